@@ -1,0 +1,68 @@
+"""The one call that turns a compiled theme and a dossier into a report."""
+
+from __future__ import annotations
+
+from relance_rules.checking import eligibility, requirements
+from relance_rules.checking.funding import REQUESTED, split
+from relance_rules.checking.notices import notices
+from relance_rules.checking.report import Notice, Report, Status, Verdict
+from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.reading.facts import Dossier
+from relance_rules.reading.totals import LINES, TOTAL, settle_total
+from relance_rules.values import Euro
+
+_NOTHING = Euro(0)
+
+
+def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Euro = _NOTHING) -> Report:
+    """Check a dossier against a theme: pure, and the same for the same input anywhere.
+
+    Args:
+        theme: The compiled theme.
+        dossier: The facts of the dossier.
+        granted_to_project: Grants of other dossiers of the same project, on top of those that the dossier states.
+    """
+    facts, contradiction = settle_total(dossier.facts)
+    findings = eligibility.find(theme, facts)
+    verdict = eligibility.verdict_of(findings)
+    funding = split(theme, facts, granted_to_project)
+    commitments = requirements.compare(theme.commitments, facts)
+    documents = requirements.compare(theme.documents, facts)
+
+    missing: dict[str, None] = {}
+    for finding in findings:
+        if finding.missing:
+            missing.update(dict.fromkeys(finding.missing))
+    for paths in (funding.missing, commitments.unsettled, documents.unsettled):
+        if paths:
+            missing.update(dict.fromkeys(paths))
+    if funding.requested is None:
+        missing[REQUESTED] = None
+
+    said = list(notices(theme, facts, findings, funding))
+    if contradiction is not None:
+        # What was set aside because it contradicts itself is not missing: it is to be corrected.
+        missing = {path: None for path in missing if path != TOTAL and not path.startswith(LINES)}
+        said.insert(0, Notice(f"{theme.code}.contradiction", contradiction, None, "R8"))
+    status = _status(verdict, contradiction is not None, bool(missing or commitments.missing or documents.missing))
+    return Report(
+        theme,
+        facts,
+        dossier.origin,
+        status,
+        verdict,
+        findings,
+        funding,
+        commitments,
+        documents,
+        tuple(missing),
+        tuple(said),
+    )
+
+
+def _status(verdict: Verdict, contradicts: bool, lacks: bool) -> Status:
+    if contradicts:
+        return "error"
+    if verdict == "ineligible":
+        return "ineligible"
+    return "incomplete" if lacks or verdict != "eligible" else "ready"

@@ -1,0 +1,56 @@
+"""From a dossier as it comes, a file or plain data, to its facts and its theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from relance_rules.compiler.rules import Rules
+from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.reading.documents import Document
+from relance_rules.reading.facts import DataPath, Dossier, is_absent, read_facts
+from relance_rules.values import Message
+
+
+def dossier_of(document: Document, rules: Rules) -> tuple[CompiledTheme, Dossier]:
+    """Read the facts of a dossier file, and find its theme.
+
+    Raises:
+        InputError: The theme is missing or unknown, or facts can't be read; every fault is placed on its line.
+    """
+    theme, problem = _theme(document.data, rules)
+    if theme is None:
+        raise InputError([document.problem(*problem)])
+    facts, faults = read_facts(document.data, rules.vocabulary, theme.flags)
+    if faults:
+        raise InputError(document.problem(path, message) for path, message in faults)
+    return theme, Dossier(facts, document.name)
+
+
+def dossier_from(data: Mapping[str, Any], rules: Rules) -> tuple[CompiledTheme, Dossier]:
+    """Read the facts of a dossier from plain data: what a program has in hand.
+
+    Raises:
+        InputError: The theme is missing or unknown, or facts can't be read.
+    """
+    document = Document(data, None, "", lambda: None)
+    return dossier_of(document, rules)
+
+
+_NO_PLACE: tuple[DataPath, Message] = ((), Message(""))
+
+
+def _theme(data: Mapping[str, Any], rules: Rules) -> tuple[CompiledTheme | None, tuple[DataPath, Message]]:
+    code = data.get("theme")
+    if is_absent(code):
+        message = Message("le thème manque : ajoutez « theme: » suivi de l’un de {themes}", {"themes": list(rules)})
+        return None, ((), message)
+    found = str(code).strip()
+    if found not in rules:
+        message = Message("thème inconnu : « {code} » ; {near}", {"code": found[:40], "near": suggestion(found, rules)})
+        return None, (("theme",), message)
+    return rules[found], _NO_PLACE
+
+
+__all__ = ["Problem", "dossier_from", "dossier_of"]

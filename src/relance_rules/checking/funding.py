@@ -1,0 +1,143 @@
+"""The funding split, in exact arithmetic: base, scale, ceilings, request (readings R1, R2, R5 to R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from relance_rules.checking.report import CeilingUse, Excluded, Funding
+from relance_rules.compiler.themes import CompiledBracket, CompiledTheme
+from relance_rules.language.theme import STAFF_RULE
+from relance_rules.reading.facts import Facts
+from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
+from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message, floor_cents
+
+REQUESTED = "financement.subvention_demandee"
+EARLIER = "financement.subventions_anterieures"
+
+_NOTHING = Euro(0)
+
+
+def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHING) -> Funding:
+    """Share the cost of a project between the grant and the applicant.
+
+    Args:
+        theme: The theme, with its scale, exclusions and ceilings.
+        facts: The facts of the dossier, whose total and lines agree.
+        granted_to_project: Grants of other dossiers of the same project, on top of those that the dossier states.
+    """
+    missing: dict[str, None] = {}
+    total: Euro | None = facts.get(TOTAL)
+    if total is None:
+        missing[TOTAL] = None
+    lines: Sequence[Facts] | None = facts.get(LINES)
+    if lines is None:
+        excluded: tuple[Excluded, ...] = ()
+        staff: Euro | None = _NOTHING
+        if theme.theme.funding.exclude:
+            missing[LINES] = None
+    else:
+        excluded, staff = _lines(theme, facts, lines, missing)
+    base = None
+    if total is not None and not missing:
+        base = Euro(total - sum(entry.amount for entry in excluded))
+    before = None if base is None else scaled(theme.brackets, base)
+
+    earlier = None
+    if any(ceiling.per == "project" for _, ceiling in theme.ceilings):
+        earlier = facts.get(EARLIER)
+        if earlier is None:
+            missing[EARLIER] = None
+        else:
+            earlier = Euro(earlier + granted_to_project)
+    rooms = [
+        (code, ceiling, earlier if ceiling.per == "project" else _NOTHING) for code, ceiling in theme.ceilings
+    ]
+    requested: Euro | None = facts.get(REQUESTED)
+    caps: list[int] = [max(0, ceiling.amount - used) for _, ceiling, used in rooms if used is not None]
+    own_share = None
+    if theme.staff_valued and total is not None and staff is not None:
+        own_share = Euro(total - staff)
+        caps.append(own_share)
+    grant = None
+    if before is not None and not missing:
+        grant = Euro(min([before, *caps] if requested is None else [before, requested, *caps]))
+    uses = [
+        CeilingUse(
+            code,
+            ceiling.amount,
+            used,
+            used is not None and _binds(max(0, ceiling.amount - used), before, grant),
+            ceiling.label,
+            ceiling.source,
+            ceiling.reading,
+        )
+        for code, ceiling, used in rooms
+    ]
+    if own_share is not None:
+        binding = _binds(own_share, before, grant)
+        label = Message("Coût total moins les dépenses de personnel, à la charge du porteur")
+        uses.append(
+            CeilingUse(f"{theme.code}.{STAFF_RULE}", own_share, _NOTHING, binding, label, theme.theme.funding.source, "R5")
+        )
+    return Funding(
+        total,
+        excluded,
+        base,
+        before,
+        tuple(uses),
+        requested,
+        grant,
+        None if grant is None or total is None else Euro(total - grant),
+        staff,
+        Fraction(grant, total) if grant is not None and total else None,
+        tuple(missing),
+    )
+
+
+def scaled(brackets: Sequence[CompiledBracket], base: int) -> Euro:
+    """The grant of a base by marginal brackets, rounded down to the cent once, at the end (reading R2)."""
+    amount = Fraction(0)
+    for bracket in brackets:
+        if base <= bracket.start:
+            break
+        end = base if bracket.end is None else min(base, bracket.end)
+        amount += (end - bracket.start) * bracket.rate
+    return floor_cents(amount)
+
+
+def _binds(room: int, before: Euro | None, grant: Euro | None) -> bool:
+    """Whether this limit, and not the rate or the request, is what the grant comes to."""
+    return before is not None and grant is not None and room < before and grant == room
+
+
+def _lines(
+    theme: CompiledTheme, facts: Facts, lines: Sequence[Facts], missing: dict[str, None]
+) -> tuple[tuple[Excluded, ...], Euro | None]:
+    """The lines out of the base, and the sum of staff costs (None where a line does not say)."""
+    excluded = []
+    staff, staff_known = 0, True
+    for place, line in enumerate(lines):
+        amount = line.get(AMOUNT)
+        prefix = f"{LINES}[{place}]."
+        if amount is None:
+            missing[prefix + AMOUNT] = None
+        unsettled: list[str] = []
+        for exclusion in theme.exclusions:
+            truth = exclusion.when.test(facts, line)
+            if truth is TRUE:
+                unsettled = []
+                if amount is not None:
+                    excluded.append(Excluded(place + 1, amount, exclusion))
+                break
+            if truth is UNKNOWN:
+                unsettled += exclusion.when.explain(facts, line, prefix).missing
+        missing.update(dict.fromkeys(unsettled))
+        is_staff = theme.staff.test(facts, line)
+        if is_staff is UNKNOWN or amount is None:
+            staff_known = False
+            if theme.staff_valued:
+                missing.update(dict.fromkeys(theme.staff.explain(facts, line, prefix).missing))
+        elif is_staff is not FALSE:
+            staff += amount
+    return tuple(excluded), Euro(staff) if staff_known else None

@@ -1,0 +1,102 @@
+"""What the reader must know beside the findings: readings at work, requests cut, juries, ways in that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from relance_rules.checking.report import Finding, Funding, Notice
+from relance_rules.compiler.derived import FILED_ON
+from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.language.theme import STAFF_RULE, Unreadable, Window
+from relance_rules.reading.facts import Facts
+from relance_rules.reading.totals import LINES
+from relance_rules.values import FALSE, TRUE, Euro, Message
+
+
+def notices(
+    theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], funding: Funding
+) -> Iterator[Notice]:
+    """Everything that this dossier's reader must be told, in a fixed order."""
+    for listed in (theme.theme.eligibility, theme.theme.commitments):
+        if isinstance(listed, Unreadable):
+            yield Notice(f"{theme.code}.texte_manquant", listed.unknown, listed.source, listed.reading)
+    yield from _windows(theme, facts)
+    yield from _jury(theme, facts)
+    yield from _ways_in(theme, facts, findings)
+    yield from _request(theme, funding)
+    yield from _staff(theme, facts, funding)
+
+
+def _windows(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
+    for entry in theme.windows:
+        window = entry.statement
+        if isinstance(window, Window) and window.notice and entry.within.test(facts, facts) is TRUE:
+            yield Notice(f"{theme.code}.{window.id}", window.notice, window.source, window.reading)
+
+
+def _jury(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
+    juries, filed = theme.theme.juries, facts.get(FILED_ON)
+    if juries is None or filed is None:
+        return
+    month = jury_month(filed, juries.before_day)
+    message = Message(
+        "Dossier présenté au jury de {month} (dépôt avant le {day} du mois, sinon jury du mois suivant)",
+        {"month": Message("{month}/{year}", {"month": f"{month.month:02d}", "year": month.year}), "day": juries.before_day},
+    )
+    yield Notice(f"{theme.code}.jury", message, juries.source, juries.reading)
+
+
+def jury_month(filed: date, before_day: int) -> date:
+    """The first day of the month whose jury sees a dossier filed that day."""
+    if filed.day < before_day:
+        return filed.replace(day=1)
+    return date(filed.year + filed.month // 12, filed.month % 12 + 1, 1)
+
+
+def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) -> Iterator[Notice]:
+    """Where the way in is not chosen: those that no rule would refuse."""
+    for fact in theme.ways_in:
+        if fact in facts:
+            continue
+        values = theme.vocabulary.facts[fact].values or {}
+        concerned = [f.rule for f in findings if f.outcome == "unknown" and fact in f.missing]
+        fitting = []
+        for value in values:
+            chosen = {**facts, fact: value}
+            if all(r.require is None or r.require.test(chosen, chosen) is not FALSE for r in concerned):
+                fitting.append(value)
+        message = (
+            Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})
+            if fitting
+            else Message("« {fact} » n’est pas choisi, et aucune valeur ne conviendrait", {"fact": fact})
+        )
+        yield Notice(f"{theme.code}.{fact}", message, theme.theme.size.source, theme.code)
+
+
+def _request(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
+    source = theme.theme.funding.source
+    if funding.requested is None:
+        message = Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
+        yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
+    elif funding.grant is not None and funding.requested > funding.grant:
+        message = Message(
+            "Demande de {requested} ramenée à {grant}, le maximum possible",
+            {"requested": funding.requested, "grant": funding.grant},
+        )
+        yield Notice(f"{theme.code}.demande_ramenee", message, source, "R9")
+
+
+def _staff(theme: CompiledTheme, facts: Facts, funding: Funding) -> Iterator[Notice]:
+    """A grant computed from a total alone supposes that staff costs do not exceed the applicant's share."""
+    if LINES in facts or funding.grant is None or funding.applicant_share is None:
+        return
+    source = theme.theme.funding.source
+    if theme.staff_valued:
+        message = Message(
+            "Dépenses non détaillées : le calcul suppose que le personnel (titre 2) ne dépasse pas {share}",
+            {"share": Euro(funding.applicant_share)},
+        )
+    else:
+        message = Message("Dépenses non détaillées : le calcul suppose que le coût total ne comprend pas de personnel (titre 2)")
+    yield Notice(f"{theme.code}.{STAFF_RULE}", message, source, "R5")

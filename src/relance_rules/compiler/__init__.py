@@ -1,0 +1,1 @@
+"""Models to code: one module per target."""

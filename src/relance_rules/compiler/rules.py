@@ -1,0 +1,88 @@
+"""The set of rules: a mapping from theme codes to compiled themes, each loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from relance_rules.compiler.themes import CompiledTheme, compile_theme
+from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.rules import load_theme, load_vocabulary
+from relance_rules.values import Message
+
+
+class Rules(Mapping[str, CompiledTheme]):
+    """Compiled themes by code, in alphabetical order; iterating does not load them."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the folder that holds ``vocabulary.yaml`` and ``themes/``.
+
+        Raises:
+            InputError: There is no such folder, or no theme in it.
+        """
+        self.directory = directory
+        self._files = {path.stem: path for path in sorted((directory / "themes").glob("*.yaml"))}
+        self._compiled: dict[str, CompiledTheme] = {}
+        if not self._files:
+            message = Message("aucun fichier de règles dans « themes/ » : un dossier de règles est attendu")
+            raise InputError([Problem(message, str(directory))])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that the rules are about.
+
+        Raises:
+            InputError: The vocabulary breaks the language.
+        """
+        return load_vocabulary(self.directory / "vocabulary.yaml")
+
+    def __getitem__(self, code: str) -> CompiledTheme:
+        """The compiled theme.
+
+        Raises:
+            KeyError: There is no such theme.
+            InputError: Its rule file breaks the language.
+        """
+        if code not in self._compiled:
+            path = self._files[code]
+            self._compiled[code] = compile_theme(load_theme(path, self.vocabulary), self.vocabulary)
+        return self._compiled[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def theme(self, code: str) -> CompiledTheme:
+        """The compiled theme, in any case of letters.
+
+        Raises:
+            InputError: There is no such theme (the nearest one is named), or its rule file breaks the language.
+        """
+        found = code if code in self._files else code.upper()
+        if found not in self._files:
+            near = suggestion(code, self._files)
+            raise InputError([Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))])
+        return self[found]
+
+
+def load_rules(directory: Path | str | None = None) -> Rules:
+    """The rules of a folder, or those shipped with the package.
+
+    Raises:
+        InputError: The folder holds no rules.
+    """
+    return Rules(built_in_rules() if directory is None else Path(directory))
+
+
+def built_in_rules() -> Path:
+    """The folder of the rules that come with the package: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "rules"
+    return shipped if shipped.is_dir() else package.parents[1] / "rules"

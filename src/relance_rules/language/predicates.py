@@ -1,0 +1,176 @@
+"""Predicates: what a rule asks of the facts of a dossier. Pure data; the compiler gives them a meaning."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from relance_rules.language.base import Amount, Day, FactPath, Flag, Node, Percentage
+
+Number = Annotated[int, Field(ge=0, le=10**12)]
+Bound: TypeAlias = Amount | Percentage | Number
+"""What a quantity is compared with; the type of the fact says which of the three is right."""
+
+
+def _require_one(node: Node, names: tuple[str, ...]) -> None:
+    if not any(name in node.model_fields_set for name in names):
+        raise PydanticCustomError(
+            "relance", "une comparaison est attendue : {names}", {"names": ", ".join(names)}
+        )
+
+
+class Bounds(Node):
+    """Limits of a quantity. Several in one node must all hold."""
+
+    at_least: Bound | None = Field(None, description="The limit itself is accepted.")
+    at_most: Bound | None = Field(None, description="The limit itself is accepted.")
+    more_than: Bound | None = Field(None, description="The limit itself is refused.")
+    less_than: Bound | None = Field(None, description="The limit itself is refused.")
+
+
+BOUND_NAMES = ("at_least", "at_most", "more_than", "less_than")
+DATE_NAMES = ("before", "on_or_before", "after", "on_or_after")
+
+Literal = Annotated[
+    str | bool | int, Field(description="A value of the fact: a value of its enumeration, or true or false.")
+]
+
+
+class FactTest(Bounds):
+    """A test of one fact. A fact that is not stated leaves it unknown."""
+
+    fact: FactPath
+    is_: Literal | None = Field(None, alias="is")
+    in_: Annotated[tuple[Literal, ...], Field(min_length=1)] | None = Field(None, alias="in")
+    before: Day | None = Field(None, description="The day itself is refused.")
+    on_or_before: Day | None = Field(None, description="The day itself is accepted.")
+    after: Day | None = Field(None, description="The day itself is refused.")
+    on_or_after: Day | None = Field(None, description="The day itself is accepted.")
+    known: Flag | None = Field(None, description="true: the fact must be stated, whatever its value.")
+
+    @model_validator(mode="after")
+    def _compares(self) -> FactTest:
+        _require_one(self, ("is_", "in_", *BOUND_NAMES, *DATE_NAMES, "known"))
+        if self.known is False:
+            raise PydanticCustomError("relance", "« known » n’accepte que « true »")
+        return self
+
+
+class SumTest(Bounds):
+    """A test of the sum of a money fact over the items of a list."""
+
+    sum: FactPath = Field(description="A money fact of a list: `depenses[].montant_ttc`.")
+    where: Predicate | None = Field(None, description="Only the items for which this holds count.")
+
+    @model_validator(mode="after")
+    def _compares(self) -> SumTest:
+        _require_one(self, BOUND_NAMES)
+        return self
+
+
+class CountTest(Bounds):
+    """A test of the number of items of a list."""
+
+    count: FactPath = Field(description="A list: `porteurs`.")
+    where: Predicate | None = None
+
+    @model_validator(mode="after")
+    def _compares(self) -> CountTest:
+        _require_one(self, BOUND_NAMES)
+        return self
+
+
+class ShareTest(Bounds):
+    """A test of a share: a sum over the items for which ``where`` holds, over the sum of all."""
+
+    share: FactPath = Field(description="A money fact of a list: `depenses[].montant_ttc`.")
+    where: Predicate
+
+    @model_validator(mode="after")
+    def _compares(self) -> ShareTest:
+        _require_one(self, BOUND_NAMES)
+        return self
+
+
+class All(Node):
+    """Every one of the predicates holds."""
+
+    all: Annotated[tuple[Predicate, ...], Field(min_length=1)]
+
+
+class Any_(Node):
+    """At least one of the predicates holds."""
+
+    any: Annotated[tuple[Predicate, ...], Field(min_length=1)]
+
+
+class Not(Node):
+    """The predicate does not hold."""
+
+    not_: Predicate = Field(alias="not")
+
+
+class Every(Node):
+    """The predicate holds for each item of the list. A list with no item leaves it unknown."""
+
+    every: FactPath
+    satisfies: Predicate
+
+
+class Some(Node):
+    """The predicate holds for at least one item of the list. A list with no item leaves it unknown."""
+
+    some: FactPath
+    satisfies: Predicate
+
+
+class NoneOf(Node):
+    """The predicate holds for no item of the list. A list with no item leaves it unknown."""
+
+    none: FactPath
+    satisfies: Predicate
+
+
+OPERATORS: dict[str, type[Node]] = {
+    "fact": FactTest,
+    "sum": SumTest,
+    "count": CountTest,
+    "share": ShareTest,
+    "all": All,
+    "any": Any_,
+    "not": Not,
+    "every": Every,
+    "some": Some,
+    "none": NoneOf,
+}
+"""The key that tells one predicate from another."""
+
+
+def _operator(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return next((key for key in OPERATORS if key in value), None)
+    return next((key for key, kind in OPERATORS.items() if isinstance(value, kind)), None)
+
+
+Predicate: TypeAlias = Annotated[
+    Annotated[FactTest, Tag("fact")]
+    | Annotated[SumTest, Tag("sum")]
+    | Annotated[CountTest, Tag("count")]
+    | Annotated[ShareTest, Tag("share")]
+    | Annotated[All, Tag("all")]
+    | Annotated[Any_, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[Every, Tag("every")]
+    | Annotated[Some, Tag("some")]
+    | Annotated[NoneOf, Tag("none")],
+    Discriminator(
+        _operator,
+        custom_error_type="relance",
+        custom_error_message="prédicat attendu, avec l’une des clés " + ", ".join(OPERATORS),
+    ),
+]
+
+for _model in OPERATORS.values():
+    _model.model_rebuild()

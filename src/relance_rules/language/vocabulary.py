@@ -1,0 +1,84 @@
+"""The vocabulary: every fact that a dossier can state."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from relance_rules.language.base import FactPath, Flag, Node, Text
+
+FactType = Literal[
+    "text", "money", "date", "integer", "percentage", "boolean", "enumeration", "country", "siret", "list", "flags"
+]
+
+
+class Value(Node):
+    """A value of an enumeration; ``includes`` names the narrower values that are also this one."""
+
+    label: Text
+    includes: tuple[str, ...] = ()
+
+
+class Fact(Node):
+    """A fact: its type, its unit, how it is named and asked for."""
+
+    type: FactType
+    label: Text
+    question: Text
+    unit: Literal["months", "inhabitants", "departments"] | None = None
+    values: dict[str, Value] | None = Field(None, description="The values of an enumeration.")
+    core: Flag = Field(False, description="Asked of every dossier, whatever its theme.")
+    example: str | None = Field(None, description="A value that a new dossier shows as an example.")
+
+    @model_validator(mode="after")
+    def _typed(self) -> Fact:
+        if (self.type == "enumeration") != (self.values is not None):
+            raise PydanticCustomError("relance", "« values » va avec le type « enumeration », et lui seul")
+        for value in (self.values or {}).values():
+            for narrower in value.includes:
+                if narrower not in (self.values or {}):
+                    raise PydanticCustomError("relance", "valeur inconnue : {value}", {"value": narrower})
+        return self
+
+    def accepted(self, value: str) -> frozenset[str]:
+        """The values that are ``value`` or narrower.
+
+        Raises:
+            KeyError: The enumeration has no such value.
+        """
+        values = self.values or {}
+        narrower = (self.accepted(inner) for inner in values[value].includes)
+        return frozenset({value}).union(*narrower)
+
+
+class Vocabulary(Node):
+    """All the facts, by path; those of a list's items are named ``list[].fact``."""
+
+    facts: dict[Annotated[FactPath, Field()], Fact]
+
+    @model_validator(mode="after")
+    def _closed(self) -> Vocabulary:
+        for path in self.facts:
+            owner, inside, _ = path.partition("[].")
+            if inside and (owner not in self.facts or self.facts[owner].type != "list"):
+                raise PydanticCustomError("relance", "« {path} » n’a pas de liste « {owner} »", {"path": path, "owner": owner})
+        return self
+
+    @cached_property
+    def lists(self) -> dict[str, dict[str, Fact]]:
+        """For each list, the facts of its items by their path within the item."""
+        found: dict[str, dict[str, Fact]] = {path: {} for path, fact in self.facts.items() if fact.type == "list"}
+        for path, fact in self.facts.items():
+            owner, inside, name = path.partition("[].")
+            if inside:
+                found[owner][name] = fact
+        return found
+
+    def resolve(self, path: str, scope: str | None) -> str | None:
+        """The full path of a fact named in a rule, or None: first within the list ``scope``, then at the top."""
+        if scope is not None and f"{scope}[].{path}" in self.facts:
+            return f"{scope}[].{path}"
+        return path if path in self.facts and "[]" not in path else None

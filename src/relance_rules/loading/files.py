@@ -1,0 +1,68 @@
+"""Bytes to text: reading a file within bounds, and saying what is wrong with its encoding."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.values import Message
+
+MAX_BYTES = 4 * 1024 * 1024
+"""A dossier or a rule file larger than this is not one."""
+
+# C0 controls but tab, line feed and carriage return; DEL and C1; YAML accepts none of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file, with or without a byte order mark.
+
+    Raises:
+        InputError: The file can't be read, is too large, is not UTF-8, or is not text.
+    """
+    name = str(path)
+    try:
+        if path.is_dir():
+            raise InputError([Problem(Message("c’est un dossier, un fichier est attendu"), name)])
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
+    except PermissionError:
+        raise InputError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)]) from None
+    return decode(data, name)
+
+
+def decode(data: bytes, name: str | None) -> str:
+    """Turn the bytes of a file into text.
+
+    Raises:
+        InputError: Too many bytes, another encoding than UTF-8, or control characters.
+    """
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        raise InputError([Problem(Message("fichier trop grand : {limit} Mo au plus", {"limit": limit}), name)])
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError([Problem(Message("fichier en UTF-16 : enregistrez-le en UTF-8"), name, 1, 1)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", errors="replace")) + 1
+        byte = f"0x{data[error.start]:02X}"
+        message = Message(
+            "ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte}
+        )
+        raise InputError([Problem(message, name, line, column)]) from None
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - text.rfind("\n", 0, control.start())
+        code = f"U+{ord(control[0]):04X}"
+        message = Message("caractère de contrôle {code} : ce fichier n’est pas un texte", {"code": code})
+        raise InputError([Problem(message, name, line, column)])
+    return text

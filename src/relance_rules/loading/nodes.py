@@ -1,0 +1,198 @@
+"""YAML to a tree of positioned nodes, without any of YAML's guesses.
+
+The events of the parser are read one by one, so that nothing is resolved, constructed or repeated:
+every scalar stays the text that was written, and what YAML would read in a surprising way is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.values import Message
+
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+
+Path: TypeAlias = Sequence[str | int]
+"""The way from the root to a node: keys and indices."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_FALSE_FRIENDS = re.compile(r"(?i:yes|no|on|off|y|n|oui|non)|True|TRUE|False|FALSE")
+_ODD_NUMBERS = re.compile(r"[-+]?(?:0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
+
+
+@dataclass(slots=True)
+class Node:
+    """A node of a YAML document, with its position (from 1).
+
+    ``value`` is a text or None for a scalar, a list of nodes, or a dict from key to node.
+    """
+
+    value: str | None | list[Node] | dict[str, Node]
+    line: int
+    column: int
+    plain: bool = False
+    key_marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def data(self) -> Any:
+        """The node as plain data: dicts, lists, texts and None."""
+        if isinstance(self.value, dict):
+            return {key: node.data() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.data() for node in self.value]
+        return self.value
+
+    def locate(self, path: Path) -> tuple[int, int]:
+        """The position of the node at ``path``, or of the nearest node above it.
+
+        Steps that are not in the tree are passed over, so that a path from a validator, which
+        names the branches of its unions too, can be followed.
+        """
+        node, mark = self, (self.line, self.column)
+        for place, step in enumerate(path):
+            if isinstance(node.value, dict) and step in node.value:
+                child = node.value[str(step)]
+                last = place == len(path) - 1
+                if not last and not isinstance(child.value, (dict, list)):
+                    continue
+                mark = node.key_marks[str(step)]
+                node = child
+            elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
+                node = node.value[step]
+                mark = (node.line, node.column)
+        return mark
+
+
+class _Builder:
+    """Builds the tree from the parser's events, without recursion."""
+
+    def __init__(self, text: str, name: str | None, *, strict: bool) -> None:
+        self.text, self.name, self.strict = text, name, strict
+
+    def fail(self, message: Message, mark: Any) -> InputError:
+        line = mark.line + 1
+        return InputError([Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line))])
+
+    def build(self) -> Node:
+        root: Node | None = None
+        # For each open collection: the node, and the key that waits for its value.
+        stack: list[tuple[Node, list[str]]] = []
+        documents = nodes = 0
+        for event in self._events():
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.fail(Message("un seul document YAML est attendu, pas un second après « --- »"), event.start_mark)
+            elif isinstance(event, yaml.AliasEvent):
+                message = Message("les alias YAML (« *{name} ») ne sont pas acceptés : répétez la valeur", {"name": event.anchor})
+                raise self.fail(message, event.start_mark)
+            elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+                nodes += 1
+                if nodes > MAX_NODES:
+                    raise self.fail(Message("document démesuré : plus de {limit} valeurs", {"limit": MAX_NODES}), event.start_mark)
+                self._refuse_magic(event)
+                node = self._node(event, as_key=bool(stack) and isinstance(stack[-1][0].value, dict) and not stack[-1][1])
+                if stack:
+                    self._attach(stack[-1], node, event)
+                else:
+                    root = node
+                if not isinstance(event, yaml.ScalarEvent):
+                    if len(stack) >= MAX_DEPTH:
+                        raise self.fail(Message("imbrication trop profonde : {limit} niveaux au plus", {"limit": MAX_DEPTH}), event.start_mark)
+                    stack.append((node, []))
+            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+                stack.pop()
+        if root is None:
+            raise InputError([Problem(Message("le fichier est vide"), self.name, 1, 1)])
+        return root
+
+    def _events(self) -> Iterator[Any]:
+        try:
+            yield from yaml.parse(self.text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            shown = excerpt(self.text, line)
+            if shown is not None and "\t" in shown[: (mark.column if mark else 0) + 1]:
+                message = Message("tabulation : YAML s’indente avec des espaces")
+            else:
+                message = Message("YAML mal formé : {problem}", {"problem": str(error.problem or error)})
+            column = mark.column + 1 if mark else 1
+            raise InputError([Problem(message, self.name, line, column, shown)]) from None
+        except yaml.YAMLError as error:
+            message = Message("YAML mal formé : {problem}", {"problem": str(error).split("\n", 1)[0][:200]})
+            raise InputError([Problem(message, self.name, 1, 1)]) from None
+
+    def _refuse_magic(self, event: Any) -> None:
+        if event.tag not in (None, "!"):
+            raise self.fail(Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag}), event.start_mark)
+        if event.anchor is not None:
+            message = Message("les ancres YAML (« &{name} ») ne sont pas acceptées : répétez la valeur", {"name": event.anchor})
+            raise self.fail(message, event.start_mark)
+
+    def _node(self, event: Any, *, as_key: bool) -> Node:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.MappingStartEvent):
+            return Node({}, line, column)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node([], line, column)
+        plain = event.style is None or event.style == ""
+        value: str | None = event.value
+        if plain and not as_key:
+            if value in _NULLS:
+                value = None
+            elif self.strict:
+                self._refuse_traps(event)
+        return Node(value, line, column, plain)
+
+    def _refuse_traps(self, event: Any) -> None:
+        found = event.value
+        if _FALSE_FRIENDS.fullmatch(found):
+            message = Message("« {found} » est piégeux en YAML : écrivez true ou false, ou mettez des guillemets", {"found": found})
+            raise self.fail(message, event.start_mark)
+        if _ODD_NUMBERS.fullmatch(found):
+            message = Message(
+                "« {found} » se lit comme un nombre octal, hexadécimal ou sexagésimal : mettez des guillemets",
+                {"found": found},
+            )
+            raise self.fail(message, event.start_mark)
+
+    def _attach(self, top: tuple[Node, list[str]], node: Node, event: Any) -> None:
+        parent, waiting = top
+        if isinstance(parent.value, list):
+            parent.value.append(node)
+        elif isinstance(parent.value, dict):
+            if waiting:
+                parent.value[waiting.pop()] = node
+                return
+            if not isinstance(node.value, str) or isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+                raise self.fail(Message("une clé est un simple mot"), event.start_mark)
+            if node.value in parent.value:
+                line = parent.key_marks[node.value][0]
+                message = Message("la clé « {key} » est donnée deux fois (déjà ligne {line})", {"key": node.value, "line": line})
+                raise self.fail(message, event.start_mark)
+            parent.key_marks[node.value] = (node.line, node.column)
+            waiting.append(node.value)
+
+
+def parse_yaml(text: str, name: str | None = None, *, strict: bool = False) -> Node:
+    """Parse one YAML document to positioned nodes.
+
+    Args:
+        text: The document.
+        name: The name of the file, for messages.
+        strict: Also refuse plain words and numbers that YAML 1.1 would take for booleans or odd numbers.
+
+    Raises:
+        InputError: The text is no YAML, or uses duplicate keys, tags, anchors, aliases, several
+            documents, more than 40 levels or 200 000 values.
+    """
+    return _Builder(text, name, strict=strict).build()

@@ -1,0 +1,126 @@
+"""Rule files to models: the vocabulary and the themes, with every fault placed on its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from relance_rules.language.theme import Theme
+from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.loading.files import read_text
+from relance_rules.loading.nodes import Node, parse_yaml
+from relance_rules.loading.problems import InputError, Problem, excerpt, nearest
+from relance_rules.loading.typing import check_theme
+from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Load ``vocabulary.yaml``.
+
+    Raises:
+        InputError: The file can't be read, or breaks the language.
+    """
+    return _validate(Vocabulary, *_parse(path), path)
+
+
+def load_theme(path: Path, vocabulary: Vocabulary) -> Theme:
+    """Load one theme, and check it against the vocabulary.
+
+    Raises:
+        InputError: The file can't be read, breaks the language, or does not fit the vocabulary.
+    """
+    text, root = _parse(path)
+    theme = _validate(Theme, text, root, path)
+    faults = list(check_theme(theme, vocabulary))
+    if theme.theme != path.stem:
+        message = Message("le fichier {stem}.yaml décrit le thème « {theme} »", {"stem": path.stem, "theme": theme.theme})
+        faults.append((("theme",), message))
+    if faults:
+        raise InputError(_problem(message, text, root, path, where) for where, message in faults)
+    return theme
+
+
+def _parse(path: Path) -> tuple[str, Node]:
+    text = read_text(path)
+    return text, parse_yaml(text, str(path), strict=True)
+
+
+def _validate(model: type[Model], text: str, root: Node, path: Path) -> Model:
+    try:
+        return model.model_validate(root.data())
+    except ValidationError as error:
+        # The branches of a union all complain at one place: the first complaint is enough.
+        problems: dict[tuple[int | None, int | None], Problem] = {}
+        for details in error.errors(include_url=False):
+            problem = _problem(_message(details), text, root, path, details["loc"])
+            problems.setdefault((problem.line, problem.column), problem)
+        raise InputError(problems.values()) from None
+
+
+def _problem(message: Message, text: str, root: Node, path: Path, where: tuple[str | int, ...]) -> Problem:
+    line, column = root.locate(where)
+    return Problem(message, str(path), line, column, excerpt(text, line))
+
+
+_SENTENCES = {
+    "missing": "la clé « {key} » manque",
+    "string_type": "un texte est attendu",
+    "string_too_short": "ce texte est vide ou trop court",
+    "string_too_long": "ce texte est trop long",
+    "string_pattern_mismatch": "« {found} » n’a pas la forme attendue ({pattern})",
+    "literal_error": "« {found} » n’est pas accepté ; accepté : {expected}",
+    "tuple_type": "une liste est attendue",
+    "dict_type": "une suite de « clé: valeur » est attendue",
+    "model_type": "une suite de « clé: valeur » est attendue",
+    "too_short": "au moins un élément est attendu",
+}
+
+
+def _message(details: ErrorDetails) -> Message:
+    """Say in our own words what pydantic found."""
+    context = details.get("ctx", {})
+    found = details["input"] if isinstance(details["input"], str) else "…"
+    kind = details["type"]
+    if kind == "relance":
+        own = context.get("message")
+        return own if isinstance(own, Message) else Message(_template(details), dict(context))
+    key = str(details["loc"][-1]) if details["loc"] else ""
+    if kind == "extra_forbidden":
+        return _unknown_key(key, details)
+    values = {"key": key, "found": found[:80], "pattern": context.get("pattern"), "expected": context.get("expected")}
+    return Message(_SENTENCES.get(kind, "valeur inattendue : « {found} »"), values)
+
+
+def _template(details: ErrorDetails) -> str:
+    """The sentence of one of our own errors, before pydantic filled its places."""
+    sentence = details["msg"]
+    for name, value in details.get("ctx", {}).items():
+        sentence = sentence.replace(str(value), "{" + name + "}")
+    return sentence
+
+
+def _unknown_key(key: str, details: ErrorDetails) -> Message:
+    near = nearest(key, _KEYS())
+    if near is not None and near != key:
+        return Message("clé inconnue : « {key} » ; vouliez-vous dire « {near} » ?", {"key": key, "near": near})
+    return Message("la clé « {key} » n’est pas attendue ici", {"key": key})
+
+
+def _KEYS() -> set[str]:  # noqa: N802
+    """Every key that some model of the language knows."""
+    from relance_rules.language import base, predicates, theme, vocabulary
+
+    models = {
+        model
+        for module in (base, predicates, theme, vocabulary)
+        for model in vars(module).values()
+        if isinstance(model, type) and issubclass(model, base.Node)
+    }
+    return {field.alias or name for model in models for name, field in model.model_fields.items()}

@@ -1,0 +1,93 @@
+"""Sentences, amounts, rates and dates as a reader of French or English expects them.
+
+The sentences of the code are French; the English ones come from a gettext catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from relance_rules.language.base import Text
+from relance_rules.values import Euro, Message, visible
+
+LanguageCode: TypeAlias = Literal["fr", "en"]
+LANGUAGES: tuple[LanguageCode, ...] = ("fr", "en")
+
+_CATALOGUES = Path(__file__).parent / "locale"
+# Babel's English amounts follow the reader's region; dossiers are in euros, days come first.
+_BABEL = {"fr": "fr_FR", "en": "en_GB"}
+
+
+class Localization:
+    """How one language shows what the program says. Get one with :func:`localization`."""
+
+    def __init__(self, language: LanguageCode) -> None:
+        """Load the catalogue of a language; French needs none."""
+        self.language = language
+        fallback = gettext.NullTranslations()
+        self._translations = (
+            fallback if language == "fr" else gettext.translation("relance", _CATALOGUES, [language])
+        )
+
+    def gettext(self, sentence: str) -> str:
+        """A sentence of the code in this language."""
+        return self._translations.gettext(sentence) if sentence else sentence
+
+    def say(self, content: Any) -> str:
+        """Anything that a message may hold, in this language: texts, amounts, rates, dates, lists, messages."""
+        if isinstance(content, Message):
+            filled = self.gettext(content.text)
+            for name, value in content.values.items():
+                filled = filled.replace("{" + name + "}", self.say(value).replace("{", "{\ufeff"))
+            return filled.replace("{\ufeff", "{")
+        if isinstance(content, Text):
+            return content.fr if self.language == "fr" else content.en
+        if isinstance(content, bool):
+            return self.gettext("oui") if content else self.gettext("non")
+        if isinstance(content, Euro):
+            return self.money(content)
+        if isinstance(content, Fraction):
+            return self.rate(content)
+        if isinstance(content, date):
+            return self.day(content)
+        if isinstance(content, (list, tuple)):
+            return ", ".join(self.say(part) for part in content)
+        return visible(str(content))
+
+    def money(self, amount: Euro) -> str:
+        """An amount, with its cents and its thousands grouped: ``1 200 000,00 €``."""
+        from babel.numbers import format_currency
+
+        return str(format_currency(amount.decimal, "EUR", locale=_BABEL[self.language]))
+
+    def rate(self, rate: Fraction) -> str:
+        """A ratio as a percentage, with at most two decimals, cut and not rounded: ``75 %``."""
+        from decimal import Decimal
+
+        from babel.numbers import format_percent
+
+        hundredths = rate.numerator * 10_000 // rate.denominator
+        return str(format_percent(Decimal(hundredths).scaleb(-4), "#,##0.## %", locale=_BABEL[self.language]))
+
+    def day(self, day: date) -> str:
+        """A day with its month in words: ``12 février 2021``."""
+        from babel.dates import format_date
+
+        return str(format_date(day, "d MMMM y", locale=_BABEL[self.language]))
+
+    def month(self, day: date) -> str:
+        """The month of a day: ``février 2021``."""
+        from babel.dates import format_date
+
+        return str(format_date(day, "MMMM y", locale=_BABEL[self.language]))
+
+
+@cache
+def localization(language: LanguageCode) -> Localization:
+    """The localization of a language, loaded once."""
+    return Localization(language)

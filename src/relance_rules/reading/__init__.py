@@ -1,0 +1,1 @@
+"""Dossier formats: text or plain data to facts, one module each."""

@@ -1,0 +1,145 @@
+"""Dossier files: YAML or JSON to plain data, and the place of each value for messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from relance_rules.loading.files import decode, read_text
+from relance_rules.loading.nodes import Node, parse_yaml
+from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.reading.facts import DataPath
+from relance_rules.values import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The plain data of a dossier file, and where each of its values stands."""
+
+    data: Mapping[str, Any]
+    name: str | None
+    text: str
+    nodes: Callable[[], Node | None]
+
+    def problem(self, path: DataPath, message: Message) -> Problem:
+        """Place a message on the line of the value at ``path``."""
+        root = self.nodes()
+        if root is None:
+            where = ".".join(str(step) for step in path)
+            return Problem(Message("{where} : {message}", {"where": where, "message": message}), self.name)
+        line, column = root.locate(path)
+        return Problem(message, self.name, line, column, excerpt(self.text, line))
+
+
+def read_document(path: Path) -> Document:
+    """Read a dossier file; ``.json`` is read as JSON, anything else as YAML.
+
+    Raises:
+        InputError: The file can't be read, or is not a mapping of keys to values.
+    """
+    text = read_text(path)
+    return _parse(text, str(path), as_json=path.suffix.lower() == ".json")
+
+
+def parse_document(data: bytes, name: str | None) -> Document:
+    """Read a dossier from bytes, as standard input gives them: JSON if it starts with a brace, else YAML.
+
+    Raises:
+        InputError: The bytes are no text, or not a mapping of keys to values.
+    """
+    text = decode(data, name)
+    return _parse(text, name, as_json=text.lstrip()[:1] == "{")
+
+
+def _parse(text: str, name: str | None, *, as_json: bool) -> Document:
+    if not text.strip():
+        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+    if as_json:
+        data = parse_json(text, name)
+        document = Document(data, name, text, lambda: _json_nodes(text))
+    else:
+        root = parse_yaml(text, name)
+        data = root.data()
+        document = Document(data, name, text, lambda: root)
+    if not isinstance(data, dict):
+        message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+        raise InputError([Problem(message, name, 1, 1, excerpt(text, 1))])
+    return document
+
+
+def _json_nodes(text: str) -> Node | None:
+    """The positions in a JSON text, which is nearly always YAML too; None where it is not."""
+    try:
+        return parse_yaml(text)
+    except InputError:
+        return None
+
+
+class _Refused(ValueError):
+    """What JSON allows and a dossier does not."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Refused(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
+        found[key] = value
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise _Refused(Message("« {found} » n’est pas un nombre", {"found": name}))
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 30:
+        raise _Refused(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+    return int(digits)
+
+
+def _decimal(digits: str) -> Decimal | str:
+    # Kept as text where a person may have meant thousands: the reader of amounts then asks.
+    if len(digits) > 40:
+        raise _Refused(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+    return Decimal(digits)
+
+
+def parse_json(text: str, name: str | None) -> Any:
+    """Parse JSON exactly: decimals as Decimal, no duplicate keys, no NaN or infinity.
+
+    Raises:
+        InputError: The text is no JSON, or holds what a dossier can't.
+    """
+    try:
+        return json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal
+        )
+    except json.JSONDecodeError as error:
+        message = Message("JSON mal formé : {problem}", {"problem": error.msg})
+        raise InputError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
+    except _Refused as error:
+        raise InputError([_refused(error, text, name)]) from None
+    except RecursionError:
+        raise InputError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
+
+
+def _refused(error: _Refused, text: str, name: str | None) -> Problem:
+    """Find again the place of what was refused: the JSON reader does not tell it."""
+    found = str(error.message.values.get("key") or error.message.values.get("found") or "")
+    needle = json.dumps(found, ensure_ascii=False) if "key" in error.message.values else found.rstrip("…")
+    places = [match.start() for match in re.finditer(re.escape(needle), text)]
+    if not places:
+        return Problem(error.message, name, 1, 1)
+    place = places[-1] if "key" in error.message.values else places[0]
+    line = text.count("\n", 0, place) + 1
+    return Problem(error.message, name, line, place - text.rfind("\n", 0, place), excerpt(text, line))

@@ -1,0 +1,254 @@
+"""Plain data to facts: every value read as the vocabulary types it, every fault named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from relance_rules.language.vocabulary import Fact, Vocabulary
+from relance_rules.loading.problems import suggestion
+from relance_rules.values import (
+    Message,
+    ParseError,
+    exact_decimal,
+    parse_boolean,
+    parse_date,
+    parse_euro,
+    parse_integer,
+    parse_rate,
+)
+
+Facts: TypeAlias = Mapping[str, Any]
+"""Facts by path. Amounts are Euro, rates Fraction, days date; a list is a tuple of the Facts of its items.
+
+What is not stated is not there: no value is ever None.
+"""
+
+DataPath: TypeAlias = tuple[str | int, ...]
+Fault: TypeAlias = tuple[DataPath, Message]
+
+MAX_ITEMS = 10_000
+_MAX_TEXT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier as checking sees it: its facts, and the name of the file they came from."""
+
+    facts: Facts
+    origin: str | None = None
+    theme: str | None = field(default=None)
+
+
+def is_absent(value: object) -> bool:
+    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):
+        return all(is_absent(inner) for inner in value.values())
+    if isinstance(value, (list, tuple)):
+        return all(is_absent(inner) for inner in value)
+    return False
+
+
+def read_facts(
+    data: Mapping[str, Any], vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Read the facts of a dossier from nested plain data.
+
+    Args:
+        data: The dossier, as YAML or JSON nests it.
+        vocabulary: The facts that may be stated.
+        flags: For each fact of type ``flags``, the names it may hold; None where the catalogue's list is unknown.
+
+    Returns:
+        The facts by path, and everything that is wrong, each with its path in the data.
+    """
+    reader = _Reader(vocabulary, flags)
+    facts = dict(reader.mapping(data, "", (), None))
+    return facts, reader.faults
+
+
+class _Reader:
+    def __init__(self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]) -> None:
+        self.vocabulary, self.flags = vocabulary, flags
+        self.faults: list[Fault] = []
+
+    def fault(self, path: DataPath, text: str, **values: Any) -> None:
+        self.faults.append((path, Message(text, values)))
+
+    def mapping(
+        self, data: Mapping[str, Any], prefix: str, path: DataPath, owner: str | None
+    ) -> Iterator[tuple[str, Any]]:
+        """Yield the facts of a mapping, whose keys are the next step of paths that start with ``prefix``."""
+        known = self.vocabulary.facts if owner is None else self.vocabulary.lists[owner]
+        for key, value in data.items():
+            name, where = f"{prefix}{key}", (*path, key)
+            fact = known.get(name) if isinstance(key, str) else None
+            if fact is not None and not (owner is None and "[]" in name):
+                yield from self._fact(fact, name, value, where)
+            elif any(candidate.startswith(f"{name}.") for candidate in known):
+                if is_absent(value):
+                    continue
+                if isinstance(value, Mapping):
+                    yield from self.mapping(value, f"{name}.", where, owner)
+                else:
+                    self.fault(where, "« {key} » regroupe d’autres faits : une suite de « clé: valeur » est attendue", key=key)
+            else:
+                steps = dict.fromkeys(
+                    candidate[len(prefix) :].partition(".")[0]
+                    for candidate in known
+                    if candidate.startswith(prefix) and not (owner is None and "[]" in candidate)
+                )
+                self.fault(where, "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=suggestion(str(key), steps))
+
+    def _fact(self, fact: Fact, name: str, value: Any, path: DataPath) -> Iterator[tuple[str, Any]]:
+        if fact.type == "flags":
+            yield from self._flags(name, value, path)
+        elif is_absent(value):
+            return
+        elif fact.type == "list":
+            items = self._items(name, value, path)
+            if items:
+                yield name, items
+        else:
+            try:
+                yield name, READERS[fact.type](value, fact)
+            except ParseError as error:
+                self.faults.append((path, error.message))
+
+    def _items(self, name: str, value: Any, path: DataPath) -> tuple[Facts, ...]:
+        if not isinstance(value, (list, tuple)):
+            self.fault(path, "« {name} » est une liste : chaque élément commence par un tiret", name=name)
+            return ()
+        if len(value) > MAX_ITEMS:
+            self.fault(path, "« {name} » compte plus de {limit} éléments", name=name, limit=MAX_ITEMS)
+            return ()
+        items: list[Facts] = []
+        for place, item in enumerate(value):
+            if is_absent(item):
+                items.append({})
+            elif isinstance(item, Mapping):
+                items.append(dict(self.mapping(item, "", (*path, place), name)))
+            else:
+                self.fault((*path, place), "chaque élément de « {name} » est une suite de « clé: valeur »", name=name)
+        while items and not items[-1]:
+            items.pop()
+        return tuple(items)
+
+    def _flags(self, name: str, value: Any, path: DataPath) -> Iterator[tuple[str, Any]]:
+        if is_absent(value):
+            return
+        if not isinstance(value, Mapping):
+            self.fault(path, "« {name} » regroupe des réponses oui ou non, une par ligne", name=name)
+            return
+        known = self.flags.get(name)
+        for key, answer in value.items():
+            if known is not None and key not in known:
+                near = suggestion(str(key), sorted(known))
+                self.fault((*path, key), "« {key} » n’est pas attendu dans « {name} » ; {near}", key=str(key)[:80], name=name, near=near)
+            elif not is_absent(answer):
+                try:
+                    yield f"{name}.{key}", _boolean(answer, None)
+                except ParseError as error:
+                    self.faults.append(((*path, key), error.message))
+
+
+def _scalar(value: Any) -> str:
+    """The text of a single value, exact; a float is refused because its decimals are not those that were written."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        if abs(value) >= 10**30:
+            raise ParseError("ce nombre est trop grand")
+        return str(value)
+    if isinstance(value, Decimal):
+        return exact_decimal(value)
+    if isinstance(value, float):
+        raise ParseError("un flottant n’est pas exact : passez un texte, un entier ou un Decimal")
+    raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
+
+
+def _text(value: Any, _: Fact | None) -> str:
+    text = _scalar(value).strip()
+    if len(text) > _MAX_TEXT:
+        raise ParseError("ce texte dépasse {limit} caractères", limit=_MAX_TEXT)
+    return text
+
+
+def _money(value: Any, _: Fact | None) -> Any:
+    if isinstance(value, bool):
+        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 € »")
+    return parse_euro(_scalar(value))
+
+
+def _date(value: Any, _: Fact | None) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return parse_date(_scalar(value))
+
+
+def _integer(value: Any, _: Fact | None) -> int:
+    if isinstance(value, bool):
+        raise ParseError("un nombre entier est attendu")
+    return parse_integer(_scalar(value))
+
+
+def _percentage(value: Any, _: Fact | None) -> Fraction:
+    return value if isinstance(value, Fraction) and 0 <= value <= 1 else parse_rate(_scalar(value))
+
+
+def _boolean(value: Any, _: Fact | None) -> bool:
+    return parse_boolean(_scalar(value))
+
+
+def _enumeration(value: Any, fact: Fact) -> str:
+    text = _scalar(value).strip()
+    values = fact.values or {}
+    folded = text.casefold()
+    for name, known in values.items():
+        if folded in (name, known.label.fr.casefold(), known.label.en.casefold()):
+            return name
+    raise ParseError("« {found} » n’est pas une valeur connue ; {near}", found=text[:80], near=suggestion(text, values))
+
+
+def _country(value: Any, _: Fact | None) -> str:
+    text = _scalar(value).strip()
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
+    return text.upper()
+
+
+def _siret(value: Any, _: Fact | None) -> str:
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+    from stdnum.fr import siret
+
+    text = _scalar(value)
+    try:
+        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text[:80])))
+    except InvalidChecksum:
+        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text[:80]) from None
+    except ValidationError:
+        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text[:80]) from None
+
+
+READERS: dict[str, Callable[[Any, Fact], Any]] = {
+    "text": _text,
+    "money": _money,
+    "date": _date,
+    "integer": _integer,
+    "percentage": _percentage,
+    "boolean": _boolean,
+    "enumeration": _enumeration,
+    "country": _country,
+    "siret": _siret,
+}

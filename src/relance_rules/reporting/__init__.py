@@ -1,0 +1,1 @@
+"""Renderers: a report to what a person or a program reads, one module each."""
