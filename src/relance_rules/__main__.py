@@ -1,0 +1,5 @@
+"""``python -m relance_rules`` is ``relance``."""
+
+from relance_rules.cli import main
+
+main()

@@ -1,0 +1,184 @@
+"""The application: finds the commands, speaks the reader's language, turns every failure into a message."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Annotated, Any
+
+import typer
+import typer.core
+
+from relance_rules.cli import commands
+from relance_rules.cli.console import show_problems
+from relance_rules.cli.options import LangOption
+from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.localization import LANGUAGES, LanguageCode, Localization, localization
+from relance_rules.values import Message
+
+EXIT_OK, EXIT_NOT_READY, EXIT_FAILED = 0, 1, 2
+"""All is well; the work was done and something is not well; the work could not be done."""
+
+# The errors of the command line that typer raises, wherever it keeps them.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+_ClickException: Any = _UsageError.__mro__[1]
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with the given arguments (those of the process by default); the exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    language = localization(_language(arguments))
+    try:
+        result = build_app(language, _wanted(arguments))(arguments, standalone_mode=False)
+        code = result if isinstance(result, int) else EXIT_OK
+        sys.stdout.flush()
+    except typer.Exit as stop:
+        return stop.exit_code
+    except InputError as error:
+        show_problems(error.problems, language)
+        return EXIT_FAILED
+    except _ClickException as error:
+        show_problems([Problem(_usage(error))], language)
+        return EXIT_FAILED
+    except (typer.Abort, KeyboardInterrupt):
+        show_problems([Problem(Message("interrompu"))], language)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away: nothing is left to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except MemoryError:
+        show_problems([Problem(Message("la mémoire manque pour finir ce travail"))], language)
+        return EXIT_FAILED
+    except OSError as error:
+        reason = error.strerror or str(error)
+        show_problems([Problem(Message("{reason}", {"reason": reason}), error.filename)], language)
+        return EXIT_FAILED
+    return code
+
+
+def command_names() -> list[str]:
+    """The names of the commands, in alphabetical order."""
+    return sorted(module.name for module in iter_modules(commands.__path__))
+
+
+def build_app(language: Localization, names: Sequence[str]) -> typer.Typer:
+    """The application with the given commands, its texts in the given language."""
+    say = language.gettext
+    app = typer.Typer(
+        name="relance",
+        help=say("Vérifie des dossiers de financement selon les règles du catalogue."),
+        cls=_group(language),
+        no_args_is_help=False,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+
+    def show_version(value: bool) -> None:
+        if value:
+            from importlib.metadata import version
+
+            typer.echo(f"relance {version('relance-rules')}")
+            raise typer.Exit
+
+    @app.callback(invoke_without_command=True)
+    def root(
+        context: typer.Context,
+        lang: LangOption = "fr",
+        version: Annotated[
+            bool, typer.Option("--version", callback=show_version, is_eager=True, help=say("Affiche la version."))
+        ] = False,
+    ) -> None:
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help())
+            raise typer.Exit(EXIT_FAILED)
+
+    for name in names:
+        import_module(f"{commands.__name__}.{name}").register(app, language)
+    return app
+
+
+def _language(arguments: Sequence[str]) -> LanguageCode:
+    """The language asked for anywhere on the command line; the option itself is checked later."""
+    for place, word in enumerate(arguments):
+        name, _, value = word.partition("=")
+        if name == "--lang":
+            value = value or "".join(arguments[place + 1 : place + 2])
+            return next((code for code in LANGUAGES if code == value), "fr")
+        if word == "--":
+            break
+    return "fr"
+
+
+def _wanted(arguments: Sequence[str]) -> list[str]:
+    """The one command that is called, so that the others are not loaded; all of them for help and errors."""
+    names = command_names()
+    skip = False
+    for word in arguments:
+        if skip:
+            skip = False
+        elif word == "--lang":
+            skip = True
+        elif not word.startswith("-"):
+            return [word] if word in names else names
+    return names
+
+
+def _group(language: Localization) -> type[typer.core.TyperGroup]:
+    say = language.gettext
+
+    class Group(typer.core.TyperGroup):
+        def get_help_option(self, ctx: Any) -> Any:
+            return _translated(super().get_help_option(ctx), say("Affiche cette aide."))
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args and args[0] not in self.commands:
+                near = suggestion(args[0], command_names())
+                message = Message("commande inconnue : « {name} » ; {near}", {"name": args[0][:40], "near": near})
+                raise InputError([Problem(message)])
+            return super().resolve_command(ctx, args)
+
+    return Group
+
+
+def command_class(language: Localization) -> type[typer.core.TyperCommand]:
+    """The class of a command whose own texts are in the given language."""
+    say = language.gettext
+
+    class Command(typer.core.TyperCommand):
+        def get_help_option(self, ctx: Any) -> Any:
+            return _translated(super().get_help_option(ctx), say("Affiche cette aide."))
+
+    return Command
+
+
+def _translated(option: Any, sentence: str) -> Any:
+    if option is not None:
+        option.help = sentence
+    return option
+
+
+def _usage(error: Any) -> Message:
+    """A fault of the command line in our own words."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        near = suggestion(error.option_name, error.possibilities or ())
+        if error.possibilities:
+            return Message("option inconnue : « {name} » ; {near}", {"name": error.option_name, "near": near})
+        return Message("option inconnue : « {name} »", {"name": error.option_name})
+    if kind == "MissingParameter":
+        name = error.param.human_readable_name if error.param is not None else ""
+        return Message("il manque {name} ; voyez « relance --help »", {"name": name})
+    if kind == "BadParameter" and error.param is not None:
+        choices = getattr(error.param.type, "choices", None)
+        name = error.param.opts[0]
+        if choices:
+            return Message("« {name} » n’accepte que : {choices}", {"name": name, "choices": [str(c) for c in choices]})
+        return Message("valeur inattendue pour « {name} » : {detail}", {"name": name, "detail": error.message})
+    return Message("commande mal formée : {detail}", {"detail": error.format_message()})

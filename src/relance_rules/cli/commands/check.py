@@ -1,0 +1,100 @@
+"""``relance check``: verdict, funding split, what is missing and what to do next."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relance_rules.checking.check import check_dossier
+from relance_rules.checking.report import Report
+from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import make_console, show_problems
+from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
+from relance_rules.compiler.derived import FILED_ON
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.localization import Localization
+from relance_rules.values import Message, ParseError, parse_date
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "check",
+        cls=command_class(language),
+        help=say("Vérifie un ou plusieurs dossiers : verdict, financement, ce qui manque et que faire."),
+    )
+    def check(
+        files: Annotated[list[str], typer.Argument(help=say("Fichiers YAML ou JSON ; « - » lit l’entrée standard."))],
+        output: FormatOption = Format.text,
+        filed_on: Annotated[
+            str | None,
+            typer.Option(
+                "--filed-on", metavar="DATE", help=say("Date de dépôt à prendre pour les dossiers qui n’en ont pas.")
+            ),
+        ] = None,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        day = _day(filed_on)
+        known = rules_from(rules)
+        outcomes: list[Report | tuple[str, InputError]] = []
+        for name in files:
+            try:
+                theme, dossier = open_dossier(name, known)
+            except InputError as error:
+                outcomes.append((name, error))
+                continue
+            if day is not None and FILED_ON not in dossier.facts:
+                dossier = type(dossier)({**dossier.facts, FILED_ON: day}, dossier.origin)
+            outcomes.append(check_dossier(theme, dossier))
+        _render(outcomes, output, language)
+        for outcome in outcomes:
+            if not isinstance(outcome, Report):
+                show_problems(outcome[1].problems, language)
+        if not all(isinstance(outcome, Report) for outcome in outcomes):
+            return EXIT_FAILED
+        ready = all(isinstance(outcome, Report) and outcome.status == "ready" for outcome in outcomes)
+        return EXIT_OK if ready else EXIT_NOT_READY
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return parse_date(text)
+    except ParseError as error:
+        raise InputError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
+
+
+def _render(outcomes: list[Report | tuple[str, InputError]], output: Format, language: Localization) -> None:
+    reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
+    if output is Format.json:
+        import json
+
+        from relance_rules.reporting.plain import error_data, report_data
+
+        data = [
+            report_data(outcome, language)
+            if isinstance(outcome, Report)
+            else error_data(outcome[0], outcome[1].problems, language)
+            for outcome in outcomes
+        ]
+        typer.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2))
+    elif output is Format.markdown:
+        from relance_rules.reporting.markdown import report_markdown
+
+        typer.echo("\n".join(report_markdown(report, language) for report in reports), nl=False)
+    else:
+        from relance_rules.reporting.text import print_report
+
+        console = make_console()
+        for place, report in enumerate(reports):
+            if place:
+                console.print()
+            print_report(report, language, console)
+
+
+__all__ = ["Path", "register"]
