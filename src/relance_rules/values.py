@@ -92,6 +92,13 @@ class Message(NamedTuple):
     text: str
     values: Mapping[str, Any] = {}
 
+    def __str__(self) -> str:
+        """The sentence in French, with plain values: for exceptions and logs."""
+        filled = self.text
+        for name, value in self.values.items():
+            filled = filled.replace("{" + name + "}", str(getattr(value, "fr", value)))
+        return filled
+
 
 class ParseError(ValueError):
     """A text that can't be read as the value it should hold; carries the message for the person."""

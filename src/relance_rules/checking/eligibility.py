@@ -24,10 +24,10 @@ def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
 def _finding(rule: CompiledRule, facts: Facts) -> Finding:
     if rule.require is None:
         return Finding(rule, "not_applicable")
+    truth = rule.require.test(facts, facts)
     guard = TRUE if rule.when is None else rule.when.test(facts, facts)
     if guard is FALSE:
         return Finding(rule, "not_applicable")
-    truth = rule.require.test(facts, facts)
     if truth is TRUE:
         return Finding(rule, "pass")
     if truth is FALSE and guard is TRUE:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from relance_rules.checking.report import CeilingUse, Excluded, Funding
-from relance_rules.compiler.themes import CompiledBracket, CompiledTheme
+from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import STAFF_RULE
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message, floor_cents
+from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message
 
 REQUESTED = "financement.subvention_demandee"
 EARLIER = "financement.subventions_anterieures"
@@ -40,11 +39,11 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
         excluded, staff = _lines(theme, facts, lines, missing)
     base = None
     if total is not None and not missing:
-        base = Euro(total - sum(entry.amount for entry in excluded))
-    before = None if base is None else scaled(theme.brackets, base)
+        base = Euro(total - sum([entry.amount for entry in excluded])) if excluded else total
+    before = None if base is None else theme.scale.grant(base)
 
     earlier = None
-    if any(ceiling.per == "project" for _, ceiling in theme.ceilings):
+    if theme.limits_project:
         earlier = facts.get(EARLIER)
         if earlier is None:
             missing[EARLIER] = None
@@ -78,7 +77,15 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
         binding = _binds(own_share, before, grant)
         label = Message("Coût total moins les dépenses de personnel, à la charge du porteur")
         uses.append(
-            CeilingUse(f"{theme.code}.{STAFF_RULE}", own_share, _NOTHING, binding, label, theme.theme.funding.source, "R5")
+            CeilingUse(
+                f"{theme.code}.{STAFF_RULE}",
+                own_share,
+                _NOTHING,
+                binding,
+                label,
+                theme.theme.funding.source,
+                "R5",
+            )
         )
     return Funding(
         total,
@@ -90,20 +97,8 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
         grant,
         None if grant is None or total is None else Euro(total - grant),
         staff,
-        Fraction(grant, total) if grant is not None and total else None,
         tuple(missing),
     )
-
-
-def scaled(brackets: Sequence[CompiledBracket], base: int) -> Euro:
-    """The grant of a base by marginal brackets, rounded down to the cent once, at the end (reading R2)."""
-    amount = Fraction(0)
-    for bracket in brackets:
-        if base <= bracket.start:
-            break
-        end = base if bracket.end is None else min(base, bracket.end)
-        amount += (end - bracket.start) * bracket.rate
-    return floor_cents(amount)
 
 
 def _binds(room: int, before: Euro | None, grant: Euro | None) -> bool:

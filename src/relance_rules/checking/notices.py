@@ -8,7 +8,7 @@ from datetime import date
 from relance_rules.checking.report import Finding, Funding, Notice
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.language.theme import STAFF_RULE, Unreadable, Window
+from relance_rules.language.theme import STAFF_RULE, Juries, Unreadable, Window
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import LINES
 from relance_rules.values import FALSE, TRUE, Euro, Message
@@ -22,10 +22,13 @@ def notices(
         if isinstance(listed, Unreadable):
             yield Notice(f"{theme.code}.texte_manquant", listed.unknown, listed.source, listed.reading)
     yield from _windows(theme, facts)
-    yield from _jury(theme, facts)
-    yield from _ways_in(theme, facts, findings)
+    if theme.theme.juries is not None:
+        yield from _jury(theme.code, theme.theme.juries, facts)
+    if theme.ways_in:
+        yield from _ways_in(theme, facts, findings)
     yield from _request(theme, funding)
-    yield from _staff(theme, facts, funding)
+    if LINES not in facts:
+        yield from _staff(theme, funding)
 
 
 def _windows(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
@@ -35,16 +38,19 @@ def _windows(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
             yield Notice(f"{theme.code}.{window.id}", window.notice, window.source, window.reading)
 
 
-def _jury(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
-    juries, filed = theme.theme.juries, facts.get(FILED_ON)
-    if juries is None or filed is None:
+def _jury(theme: str, juries: Juries, facts: Facts) -> Iterator[Notice]:
+    filed = facts.get(FILED_ON)
+    if filed is None:
         return
     month = jury_month(filed, juries.before_day)
     message = Message(
         "Dossier présenté au jury de {month} (dépôt avant le {day} du mois, sinon jury du mois suivant)",
-        {"month": Message("{month}/{year}", {"month": f"{month.month:02d}", "year": month.year}), "day": juries.before_day},
+        {
+            "month": Message("{month}/{year}", {"month": f"{month.month:02d}", "year": month.year}),
+            "day": juries.before_day,
+        },
     )
-    yield Notice(f"{theme.code}.jury", message, juries.source, juries.reading)
+    yield Notice(f"{theme}.jury", message, juries.source, juries.reading)
 
 
 def jury_month(filed: date, before_day: int) -> date:
@@ -67,7 +73,9 @@ def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) 
             if all(r.require is None or r.require.test(chosen, chosen) is not FALSE for r in concerned):
                 fitting.append(value)
         message = (
-            Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})
+            Message(
+                "« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting}
+            )
             if fitting
             else Message("« {fact} » n’est pas choisi, et aucune valeur ne conviendrait", {"fact": fact})
         )
@@ -77,7 +85,9 @@ def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) 
 def _request(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
     source = theme.theme.funding.source
     if funding.requested is None:
-        message = Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
+        message = Message(
+            "La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible"
+        )
         yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
     elif funding.grant is not None and funding.requested > funding.grant:
         message = Message(
@@ -87,9 +97,9 @@ def _request(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
         yield Notice(f"{theme.code}.demande_ramenee", message, source, "R9")
 
 
-def _staff(theme: CompiledTheme, facts: Facts, funding: Funding) -> Iterator[Notice]:
+def _staff(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
     """A grant computed from a total alone supposes that staff costs do not exceed the applicant's share."""
-    if LINES in facts or funding.grant is None or funding.applicant_share is None:
+    if funding.grant is None or funding.applicant_share is None:
         return
     source = theme.theme.funding.source
     if theme.staff_valued:
@@ -98,5 +108,7 @@ def _staff(theme: CompiledTheme, facts: Facts, funding: Funding) -> Iterator[Not
             {"share": Euro(funding.applicant_share)},
         )
     else:
-        message = Message("Dépenses non détaillées : le calcul suppose que le coût total ne comprend pas de personnel (titre 2)")
+        message = Message(
+            "Dépenses non détaillées : le calcul suppose que le coût total ne comprend pas de personnel (titre 2)"
+        )
     yield Notice(f"{theme.code}.{STAFF_RULE}", message, source, "R5")

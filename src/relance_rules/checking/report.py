@@ -59,8 +59,12 @@ class Funding(NamedTuple):
     grant: Euro | None
     applicant_share: Euro | None
     applicant_staff: Euro | None
-    effective_rate: Fraction | None
     missing: tuple[str, ...]
+
+    @property
+    def effective_rate(self) -> Fraction | None:
+        """The part of the total cost that the grant pays, exact; None where either is not known, or there is no cost."""
+        return Fraction(self.grant, self.total_cost) if self.grant is not None and self.total_cost else None
 
 
 class Requirements(NamedTuple):

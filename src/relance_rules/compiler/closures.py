@@ -83,7 +83,9 @@ def _merge(traces: Sequence[Trace]) -> tuple[dict[str, Any], tuple[str, ...]]:
     return facts, tuple(missing)
 
 
-def _group(node: Predicate, truth: Truth, traces: Sequence[Trace], own_missing: tuple[str, ...] = ()) -> Trace:
+def _group(
+    node: Predicate, truth: Truth, traces: Sequence[Trace], own_missing: tuple[str, ...] = ()
+) -> Trace:
     facts, missing = _merge(traces)
     return Trace(node, truth, facts, (*own_missing, *missing) if truth is UNKNOWN else (), tuple(traces))
 
@@ -109,6 +111,9 @@ def _value_test(node: FactTest, fact: Fact) -> Callable[[Any], bool]:
         tests.append(node.on_or_after.__le__)
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:
+        first, second = tests
+        return lambda value: first(value) and second(value)
     return lambda value: all(test(value) for test in tests)
 
 
@@ -388,7 +393,9 @@ def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Closur
     where = compile_predicate(node.where, vocabulary, owner)
     compare = _compare(node)
 
-    def tally(root: Facts, items: Sequence[Facts]) -> tuple[Fraction | None, Fraction | None, list[Trace], list[str]]:
+    def tally(
+        root: Facts, items: Sequence[Facts]
+    ) -> tuple[Fraction | None, Fraction | None, list[Trace], list[str]]:
         low = high = total = 0
         traces: list[Trace] = []
         missing: list[str] = []

@@ -13,7 +13,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from relance_rules.compiler.sentences import rule_sentence
@@ -105,7 +114,9 @@ def _scalar(fact: Fact) -> Any:
         try:
             return read(value, fact)
         except ParseError as error:
-            raise PydanticCustomError("valeur", "{detail}", {"detail": localization("fr").say(error.message)}) from None
+            raise PydanticCustomError(
+                "valeur", "{detail}", {"detail": localization("fr").say(error.message)}
+            ) from None
 
     schema: dict[str, Any] = {"type": "boolean" if fact.type == "boolean" else "string"}
     if fact.values:

@@ -68,7 +68,9 @@ class Rules(Mapping[str, CompiledTheme]):
         found = code if code in self._files else code.upper()
         if found not in self._files:
             near = suggestion(code, self._files)
-            raise InputError([Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))])
+            raise InputError(
+                [Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))]
+            )
         return self[found]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from relance_rules.compiler.closures import Closure, compile_predicate
@@ -55,11 +55,27 @@ class CompiledExclusion(NamedTuple):
 
 
 class CompiledBracket(NamedTuple):
-    """A marginal bracket: cents from ``start`` to ``end`` (None: no end) at ``rate``."""
+    """A marginal bracket: cents from ``start`` to ``end`` (None: no end) at ``weight`` over the scale's ``unit``."""
 
     start: int
     end: int | None
-    rate: Fraction
+    weight: int
+
+
+class CompiledScale(NamedTuple):
+    """Marginal brackets whose rates share one denominator, ``unit``: whole numbers keep the sum exact."""
+
+    brackets: tuple[CompiledBracket, ...]
+    unit: int
+
+    def grant(self, base: int) -> Euro:
+        """The grant of a base in cents, rounded down to the cent once, at the end (reading R2)."""
+        amount = 0
+        for start, end, weight in self.brackets:
+            if base <= start:
+                break
+            amount += ((base if end is None or base < end else end) - start) * weight
+        return Euro(amount // self.unit)
 
 
 class CompiledRequirement(NamedTuple):
@@ -88,7 +104,7 @@ class CompiledTheme:
     windows: tuple[Guarded, ...]
     ranges: tuple[Guarded, ...]
     exclusions: tuple[CompiledExclusion, ...]
-    brackets: tuple[CompiledBracket, ...]
+    scale: CompiledScale
     ceilings: tuple[tuple[str, Ceiling], ...]
     staff: Closure
     commitments: tuple[CompiledRequirement, ...] | None
@@ -103,6 +119,11 @@ class CompiledTheme:
     def staff_valued(self) -> bool:
         """Whether staff costs count in the total and are borne by the applicant (reading R5)."""
         return self.theme.funding.staff == "valued"
+
+    @cached_property
+    def limits_project(self) -> bool:
+        """Whether a ceiling counts the grants of all the dossiers of a project."""
+        return any(ceiling.per == "project" for _, ceiling in self.ceilings)
 
     @cached_property
     def flags(self) -> dict[str, frozenset[str] | None]:
@@ -139,7 +160,9 @@ def compile_theme(theme: Theme, vocabulary: Vocabulary) -> CompiledTheme:
     def requirements(family: str, listed: Sequence[Requirement]) -> tuple[CompiledRequirement, ...]:
         return tuple(CompiledRequirement(f"{family}.{r.id}", r, optional(r.when)) for r in listed)
 
-    is_staff = compile_predicate(FactTest.model_validate({"fact": "titre", "is": "2"}), vocabulary, "depenses")
+    is_staff = compile_predicate(
+        FactTest.model_validate({"fact": "titre", "is": "2"}), vocabulary, "depenses"
+    )
     commitments = theme.commitments
     return CompiledTheme(
         theme=theme,
@@ -149,10 +172,11 @@ def compile_theme(theme: Theme, vocabulary: Vocabulary) -> CompiledTheme:
             Guarded(w, optional(w.when), compile_predicate(in_window(w), vocabulary)) for w in theme.windows
         ),
         ranges=tuple(
-            Guarded(r, optional(r.when), compile_predicate(of_range(r), vocabulary)) for r in theme.size.ranges
+            Guarded(r, optional(r.when), compile_predicate(of_range(r), vocabulary))
+            for r in theme.size.ranges
         ),
         exclusions=tuple(_exclusions(theme, vocabulary, is_staff)),
-        brackets=tuple(_brackets(theme)),
+        scale=_scale(theme),
         ceilings=tuple((f"{theme.theme}.{ceiling.id}", ceiling) for ceiling in theme.funding.ceilings),
         staff=is_staff,
         commitments=None if isinstance(commitments, Unreadable) else requirements("engagements", commitments),
@@ -204,13 +228,19 @@ def _joined(windows: Sequence[Window]) -> Source:
 def _exclusions(theme: Theme, vocabulary: Vocabulary, is_staff: Closure) -> Iterator[CompiledExclusion]:
     for exclusion in theme.funding.exclude:
         when = compile_predicate(exclusion.when, vocabulary, "depenses")
-        yield CompiledExclusion(f"{theme.theme}.{exclusion.id}", exclusion, when, exclusion.source, exclusion.reading)
+        yield CompiledExclusion(
+            f"{theme.theme}.{exclusion.id}", exclusion, when, exclusion.source, exclusion.reading
+        )
     if theme.funding.staff == "excluded":
         yield CompiledExclusion(f"{theme.theme}.{STAFF_RULE}", None, is_staff, theme.funding.source, "R5")
 
 
-def _brackets(theme: Theme) -> Iterator[CompiledBracket]:
+def _scale(theme: Theme) -> CompiledScale:
+    unit = lcm(*(bracket.rate.denominator for bracket in theme.funding.scale))
+    brackets = []
     start = 0
     for bracket in theme.funding.scale:
-        yield CompiledBracket(start, None if bracket.up_to is None else int(bracket.up_to), bracket.rate)
-        start = int(bracket.up_to or Euro(0))
+        end = None if bracket.up_to is None else int(bracket.up_to)
+        brackets.append(CompiledBracket(start, end, int(bracket.rate * unit)))
+        start = end or 0
+    return CompiledScale(tuple(brackets), unit)

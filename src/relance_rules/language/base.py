@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from relance_rules.values import Euro, ParseError, Rate, parse_boolean, parse_date, parse_euro, parse_rate
@@ -20,11 +20,11 @@ class Node(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
-def _reads(parse: Callable[[str], Any], kind: type) -> BeforeValidator:
+def reads(parse: Callable[[str], Any], *kinds: type) -> PlainValidator:
     """Turn a parser of texts into a pydantic validator that keeps the parser's message."""
 
     def validate(value: object) -> object:
-        if isinstance(value, kind):
+        if isinstance(value, kinds):
             return value
         if not isinstance(value, str):
             raise PydanticCustomError("relance", "texte attendu")
@@ -33,46 +33,35 @@ def _reads(parse: Callable[[str], Any], kind: type) -> BeforeValidator:
         except ParseError as error:
             raise PydanticCustomError("relance", "{message}", {"message": error.message}) from None
 
-    return BeforeValidator(validate)
+    return PlainValidator(validate)
 
 
 def _amount(text: str) -> Euro:
     return parse_euro(text, unit_required=True)
 
 
-Amount = Annotated[
-    Euro,
-    _reads(_amount, Euro),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "description": "An amount in euros, all taxes included: `2 000 000 EUR`, `48 k€`, `2 M€`.",
-            "pattern": r"^[0-9][0-9 .,\u00a0\u202f]*(M€|MEUR|k€|kEUR|€|EUR)$",
-            "examples": ["2 000 000 EUR", "48 k€", "2 M€"],
-        }
-    ),
-]
+AMOUNT_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "description": "An amount in euros, all taxes included: `2 000 000 EUR`, `48 k€`, `2 M€`.",
+    "pattern": r"^[0-9][0-9 .,\u00a0\u202f]*(M€|MEUR|k€|kEUR|€|EUR)$",
+    "examples": ["2 000 000 EUR", "48 k€", "2 M€"],
+}
+PERCENTAGE_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "description": "A rate in percent: `75 %`.",
+    "pattern": r"^[0-9]{1,3}([.,][0-9]+)? ?%$",
+    "examples": ["75 %"],
+}
+
+Amount = Annotated[Euro, reads(_amount, Euro), WithJsonSchema(AMOUNT_SCHEMA)]
 """An amount in euros TTC; a unit is required."""
 
-Percentage = Annotated[
-    Rate,
-    _reads(parse_rate, Fraction),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "description": "A rate in percent: `75 %`.",
-            "pattern": r"^[0-9]{1,3}([.,][0-9]+)? ?%$",
-            "examples": ["75 %"],
-        }
-    ),
-]
+Percentage = Annotated[Rate, reads(parse_rate, Fraction), WithJsonSchema(PERCENTAGE_SCHEMA)]
 """A rate from 0 to 100 %, exact."""
 
 Day = Annotated[
     date,
-    _reads(parse_date, date),
+    reads(parse_date, date),
     WithJsonSchema({"type": "string", "format": "date", "description": "A day: `2021-02-12`."}),
 ]
 """A day of the calendar."""
@@ -84,7 +73,7 @@ def _flag(text: str) -> bool:
     return parse_boolean(text)
 
 
-Flag = Annotated[bool, _reads(_flag, bool), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[bool, reads(_flag, bool), WithJsonSchema({"type": "boolean"})]
 """``true`` or ``false``, and no other spelling."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
@@ -139,7 +128,10 @@ Lines = Annotated[
     BeforeValidator(_lines),
     WithJsonSchema(
         {
-            "anyOf": [{"type": "string", "pattern": f"^{_RANGE.pattern}$"}, {"type": "integer", "minimum": 1}],
+            "anyOf": [
+                {"type": "string", "pattern": f"^{_RANGE.pattern}$"},
+                {"type": "integer", "minimum": 1},
+            ],
             "description": "Lines of the catalogue, counted from 1: `1985`, `27-30`, `828-834, 847-852`.",
         }
     ),

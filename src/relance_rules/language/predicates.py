@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from relance_rules.language.base import Amount, Day, FactPath, Flag, Node, Percentage
+from relance_rules.language.base import AMOUNT_SCHEMA, PERCENTAGE_SCHEMA, Day, FactPath, Flag, Node, reads
+from relance_rules.values import Euro, Rate, parse_euro, parse_integer, parse_rate
 
-Number = Annotated[int, Field(ge=0, le=10**12)]
-Bound: TypeAlias = Amount | Percentage | Number
+
+def _bound(text: str) -> Euro | Rate | int:
+    """An amount has a unit, a rate its percent sign, and a bare number neither."""
+    if text.rstrip().endswith("%"):
+        return parse_rate(text)
+    if any(letter.isalpha() or letter == "€" for letter in text):
+        return parse_euro(text, unit_required=True)
+    return parse_integer(text)
+
+
+Bound: TypeAlias = Annotated[
+    Euro | Rate | int,
+    reads(_bound, Euro, Rate, int),
+    WithJsonSchema(
+        {
+            "anyOf": [AMOUNT_SCHEMA, PERCENTAGE_SCHEMA, {"type": "integer", "minimum": 0}],
+            "description": "An amount (`2 M€`), a rate (`50 %`) or a number; the fact says which of the three is right.",
+        }
+    ),
+]
 """What a quantity is compared with; the type of the fact says which of the three is right."""
 
 
@@ -171,6 +190,3 @@ Predicate: TypeAlias = Annotated[
         custom_error_message="prédicat attendu, avec l’une des clés " + ", ".join(OPERATORS),
     ),
 ]
-
-for _model in OPERATORS.values():
-    _model.model_rebuild()

@@ -63,7 +63,9 @@ class Window(Cited):
     closes: Day | None = None
     when: Predicate | None = Field(None, description="The way in this window belongs to.")
     envelope: Amount | None = Field(None, description="The part of the envelope set aside for this window.")
-    notice: Text | None = Field(None, description="What the report must say when a dossier falls in this window.")
+    notice: Text | None = Field(
+        None, description="What the report must say when a dossier falls in this window."
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
@@ -87,7 +89,9 @@ class SizeRange(Cited):
         lows = [bound for bound in (self.at_least, self.more_than) if bound is not None]
         highs = [bound for bound in (self.at_most, self.less_than) if bound is not None]
         if len(lows) > 1 or len(highs) > 1 or not lows + highs:
-            raise PydanticCustomError("relance", "une fourchette a une borne basse, une borne haute, ou les deux")
+            raise PydanticCustomError(
+                "relance", "une fourchette a une borne basse, une borne haute, ou les deux"
+            )
         if lows and highs and lows[0] > highs[0]:
             raise PydanticCustomError("relance", "la borne basse dépasse la borne haute")
         return self
@@ -107,7 +111,8 @@ class Size(Cited):
             self.ranges[-1].when is not None or any(r.when is None for r in self.ranges[:-1])
         ):
             raise PydanticCustomError(
-                "relance", "chaque fourchette porte « when », sauf la dernière, qui vaut pour tous les autres cas"
+                "relance",
+                "chaque fourchette porte « when », sauf la dernière, qui vaut pour tous les autres cas",
             )
         return self
 
@@ -126,7 +131,9 @@ class Bracket(Node):
     """A marginal bracket of the scale: the rate of the part of the base up to ``up_to``."""
 
     rate: Percentage
-    up_to: Amount | None = Field(None, description="The end of the bracket, included; the last bracket has none.")
+    up_to: Amount | None = Field(
+        None, description="The end of the bracket, included; the last bracket has none."
+    )
 
 
 class Exclusion(Item):
@@ -171,7 +178,9 @@ class Requirement(Item):
 class Juries(Cited):
     """A jury that sits every month for the dossiers filed before a day of that month."""
 
-    before_day: Annotated[int, Field(ge=2, le=28)] = Field(description="This day itself is for the next month.")
+    before_day: Annotated[int, Field(ge=2, le=28)] = Field(
+        description="This day itself is for the next month."
+    )
 
 
 class Descriptive(Node):
@@ -188,7 +197,9 @@ class Expectation(Node):
     status: Literal["ready", "incomplete", "ineligible", "error"] | None = None
     grant: Amount | None = None
     findings: dict[Identifier, Literal["pass", "fail", "unknown", "not_applicable"]] = {}
-    missing: tuple[str, ...] = Field((), description="Facts, commitments or documents the report must ask for.")
+    missing: tuple[str, ...] = Field(
+        (), description="Facts, commitments or documents the report must ask for."
+    )
 
 
 class Case(Node):
@@ -200,10 +211,12 @@ class Case(Node):
 
 
 ConditionList: TypeAlias = Annotated[
-    Annotated[tuple[Condition, ...], Tag("list")] | Annotated[Unreadable, Tag("unknown")], Discriminator(_shape)
+    Annotated[tuple[Condition, ...], Tag("list")] | Annotated[Unreadable, Tag("unknown")],
+    Discriminator(_shape),
 ]
 RequirementList: TypeAlias = Annotated[
-    Annotated[tuple[Requirement, ...], Tag("list")] | Annotated[Unreadable, Tag("unknown")], Discriminator(_shape)
+    Annotated[tuple[Requirement, ...], Tag("list")] | Annotated[Unreadable, Tag("unknown")],
+    Discriminator(_shape),
 ]
 
 WINDOW_RULE, SIZE_RULE = "depot", "taille"
@@ -229,7 +242,9 @@ class Theme(Node):
     funding: Funding
     commitments: RequirementList
     documents: tuple[Requirement, ...] = ()
-    expected: tuple[Item, ...] = Field((), description="What projects should be, where no condition is drawn from it.")
+    expected: tuple[Item, ...] = Field(
+        (), description="What projects should be, where no condition is drawn from it."
+    )
     encouraged: tuple[Item, ...] = ()
     financeable: tuple[Item, ...] = ()
     criteria: tuple[Item, ...] = Field((), description="What a jury grades (reading R13).")
@@ -247,7 +262,9 @@ class Theme(Node):
             twice = [found for found, times in Counter(ids).items() if times > 1]
             if twice:
                 raise PydanticCustomError(
-                    "relance", "l’identifiant « {id} » est donné deux fois dans {name}", {"id": twice[0], "name": name}
+                    "relance",
+                    "l’identifiant « {id} » est donné deux fois dans {name}",
+                    {"id": twice[0], "name": name},
                 )
         return self
 
@@ -258,7 +275,15 @@ class Theme(Node):
         yield "windows", [w.id for w in self.windows]
         commitments = () if isinstance(self.commitments, Unreadable) else self.commitments
         yield "commitments", [c.id for c in commitments]
-        for name in ("documents", "expected", "encouraged", "financeable", "criteria", "selection", "support"):
+        for name in (
+            "documents",
+            "expected",
+            "encouraged",
+            "financeable",
+            "criteria",
+            "selection",
+            "support",
+        ):
             yield name, [item.id for item in getattr(self, name)]
         yield "indicators", [item.id for item in self.indicators]
 
@@ -271,4 +296,3 @@ class Theme(Node):
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions of eligibility that can be read."""
         return () if isinstance(self.eligibility, Unreadable) else self.eligibility
-

@@ -11,7 +11,17 @@ from pydantic_core import PydanticCustomError
 from relance_rules.language.base import FactPath, Flag, Node, Text
 
 FactType = Literal[
-    "text", "money", "date", "integer", "percentage", "boolean", "enumeration", "country", "siret", "list", "flags"
+    "text",
+    "money",
+    "date",
+    "integer",
+    "percentage",
+    "boolean",
+    "enumeration",
+    "country",
+    "siret",
+    "list",
+    "flags",
 ]
 
 
@@ -64,13 +74,17 @@ class Vocabulary(Node):
         for path in self.facts:
             owner, inside, _ = path.partition("[].")
             if inside and (owner not in self.facts or self.facts[owner].type != "list"):
-                raise PydanticCustomError("relance", "« {path} » n’a pas de liste « {owner} »", {"path": path, "owner": owner})
+                raise PydanticCustomError(
+                    "relance", "« {path} » n’a pas de liste « {owner} »", {"path": path, "owner": owner}
+                )
         return self
 
     @cached_property
     def lists(self) -> dict[str, dict[str, Fact]]:
         """For each list, the facts of its items by their path within the item."""
-        found: dict[str, dict[str, Fact]] = {path: {} for path, fact in self.facts.items() if fact.type == "list"}
+        found: dict[str, dict[str, Fact]] = {
+            path: {} for path, fact in self.facts.items() if fact.type == "list"
+        }
         for path, fact in self.facts.items():
             owner, inside, name = path.partition("[].")
             if inside:

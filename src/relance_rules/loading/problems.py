@@ -32,10 +32,7 @@ class InputError(Exception):
 
 def _plain(problem: Problem) -> str:
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
-    sentence = problem.message.text
-    for name, value in problem.message.values.items():
-        shown = value.text if isinstance(value, Message) else str(value)
-        sentence = sentence.replace("{" + name + "}", shown)
+    sentence = str(problem.message)
     return f"{place}: {sentence}" if place else sentence
 
 

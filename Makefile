@@ -1,0 +1,55 @@
+# Everything runs in .venv, made from the Python at hand: `make demo PYTHON=python3.12` takes another one.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check-imports schemas messages bench wheel clean
+
+help: ## Show this help.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/.installed ## Check the example dossiers: verdict, funding split, what is missing.
+	@for theme in examples/dossiers/*/; do \
+	  $(BIN)/relance check $$theme*.yaml; code=$$?; \
+	  if [ $$code -gt 1 ]; then exit $$code; fi; echo; \
+	done
+
+test: lint types check-imports ## Lint, check types and run the whole suite.
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+check-imports: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+
+schemas: $(VENV)/.installed-dev ## Write the JSON Schemas again.
+	$(BIN)/relance schema --out schemas
+
+messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code.
+	$(BIN)/python -m tools.messages
+
+bench: $(VENV)/.installed-dev ## Measure the speed and the memory.
+	$(BIN)/python -m benchmarks
+
+wheel: $(VENV)/.installed-dev ## Build the wheel, rules included.
+	$(BIN)/python -m build --wheel
+
+clean: ## Remove what the other targets made.
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; try: make demo PYTHON=python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@

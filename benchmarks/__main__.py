@@ -1,0 +1,8 @@
+"""All the measures, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import cold_start, in_process
+
+cold_start.main()
+in_process.main()

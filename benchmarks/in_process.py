@@ -1,0 +1,54 @@
+"""How many dossiers one core checks a second once they are parsed, and what a thousand of them weigh."""
+
+from __future__ import annotations
+
+import statistics
+import time
+import tracemalloc
+from pathlib import Path
+
+from relance_rules.checking.check import check_dossier
+from relance_rules.checking.dossiers import dossier_of
+from relance_rules.compiler.rules import Rules, load_rules
+from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.reading.documents import read_document
+from relance_rules.reading.facts import Dossier
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = sorted((ROOT / "examples" / "dossiers").glob("*/*.yaml"))
+SECONDS = 1.0
+
+
+def examples(rules: Rules) -> list[tuple[str, CompiledTheme, Dossier]]:
+    """Every example dossier, parsed."""
+    return [(path.parent.name + "/" + path.stem, *dossier_of(read_document(path), rules)) for path in EXAMPLES]
+
+
+def rate(theme: CompiledTheme, dossier: Dossier) -> float:
+    """Dossiers a second over about a second."""
+    count, start = 0, time.perf_counter()
+    while (spent := time.perf_counter() - start) < SECONDS:
+        for _ in range(200):
+            check_dossier(theme, dossier)
+        count += 200
+    return count / spent
+
+
+def main() -> None:
+    """Print the rate of each kind of dossier, and the memory of a thousand reports."""
+    rules = load_rules()
+    found = examples(rules)
+    print("in-process checking of a parsed dossier, without traces, one core")
+    for kind in ("pret", "incomplet", "non_eligible"):
+        rates = [rate(theme, dossier) for name, theme, dossier in found if name.endswith("/" + kind)]
+        print(f"  {kind:14} median {statistics.median(rates):9,.0f}/s   slowest theme {min(rates):9,.0f}/s")
+    tracemalloc.start()
+    reports = [
+        check_dossier(*dossier_of(read_document(EXAMPLES[place % len(EXAMPLES)]), rules)) for place in range(1000)
+    ]
+    _, peak = tracemalloc.get_traced_memory()
+    print(f"1 000 dossiers read, checked and kept: peak {peak / 2**20:.1f} MB of Python objects ({len(reports)} reports)")
+
+
+if __name__ == "__main__":
+    main()
