@@ -1,0 +1,71 @@
+"""The wheel carries everything: installed in an empty environment, the command works from another folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scripts folder of an empty environment that holds the built wheel and what it depends on."""
+    folder = tmp_path_factory.mktemp("wheel")
+    dist = folder / "dist"
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(dist), str(ROOT)], check=True, capture_output=True
+    )
+    (wheel,) = dist.glob("*.whl")
+    environment = folder / "env"
+    venv.create(environment, with_pip=True)
+    scripts = environment / "bin"
+    subprocess.run(
+        [
+            str(scripts / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--constraint",
+            str(ROOT / "constraints.txt"),
+            str(wheel),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return scripts
+
+
+def test_the_installed_wheel_checks_a_dossier_from_another_folder(installed: Path, tmp_path: Path) -> None:
+    dossier = tmp_path / "dossier.yaml"
+    dossier.write_bytes((ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml").read_bytes())
+    done = subprocess.run(
+        [str(installed / "relance"), "check", "--format", "json", "dossier.yaml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["status"] == "ready"
+
+
+def test_the_installed_wheel_knows_every_theme_and_speaks_english(installed: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(installed / "relance"), "themes", "--format", "json", "--lang", "en"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    shipped = {path.stem for path in (ROOT / "rules" / "themes").glob("*.yaml")}
+    assert {theme["theme"] for theme in json.loads(done.stdout)} == shipped
