@@ -47,7 +47,9 @@ def main() -> None:
         check_dossier(*dossier_of(read_document(EXAMPLES[place % len(EXAMPLES)]), rules)) for place in range(1000)
     ]
     _, peak = tracemalloc.get_traced_memory()
-    print(f"1 000 dossiers read, checked and kept: peak {peak / 2**20:.1f} MB of Python objects ({len(reports)} reports)")
+    print(
+        f"1 000 dossiers read, checked and kept: peak {peak / 2**20:.1f} MB of Python objects ({len(reports)} reports)"
+    )
 
 
 if __name__ == "__main__":

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from relance_rules.compiler.rules import Rules
     from relance_rules.loading.problems import InputError
 
-__all__ = ["Euro", "InputError", "Message", "Report", "Rules", "Truth", "check", "check_file", "load_rules", "to_dict"]
+__all__ = [
+    "Euro",
+    "InputError",
+    "Message",
+    "Report",
+    "Rules",
+    "Truth",
+    "check",
+    "check_file",
+    "load_rules",
+    "to_dict",
+]
 
 
 def load_rules(directory: str | PathLike[str] | None = None) -> Rules:

@@ -30,9 +30,7 @@ class Localization:
         """Load the catalogue of a language; French needs none."""
         self.language = language
         fallback = gettext.NullTranslations()
-        self._translations = (
-            fallback if language == "fr" else gettext.translation("relance", _CATALOGUES, [language])
-        )
+        self._translations = fallback if language == "fr" else gettext.translation("relance", _CATALOGUES, [language])
 
     def gettext(self, sentence: str) -> str:
         """A sentence of the code in this language."""
@@ -41,10 +39,7 @@ class Localization:
     def say(self, content: Any) -> str:
         """Anything that a message may hold, in this language: texts, amounts, rates, dates, lists, messages."""
         if isinstance(content, Message):
-            filled = self.gettext(content.text)
-            for name, value in content.values.items():
-                filled = filled.replace("{" + name + "}", self.say(value).replace("{", "{\ufeff"))
-            return filled.replace("{\ufeff", "{")
+            return content.filled(self.gettext(content.text), self.say)
         if isinstance(content, Text):
             return content.fr if self.language == "fr" else content.en
         if isinstance(content, bool):
@@ -57,7 +52,8 @@ class Localization:
             return self.day(content)
         if isinstance(content, (list, tuple)):
             return ", ".join(self.say(part) for part in content)
-        return visible(str(content))
+        # On one line: a text from outside must not be able to write lines of its own.
+        return " ".join(visible(str(content)).split("\n"))
 
     def money(self, amount: Euro) -> str:
         """An amount, with its cents and its thousands grouped: ``1 200 000,00 €``."""

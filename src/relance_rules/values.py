@@ -7,7 +7,7 @@ Nothing here rounds, except :func:`floor_cents`, which says so in its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -82,6 +82,9 @@ def floor_cents(amount: Fraction) -> Euro:
     return Euro(amount.numerator // amount.denominator)
 
 
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
 class Message(NamedTuple):
     """A sentence for a person, kept apart from its language until it is shown.
 
@@ -92,12 +95,13 @@ class Message(NamedTuple):
     text: str
     values: Mapping[str, Any] = {}
 
+    def filled(self, sentence: str, say: Callable[[Any], str]) -> str:
+        """A sentence, this one or its translation, with its places filled by ``say`` in one pass."""
+        return _PLACE.sub(lambda place: say(self.values[place[1]]) if place[1] in self.values else place[0], sentence)
+
     def __str__(self) -> str:
         """The sentence in French, with plain values: for exceptions and logs."""
-        filled = self.text
-        for name, value in self.values.items():
-            filled = filled.replace("{" + name + "}", str(getattr(value, "fr", value)))
-        return filled
+        return self.filled(self.text, lambda value: str(getattr(value, "fr", value)))
 
 
 class ParseError(ValueError):
@@ -137,7 +141,8 @@ def _decimal_mark(number: str, found: str) -> tuple[str, str]:
         return _whole(number, found), ""
     if len(marks) > 1:
         raise ParseError(
-            "« {found} » porte plusieurs points ou virgules : écrivez le montant comme « 1 200 000,00 € »", found=found
+            "« {found} » porte plusieurs points ou virgules : écrivez le montant comme « 1 200 000,00 € »",
+            found=found,
         )
     whole, _, decimals = number.partition(marks[0])
     if not decimals.isascii() or not decimals.isdigit():
@@ -227,7 +232,8 @@ def parse_date(text: str) -> date:
         day, month, year = (int(part) for part in match.groups())
     else:
         raise ParseError(
-            "« {found} » n’est pas une date : écrivez-la « 2021-02-12 » ou « 12/02/2021 »", found=found[:_MAX_TEXT]
+            "« {found} » n’est pas une date : écrivez-la « 2021-02-12 » ou « 12/02/2021 »",
+            found=found[:_MAX_TEXT],
         )
     try:
         return date(year, month, day)

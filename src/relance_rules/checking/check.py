@@ -44,9 +44,7 @@ def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Eu
         # What was set aside because it contradicts itself is not missing: it is to be corrected.
         missing = {path: None for path in missing if path != TOTAL and not path.startswith(LINES)}
         said.insert(0, Notice(f"{theme.code}.contradiction", contradiction, None, "R8"))
-    status = _status(
-        verdict, contradiction is not None, bool(missing or commitments.missing or documents.missing)
-    )
+    status = _status(verdict, contradiction is not None, bool(missing or commitments.missing or documents.missing))
     return Report(
         theme,
         facts,

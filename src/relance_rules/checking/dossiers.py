@@ -44,15 +44,11 @@ _NO_PLACE: tuple[DataPath, Message] = ((), Message(""))
 def _theme(data: Mapping[str, Any], rules: Rules) -> tuple[CompiledTheme | None, tuple[DataPath, Message]]:
     code = data.get("theme")
     if is_absent(code):
-        message = Message(
-            "le thème manque : ajoutez « theme: » suivi de l’un de {themes}", {"themes": list(rules)}
-        )
+        message = Message("le thème manque : ajoutez « theme: » suivi de l’un de {themes}", {"themes": list(rules)})
         return None, ((), message)
     found = str(code).strip()
     if found not in rules:
-        message = Message(
-            "thème inconnu : « {code} » ; {near}", {"code": found[:40], "near": suggestion(found, rules)}
-        )
+        message = Message("thème inconnu : « {code} » ; {near}", {"code": found[:40], "near": suggestion(found, rules)})
         return None, (("theme",), message)
     return rules[found], _NO_PLACE
 

@@ -49,9 +49,7 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
             missing[EARLIER] = None
         else:
             earlier = Euro(earlier + granted_to_project)
-    rooms = [
-        (code, ceiling, earlier if ceiling.per == "project" else _NOTHING) for code, ceiling in theme.ceilings
-    ]
+    rooms = [(code, ceiling, earlier if ceiling.per == "project" else _NOTHING) for code, ceiling in theme.ceilings]
     requested: Euro | None = facts.get(REQUESTED)
     caps: list[int] = [max(0, ceiling.amount - used) for _, ceiling, used in rooms if used is not None]
     own_share = None

@@ -14,9 +14,7 @@ from relance_rules.reading.totals import LINES
 from relance_rules.values import FALSE, TRUE, Euro, Message
 
 
-def notices(
-    theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], funding: Funding
-) -> Iterator[Notice]:
+def notices(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], funding: Funding) -> Iterator[Notice]:
     """Everything that this dossier's reader must be told, in a fixed order."""
     for listed in (theme.theme.eligibility, theme.theme.commitments):
         if isinstance(listed, Unreadable):
@@ -73,9 +71,7 @@ def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) 
             if all(r.require is None or r.require.test(chosen, chosen) is not FALSE for r in concerned):
                 fitting.append(value)
         message = (
-            Message(
-                "« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting}
-            )
+            Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})
             if fitting
             else Message("« {fact} » n’est pas choisi, et aucune valeur ne conviendrait", {"fact": fact})
         )
@@ -85,9 +81,7 @@ def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) 
 def _request(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
     source = theme.theme.funding.source
     if funding.requested is None:
-        message = Message(
-            "La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible"
-        )
+        message = Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
         yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
     elif funding.grant is not None and funding.requested > funding.grant:
         message = Message(

@@ -63,7 +63,7 @@ class Funding(NamedTuple):
 
     @property
     def effective_rate(self) -> Fraction | None:
-        """The part of the total cost that the grant pays, exact; None where either is not known, or there is no cost."""
+        """The part of the total cost that the grant pays, exact; None where either is unknown, or there is no cost."""
         return Fraction(self.grant, self.total_cost) if self.grant is not None and self.total_cost else None
 
 

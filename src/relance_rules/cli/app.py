@@ -92,7 +92,8 @@ def build_app(language: Localization, names: Sequence[str]) -> typer.Typer:
         context: typer.Context,
         lang: LangOption = "fr",
         version: Annotated[
-            bool, typer.Option("--version", callback=show_version, is_eager=True, help=say("Affiche la version."))
+            bool,
+            typer.Option("--version", callback=show_version, is_eager=True, help=say("Affiche la version.")),
         ] = False,
     ) -> None:
         if context.invoked_subcommand is None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def make_console(stream: IO[str] | None = None) -> Console:
-    """A console that neither guesses markup nor highlights, colours only a terminal, and is 80 columns wide in a pipe."""
+    """A console that guesses no markup, colours only a terminal, and is 80 columns wide in a pipe."""
     from rich.console import Console
 
     stream = sys.stdout if stream is None else stream

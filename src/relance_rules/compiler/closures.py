@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from relance_rules.language.predicates import (
     All,
-    Any_,
+    AnyOf,
     Bounds,
     CountTest,
     Every,
@@ -83,9 +83,7 @@ def _merge(traces: Sequence[Trace]) -> tuple[dict[str, Any], tuple[str, ...]]:
     return facts, tuple(missing)
 
 
-def _group(
-    node: Predicate, truth: Truth, traces: Sequence[Trace], own_missing: tuple[str, ...] = ()
-) -> Trace:
+def _group(node: Predicate, truth: Truth, traces: Sequence[Trace], own_missing: tuple[str, ...] = ()) -> Trace:
     facts, missing = _merge(traces)
     return Trace(node, truth, facts, (*own_missing, *missing) if truth is UNKNOWN else (), tuple(traces))
 
@@ -196,7 +194,7 @@ def _all(node: All, vocabulary: Vocabulary, scope: str | None) -> Closure:
     return Closure(test, explain)
 
 
-def _any(node: Any_, vocabulary: Vocabulary, scope: str | None) -> Closure:
+def _any(node: AnyOf, vocabulary: Vocabulary, scope: str | None) -> Closure:
     parts = [compile_predicate(part, vocabulary, scope) for part in node.any]
     tests = tuple(part.test for part in parts)
 
@@ -393,9 +391,7 @@ def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Closur
     where = compile_predicate(node.where, vocabulary, owner)
     compare = _compare(node)
 
-    def tally(
-        root: Facts, items: Sequence[Facts]
-    ) -> tuple[Fraction | None, Fraction | None, list[Trace], list[str]]:
+    def tally(root: Facts, items: Sequence[Facts]) -> tuple[Fraction | None, Fraction | None, list[Trace], list[str]]:
         low = high = total = 0
         traces: list[Trace] = []
         missing: list[str] = []
@@ -442,7 +438,7 @@ def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Closur
 
 _COMPILERS: dict[type, Callable[[Any, Vocabulary, str | None], Closure]] = {
     All: _all,
-    Any_: _any,
+    AnyOf: _any,
     Not: _not,
     Every: _every,
     Some: _some,

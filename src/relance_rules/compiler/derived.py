@@ -1,10 +1,13 @@
-"""Windows and sizes rewritten as predicates, so that every target compiles them like any other rule."""
+"""Windows and sizes rewritten as predicates, so that every target compiles them like any other rule.
+
+The parts were validated with the theme, so the predicates made of them are constructed without validating again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relance_rules.language.predicates import All, Any_, FactTest, Not, Predicate
+from relance_rules.language.predicates import All, AnyOf, FactTest, Not, Predicate
 from relance_rules.language.theme import SizeRange, Window
 
 FILED_ON = "depose_le"
@@ -13,26 +16,24 @@ TOTAL_COST = "projet.cout_total_ttc"
 
 def in_window(window: Window) -> Predicate:
     """The dossier is filed within the window, both days included (reading R4), by the way in it belongs to."""
-    limits = {"fact": FILED_ON, "on_or_after": window.opens, "on_or_before": window.closes}
-    filed = FactTest.model_validate({name: value for name, value in limits.items() if value is not None})
-    return filed if window.when is None else All(all=(window.when, filed))
+    filed = FactTest.model_construct(fact=FILED_ON, on_or_after=window.opens, on_or_before=window.closes)
+    return filed if window.when is None else All.model_construct(all=(window.when, filed))
 
 
 def in_time(windows: Sequence[Window]) -> Predicate:
     """The dossier is filed within one of the windows."""
-    return Any_(any=tuple(in_window(window) for window in windows))
+    return AnyOf.model_construct(any=tuple(in_window(window) for window in windows))
 
 
 def of_range(size: SizeRange) -> Predicate:
     """The total cost lies within a range, whoever the range is for."""
-    limits = {
-        "fact": TOTAL_COST,
-        "at_least": size.at_least,
-        "more_than": size.more_than,
-        "at_most": size.at_most,
-        "less_than": size.less_than,
-    }
-    return FactTest.model_validate({name: value for name, value in limits.items() if value is not None})
+    return FactTest.model_construct(
+        fact=TOTAL_COST,
+        at_least=size.at_least,
+        more_than=size.more_than,
+        at_most=size.at_most,
+        less_than=size.less_than,
+    )
 
 
 def of_size(ranges: Sequence[SizeRange]) -> Predicate:
@@ -46,10 +47,10 @@ def of_size(ranges: Sequence[SizeRange]) -> Predicate:
     if first.when is None or not rest:
         return here
     otherwise = of_size(rest)
-    return Any_(
+    return AnyOf.model_construct(
         any=(
-            All(all=(here, otherwise)),
-            All(all=(first.when, here)),
-            All(all=(Not.model_validate({"not": first.when}), otherwise)),
+            All.model_construct(all=(here, otherwise)),
+            All.model_construct(all=(first.when, here)),
+            All.model_construct(all=(Not.model_construct(not_=first.when), otherwise)),
         )
     )

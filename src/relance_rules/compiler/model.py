@@ -114,9 +114,7 @@ def _scalar(fact: Fact) -> Any:
         try:
             return read(value, fact)
         except ParseError as error:
-            raise PydanticCustomError(
-                "valeur", "{detail}", {"detail": localization("fr").say(error.message)}
-            ) from None
+            raise PydanticCustomError("valeur", "{detail}", {"detail": localization("fr").say(error.message)}) from None
 
     schema: dict[str, Any] = {"type": "boolean" if fact.type == "boolean" else "string"}
     if fact.values:

@@ -26,7 +26,7 @@ class Rules(Mapping[str, CompiledTheme]):
         self._files = {path.stem: path for path in sorted((directory / "themes").glob("*.yaml"))}
         self._compiled: dict[str, CompiledTheme] = {}
         if not self._files:
-            message = Message("aucun fichier de règles dans « themes/ » : un dossier de règles est attendu")
+            message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
             raise InputError([Problem(message, str(directory))])
 
     @cached_property

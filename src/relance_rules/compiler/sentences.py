@@ -51,9 +51,7 @@ def range_sentence(size: SizeRange) -> Message:
     if high is None:
         return Message("au moins {low}" if size.at_least is not None else "plus de {low}", values)
     if size.at_least is not None:
-        return Message(
-            "de {low} à {high}" if size.at_most is not None else "de {low} à moins de {high}", values
-        )
+        return Message("de {low} à {high}" if size.at_most is not None else "de {low} à moins de {high}", values)
     return Message(
         "plus de {low}, et jusqu’à {high}" if size.at_most is not None else "entre {low} et {high} exclus",
         values,
@@ -86,9 +84,7 @@ def _open(entries: Iterable[Guarded], facts: Facts) -> list[Guarded]:
 
 
 def _either(entries: Sequence[Guarded]) -> Message:
-    sentences = [
-        range_sentence(entry.statement) for entry in entries if isinstance(entry.statement, SizeRange)
-    ]
+    sentences = [range_sentence(entry.statement) for entry in entries if isinstance(entry.statement, SizeRange)]
     if len(sentences) == 1:
         return sentences[0]
     return Message("{first} ou {last}", {"first": list(sentences[:-1]), "last": sentences[-1]})
@@ -103,9 +99,7 @@ def _window_sentence(theme: CompiledTheme, outcome: Outcome, facts: Facts) -> Me
             windows.append(entry.statement)
     if outcome == "pass":
         here = next(w for w in windows if w.opens <= filed and (w.closes is None or filed <= w.closes))
-        return Message(
-            "Déposé le {filed}, dans la période « {window} »", {"filed": filed, "window": here.label}
-        )
+        return Message("Déposé le {filed}, dans la période « {window} »", {"filed": filed, "window": here.label})
     following = min((w.opens for w in windows if w.opens > filed), default=None)
     closed = max((w.closes for w in windows if w.closes is not None and w.closes < filed), default=None)
     if closed is None and following is not None:

@@ -138,9 +138,7 @@ class CompiledTheme:
     def ways_in(self) -> tuple[str, ...]:
         """The facts that choose between the windows of the theme."""
         return tuple(
-            dict.fromkeys(
-                window.when.fact for window in self.theme.windows if isinstance(window.when, FactTest)
-            )
+            dict.fromkeys(window.when.fact for window in self.theme.windows if isinstance(window.when, FactTest))
         )
 
     @cached_property
@@ -160,20 +158,15 @@ def compile_theme(theme: Theme, vocabulary: Vocabulary) -> CompiledTheme:
     def requirements(family: str, listed: Sequence[Requirement]) -> tuple[CompiledRequirement, ...]:
         return tuple(CompiledRequirement(f"{family}.{r.id}", r, optional(r.when)) for r in listed)
 
-    is_staff = compile_predicate(
-        FactTest.model_validate({"fact": "titre", "is": "2"}), vocabulary, "depenses"
-    )
+    is_staff = compile_predicate(FactTest.model_construct(fact="titre", is_="2"), vocabulary, "depenses")
     commitments = theme.commitments
     return CompiledTheme(
         theme=theme,
         vocabulary=vocabulary,
         rules=tuple(_rules(theme, vocabulary)),
-        windows=tuple(
-            Guarded(w, optional(w.when), compile_predicate(in_window(w), vocabulary)) for w in theme.windows
-        ),
+        windows=tuple(Guarded(w, optional(w.when), compile_predicate(in_window(w), vocabulary)) for w in theme.windows),
         ranges=tuple(
-            Guarded(r, optional(r.when), compile_predicate(of_range(r), vocabulary))
-            for r in theme.size.ranges
+            Guarded(r, optional(r.when), compile_predicate(of_range(r), vocabulary)) for r in theme.size.ranges
         ),
         exclusions=tuple(_exclusions(theme, vocabulary, is_staff)),
         scale=_scale(theme),
@@ -228,9 +221,7 @@ def _joined(windows: Sequence[Window]) -> Source:
 def _exclusions(theme: Theme, vocabulary: Vocabulary, is_staff: Closure) -> Iterator[CompiledExclusion]:
     for exclusion in theme.funding.exclude:
         when = compile_predicate(exclusion.when, vocabulary, "depenses")
-        yield CompiledExclusion(
-            f"{theme.theme}.{exclusion.id}", exclusion, when, exclusion.source, exclusion.reading
-        )
+        yield CompiledExclusion(f"{theme.theme}.{exclusion.id}", exclusion, when, exclusion.source, exclusion.reading)
     if theme.funding.staff == "excluded":
         yield CompiledExclusion(f"{theme.theme}.{STAFF_RULE}", None, is_staff, theme.funding.source, "R5")
 

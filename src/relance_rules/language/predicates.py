@@ -26,7 +26,7 @@ Bound: TypeAlias = Annotated[
     WithJsonSchema(
         {
             "anyOf": [AMOUNT_SCHEMA, PERCENTAGE_SCHEMA, {"type": "integer", "minimum": 0}],
-            "description": "An amount (`2 M€`), a rate (`50 %`) or a number; the fact says which of the three is right.",
+            "description": "An amount (`2 M€`), a rate (`50 %`) or a number, as the fact asks.",
         }
     ),
 ]
@@ -35,9 +35,7 @@ Bound: TypeAlias = Annotated[
 
 def _require_one(node: Node, names: tuple[str, ...]) -> None:
     if not any(name in node.model_fields_set for name in names):
-        raise PydanticCustomError(
-            "relance", "une comparaison est attendue : {names}", {"names": ", ".join(names)}
-        )
+        raise PydanticCustomError("relance", "une comparaison est attendue : {names}", {"names": ", ".join(names)})
 
 
 class Bounds(Node):
@@ -119,7 +117,7 @@ class All(Node):
     all: Annotated[tuple[Predicate, ...], Field(min_length=1)]
 
 
-class Any_(Node):
+class AnyOf(Node):
     """At least one of the predicates holds."""
 
     any: Annotated[tuple[Predicate, ...], Field(min_length=1)]
@@ -158,7 +156,7 @@ OPERATORS: dict[str, type[Node]] = {
     "count": CountTest,
     "share": ShareTest,
     "all": All,
-    "any": Any_,
+    "any": AnyOf,
     "not": Not,
     "every": Every,
     "some": Some,
@@ -179,7 +177,7 @@ Predicate: TypeAlias = Annotated[
     | Annotated[CountTest, Tag("count")]
     | Annotated[ShareTest, Tag("share")]
     | Annotated[All, Tag("all")]
-    | Annotated[Any_, Tag("any")]
+    | Annotated[AnyOf, Tag("any")]
     | Annotated[Not, Tag("not")]
     | Annotated[Every, Tag("every")]
     | Annotated[Some, Tag("some")]

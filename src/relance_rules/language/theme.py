@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -63,9 +64,7 @@ class Window(Cited):
     closes: Day | None = None
     when: Predicate | None = Field(None, description="The way in this window belongs to.")
     envelope: Amount | None = Field(None, description="The part of the envelope set aside for this window.")
-    notice: Text | None = Field(
-        None, description="What the report must say when a dossier falls in this window."
-    )
+    notice: Text | None = Field(None, description="What the report must say when a dossier falls in this window.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
@@ -89,9 +88,7 @@ class SizeRange(Cited):
         lows = [bound for bound in (self.at_least, self.more_than) if bound is not None]
         highs = [bound for bound in (self.at_most, self.less_than) if bound is not None]
         if len(lows) > 1 or len(highs) > 1 or not lows + highs:
-            raise PydanticCustomError(
-                "relance", "une fourchette a une borne basse, une borne haute, ou les deux"
-            )
+            raise PydanticCustomError("relance", "une fourchette a une borne basse, une borne haute, ou les deux")
         if lows and highs and lows[0] > highs[0]:
             raise PydanticCustomError("relance", "la borne basse dépasse la borne haute")
         return self
@@ -107,9 +104,7 @@ class Size(Cited):
 
     @model_validator(mode="after")
     def _complete(self) -> Size:
-        if self.ranges and (
-            self.ranges[-1].when is not None or any(r.when is None for r in self.ranges[:-1])
-        ):
+        if self.ranges and (self.ranges[-1].when is not None or any(r.when is None for r in self.ranges[:-1])):
             raise PydanticCustomError(
                 "relance",
                 "chaque fourchette porte « when », sauf la dernière, qui vaut pour tous les autres cas",
@@ -131,9 +126,7 @@ class Bracket(Node):
     """A marginal bracket of the scale: the rate of the part of the base up to ``up_to``."""
 
     rate: Percentage
-    up_to: Amount | None = Field(
-        None, description="The end of the bracket, included; the last bracket has none."
-    )
+    up_to: Amount | None = Field(None, description="The end of the bracket, included; the last bracket has none.")
 
 
 class Exclusion(Item):
@@ -164,7 +157,7 @@ class Funding(Cited):
         ends = [bracket.up_to for bracket in self.scale]
         if ends[-1] is not None or any(end is None for end in ends[:-1]):
             raise PydanticCustomError("relance", "chaque tranche porte « up_to », sauf la dernière")
-        if any(low >= high for low, high in zip(ends[:-2], ends[1:-1], strict=True) if low and high):
+        if any(low >= high for low, high in pairwise(ends[:-1]) if low and high):
             raise PydanticCustomError("relance", "les tranches vont croissant")
         return self
 
@@ -178,9 +171,7 @@ class Requirement(Item):
 class Juries(Cited):
     """A jury that sits every month for the dossiers filed before a day of that month."""
 
-    before_day: Annotated[int, Field(ge=2, le=28)] = Field(
-        description="This day itself is for the next month."
-    )
+    before_day: Annotated[int, Field(ge=2, le=28)] = Field(description="This day itself is for the next month.")
 
 
 class Descriptive(Node):
@@ -196,10 +187,8 @@ class Expectation(Node):
     verdict: Literal["eligible", "ineligible", "undetermined"] | None = None
     status: Literal["ready", "incomplete", "ineligible", "error"] | None = None
     grant: Amount | None = None
-    findings: dict[Identifier, Literal["pass", "fail", "unknown", "not_applicable"]] = {}
-    missing: tuple[str, ...] = Field(
-        (), description="Facts, commitments or documents the report must ask for."
-    )
+    findings: dict[Identifier, Literal["pass", "fail", "unknown", "not_applicable"]] = Field({})
+    missing: tuple[str, ...] = Field((), description="Facts, commitments or documents the report must ask for.")
 
 
 class Case(Node):
@@ -242,9 +231,7 @@ class Theme(Node):
     funding: Funding
     commitments: RequirementList
     documents: tuple[Requirement, ...] = ()
-    expected: tuple[Item, ...] = Field(
-        (), description="What projects should be, where no condition is drawn from it."
-    )
+    expected: tuple[Item, ...] = Field((), description="What projects should be, where no condition is drawn from it.")
     encouraged: tuple[Item, ...] = ()
     financeable: tuple[Item, ...] = ()
     criteria: tuple[Item, ...] = Field((), description="What a jury grades (reading R13).")

@@ -82,9 +82,7 @@ class Vocabulary(Node):
     @cached_property
     def lists(self) -> dict[str, dict[str, Fact]]:
         """For each list, the facts of its items by their path within the item."""
-        found: dict[str, dict[str, Fact]] = {
-            path: {} for path, fact in self.facts.items() if fact.type == "list"
-        }
+        found: dict[str, dict[str, Fact]] = {path: {} for path, fact in self.facts.items() if fact.type == "list"}
         for path, fact in self.facts.items():
             owner, inside, name = path.partition("[].")
             if inside:

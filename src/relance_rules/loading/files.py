@@ -21,12 +21,21 @@ def read_text(path: Path) -> str:
     Raises:
         InputError: The file can't be read, is too large, is not UTF-8, or is not text.
     """
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Read a file, and no more than one byte over ``limit``, so that its size can be refused.
+
+    Raises:
+        InputError: The file can't be read.
+    """
     name = str(path)
     try:
         if path.is_dir():
-            raise InputError([Problem(Message("c’est un dossier, un fichier est attendu"), name)])
+            raise InputError([Problem(Message("c’est un répertoire, un fichier est attendu"), name)])
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except FileNotFoundError:
         raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
     except PermissionError:
@@ -34,18 +43,21 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)]) from None
-    return decode(data, name)
 
 
-def decode(data: bytes, name: str | None) -> str:
+def too_large(name: str | None, limit: int) -> Problem:
+    """What is said of a file that exceeds ``limit`` bytes."""
+    return Problem(Message("fichier trop grand : {limit} Mo au plus", {"limit": limit // (1024 * 1024)}), name)
+
+
+def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
     """Turn the bytes of a file into text.
 
     Raises:
         InputError: Too many bytes, another encoding than UTF-8, or control characters.
     """
-    if len(data) > MAX_BYTES:
-        limit = MAX_BYTES // (1024 * 1024)
-        raise InputError([Problem(Message("fichier trop grand : {limit} Mo au plus", {"limit": limit}), name)])
+    if len(data) > limit:
+        raise InputError([too_large(name, limit)])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError([Problem(Message("fichier en UTF-16 : enregistrez-le en UTF-8"), name, 1, 1)])
     try:
@@ -55,9 +67,7 @@ def decode(data: bytes, name: str | None) -> str:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", errors="replace")) + 1
         byte = f"0x{data[error.start]:02X}"
-        message = Message(
-            "ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte}
-        )
+        message = Message("ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte})
         raise InputError([Problem(message, name, line, column)]) from None
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1

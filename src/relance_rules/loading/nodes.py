@@ -36,7 +36,7 @@ class Node:
     ``value`` is a text or None for a scalar, a list of nodes, or a dict from key to node.
     """
 
-    value: str | None | list[Node] | dict[str, Node]
+    value: str | list[Node] | dict[str, Node] | None
     line: int
     column: int
     plain: bool = False
@@ -90,23 +90,37 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self.fail(Message("un seul document YAML est attendu, pas un second après « --- »"), event.start_mark)
+                    raise self.fail(
+                        Message("un seul document YAML est attendu, pas un second après « --- »"),
+                        event.start_mark,
+                    )
             elif isinstance(event, yaml.AliasEvent):
-                message = Message("les alias YAML (« *{name} ») ne sont pas acceptés : répétez la valeur", {"name": event.anchor})
+                message = Message(
+                    "les alias YAML (« *{name} ») ne sont pas acceptés : répétez la valeur",
+                    {"name": event.anchor},
+                )
                 raise self.fail(message, event.start_mark)
             elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
                 nodes += 1
                 if nodes > MAX_NODES:
-                    raise self.fail(Message("document démesuré : plus de {limit} valeurs", {"limit": MAX_NODES}), event.start_mark)
+                    raise self.fail(
+                        Message("document démesuré : plus de {limit} valeurs", {"limit": MAX_NODES}),
+                        event.start_mark,
+                    )
                 self._refuse_magic(event)
-                node = self._node(event, as_key=bool(stack) and isinstance(stack[-1][0].value, dict) and not stack[-1][1])
+                node = self._node(
+                    event, as_key=bool(stack) and isinstance(stack[-1][0].value, dict) and not stack[-1][1]
+                )
                 if stack:
                     self._attach(stack[-1], node, event)
                 else:
                     root = node
                 if not isinstance(event, yaml.ScalarEvent):
                     if len(stack) >= MAX_DEPTH:
-                        raise self.fail(Message("imbrication trop profonde : {limit} niveaux au plus", {"limit": MAX_DEPTH}), event.start_mark)
+                        raise self.fail(
+                            Message("imbrication trop profonde : {limit} niveaux au plus", {"limit": MAX_DEPTH}),
+                            event.start_mark,
+                        )
                     stack.append((node, []))
             elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 stack.pop()
@@ -133,9 +147,15 @@ class _Builder:
 
     def _refuse_magic(self, event: Any) -> None:
         if event.tag not in (None, "!"):
-            raise self.fail(Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag}), event.start_mark)
+            raise self.fail(
+                Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag}),
+                event.start_mark,
+            )
         if event.anchor is not None:
-            message = Message("les ancres YAML (« &{name} ») ne sont pas acceptées : répétez la valeur", {"name": event.anchor})
+            message = Message(
+                "les ancres YAML (« &{name} ») ne sont pas acceptées : répétez la valeur",
+                {"name": event.anchor},
+            )
             raise self.fail(message, event.start_mark)
 
     def _node(self, event: Any, *, as_key: bool) -> Node:
@@ -156,7 +176,10 @@ class _Builder:
     def _refuse_traps(self, event: Any) -> None:
         found = event.value
         if _FALSE_FRIENDS.fullmatch(found):
-            message = Message("« {found} » est piégeux en YAML : écrivez true ou false, ou mettez des guillemets", {"found": found})
+            message = Message(
+                "« {found} » est piégeux en YAML : écrivez true ou false, ou mettez des guillemets",
+                {"found": found},
+            )
             raise self.fail(message, event.start_mark)
         if _ODD_NUMBERS.fullmatch(found):
             message = Message(
@@ -177,7 +200,10 @@ class _Builder:
                 raise self.fail(Message("une clé est un simple mot"), event.start_mark)
             if node.value in parent.value:
                 line = parent.key_marks[node.value][0]
-                message = Message("la clé « {key} » est donnée deux fois (déjà ligne {line})", {"key": node.value, "line": line})
+                message = Message(
+                    "la clé « {key} » est donnée deux fois (déjà ligne {line})",
+                    {"key": node.value, "line": line},
+                )
                 raise self.fail(message, event.start_mark)
             parent.key_marks[node.value] = (node.line, node.column)
             waiting.append(node.value)

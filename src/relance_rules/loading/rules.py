@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,7 +28,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
     Raises:
         InputError: The file can't be read, or breaks the language.
     """
-    return _validate(Vocabulary, *_parse(path), path)
+    return load_model(path, Vocabulary)
 
 
 def load_theme(path: Path, vocabulary: Vocabulary) -> Theme:
@@ -36,15 +37,37 @@ def load_theme(path: Path, vocabulary: Vocabulary) -> Theme:
     Raises:
         InputError: The file can't be read, breaks the language, or does not fit the vocabulary.
     """
+
+    def check(theme: Theme) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+        yield from check_theme(theme, vocabulary)
+        if theme.theme != path.stem:
+            named = {"stem": path.stem, "theme": theme.theme}
+            yield ("theme",), Message("le fichier {stem}.yaml décrit le thème « {theme} »", named)
+
+    return load_model(path, Theme, check)
+
+
+def load_model(
+    path: Path,
+    model: type[Model],
+    check: Callable[[Model], Iterable[tuple[tuple[str | int, ...], Message]]] = lambda _: (),
+) -> Model:
+    """Load a YAML file as a model of the language.
+
+    Args:
+        path: The file.
+        model: What the file holds.
+        check: What the model alone can't tell: faults, each with its path in the file.
+
+    Raises:
+        InputError: The file can't be read, breaks the model, or has faults.
+    """
     text, root = _parse(path)
-    theme = _validate(Theme, text, root, path)
-    faults = list(check_theme(theme, vocabulary))
-    if theme.theme != path.stem:
-        message = Message("le fichier {stem}.yaml décrit le thème « {theme} »", {"stem": path.stem, "theme": theme.theme})
-        faults.append((("theme",), message))
+    found = _validate(model, text, root, path)
+    faults = list(check(found))
     if faults:
         raise InputError(_problem(message, text, root, path, where) for where, message in faults)
-    return theme
+    return found
 
 
 def _parse(path: Path) -> tuple[str, Node]:
@@ -94,7 +117,12 @@ def _message(details: ErrorDetails) -> Message:
     key = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "extra_forbidden":
         return _unknown_key(key, details)
-    values = {"key": key, "found": found[:80], "pattern": context.get("pattern"), "expected": context.get("expected")}
+    values = {
+        "key": key,
+        "found": found[:80],
+        "pattern": context.get("pattern"),
+        "expected": context.get("expected"),
+    }
     return Message(_SENTENCES.get(kind, "valeur inattendue : « {found} »"), values)
 
 
@@ -115,12 +143,10 @@ def _unknown_key(key: str, details: ErrorDetails) -> Message:
 
 def _KEYS() -> set[str]:  # noqa: N802
     """Every key that some model of the language knows."""
-    from relance_rules.language import base, predicates, theme, vocabulary
+    from relance_rules.language.base import Node
 
-    models = {
-        model
-        for module in (base, predicates, theme, vocabulary)
-        for model in vars(module).values()
-        if isinstance(model, type) and issubclass(model, base.Node)
-    }
+    models, waiting = set(), Node.__subclasses__()
+    while waiting:
+        models.add(model := waiting.pop())
+        waiting += model.__subclasses__()
     return {field.alias or name for model in models for name, field in model.model_fields.items()}

@@ -11,7 +11,7 @@ from relance_rules.language.predicates import (
     BOUND_NAMES,
     DATE_NAMES,
     All,
-    Any_,
+    AnyOf,
     CountTest,
     Every,
     FactTest,
@@ -90,7 +90,7 @@ class _Checker:
             case All(all=parts):
                 for place, part in enumerate(parts):
                     yield from self.predicate(part, (*path, "all", place), scope)
-            case Any_(any=parts):
+            case AnyOf(any=parts):
                 for place, part in enumerate(parts):
                     yield from self.predicate(part, (*path, "any", place), scope)
             case Not(not_=part):
@@ -125,7 +125,13 @@ class _Checker:
             yield owner_path, Message("une liste ne s’examine pas à l’intérieur d’une autre")
         elif owner not in self.vocabulary.lists:
             found = suggestion(owner, self.vocabulary.lists)
-            yield owner_path, Message("« {owner} » n’est pas une liste du vocabulaire ; {found}", {"owner": owner, "found": found})
+            yield (
+                owner_path,
+                Message(
+                    "« {owner} » n’est pas une liste du vocabulaire ; {found}",
+                    {"owner": owner, "found": found},
+                ),
+            )
         else:
             yield from self.optional(part, part_path, owner)
 
@@ -142,20 +148,35 @@ class _Checker:
         if not name or fact is None or fact.type != "money":
             sums = [path for path, known in self.vocabulary.facts.items() if "[]." in path and known.type == "money"]
             found = suggestion(amount, sums)
-            yield amount_path, Message("« {amount} » n’est pas un montant d’une liste ; {found}", {"amount": amount, "found": found})
+            yield (
+                amount_path,
+                Message(
+                    "« {amount} » n’est pas un montant d’une liste ; {found}",
+                    {"amount": amount, "found": found},
+                ),
+            )
         else:
             yield from self._items(owner, part, amount_path, part_path, scope)
 
     def _fact(self, node: FactTest, path: tuple[str | int, ...], scope: str | None) -> Iterator[Fault]:
         resolved = self.vocabulary.resolve(node.fact, scope)
         if resolved is None:
-            known = [*self.vocabulary.lists.get(scope or "", ()), *(p for p in self.vocabulary.facts if "[]" not in p)]
+            known = [
+                *self.vocabulary.lists.get(scope or "", ()),
+                *(p for p in self.vocabulary.facts if "[]" not in p),
+            ]
             near = suggestion(node.fact, known)
-            yield (*path, "fact"), Message("fait inconnu du vocabulaire : « {fact} » ; {near}", {"fact": node.fact, "near": near})
+            yield (
+                (*path, "fact"),
+                Message("fait inconnu du vocabulaire : « {fact} » ; {near}", {"fact": node.fact, "near": near}),
+            )
             return
         fact = self.vocabulary.facts[resolved]
         if fact.type == "list":
-            yield (*path, "fact"), Message("« {fact} » est une liste : utilisez every, some, none ou count", {"fact": node.fact})
+            yield (
+                (*path, "fact"),
+                Message("« {fact} » est une liste : utilisez every, some, none ou count", {"fact": node.fact}),
+            )
             return
         if node.is_ is not None:
             yield from self._literal(fact, node.is_, (*path, "is"))
@@ -177,7 +198,10 @@ class _Checker:
                 yield (*path, name), Message("ce fait ne se compare pas à {found}", {"found": found})
             else:
                 expected = _KINDS[measure]
-                yield (*path, name), Message("{expected} est attendu, pas {found}", {"expected": expected, "found": found})
+                yield (
+                    (*path, name),
+                    Message("{expected} est attendu, pas {found}", {"expected": expected, "found": found}),
+                )
 
     def _literal(self, fact: Fact, value: object, path: tuple[str | int, ...]) -> Iterator[Fault]:
         text = str(value)
@@ -193,6 +217,9 @@ class _Checker:
                 yield path, Message("« {found} » : un nombre entier est attendu", {"found": text})
         elif fact.type == "country":
             if not (len(text) == 2 and text.isascii() and text.isupper()):
-                yield path, Message("« {found} » : un code de pays à deux lettres est attendu", {"found": text})
+                yield (
+                    path,
+                    Message("« {found} » : un code de pays à deux lettres est attendu", {"found": text}),
+                )
         else:
             yield path, Message("ce fait se compare avec at_least, at_most, before…, pas avec is ou in")

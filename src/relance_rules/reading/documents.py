@@ -80,7 +80,7 @@ def _json_nodes(text: str) -> Node | None:
         return None
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """What JSON allows and a dossier does not."""
 
     def __init__(self, message: Message) -> None:
@@ -92,25 +92,25 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _Refused(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
+            raise _RefusedError(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
         found[key] = value
     return found
 
 
 def _constant(name: str) -> NoReturn:
-    raise _Refused(Message("« {found} » n’est pas un nombre", {"found": name}))
+    raise _RefusedError(Message("« {found} » n’est pas un nombre", {"found": name}))
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 30:
-        raise _Refused(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
     return int(digits)
 
 
 def _decimal(digits: str) -> Decimal | str:
     # Kept as text where a person may have meant thousands: the reader of amounts then asks.
     if len(digits) > 40:
-        raise _Refused(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
     return Decimal(digits)
 
 
@@ -127,13 +127,13 @@ def parse_json(text: str, name: str | None) -> Any:
     except json.JSONDecodeError as error:
         message = Message("JSON mal formé : {problem}", {"problem": error.msg})
         raise InputError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
-    except _Refused as error:
+    except _RefusedError as error:
         raise InputError([_refused(error, text, name)]) from None
     except RecursionError:
         raise InputError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
 
 
-def _refused(error: _Refused, text: str, name: str | None) -> Problem:
+def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
     """Find again the place of what was refused: the JSON reader does not tell it."""
     found = str(error.message.values.get("key") or error.message.values.get("found") or "")
     needle = json.dumps(found, ensure_ascii=False) if "key" in error.message.values else found.rstrip("…")

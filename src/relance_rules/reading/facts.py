@@ -100,14 +100,23 @@ class _Reader:
                 if isinstance(value, Mapping):
                     yield from self.mapping(value, f"{name}.", where, owner)
                 else:
-                    self.fault(where, "« {key} » regroupe d’autres faits : une suite de « clé: valeur » est attendue", key=key)
+                    self.fault(
+                        where,
+                        "« {key} » regroupe d’autres faits : une suite de « clé: valeur » est attendue",
+                        key=key,
+                    )
             else:
                 steps = dict.fromkeys(
                     candidate[len(prefix) :].partition(".")[0]
                     for candidate in known
                     if candidate.startswith(prefix) and not (owner is None and "[]" in candidate)
                 )
-                self.fault(where, "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=suggestion(str(key), steps))
+                self.fault(
+                    where,
+                    "clé inconnue : « {key} » ; {near}",
+                    key=str(key)[:80],
+                    near=suggestion(str(key), steps),
+                )
 
     def _fact(self, fact: Fact, name: str, value: Any, path: DataPath) -> Iterator[tuple[str, Any]]:
         if fact.type == "flags":
@@ -153,7 +162,13 @@ class _Reader:
         for key, answer in value.items():
             if known is not None and key not in known:
                 near = suggestion(str(key), sorted(known))
-                self.fault((*path, key), "« {key} » n’est pas attendu dans « {name} » ; {near}", key=str(key)[:80], name=name, near=near)
+                self.fault(
+                    (*path, key),
+                    "« {key} » n’est pas attendu dans « {name} » ; {near}",
+                    key=str(key)[:80],
+                    name=name,
+                    near=near,
+                )
             elif not is_absent(answer):
                 try:
                     yield f"{name}.{key}", _boolean(answer, None)

@@ -59,7 +59,11 @@ def _funding(report: Report, language: Localization) -> list[str]:
     def row(label: Message, amount: Euro | None) -> str:
         return f"| {say(label)} | {say(Message('à déterminer') if amount is None else amount)} |"
 
-    rows = [f"| {say(Message('Montant'))} | € TTC |", "| --- | ---: |", row(Message("Coût total TTC"), funding.total_cost)]
+    rows = [
+        f"| {say(Message('Montant'))} | € TTC |",
+        "| --- | ---: |",
+        row(Message("Coût total TTC"), funding.total_cost),
+    ]
     for entry in funding.excluded:
         line = report.facts["depenses"][entry.line - 1].get("libelle", "")
         values = {"line": entry.line, "label": line, "reason": exclusion_label(entry)}

@@ -31,7 +31,12 @@ VERDICT = {
     "ineligible": Message("non éligible"),
     "undetermined": Message("indéterminée"),
 }
-MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "unknown": ("?", "yellow"), "not_applicable": ("–", "dim")}
+MARKS = {
+    "pass": ("✓", "green"),
+    "fail": ("✗", "red"),
+    "unknown": ("?", "yellow"),
+    "not_applicable": ("–", "dim"),
+}
 
 
 def citation(source: Source | None, reading: str | None) -> Message:

@@ -32,7 +32,9 @@ def register(app: typer.Typer, language: Localization) -> None:
         filed_on: Annotated[
             str | None,
             typer.Option(
-                "--filed-on", metavar="DATE", help=say("Date de dépôt à prendre pour les dossiers qui n’en ont pas.")
+                "--filed-on",
+                metavar="DATE",
+                help=say("Date de dépôt à prendre pour les dossiers qui n’en ont pas."),
             ),
         ] = None,
         lang: LangOption = "fr",
