@@ -143,9 +143,9 @@ def _unknown_key(key: str, details: ErrorDetails) -> Message:
 
 def _KEYS() -> set[str]:  # noqa: N802
     """Every key that some model of the language knows."""
-    from relance_rules.language.base import Node
+    from relance_rules.language import base
 
-    models, waiting = set(), Node.__subclasses__()
+    models, waiting = set(), base.Node.__subclasses__()
     while waiting:
         models.add(model := waiting.pop())
         waiting += model.__subclasses__()

@@ -1,0 +1,75 @@
+"""One dossier, or one node of the filing platform, per line of JSON: read as it comes, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from relance_rules.loading.files import MAX_BYTES, decode, too_large
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.reading.documents import Document, parse_json
+from relance_rules.reading.platform.shapes import is_answer
+from relance_rules.reading.records import Context, Record, failed, shown
+from relance_rules.values import Message
+
+MAX_LINE_BYTES = MAX_BYTES
+"""The longest line, in bytes: a line is one dossier."""
+
+
+def read(path: Path, context: Context) -> Iterator[Record]:
+    """The dossiers of a file, one per line that is not blank.
+
+    Raises:
+        InputError: The file can't be opened or read.
+    """
+    name = shown(path)
+    try:
+        with path.open("rb") as stream:
+            yield from read_lines(stream, name, context)
+    except FileNotFoundError:
+        raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
+    except PermissionError:
+        raise InputError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
+    except OSError as error:
+        message = Message("lecture impossible : {reason}", {"reason": error.strerror or str(error)})
+        raise InputError([Problem(message, name)]) from None
+
+
+def read_lines(stream: BinaryIO, name: str, context: Context) -> Iterator[Record]:
+    """The dossiers of a stream of lines, as standard input may give them; a bad line is an error of its own."""
+    number, empty = 0, True
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        rest = line
+        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            # The end of a line that is too long is passed over, piece by piece.
+            rest = stream.readline(MAX_LINE_BYTES + 1)
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if line.strip():
+            empty = False
+            yield from _line(line, f"{name}:{number}", name, number, context)
+    if empty:
+        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+
+
+def _line(line: bytes, origin: str, name: str, number: int, context: Context) -> Iterator[Record]:
+    if len(line) > MAX_LINE_BYTES:
+        yield failed(origin, too_large(name, MAX_LINE_BYTES)._replace(line=number))
+        return
+    try:
+        text = decode(line, name).rstrip("\r\n")
+        data = parse_json(text, name)
+    except InputError as error:
+        yield failed(origin, *(problem._replace(line=number) for problem in error.problems))
+        return
+    if is_answer(data):
+        from relance_rules.reading.platform.answers import read_answers
+
+        yield from read_answers(data, name, context)
+    elif isinstance(data, dict):
+        yield Record(origin, Document(data, origin, text, lambda: None))
+    else:
+        message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+        yield failed(origin, Problem(message, name, number))

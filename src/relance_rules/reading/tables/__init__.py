@@ -1,0 +1,1 @@
+"""Tables of dossiers: sheets of cells, whatever file they come from, to one dossier per row."""

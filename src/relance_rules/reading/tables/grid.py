@@ -1,0 +1,206 @@
+"""Sheets of cells, and how a label or a cell is read whatever wrote it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from relance_rules.language.vocabulary import Fact
+from relance_rules.loading.problems import Problem
+from relance_rules.values import Message, ParseError, exact_decimal
+
+Value: TypeAlias = str | Decimal | bool | date | time | Message
+"""What a cell holds: a text (empty for a blank one), a number, a truth, a day, a moment, or why it can't be used."""
+
+MAX_ROWS = 100_000
+MAX_COLUMNS = 2_000
+MAX_CELLS = 4_000_000
+"""The largest sheet, counted with its blank cells."""
+
+MAX_CELL_TEXT = 32_767
+"""As long as a spreadsheet lets a text be."""
+
+
+class Row(NamedTuple):
+    """A row with its number, from 1, as a spreadsheet shows it."""
+
+    number: int
+    cells: Sequence[Value]
+
+
+class Sheet(NamedTuple):
+    """A sheet without its blank rows. ``name`` places it in messages (``file.xlsx#Dossiers``); a csv has no title."""
+
+    name: str
+    title: str
+    rows: Sequence[Row]
+    notes: tuple[Message, ...] = ()
+    hidden: bool = False
+
+
+def too_wide(name: str) -> Problem:
+    """What is said of a sheet that exceeds the bounds."""
+    message = Message(
+        "table trop grande : {rows} lignes, {columns} colonnes et {cells} cellules au plus",
+        {"rows": MAX_ROWS, "columns": MAX_COLUMNS, "cells": MAX_CELLS},
+    )
+    return Problem(message, name)
+
+
+_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "\u00ad": ""})
+_APOSTROPHE = re.compile(r" ?' ?")
+_SPACES = re.compile(r"\s+")
+
+
+def normal(label: str) -> str:
+    """A label as it is compared: Unicode forms, case, spaces, apostrophes and hyphens make no difference."""
+    # The acute accent alone decomposes under NFKC, so that the marks are replaced first.
+    folded = unicodedata.normalize("NFKC", label[:1000].translate(_MARKS)).casefold().translate(_MARKS)
+    return _APOSTROPHE.sub("'", _SPACES.sub(" ", unicodedata.normalize("NFKC", folded))).strip()
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell says nothing."""
+    return isinstance(value, str) and not value.strip()
+
+
+def plain_text(value: Value) -> str:
+    """The text of a cell whose type says nothing more: a label, a reference.
+
+    Raises:
+        ParseError: The cell can't be used.
+    """
+    if isinstance(value, Message):
+        raise ParseError(value.text, **value.values)
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Decimal):
+        return number_text(value)[0]
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat()
+
+
+def number_text(value: Decimal) -> tuple[str, bool]:
+    """A number of a spreadsheet without exponent, and whether the residue of a computation was cut from it.
+
+    Spreadsheets compute with 15 significant digits and store up to 17: ``0.1 + 0.2`` is stored
+    ``0.30000000000000004`` and shown ``0.3``. A value that is cents-exact at 15 digits is what was shown.
+    """
+    text = exact_decimal(value.normalize())
+    if len(value.as_tuple().digits) > 15:
+        shown = Decimal(f"{value:.15g}").normalize()
+        if -2 <= _exponent(shown):
+            return exact_decimal(shown), True
+    return text, False
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})[T ]+[0-9]{1,2}[:h][0-9]{2}.*")
+_ANSWERS = {"vrai": "oui", "faux": "non", "yes": "oui", "no": "non"}
+
+
+def read_cell(value: Value, fact: Fact, notes: list[Message]) -> str:
+    """The text of a cell for the reader of facts, in the form that the fact's type expects.
+
+    Args:
+        value: The cell.
+        fact: The fact that its column states.
+        notes: Where to add what was repaired.
+
+    Raises:
+        ParseError: The cell can't be used, or can be read in two ways.
+    """
+    if isinstance(value, Decimal):
+        return _number(value, fact, notes)
+    if isinstance(value, datetime) and fact.type == "date":
+        return value.date().isoformat()
+    text = plain_text(value)
+    if len(text) > MAX_CELL_TEXT:
+        raise ParseError("ce texte dépasse {limit} caractères", limit=MAX_CELL_TEXT)
+    if fact.type == "date" and isinstance(value, str):
+        return day_text(text)
+    if fact.type == "boolean":
+        return _ANSWERS.get(text.casefold(), text)
+    if fact.type == "siret":
+        return repaired_siret(text, notes)
+    if fact.type == "enumeration":
+        return value_named(text, fact)
+    return text
+
+
+def _number(value: Decimal, fact: Fact, notes: list[Message]) -> str:
+    text, cut = number_text(value)
+    if fact.type == "percentage":
+        raise ParseError(
+            "« {found} » est ambigu : « {ratio} % » ou « {percent} % » ? Écrivez le taux comme un texte, "
+            "par exemple « 75 % »",
+            found=text,
+            ratio=exact_decimal((Decimal(text) * 100).normalize()),
+            percent=text,
+        )
+    if cut:
+        notes.append(
+            Message("« {found} » porte un résidu de calcul du tableur : lu {text}", {"found": str(value), "text": text})
+        )
+    return repaired_siret(text, notes) if fact.type == "siret" else text
+
+
+def day_text(text: str) -> str:
+    """The day of a text that may carry a time: the day in Paris where it carries an offset too."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    moment = text.replace(" UTC", "Z").replace(" ", "T", 1).replace(" ", "")
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return found[1]
+    return paris_day(parsed).isoformat()
+
+
+def paris_day(moment: datetime) -> date:
+    """The day of a moment, in Paris where its offset is known."""
+    if moment.tzinfo is None:
+        return moment.date()
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo("Europe/Paris")).date()
+
+
+def repaired_siret(text: str, notes: list[Message]) -> str:
+    """A SIRET with the leading zeros that a spreadsheet took away, where its check digits prove them."""
+    digits = re.sub(r"[\s.-]", "", text[:80])
+    if not re.fullmatch(r"[0-9]{12,13}", digits):
+        return text
+    from stdnum.fr import siret
+
+    padded = digits.zfill(14)
+    if not siret.is_valid(padded):
+        return text
+    notes.append(
+        Message(
+            "le SIRET « {found} » avait perdu ses zéros de tête dans un tableur : lu {siret}",
+            {"found": text, "siret": padded},
+        )
+    )
+    return padded
+
+
+def value_named(text: str, fact: Fact) -> str:
+    """The value of an enumeration whose name or label a text is, or the text itself."""
+    folded = normal(text)
+    for name, known in (fact.values or {}).items():
+        if folded in (name, normal(known.label.fr), normal(known.label.en)):
+            return name
+    return text
