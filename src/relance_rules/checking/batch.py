@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -18,14 +18,17 @@ from relance_rules.values import TRUE, Euro
 PROJECT = "projet.reference"
 REFERENCE = "reference"
 
-EarlierGrants: TypeAlias = Mapping[int, Euro]
+Place: TypeAlias = tuple[int, ...]
+"""Where a dossier stands in a batch: places are compared as tuples are."""
+
+EarlierGrants: TypeAlias = Mapping[Place, Euro]
 """By place in the batch: what the other dossiers of the same project were granted before, in cents TTC."""
 
 
 class Placed(NamedTuple):
-    """A dossier and its place in the batch, counted from 0."""
+    """A dossier and its place in the batch."""
 
-    place: int
+    place: Place
     theme: CompiledTheme
     dossier: Dossier
 
@@ -35,7 +38,7 @@ def shares_project(theme: CompiledTheme, dossier: Dossier) -> bool:
     return theme.limits_project and PROJECT in dossier.facts
 
 
-def earlier_grants(dossiers: Iterable[Placed]) -> dict[int, Euro]:
+def earlier_grants(dossiers: Iterable[Placed]) -> dict[Place, Euro]:
     """Cumulate the grants of each project in order of filing, then of reference (readings SNAP3 and SNAP4).
 
     A dossier that is not eligible is granted nothing, and one without filing date comes last. Only the dossiers of
@@ -49,7 +52,7 @@ def earlier_grants(dossiers: Iterable[Placed]) -> dict[int, Euro]:
         if shares_project(placed.theme, placed.dossier):
             key = (placed.theme.code, placed.dossier.facts[PROJECT])
             projects.setdefault(key, []).append(placed)
-    found: dict[int, Euro] = {}
+    found: dict[Place, Euro] = {}
     for members in projects.values():
         granted = 0
         for place, theme, dossier in sorted(members, key=_filing_order):
@@ -61,16 +64,9 @@ def earlier_grants(dossiers: Iterable[Placed]) -> dict[int, Euro]:
     return found
 
 
-def _filing_order(placed: Placed) -> tuple[date, str, int]:
+def _filing_order(placed: Placed) -> tuple[date, str, Place]:
     facts = placed.dossier.facts
     return facts.get(FILED_ON, date.max), facts.get(REFERENCE, ""), placed.place
-
-
-def check_all(dossiers: Iterable[Placed], earlier: EarlierGrants) -> Iterator[Report]:
-    """Check dossiers one by one, as they come: nothing is kept from one to the next."""
-    nothing = Euro(0)
-    for place, theme, dossier in dossiers:
-        yield check_dossier(theme, dossier, earlier.get(place, nothing))
 
 
 class Use(NamedTuple):

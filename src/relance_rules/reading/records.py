@@ -16,7 +16,7 @@ from relance_rules.values import Message
 if TYPE_CHECKING:
     from relance_rules.reading.platform.mapping import PlatformMapping
 
-MAX_BATCH_BYTES = 64 * 1024 * 1024
+MAX_BATCH_BYTES = 32 * 1024 * 1024
 """The largest file of several dossiers, in bytes, and the most that a compressed one may hold."""
 
 MAX_RECORDS = 200_000

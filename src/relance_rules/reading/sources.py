@@ -9,6 +9,7 @@ from pathlib import Path
 
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.reading.formats import CONVERTIBLE, FORMATS, read_file
+from relance_rules.reading.formats.lines import Span, read_span
 from relance_rules.reading.records import Context, Record, failed, shown
 from relance_rules.values import Message
 
@@ -27,6 +28,15 @@ def iter_records(paths: Iterable[Path], context: Context) -> Iterator[Record]:
 
     Nothing is raised for a file that can't be read: its record carries the error.
     """
+    for found in iter_files(paths, context):
+        if isinstance(found, Record):
+            yield found
+        else:
+            yield from file_records(found, context)
+
+
+def iter_files(paths: Iterable[Path], context: Context) -> Iterator[Path | Record]:
+    """The files that :func:`iter_records` reads, in its order, and a record for each that it can't."""
     seen: set[str] = set()
     for root in sorted(set(paths), key=_order):
         for found in _walk(root, context):
@@ -36,17 +46,21 @@ def iter_records(paths: Iterable[Path], context: Context) -> Iterator[Record]:
             real = os.path.realpath(found)
             if real not in seen:
                 seen.add(real)
-                yield from _records(found, context)
+                yield found
 
 
 def _order(path: Path) -> tuple[bytes, ...]:
     return tuple(os.fsencode(part) for part in path.parts)
 
 
-def _records(path: Path, context: Context) -> Iterator[Record]:
+def file_records(path: Path, context: Context, span: Span | None = None) -> Iterator[Record]:
+    """The records of one file, or of a span of its lines; nothing is raised for a file that can't be read."""
     name = shown(path)
     try:
-        yield from read_file(path, context)
+        if span is None:
+            yield from read_file(path, context)
+        else:
+            yield from read_span(path, span, context)
     except InputError as error:
         problems = (p._replace(file=name) if p.file == str(path) else p for p in error.problems)
         yield failed(name, *problems)
@@ -73,9 +87,7 @@ def _walk(root: Path, context: Context) -> Iterator[Path | Record]:
             empty = False
             yield found
         if empty:
-            message = Message(
-                "aucun fichier de dossier dans ce répertoire ; lus : {known}", {"known": sorted(FORMATS)}
-            )
+            message = Message("aucun fichier de dossier dans ce répertoire ; lus : {known}", {"known": sorted(FORMATS)})
             yield failed(name, Problem(message, name))
     elif not stat.S_ISREG(mode):
         yield failed(name, Problem(Message("ce n’est pas un fichier ordinaire"), name))

@@ -1,92 +1,89 @@
-"""A report in Markdown, to paste into a mail or a ticket."""
+"""Blocks in Markdown, to paste into a mail or a ticket."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from relance_rules.checking.report import Report, Requirements
-from relance_rules.compiler.sentences import rule_sentence
+from relance_rules.checking.report import Report
 from relance_rules.localization import Localization
-from relance_rules.reporting.advice import next_steps
-from relance_rules.reporting.plain import exclusion_label
-from relance_rules.reporting.text import MARKS, STATUS, VERDICT, citation
-from relance_rules.values import Euro, Message
+from relance_rules.reporting.blocks import (
+    Amounts,
+    Blank,
+    Block,
+    Content,
+    Heading,
+    Item,
+    Paragraph,
+    Step,
+    Table,
+    Title,
+    Tone,
+    shown,
+)
+from relance_rules.reporting.checked import report_blocks
+from relance_rules.values import Message
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
+# What would start a list, a title's underline or a quotation, at the start of a line only.
+_LEADING = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
+_STRONG: frozenset[Tone] = frozenset({"strong", "good", "warn", "bad"})
 
 
 def escape(text: str) -> str:
     """A text from outside, on one line and without effect in Markdown or in the HTML it becomes."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(text.splitlines()))
+    return _LEADING.sub(lambda match: f"\\{match[0]}" if match[0] in "-+=" else f"{match[0]}\\", escaped)
 
 
 def report_markdown(report: Report, language: Localization) -> str:
-    """A report as one Markdown section."""
+    """The report of a check as one Markdown section."""
+    return blocks_markdown(report_blocks(report), language)
 
-    def say(content: object) -> str:
-        return escape(language.say(content))
 
-    lines = [f"## {report.theme.code} · {say(report.theme.theme.title)}", ""]
-    identity = [report.reference, report.facts.get("projet.nom"), report.origin]
-    lines += [" · ".join(say(part) for part in identity if part), ""] if any(identity) else []
-    lines += [f"**{say(STATUS[report.status][1])}**", ""]
-    lines += [f"### {say(Message('Éligibilité : {verdict}', {'verdict': VERDICT[report.verdict]}))}", ""]
-    for finding in report.findings:
-        sentence = rule_sentence(report.theme, finding.rule, finding.outcome, report.facts)
-        cited = citation(finding.rule.source, finding.rule.reading)
-        lines.append(f"- {MARKS[finding.outcome][0]} {say(sentence)} ({say(cited)})")
-    label = Message("Financement (indicatif)") if report.indicative else Message("Financement")
-    lines += ["", f"### {say(label)}", "", *_funding(report, language)]
-    lines += _requirements(report.commitments, Message("Engagements"), language)
-    if report.theme.documents:
-        lines += _requirements(report.documents, Message("Contenu du dossier"), language)
-    if report.notices:
-        lines += ["", f"### {say(Message('À savoir'))}", ""]
-        lines += [f"- {say(n.message)} ({say(citation(n.source, n.reading))})" for n in report.notices]
-    steps = list(next_steps(report))
-    if steps:
-        lines += ["", f"### {say(Message('Que faire maintenant'))}", ""]
-        lines += [f"{number}. {say(step)}" for number, step in enumerate(steps, start=1)]
+def blocks_markdown(blocks: Iterable[Block], language: Localization) -> str:
+    """Blocks as Markdown, with no space at the end of a line."""
+    lines: list[str] = []
+    previous: Block | None = None
+    for block in blocks:
+        listed = isinstance(block, (Item, Step)) and type(previous) is type(block)
+        if lines and not listed:
+            lines.append("")
+        lines += _block(block, language)
+        previous = block
     return "\n".join(lines) + "\n"
 
 
-def _funding(report: Report, language: Localization) -> list[str]:
-    funding = report.funding
+def _block(block: Block, language: Localization) -> Iterator[str]:
+    def say(content: Content) -> str:
+        return escape(shown(content, language))
 
-    def say(content: object) -> str:
-        return escape(language.say(content))
+    match block:
+        case Title():
+            yield f"## {say(block.text)}"
+        case Heading():
+            yield f"### {say(block.text)}"
+        case Paragraph():
+            yield f"**{say(block.text)}**" if block.tone in _STRONG else say(block.text)
+        case Item():
+            cited = say(block.cited)
+            tail = f" ({cited})" if cited else ""
+            yield f"{'  ' * block.depth}- {escape(block.mark)} {say(block.text)}{tail}"
+        case Step():
+            yield f"{block.number}. {say(block.text)}"
+        case Amounts():
+            yield f"| {say(Message('Montant'))} | € TTC |"
+            yield "| --- | ---: |"
+            for row in block.rows:
+                cells = (say(row.label), say(row.amount))
+                label, amount = (f"**{cell}**" for cell in cells) if row.tone in _STRONG else cells
+                yield f"| {label} | {amount} |"
+        case Table():
+            yield _row([say(cell) for cell in block.header])
+            yield _row(["---"] * len(block.header))
+            for cells_ in block.rows:
+                yield _row(["<br>".join(say(line) for line in cell if not isinstance(line, Blank)) for cell in cells_])
 
-    def row(label: Message, amount: Euro | None) -> str:
-        return f"| {say(label)} | {say(Message('à déterminer') if amount is None else amount)} |"
 
-    rows = [
-        f"| {say(Message('Montant'))} | € TTC |",
-        "| --- | ---: |",
-        row(Message("Coût total TTC"), funding.total_cost),
-    ]
-    for entry in funding.excluded:
-        line = report.facts["depenses"][entry.line - 1].get("libelle", "")
-        values = {"line": entry.line, "label": line, "reason": exclusion_label(entry)}
-        rows.append(row(Message("Exclu, ligne {line} « {label} » : {reason}", values), entry.amount))
-    rows.append(row(Message("Base financée"), funding.base))
-    rows.append(row(Message("Subvention au taux du thème"), funding.before_ceilings))
-    rows += [row(Message("{label}", {"label": use.label}), use.limit) for use in funding.ceilings]
-    rows.append(row(Message("Subvention demandée"), funding.requested))
-    rows.append(row(Message("Subvention proposée"), funding.grant))
-    rows.append(row(Message("Reste à la charge du porteur"), funding.applicant_share))
-    return rows
-
-
-def _requirements(found: Requirements, title: Message, language: Localization) -> list[str]:
-    def say(content: object) -> str:
-        return escape(language.say(content))
-
-    if not found.known:
-        heading = Message("{title} : liste inconnue, le catalogue est incomplet", {"title": title})
-        return ["", f"### {say(heading)}"]
-    counts = {"title": title, "given": len(found.given), "missing": len(found.missing)}
-    heading = Message("{title} : {given} donnés, {missing} manquants", counts)
-    missing = [
-        f"- {say(r.statement.label)} ({say(citation(r.statement.source, r.statement.reading))})" for r in found.missing
-    ]
-    return ["", f"### {say(heading)}", *([""] if missing else []), *missing]
+def _row(cells: Iterable[str]) -> str:
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"

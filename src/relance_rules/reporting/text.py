@@ -1,169 +1,204 @@
-"""A report for a person at a terminal: 80 columns, and nothing that colour alone says."""
+"""Blocks for a person at a terminal: 80 columns in a pipe, and nothing that colour alone says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.table import Table
+from rich.cells import cell_len
 from rich.text import Text
 
-from relance_rules.checking.report import Report, Requirements
-from relance_rules.compiler.sentences import rule_sentence
-from relance_rules.language.base import Source
+from relance_rules.checking.report import Report
 from relance_rules.localization import Localization
-from relance_rules.reporting.advice import next_steps
-from relance_rules.reporting.plain import exclusion_label
-from relance_rules.values import Euro, Message
+from relance_rules.reporting.blocks import (
+    Amounts,
+    Blank,
+    Block,
+    Content,
+    Heading,
+    Item,
+    Paragraph,
+    Step,
+    Table,
+    Title,
+    Tone,
+    shown,
+)
+from relance_rules.reporting.checked import report_blocks
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-STATUS = {
-    "ready": ("bold green", Message("PRÊT À DÉPOSER")),
-    "incomplete": ("bold yellow", Message("À COMPLÉTER")),
-    "ineligible": ("bold red", Message("NON ÉLIGIBLE")),
-    "error": ("bold red", Message("DOSSIER CONTRADICTOIRE")),
-}
-VERDICT = {
-    "eligible": Message("éligible"),
-    "ineligible": Message("non éligible"),
-    "undetermined": Message("indéterminée"),
-}
-MARKS = {
-    "pass": ("✓", "green"),
-    "fail": ("✗", "red"),
-    "unknown": ("?", "yellow"),
-    "not_applicable": ("–", "dim"),
-}
+MIN_WIDTH = 40
+"""A narrower terminal wraps by itself."""
 
-
-def citation(source: Source | None, reading: str | None) -> Message:
-    """Where a line comes from: the lines of the catalogue, and the reading it rests on."""
-    if source is None:
-        return Message("lecture {reading}", {"reading": reading}) if reading else Message("")
-    if reading:
-        return Message("catalogue l. {lines}, lecture {reading}", {"lines": source.lines, "reading": reading})
-    return Message("catalogue l. {lines}", {"lines": source.lines})
+_STYLES: dict[Tone, str] = {
+    "plain": "",
+    "strong": "bold",
+    "faint": "dim",
+    "good": "bold green",
+    "warn": "bold yellow",
+    "bad": "bold red",
+}
+_INDENT, _GAP = 2, 2
+_RULED = "_" * 8
 
 
 def print_report(report: Report, language: Localization, console: Console) -> None:
-    """Print a report."""
-    say = language.say
-    style, status = STATUS[report.status]
-    title = Text(f"{report.theme.code} · {say(report.theme.theme.title)}", style="bold")
-    console.print(title)
-    for line in _identity(report, language):
-        console.print(Text(line, style="dim"))
-    console.print(Text(say(status), style=style))
-
-    _heading(console, say(Message("Éligibilité : {verdict}", {"verdict": VERDICT[report.verdict]})))
-    for finding in report.findings:
-        mark, colour = MARKS[finding.outcome]
-        sentence = rule_sentence(report.theme, finding.rule, finding.outcome, report.facts)
-        _item(console, mark, colour, say(sentence), say(citation(finding.rule.source, finding.rule.reading)))
-
-    label = Message("Financement (indicatif)") if report.indicative else Message("Financement")
-    _heading(console, say(label))
-    _funding(report, language, console)
-
-    _requirements(report.commitments, Message("Engagements"), language, console)
-    if report.theme.documents:
-        _requirements(report.documents, Message("Contenu du dossier"), language, console)
-
-    if report.notices:
-        _heading(console, say(Message("À savoir")))
-        for notice in report.notices:
-            _item(console, "•", "cyan", say(notice.message), say(citation(notice.source, notice.reading)))
-
-    steps = list(next_steps(report))
-    if steps:
-        _heading(console, say(Message("Que faire maintenant")))
-        for number, step in enumerate(steps, start=1):
-            _item(console, f"{number}.", "bold", say(step), "")
+    """Print the report of a check."""
+    print_blocks(report_blocks(report), language, console)
 
 
-def _identity(report: Report, language: Localization) -> Iterator[str]:
-    parts = [Message("dossier {reference}", {"reference": report.reference})] if report.reference else []
-    if name := report.facts.get("projet.nom"):
-        parts.append(Message("{name}", {"name": name}))
-    if report.origin:
-        parts.append(Message("{origin}", {"origin": report.origin}))
-    if parts:
-        yield " · ".join(language.say(part) for part in parts)
+def print_blocks(blocks: Iterable[Block], language: Localization, console: Console) -> None:
+    """Print blocks as wide as the console, with no space at the end of a line."""
+    page = _Page(language, max(MIN_WIDTH, console.width))
+    for block in blocks:
+        page.add(block)
+    for line in page.lines:
+        line.rstrip()
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
-def _heading(console: Console, text: str) -> None:
-    console.print()
-    console.print(Text(text, style="bold"))
+class _Page:
+    """The lines of a text, wrapped at plain spaces only: rich also breaks at the no-break ones."""
+
+    def __init__(self, language: Localization, width: int) -> None:
+        self.language, self.width = language, width
+        self.lines: list[Text] = []
+
+    def add(self, block: Block) -> None:
+        match block:
+            case Title():
+                self.lines += _wrapped(self.text(block.text, "strong"), self.width)
+            case Heading():
+                self.lines += [Text(), *_wrapped(self.text(block.text, "strong"), self.width)]
+            case Paragraph():
+                self.lines += _wrapped(self.text(block.text, block.tone), self.width)
+            case Item():
+                self.item(block)
+            case Step():
+                self.hanging(Text(f"{block.number}.", style="bold"), self.text(block.text), _INDENT, 4)
+            case Amounts():
+                self.amounts(block)
+            case Table():
+                self.table(block)
+
+    def text(self, content: Content, tone: Tone = "plain") -> Text:
+        return Text(shown(content, self.language), style=_STYLES[tone])
+
+    def item(self, item: Item) -> None:
+        body = self.text(item.text)
+        if cited := shown(item.cited, self.language):
+            body.append(f" ({cited})", style="dim")
+        self.hanging(Text(item.mark, style=_STYLES[item.tone]), body, _INDENT * (item.depth + 1), 2)
+
+    def hanging(self, mark: Text, body: Text, indent: int, room: int) -> None:
+        """A mark, and its text beside it on every line."""
+        lead = mark.copy()
+        lead.append(" " * max(1, room - cell_len(mark.plain)))
+        for place, line in enumerate(_wrapped(body, self.width - indent - room)):
+            self.lines.append(_joined(" " * indent, lead if not place else " " * room, line))
+
+    def amounts(self, amounts: Amounts) -> None:
+        rows = [(self.text(row.label, row.tone), self.text(row.amount, row.tone)) for row in amounts.rows]
+        right = max(cell_len(amount.plain) for _, amount in rows)
+        room = self.width - _INDENT - _GAP - right
+        left = min(room, max(cell_len(label.plain) for label, _ in rows))
+        for label, amount in rows:
+            for place, line in enumerate(_wrapped(label, left)):
+                pad = " " * (left - cell_len(line.plain) + _GAP + right - cell_len(amount.plain))
+                self.lines.append(_joined(" " * _INDENT, line, *([] if place else [pad, amount])))
+
+    def table(self, table: Table) -> None:
+        header = [self.text(cell, "strong") for cell in table.header]
+        rows = [[self.cell(cell) for cell in row] for row in table.rows]
+        widths = _widths([[[cell] for cell in header], *rows], self.width - _INDENT)
+        if widths is None:
+            self.records(header, rows)
+            return
+        for row in ([[cell] for cell in header], *rows):
+            columns = [
+                [part for line in cell for part in _wrapped(line, width)]
+                for cell, width in zip(row, widths, strict=True)
+            ]
+            for parts in zip_longest(*columns, fillvalue=Text()):
+                self.lines.append(_joined(" " * _INDENT, *_padded(parts, widths)))
+
+    def cell(self, cell: tuple[Content, ...]) -> list[Text]:
+        return [Text(_RULED) if isinstance(line, Blank) else self.text(line) for line in cell]
+
+    def records(self, header: Sequence[Text], rows: Iterable[Sequence[Sequence[Text]]]) -> None:
+        """A table too wide for the screen: each row as a list of named values."""
+        for place, (first, *others) in enumerate(rows):
+            if place:
+                self.lines.append(Text())
+            for line in first:
+                self.lines += _wrapped(_joined(" " * _INDENT, line), self.width)
+            for name, cell in zip(header[1:], others, strict=True):
+                body = _joined(name, "\u00a0: ", Text(", ").join(line for line in cell if line.plain))
+                self.hanging(Text(), body, _INDENT, 2)
 
 
-def _item(console: Console, mark: str, style: str, sentence: str, cited: str) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=max(2, len(mark)), no_wrap=True)
-    grid.add_column(overflow="fold")
-    body = Text(sentence)
-    if cited:
-        body.append(f" ({cited})", style="dim")
-    grid.add_row(Text(mark, style=style), body)
-    console.print(Padding(grid, (0, 0, 0, 2)))
+def _joined(*parts: Text | str) -> Text:
+    return Text.assemble(*parts)
 
 
-def _funding(report: Report, language: Localization, console: Console) -> None:
-    say = language.say
-    funding = report.funding
-    unknown = Message("à déterminer")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(overflow="fold")
-    grid.add_column(justify="right", no_wrap=True)
-
-    def row(label: Any, amount: Euro | None, style: str = "") -> None:
-        grid.add_row(Text(say(label), style=style), Text(say(unknown if amount is None else amount), style=style))
-
-    row(Message("Coût total TTC"), funding.total_cost)
-    for entry in funding.excluded:
-        line = report.facts["depenses"][entry.line - 1].get("libelle", "")
-        values = {"line": entry.line, "label": line, "reason": exclusion_label(entry)}
-        label = Message("Exclu, ligne {line} « {label} » : {reason}", values)
-        grid.add_row(Text(say(label)), Text(f"− {say(entry.amount)}"))
-    row(Message("Base financée"), funding.base)
-    row(Message("Subvention au taux du thème"), funding.before_ceilings)
-    for use in funding.ceilings:
-        if use.already_used is None:
-            label = Message("{label} (déjà accordé : à déterminer)", {"label": use.label})
-        elif use.already_used:
-            label = Message("{label} (déjà accordé : {used})", {"label": use.label, "used": use.already_used})
-        else:
-            label = Message("{label}", {"label": use.label})
-        if use.binding:
-            label = Message("{label}, atteint", {"label": label})
-        row(label, use.limit, "yellow" if use.binding else "")
-    grid.add_row(
-        Text(say(Message("Subvention demandée"))),
-        Text(say(Message("non indiquée") if funding.requested is None else funding.requested)),
-    )
-    row(Message("Subvention proposée"), funding.grant, "bold")
-    row(Message("Reste à la charge du porteur"), funding.applicant_share)
-    if funding.applicant_staff:
-        row(Message("dont personnel (titre 2)"), funding.applicant_staff)
-    if funding.effective_rate is not None:
-        grid.add_row(Text(say(Message("Part financée du coût total"))), Text(say(funding.effective_rate)))
-    console.print(Padding(grid, (0, 0, 0, 2)))
-    cited = citation(report.theme.theme.funding.source, report.theme.theme.funding.reading)
-    console.print(Padding(Text(f"({say(cited)})", style="dim"), (0, 0, 0, 2)))
+def _padded(parts: Iterable[Text], widths: Sequence[int]) -> list[Text | str]:
+    out: list[Text | str] = []
+    for part, width in zip(parts, widths, strict=True):
+        out += [part, " " * (width - cell_len(part.plain) + _GAP)]
+    return out
 
 
-def _requirements(found: Requirements, title: Message, language: Localization, console: Console) -> None:
-    say = language.say
-    if not found.known:
-        _heading(console, say(Message("{title} : liste inconnue, le catalogue est incomplet", {"title": title})))
-        return
-    counts = {"title": title, "given": len(found.given), "missing": len(found.missing)}
-    if not found.given and not found.missing:
-        _heading(console, say(Message("{title} : aucun n’est demandé", {"title": title})))
-        return
-    _heading(console, say(Message("{title} : {given} donnés, {missing} manquants", counts)))
-    for requirement in found.missing:
-        statement = requirement.statement
-        _item(console, "✗", "yellow", say(statement.label), say(citation(statement.source, statement.reading)))
+def _wrapped(text: Text, width: int) -> list[Text]:
+    """A text cut at its plain spaces; a word longer than the line is cut where the line ends."""
+    cuts: list[int] = []
+    used = start = 0
+    for place, word in _words(text.plain):
+        size = cell_len(word)
+        if used and used + 1 + size > width:
+            cuts.append(place)
+            used = 0
+        used += size + (1 if used else 0)
+        start = place
+        while used > width:
+            taken = _fitting(text.plain[start:], width)
+            start += taken
+            cuts.append(start)
+            used = cell_len(text.plain[start : place + len(word)])
+    lines = list(text.divide(cuts)) if cuts else [text.copy()]
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def _words(text: str) -> Iterable[tuple[int, str]]:
+    place = 0
+    for word in text.split(" "):
+        if word:
+            yield place, word
+        place += len(word) + 1
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters fit, and one at least."""
+    taken = 1
+    while taken < len(text) and cell_len(text[: taken + 1]) <= width:
+        taken += 1
+    return taken
+
+
+def _widths(rows: Sequence[Sequence[Sequence[Text]]], room: int) -> list[int] | None:
+    """The widths of the columns; None where the longest words don't fit side by side."""
+    columns = list(zip(*rows, strict=True))
+    lines = [[line.plain for cell in column for line in cell] or [""] for column in columns]
+    natural = [max(cell_len(line) for line in column) for column in lines]
+    least = [max(cell_len(word) for line in column for word in line.split(" ")) for column in lines]
+    room -= _GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    while sum(natural) > room:
+        widest = max((n, place) for place, n in enumerate(natural) if n > least[place])[1]
+        natural[widest] -= 1
+    return natural

@@ -61,7 +61,9 @@ def _separator(text: str) -> str:
 
     def score(separator: str) -> tuple[bool, int]:
         try:
-            sample = list(islice((row for row in csv.reader(StringIO(text), delimiter=separator, strict=True) if row), _SAMPLE))
+            sample = list(
+                islice((row for row in csv.reader(StringIO(text), delimiter=separator, strict=True) if row), _SAMPLE)
+            )
         except csv.Error:
             return False, 0
         width = len(sample[0]) if sample else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from relance_rules.loading.files import MAX_BYTES, decode, too_large
 from relance_rules.loading.problems import InputError, Problem
@@ -17,8 +17,46 @@ MAX_LINE_BYTES = MAX_BYTES
 """The longest line, in bytes: a line is one dossier."""
 
 
+class Span(NamedTuple):
+    """A run of whole lines of a file: where its bytes start, how many lines it has, the number of the first (from 1)."""
+
+    offset: int
+    lines: int
+    first: int
+
+
+def spans(path: Path, lines: int) -> Iterator[Span]:
+    """Cut a file into runs of at most ``lines`` lines, by looking for line ends only.
+
+    Raises:
+        OSError: The file can't be opened or read.
+    """
+    offset = start = count = 0
+    first = 1
+    with path.open("rb") as stream:
+        while line := stream.readline(MAX_LINE_BYTES):
+            offset += len(line)
+            if not line.endswith(b"\n"):
+                continue
+            count += 1
+            if count == lines:
+                yield Span(start, count, first)
+                first, start, count = first + count, offset, 0
+    if offset > start or not offset:
+        yield Span(start, count + 1, first)
+
+
 def read(path: Path, context: Context) -> Iterator[Record]:
     """The dossiers of a file, one per line that is not blank.
+
+    Raises:
+        InputError: The file can't be opened or read.
+    """
+    yield from read_span(path, None, context)
+
+
+def read_span(path: Path, span: Span | None, context: Context) -> Iterator[Record]:
+    """The dossiers of a run of lines of a file, or of all its lines.
 
     Raises:
         InputError: The file can't be opened or read.
@@ -26,7 +64,9 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     name = shown(path)
     try:
         with path.open("rb") as stream:
-            yield from read_lines(stream, name, context)
+            if span is not None:
+                stream.seek(span.offset)
+            yield from read_lines(stream, name, context, span)
     except FileNotFoundError:
         raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
     except PermissionError:
@@ -36,10 +76,11 @@ def read(path: Path, context: Context) -> Iterator[Record]:
         raise InputError([Problem(message, name)]) from None
 
 
-def read_lines(stream: BinaryIO, name: str, context: Context) -> Iterator[Record]:
+def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None = None) -> Iterator[Record]:
     """The dossiers of a stream of lines, as standard input may give them; a bad line is an error of its own."""
-    number, empty = 0, True
-    while line := stream.readline(MAX_LINE_BYTES + 1):
+    number, empty = (0, True) if span is None else (span.first - 1, span.first == 1)
+    end = None if span is None else number + span.lines
+    while number != end and (line := stream.readline(MAX_LINE_BYTES + 1)):
         number += 1
         rest = line
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from relance_rules.language.base import Text
-from relance_rules.language.theme import Theme
+from relance_rules.language.theme import Theme, Unreadable
 from relance_rules.language.vocabulary import Fact
 from relance_rules.loading.problems import InputError, Problem, nearest
 from relance_rules.reading.facts import MAX_ITEMS, DataPath
@@ -120,7 +120,7 @@ class Titles:
 
 def flag_labels(theme: Theme) -> Iterator[tuple[str, Text]]:
     """The commitments and documents of a theme, by the path of the fact that gives them."""
-    commitments = theme.requirements[: len(theme.requirements) - len(theme.documents)]
+    commitments = () if isinstance(theme.commitments, Unreadable) else theme.commitments
     for family, listed in ((COMMITMENTS, commitments), (DOCUMENTS, theme.documents)):
         for requirement in listed:
             yield f"{family}.{requirement.id}", requirement.label
@@ -172,17 +172,6 @@ def read_header(sheet: Sheet, titles: Titles) -> list[Column]:
         columns.append(column)
     if not columns and not problems:
         fault(0, Message("la première ligne nomme les colonnes : elle est vide"))
-    problems += _untitled(sheet, {column.place for column in columns} | {p.column - 1 for p in problems if p.column})
     if problems:
         raise InputError(problems)
     return columns
-
-
-def _untitled(sheet: Sheet, titled: Iterable[int]) -> Iterator[Problem]:
-    """Cells that stand under no title: their value would be lost."""
-    known, said = set(titled), set()
-    for row in sheet.rows[1:]:
-        for place, cell in enumerate(row.cells):
-            if place not in known and place not in said and not is_blank(cell):
-                said.add(place)
-                yield Problem(Message("cette colonne n’a pas de titre"), sheet.name, row.number, place + 1)

@@ -1,0 +1,42 @@
+"""One line per dossier for a spreadsheet: semicolons and a byte order mark, so that French Excel opens it right."""
+
+from __future__ import annotations
+
+import csv
+
+from relance_rules.batching.columns import COLUMNS
+from relance_rules.batching.outputs import Outlet
+from relance_rules.batching.rows import Row
+from relance_rules.batching.summary import Summary
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: a leading apostrophe keeps it a text."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+class Writer:
+    """Writes lines as they come."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        """Write the header."""
+        self.language = outlet.language
+        outlet.stream.write("\ufeff")
+        self.lines = csv.writer(outlet.stream, delimiter=";", lineterminator="\r\n")
+        self.lines.writerow([self.language.say(column.title) for column in COLUMNS])
+
+    def row(self, row: Row) -> None:
+        """Write a dossier; amounts have a comma and no group separators, which spreadsheets read as numbers."""
+        cells = []
+        for column in COLUMNS:
+            value = column.value(row, self.language)
+            if value is not None and column.amount:
+                cells.append(value.replace(".", "," if self.language.language == "fr" else "."))
+            else:
+                cells.append(harmless(" ".join((value or "").split())))
+        self.lines.writerow(cells)
+
+    def end(self, summary: Summary) -> None:
+        """Nothing follows the last line."""

@@ -1,0 +1,1 @@
+"""Exports of the filing platform (demarches-simplifiees): its answers and its spreadsheets, to dossiers."""

@@ -1,0 +1,89 @@
+"""What a report is made of before it has a format: titles, items, amounts, tables. Renderers show them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from relance_rules.localization import Localization
+from relance_rules.values import visible
+
+Tone: TypeAlias = Literal["plain", "strong", "faint", "good", "warn", "bad"]
+"""How a text stands out. It repeats what the text or its mark says, and never says more."""
+
+Content: TypeAlias = Any
+"""Whatever :meth:`Localization.say` can say: a message, a text, an amount, a day, a list."""
+
+
+class Title(NamedTuple):
+    """What the whole is about."""
+
+    text: Content
+
+
+class Heading(NamedTuple):
+    """The start of a section."""
+
+    text: Content
+
+
+class Paragraph(NamedTuple):
+    """A sentence on its own."""
+
+    text: Content
+    tone: Tone = "plain"
+
+
+class Item(NamedTuple):
+    """A line of a list, after its mark, with the passage it comes from; ``depth`` counts from 0."""
+
+    mark: str
+    text: Content
+    cited: Content = ""
+    tone: Tone = "plain"
+    depth: int = 0
+
+
+class Step(NamedTuple):
+    """A line of a numbered list."""
+
+    number: int
+    text: Content
+
+
+class Amount(NamedTuple):
+    """A labelled amount, or what stands in its place."""
+
+    label: Content
+    amount: Content
+    tone: Tone = "plain"
+
+
+class Amounts(NamedTuple):
+    """Amounts one under the other."""
+
+    rows: tuple[Amount, ...]
+
+
+class Blank(NamedTuple):
+    """A cell for a person to write in."""
+
+
+class Table(NamedTuple):
+    """Rows of cells; a cell is a tuple of lines."""
+
+    header: tuple[Content, ...]
+    rows: tuple[tuple[tuple[Content, ...], ...], ...]
+
+
+Block: TypeAlias = Title | Heading | Paragraph | Item | Step | Amounts | Table
+
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029 ]+")
+# A double mark and a guillemet never start a line, an opening guillemet never ends one.
+_HELD = re.compile("(?<=«) | (?=[:;?!»])")
+
+
+def shown(content: Content, language: Localization) -> str:
+    """A content in the reader's language, on one line, its no-break spaces where French typography wants them."""
+    text = visible(_BREAKS.sub(" ", language.say(content)).strip(" "))
+    return _HELD.sub("\u00a0", text)
