@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import gettext
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from relance_rules.language.base import Text
-from relance_rules.values import Euro, Message, visible
+from relance_rules.values import Euro, Message, Month, visible
 
 LanguageCode: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("fr", "en")
@@ -50,6 +51,8 @@ class Localization:
             return self.rate(content)
         if isinstance(content, date):
             return self.day(content)
+        if isinstance(content, Month):
+            return self.month(content)
         if isinstance(content, (list, tuple)):
             return ", ".join(self.say(part) for part in content)
         # On one line: a text from outside must not be able to write lines of its own.
@@ -57,30 +60,44 @@ class Localization:
 
     def money(self, amount: Euro) -> str:
         """An amount, with its cents and its thousands grouped: ``1 200 000,00 €``."""
-        from babel.numbers import format_currency
-
-        return str(format_currency(amount.decimal, "EUR", locale=_BABEL[self.language]))
+        return _money(amount, self.language)
 
     def rate(self, rate: Fraction) -> str:
         """A ratio as a percentage, with at most two decimals, cut and not rounded: ``75 %``."""
-        from decimal import Decimal
-
-        from babel.numbers import format_percent
-
-        hundredths = rate.numerator * 10_000 // rate.denominator
-        return str(format_percent(Decimal(hundredths).scaleb(-4), "#,##0.## %", locale=_BABEL[self.language]))
+        return _rate(rate, self.language)
 
     def day(self, day: date) -> str:
         """A day with its month in words: ``12 février 2021``."""
-        from babel.dates import format_date
+        return _day(day, "d MMMM y", self.language)
 
-        return str(format_date(day, "d MMMM y", locale=_BABEL[self.language]))
+    def month(self, month: Month) -> str:
+        """A month in words: ``février 2021``."""
+        return _day(date(month.year, month.month, 1), "MMMM y", self.language)
 
-    def month(self, day: date) -> str:
-        """The month of a day: ``février 2021``."""
-        from babel.dates import format_date
 
-        return str(format_date(day, "MMMM y", locale=_BABEL[self.language]))
+# The same amounts, rates and days come again and again in a batch.
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: Euro, language: LanguageCode) -> str:
+    from babel.numbers import format_currency
+
+    return str(format_currency(amount.decimal, "EUR", locale=_BABEL[language]))
+
+
+@lru_cache(maxsize=256)
+def _rate(rate: Fraction, language: LanguageCode) -> str:
+    from babel.numbers import format_percent
+
+    hundredths = rate.numerator * 10_000 // rate.denominator
+    return str(format_percent(Decimal(hundredths).scaleb(-4), "#,##0.## %", locale=_BABEL[language]))
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, pattern: str, language: LanguageCode) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(day, pattern, locale=_BABEL[language]))
 
 
 @cache

@@ -20,6 +20,7 @@ __all__ = [
     "UNKNOWN",
     "Euro",
     "Message",
+    "Month",
     "ParseError",
     "Rate",
     "Truth",
@@ -80,6 +81,13 @@ class Euro(int):
 def floor_cents(amount: Fraction) -> Euro:
     """Round an exact number of cents down to whole cents (reading R2)."""
     return Euro(amount.numerator // amount.denominator)
+
+
+class Month(NamedTuple):
+    """A month of a year, counted from 1."""
+
+    year: int
+    month: int
 
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")

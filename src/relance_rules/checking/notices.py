@@ -11,7 +11,7 @@ from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import STAFF_RULE, Juries, Unreadable, Window
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import LINES
-from relance_rules.values import FALSE, TRUE, Euro, Message
+from relance_rules.values import FALSE, TRUE, Euro, Message, Month
 
 
 def notices(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], funding: Funding) -> Iterator[Notice]:
@@ -40,22 +40,18 @@ def _jury(theme: str, juries: Juries, facts: Facts) -> Iterator[Notice]:
     filed = facts.get(FILED_ON)
     if filed is None:
         return
-    month = jury_month(filed, juries.before_day)
     message = Message(
         "Dossier présenté au jury de {month} (dépôt avant le {day} du mois, sinon jury du mois suivant)",
-        {
-            "month": Message("{month}/{year}", {"month": f"{month.month:02d}", "year": month.year}),
-            "day": juries.before_day,
-        },
+        {"month": jury_month(filed, juries.before_day), "day": juries.before_day},
     )
     yield Notice(f"{theme}.jury", message, juries.source, juries.reading)
 
 
-def jury_month(filed: date, before_day: int) -> date:
-    """The first day of the month whose jury sees a dossier filed that day."""
+def jury_month(filed: date, before_day: int) -> Month:
+    """The month whose jury sees a dossier filed that day."""
     if filed.day < before_day:
-        return filed.replace(day=1)
-    return date(filed.year + filed.month // 12, filed.month % 12 + 1, 1)
+        return Month(filed.year, filed.month)
+    return Month(filed.year + filed.month // 12, filed.month % 12 + 1)
 
 
 def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) -> Iterator[Notice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -53,6 +53,15 @@ class Fact(Node):
                     raise PydanticCustomError("relance", "valeur inconnue : {value}", {"value": narrower})
         return self
 
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """The value that each accepted spelling names: its own name, or its label in either language, in any case."""
+        found: dict[str, str] = {}
+        for name, value in (self.values or {}).items():
+            for spelling in (value.label.fr, value.label.en):
+                found.setdefault(spelling.casefold(), name)
+        return found | {name: name for name in self.values or {}}
+
     def accepted(self, value: str) -> frozenset[str]:
         """The values that are ``value`` or narrower.
 
@@ -87,6 +96,22 @@ class Vocabulary(Node):
             owner, inside, name = path.partition("[].")
             if inside:
                 found[owner][name] = fact
+        return found
+
+    @cached_property
+    def trees(self) -> dict[str | None, dict[str, Any]]:
+        """The facts as a dossier nests them: under None those of the dossier, under a list those of its items.
+
+        A tree maps each step of a path to a fact, or to the tree of the facts below it.
+        """
+        found: dict[str | None, dict[str, Any]] = {None: {}, **{owner: {} for owner in self.lists}}
+        for path, fact in self.facts.items():
+            owner, inside, name = path.partition("[].")
+            tree = found[owner if inside else None]
+            *above, last = (name if inside else path).split(".")
+            for step in above:
+                tree = tree.setdefault(step, {})
+            tree[last] = fact
         return found
 
     def resolve(self, path: str, scope: str | None) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from relance_rules.language.vocabulary import Fact, Vocabulary
@@ -47,10 +48,10 @@ class Dossier:
 
 def is_absent(value: object) -> bool:
     """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers."""
+    if isinstance(value, str):
+        return not value or value.isspace()
     if value is None:
         return True
-    if isinstance(value, str):
-        return not value.strip()
     if isinstance(value, Mapping):
         return all(is_absent(inner) for inner in value.values())
     if isinstance(value, (list, tuple)):
@@ -72,64 +73,51 @@ def read_facts(
         The facts by path, and everything that is wrong, each with its path in the data.
     """
     reader = _Reader(vocabulary, flags)
-    facts = dict(reader.mapping(data, "", (), None))
+    facts: dict[str, Any] = {}
+    reader.mapping(data, vocabulary.trees[None], "", (), facts)
     return facts, reader.faults
 
 
 class _Reader:
+    """Reads one dossier; paths are only put together for what is wrong."""
+
     def __init__(self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]) -> None:
-        self.vocabulary, self.flags = vocabulary, flags
+        self.trees, self.flags = vocabulary.trees, flags
         self.faults: list[Fault] = []
 
     def fault(self, path: DataPath, text: str, **values: Any) -> None:
         self.faults.append((path, Message(text, values)))
 
     def mapping(
-        self, data: Mapping[str, Any], prefix: str, path: DataPath, owner: str | None
-    ) -> Iterator[tuple[str, Any]]:
-        """Yield the facts of a mapping, whose keys are the next step of paths that start with ``prefix``."""
-        known = self.vocabulary.facts if owner is None else self.vocabulary.lists[owner]
+        self, data: Mapping[str, Any], tree: Mapping[str, Any], prefix: str, path: DataPath, found: dict[str, Any]
+    ) -> None:
+        """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
         for key, value in data.items():
-            name, where = f"{prefix}{key}", (*path, key)
-            fact = known.get(name) if isinstance(key, str) else None
-            if fact is not None and not (owner is None and "[]" in name):
-                yield from self._fact(fact, name, value, where)
-            elif any(candidate.startswith(f"{name}.") for candidate in known):
-                if is_absent(value):
-                    continue
+            known = tree.get(key)
+            if known is None:
+                near = suggestion(str(key), tree)
+                self.fault((*path, key), "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=near)
+            elif isinstance(known, dict):
                 if isinstance(value, Mapping):
-                    yield from self.mapping(value, f"{name}.", where, owner)
-                else:
+                    self.mapping(value, known, f"{prefix}{key}.", (*path, key), found)
+                elif not is_absent(value):
                     self.fault(
-                        where,
+                        (*path, key),
                         "« {key} » regroupe d’autres faits : une suite de « clé: valeur » est attendue",
                         key=key,
                     )
-            else:
-                steps = dict.fromkeys(
-                    candidate[len(prefix) :].partition(".")[0]
-                    for candidate in known
-                    if candidate.startswith(prefix) and not (owner is None and "[]" in candidate)
-                )
-                self.fault(
-                    where,
-                    "clé inconnue : « {key} » ; {near}",
-                    key=str(key)[:80],
-                    near=suggestion(str(key), steps),
-                )
+            elif not is_absent(value):
+                self._fact(known, prefix + key, value, (*path, key), found)
 
-    def _fact(self, fact: Fact, name: str, value: Any, path: DataPath) -> Iterator[tuple[str, Any]]:
-        if fact.type == "flags":
-            yield from self._flags(name, value, path)
-        elif is_absent(value):
-            return
-        elif fact.type == "list":
-            items = self._items(name, value, path)
-            if items:
-                yield name, items
+    def _fact(self, fact: Fact, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
+        if fact.type == "list":
+            if items := self._items(name, value, path):
+                found[name] = items
+        elif fact.type == "flags":
+            self._flags(name, value, path, found)
         else:
             try:
-                yield name, READERS[fact.type](value, fact)
+                found[name] = READERS[fact.type](value, fact)
             except ParseError as error:
                 self.faults.append((path, error.message))
 
@@ -140,21 +128,19 @@ class _Reader:
         if len(value) > MAX_ITEMS:
             self.fault(path, "« {name} » compte plus de {limit} éléments", name=name, limit=MAX_ITEMS)
             return ()
-        items: list[Facts] = []
+        items: list[dict[str, Any]] = []
         for place, item in enumerate(value):
-            if is_absent(item):
-                items.append({})
-            elif isinstance(item, Mapping):
-                items.append(dict(self.mapping(item, "", (*path, place), name)))
-            else:
+            facts: dict[str, Any] = {}
+            if isinstance(item, Mapping):
+                self.mapping(item, self.trees[name], "", (*path, place), facts)
+            elif not is_absent(item):
                 self.fault((*path, place), "chaque élément de « {name} » est une suite de « clé: valeur »", name=name)
+            items.append(facts)
         while items and not items[-1]:
             items.pop()
         return tuple(items)
 
-    def _flags(self, name: str, value: Any, path: DataPath) -> Iterator[tuple[str, Any]]:
-        if is_absent(value):
-            return
+    def _flags(self, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if not isinstance(value, Mapping):
             self.fault(path, "« {name} » regroupe des réponses oui ou non, une par ligne", name=name)
             return
@@ -171,7 +157,7 @@ class _Reader:
                 )
             elif not is_absent(answer):
                 try:
-                    yield f"{name}.{key}", _boolean(answer, None)
+                    found[f"{name}.{key}"] = _boolean(answer, None)
                 except ParseError as error:
                     self.faults.append(((*path, key), error.message))
 
@@ -228,12 +214,14 @@ def _boolean(value: Any, _: Fact | None) -> bool:
 
 def _enumeration(value: Any, fact: Fact) -> str:
     text = _scalar(value).strip()
-    values = fact.values or {}
-    folded = text.casefold()
-    for name, known in values.items():
-        if folded in (name, known.label.fr.casefold(), known.label.en.casefold()):
-            return name
-    raise ParseError("« {found} » n’est pas une valeur connue ; {near}", found=text[:80], near=suggestion(text, values))
+    name = fact.spellings.get(text) or fact.spellings.get(text.casefold())
+    if name is None:
+        raise ParseError(
+            "« {found} » n’est pas une valeur connue ; {near}",
+            found=text[:80],
+            near=suggestion(text, fact.values or {}),
+        )
+    return name
 
 
 def _country(value: Any, _: Fact | None) -> str:
@@ -244,16 +232,20 @@ def _country(value: Any, _: Fact | None) -> str:
 
 
 def _siret(value: Any, _: Fact | None) -> str:
+    return _checked_siret(_scalar(value)[:80])
+
+
+@lru_cache(maxsize=4096)
+def _checked_siret(text: str) -> str:
     from stdnum.exceptions import InvalidChecksum, ValidationError
     from stdnum.fr import siret
 
-    text = _scalar(value)
     try:
-        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text[:80])))
+        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text)))
     except InvalidChecksum:
-        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text[:80]) from None
+        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text) from None
     except ValidationError:
-        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text[:80]) from None
+        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text) from None
 
 
 READERS: dict[str, Callable[[Any, Fact], Any]] = {

@@ -79,8 +79,8 @@ class Table(NamedTuple):
 Block: TypeAlias = Title | Heading | Paragraph | Item | Step | Amounts | Table
 
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029 ]+")
-# A double mark and a guillemet never start a line, an opening guillemet never ends one.
-_HELD = re.compile("(?<=«) | (?=[:;?!»])")
+# A double mark and a guillemet never start a line; an opening guillemet, « l. » and « n° » never end one.
+_HELD = re.compile(r"(?<=«) |(?<=\bl\.) |(?<=\bn°) | (?=[:;?!»])")
 
 
 def shown(content: Content, language: Localization) -> str:

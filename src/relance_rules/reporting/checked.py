@@ -54,7 +54,7 @@ def identity_blocks(report: Report) -> Iterator[Block]:
         parts.insert(0, Message("dossier {reference}", {"reference": report.reference}))
     sentence: Content = None
     for part in filter(None, parts):
-        sentence = part if sentence is None else Message("{before} · {after}", {"before": sentence, "after": part})
+        sentence = part if sentence is None else Message("{before} · {after}", {"before": sentence, "after": part})
     if sentence is not None:
         yield Paragraph(Message("{identity}", {"identity": sentence}), "faint")
 
@@ -64,7 +64,7 @@ def _amounts(report: Report) -> Iterator[Amount]:
     yield amount_row(Message("Coût total TTC"), funding.total_cost)
     for entry in funding.excluded:
         label = report.facts["depenses"][entry.line - 1].get("libelle")
-        values = {"line": entry.line, "label": label, "reason": exclusion_label(entry)}
+        values = {"line": entry.line, "label": label, "reason": exclusion_label(entry.exclusion)}
         yield Amount(
             Message("Exclu, ligne {line} « {label} » : {reason}", values)
             if label

@@ -10,14 +10,22 @@ from typing import Any, NamedTuple
 from relance_rules.checking.report import Finding, Report
 from relance_rules.compiler.closures import Closure, Trace
 from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement
-from relance_rules.language.predicates import CountTest, Every, NoneOf, Predicate, ShareTest, Some
+from relance_rules.language.predicates import (
+    All,
+    AnyOf,
+    CountTest,
+    Every,
+    NoneOf,
+    Predicate,
+    ShareTest,
+    Some,
+)
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import AMOUNT, LINES
-from relance_rules.reporting.blocks import Content
 from relance_rules.reporting.words import head, sentence
-from relance_rules.values import FALSE, TRUE, Euro, Message, Rate, Truth
+from relance_rules.values import TRUE, Euro, Message, Rate, Truth
 
 
 class Answer(NamedTuple):
@@ -155,6 +163,8 @@ _OWNED = (Every, Some, NoneOf, CountTest, ShareTest)
 def _tree(trace: Trace, facts: Facts, vocabulary: Vocabulary, scope: str | None) -> Answer:
     """A trace in words. The children of a quantifier are its predicate, asked of each item in turn."""
     node = trace.predicate
+    if isinstance(node, (All, AnyOf)) and len(trace.children) == 1:
+        return _tree(trace.children[0], facts, vocabulary, scope)
     owner = _owner(node)
     inner = scope if owner is None else owner
     parts = [_tree(child, facts, vocabulary, inner) for child in trace.children]
@@ -229,10 +239,3 @@ def _brackets(report: Report) -> Iterator[BracketWhy]:
         rate = Fraction(bracket.weight, scale.unit)
         top = None if bracket.end is None else Euro(bracket.end)
         yield BracketWhy(Euro(bracket.start), top, rate, Euro(part), part * rate)
-
-
-def outcome_word(answer: Answer) -> Content:
-    """A truth in a word."""
-    if answer.truth is TRUE:
-        return Message("vrai")
-    return Message("faux") if answer.truth is FALSE else Message("inconnu")

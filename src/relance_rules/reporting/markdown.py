@@ -68,7 +68,8 @@ def _block(block: Block, language: Localization) -> Iterator[str]:
         case Item():
             cited = say(block.cited)
             tail = f" ({cited})" if cited else ""
-            yield f"{'  ' * block.depth}- {escape(block.mark)} {say(block.text)}{tail}"
+            mark = "" if block.mark == "•" else f"{escape(block.mark)} "
+            yield f"{'  ' * block.depth}- {mark}{say(block.text)}{tail}"
         case Step():
             yield f"{block.number}. {say(block.text)}"
         case Amounts():

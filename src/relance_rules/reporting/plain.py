@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from relance_rules.checking.report import Excluded, Finding, Funding, Report, Requirements
-from relance_rules.compiler.sentences import rule_label, rule_sentence
-from relance_rules.compiler.themes import CompiledRequirement
+from relance_rules.compiler.sentences import Sentence, rule_label, rule_sentence
+from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement
 from relance_rules.language.base import Source
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.problems import Problem
@@ -40,7 +40,7 @@ def report_data(report: Report, language: Localization) -> dict[str, Any]:
             {"fact": path, "question": say(question_of(path, report.theme.vocabulary))} for path in report.missing_facts
         ],
         "notices": [
-            {"id": n.id, "message": say(n.message), "source": _source(n.source), "reading": n.reading}
+            {"id": n.id, "message": say(n.message), "source": source_data(n.source), "reading": n.reading}
             for n in report.notices
         ],
     }
@@ -65,6 +65,13 @@ def error_data(origin: str | None, problems: Sequence[Problem], language: Locali
             for problem in problems
         ],
     }
+
+
+def json_text(data: Any) -> str:
+    """JSON data as the text that is printed, its French letters as they are."""
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def located(problem: Problem, language: Localization) -> str:
@@ -112,7 +119,7 @@ def _finding(report: Report, finding: Finding, language: Localization) -> dict[s
         "message": language.say(rule_sentence(report.theme, rule, finding.outcome, report.facts)),
         "facts": exact(met),
         "missing": list(finding.missing),
-        "source": _source(rule.source),
+        "source": source_data(rule.source),
         "reading": rule.reading,
     }
 
@@ -121,35 +128,35 @@ def _funding(report: Report, language: Localization) -> dict[str, Any]:
     funding = report.funding
     return {
         "indicative": report.indicative,
-        "total_cost": _amount(funding.total_cost),
+        "total_cost": amount_text(funding.total_cost),
         "excluded": [_excluded(report, entry, language) for entry in funding.excluded],
-        "base": _amount(funding.base),
-        "before_ceilings": _amount(funding.before_ceilings),
+        "base": amount_text(funding.base),
+        "before_ceilings": amount_text(funding.before_ceilings),
         "ceilings": [
             {
                 "id": use.id,
                 "label": language.say(use.label),
                 "limit": str(use.limit),
-                "already_used": _amount(use.already_used),
+                "already_used": amount_text(use.already_used),
                 "binding": use.binding,
-                "source": _source(use.source),
+                "source": source_data(use.source),
                 "reading": use.reading,
             }
             for use in funding.ceilings
         ],
-        "requested": _amount(funding.requested),
-        "grant": _amount(funding.grant),
-        "applicant_share": _amount(funding.applicant_share),
-        "applicant_staff": _amount(funding.applicant_staff),
+        "requested": amount_text(funding.requested),
+        "grant": amount_text(funding.grant),
+        "applicant_share": amount_text(funding.applicant_share),
+        "applicant_staff": amount_text(funding.applicant_staff),
         "effective_rate": None if funding.effective_rate is None else _six_decimals(funding.effective_rate),
-        "source": _source(report.theme.theme.funding.source),
+        "source": source_data(report.theme.theme.funding.source),
     }
 
 
 def _no_funding() -> dict[str, Any]:
     none = dict.fromkeys(Funding._fields)
     del none["missing"]
-    return {"indicative": True, **none, "excluded": [], "ceilings": [], "source": None}
+    return {"indicative": True, **none, "excluded": [], "ceilings": [], "effective_rate": None, "source": None}
 
 
 def _excluded(report: Report, entry: Excluded, language: Localization) -> dict[str, Any]:
@@ -159,15 +166,15 @@ def _excluded(report: Report, entry: Excluded, language: Localization) -> dict[s
         "label": line.get("libelle", ""),
         "amount": str(entry.amount),
         "rule": entry.exclusion.id,
-        "reason": language.say(exclusion_label(entry)),
-        "source": _source(entry.exclusion.source),
+        "reason": language.say(exclusion_label(entry.exclusion)),
+        "source": source_data(entry.exclusion.source),
         "reading": entry.exclusion.reading,
     }
 
 
-def exclusion_label(entry: Excluded) -> Any:
+def exclusion_label(exclusion: CompiledExclusion) -> Sentence:
     """Why a line is out of the base."""
-    statement = entry.exclusion.statement
+    statement = exclusion.statement
     return Message("Dépense de personnel (titre 2), non financée") if statement is None else statement.label
 
 
@@ -177,7 +184,7 @@ def _requirements(requirements: Requirements, language: Localization) -> dict[st
         return {
             "id": statement.id,
             "label": language.say(statement.label),
-            "source": _source(statement.source),
+            "source": source_data(statement.source),
             "reading": statement.reading,
         }
 
@@ -188,11 +195,13 @@ def _requirements(requirements: Requirements, language: Localization) -> dict[st
     }
 
 
-def _source(source: Source | None) -> dict[str, str] | None:
+def source_data(source: Source | None) -> dict[str, str] | None:
+    """A citation as JSON data."""
     return None if source is None else {"lines": source.lines}
 
 
-def _amount(amount: Euro | None) -> str | None:
+def amount_text(amount: Euro | None) -> str | None:
+    """An amount as JSON data: euros with two decimals."""
     return None if amount is None else str(amount)
 
 

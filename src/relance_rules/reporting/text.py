@@ -78,7 +78,8 @@ class _Page:
             case Item():
                 self.item(block)
             case Step():
-                self.hanging(Text(f"{block.number}.", style="bold"), self.text(block.text), _INDENT, 4)
+                number = f"{block.number}."
+                self.hanging(Text(number, style="bold"), self.text(block.text), _INDENT, max(3, len(number) + 1))
             case Amounts():
                 self.amounts(block)
             case Table():

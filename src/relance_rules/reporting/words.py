@@ -36,7 +36,12 @@ def fact_of(path: str, vocabulary: Vocabulary) -> Fact:
 def value_words(value: Any, fact: Fact) -> Content:
     """A value of a fact: the label of an enumeration's value, or the value itself."""
     known = (fact.values or {}).get(value) if isinstance(value, str) else None
-    return value if known is None else known.label
+    return _number(value) if known is None else known.label
+
+
+def _number(value: Any) -> Content:
+    """A large whole number with its thousands apart; a year stays as it is."""
+    return f"{value:_}".replace("_", "\u202f") if type(value) is int and value >= 10_000 else value
 
 
 def sentence(node: Predicate, vocabulary: Vocabulary, scope: str | None = None) -> Message:
@@ -120,6 +125,9 @@ def _tests(node: FactTest, fact: Fact) -> Iterator[Content]:
     if node.in_ is not None:
         yield either([_literal(value, fact) for value in node.in_])
     yield from _bounds(node)
+    if node.on_or_after is not None and node.on_or_before is not None:
+        yield Message("du {first} au {last}", {"first": node.on_or_after, "last": node.on_or_before})
+        return
     if node.before is not None:
         yield Message("avant le {day}", {"day": node.before})
     if node.on_or_before is not None:
@@ -146,14 +154,17 @@ def _literal(value: str | bool | int, fact: Fact) -> Content:
 
 
 def _bounds(node: Bounds) -> Iterator[Content]:
+    if node.at_least is not None and node.at_most is not None:
+        yield Message("de {low} à {high}", {"low": _number(node.at_least), "high": _number(node.at_most)})
+        return
     if node.at_least is not None:
-        yield Message("au moins {limit}", {"limit": node.at_least})
+        yield Message("au moins {limit}", {"limit": _number(node.at_least)})
     if node.more_than is not None:
-        yield Message("plus de {limit}", {"limit": node.more_than})
+        yield Message("plus de {limit}", {"limit": _number(node.more_than)})
     if node.at_most is not None:
-        yield Message("au plus {limit}", {"limit": node.at_most})
+        yield Message("au plus {limit}", {"limit": _number(node.at_most)})
     if node.less_than is not None:
-        yield Message("moins de {limit}", {"limit": node.less_than})
+        yield Message("moins de {limit}", {"limit": _number(node.less_than)})
 
 
 def _sum(node: SumTest, vocabulary: Vocabulary, scope: str | None) -> Message:

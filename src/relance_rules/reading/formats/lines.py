@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from relance_rules.loading.files import MAX_BYTES, decode, too_large
 from relance_rules.loading.problems import InputError, Problem
@@ -13,12 +13,15 @@ from relance_rules.reading.platform.shapes import is_answer
 from relance_rules.reading.records import Context, Record, failed, shown
 from relance_rules.values import Message
 
+if TYPE_CHECKING:
+    from relance_rules.reading.platform.answers import AnswerReader
+
 MAX_LINE_BYTES = MAX_BYTES
 """The longest line, in bytes: a line is one dossier."""
 
 
 class Span(NamedTuple):
-    """A run of whole lines of a file: where its bytes start, how many lines it has, the number of the first (from 1)."""
+    """A run of whole lines of a file: where its bytes start, how many lines, the number of the first (from 1)."""
 
     offset: int
     lines: int
@@ -80,6 +83,7 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None 
     """The dossiers of a stream of lines, as standard input may give them; a bad line is an error of its own."""
     number, empty = (0, True) if span is None else (span.first - 1, span.first == 1)
     end = None if span is None else number + span.lines
+    reader = _LineReader(name, context)
     while number != end and (line := stream.readline(MAX_LINE_BYTES + 1)):
         number += 1
         rest = line
@@ -90,27 +94,43 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None 
             line = line.removeprefix(b"\xef\xbb\xbf")
         if line.strip():
             empty = False
-            yield from _line(line, f"{name}:{number}", name, number, context)
+            yield from reader.records(line, number)
     if empty:
         raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+    yield from reader.closing()
 
 
-def _line(line: bytes, origin: str, name: str, number: int, context: Context) -> Iterator[Record]:
-    if len(line) > MAX_LINE_BYTES:
-        yield failed(origin, too_large(name, MAX_LINE_BYTES)._replace(line=number))
-        return
-    try:
-        text = decode(line, name).rstrip("\r\n")
-        data = parse_json(text, name)
-    except InputError as error:
-        yield failed(origin, *(problem._replace(line=number) for problem in error.problems))
-        return
-    if is_answer(data):
-        from relance_rules.reading.platform.answers import read_answers
+class _LineReader:
+    def __init__(self, name: str, context: Context) -> None:
+        self.name, self.context = name, context
+        self._platform: AnswerReader | None = None
 
-        yield from read_answers(data, name, context)
-    elif isinstance(data, dict):
-        yield Record(origin, Document(data, origin, text, lambda: None))
-    else:
-        message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-        yield failed(origin, Problem(message, name, number))
+    def records(self, line: bytes, number: int) -> Iterator[Record]:
+        """The dossier of a line, or several where it is an answer of the platform."""
+        origin = f"{self.name}:{number}"
+        try:
+            if len(line) > MAX_LINE_BYTES:
+                raise InputError([too_large(self.name, MAX_LINE_BYTES)])
+            text = decode(line, self.name).rstrip("\r\n")
+            data = parse_json(text, self.name)
+            if is_answer(data):
+                yield from self._answers().records(data)
+            elif isinstance(data, dict):
+                yield Record(origin, Document(data, origin, text, lambda: None))
+            else:
+                message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+                raise InputError([Problem(message, self.name)])
+        except InputError as error:
+            yield failed(origin, *(problem._replace(line=number) for problem in error.problems))
+
+    def closing(self) -> Iterator[Record]:
+        """What is to be known of the file as a whole."""
+        if self._platform is not None:
+            yield from self._platform.closing()
+
+    def _answers(self) -> AnswerReader:
+        from relance_rules.reading.platform.answers import AnswerReader
+
+        if self._platform is None:
+            self._platform = AnswerReader(self.name, self.context)
+        return self._platform

@@ -27,12 +27,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A repetition block and its rows; ``fault`` says why they can't be told apart."""
+    """A repetition block and its rows.
+
+    ``cut`` tells a label that a sheet's title had to shorten; ``fault`` says why the rows can't be told apart.
+    """
 
     label: str
     descriptor: str | None
     rows: tuple[tuple[Answer, ...], ...]
     place: Place
+    cut: bool = False
     fault: Message | None = None
 
 

@@ -49,6 +49,7 @@ class FieldRule(Node):
     choices: dict[Label, DataFact | None] | None = Field(
         None, description="For a multiple choice: the yes-or-no fact that each option gives, or nothing."
     )
+    percent: Flag = Field(False, description="The answer is a number of percents: 60 means 60 %.")
     present: Flag = Field(False, description="Any answer, an attachment for one, means yes.")
     ignore: Flag = Field(False, description="The field is known, and no fact comes from it.")
 
@@ -58,10 +59,10 @@ class FieldRule(Node):
             raise PydanticCustomError("relance", "un champ se désigne par « label » ou par « field »")
         if (self.fact is not None) + (self.choices is not None) + self.ignore != 1:
             raise PydanticCustomError("relance", "un champ porte « fact », « choices » ou « ignore: true », et un seul")
-        if self.fact is None and (self.values or self.present):
-            raise PydanticCustomError("relance", "« values » et « present » vont avec « fact »")
-        if self.present and self.values:
-            raise PydanticCustomError("relance", "« values » et « present » s’excluent")
+        if self.fact is None and (self.values or self.present or self.percent):
+            raise PydanticCustomError("relance", "« values », « percent » et « present » vont avec « fact »")
+        if bool(self.values) + self.present + self.percent > 1:
+            raise PydanticCustomError("relance", "« values », « percent » et « present » s’excluent")
         return self
 
     @property

@@ -75,6 +75,11 @@ class Titles:
                 found.setdefault(normal(text), {})[path] = None
         return {label: tuple(paths) for label, paths in found.items()}
 
+    @cached_property
+    def of_theme(self) -> Mapping[str, frozenset[str]]:
+        """The commitments and documents of each theme, by path."""
+        return {theme.theme: frozenset(path for path, _ in flag_labels(theme)) for theme in self.context.themes()}
+
     def find(self, title: str) -> tuple[Fact, tuple[DataPath, ...]]:
         """The fact that a column title names, and where it goes in the data.
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from relance_rules.language.vocabulary import Fact
@@ -56,6 +57,7 @@ _APOSTROPHE = re.compile(r" ?' ?")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=8192)
 def normal(label: str) -> str:
     """A label as it is compared: Unicode forms, case, spaces, apostrophes and hyphens make no difference."""
     # The acute accent alone decomposes under NFKC, so that the marks are replaced first.
@@ -96,7 +98,7 @@ def number_text(value: Decimal) -> tuple[str, bool]:
     text = exact_decimal(value.normalize())
     if len(value.as_tuple().digits) > 15:
         shown = Decimal(f"{value:.15g}").normalize()
-        if -2 <= _exponent(shown):
+        if _exponent(shown) >= -2:
             return exact_decimal(shown), True
     return text, False
 

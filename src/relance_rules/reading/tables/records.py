@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from relance_rules.loading.problems import InputError, Problem, nearest
@@ -16,7 +17,6 @@ from relance_rules.reading.tables.columns import (
     THEME,
     Column,
     Titles,
-    flag_labels,
     read_header,
 )
 from relance_rules.reading.tables.grid import Row, Sheet, is_blank, normal, plain_text, read_cell
@@ -29,7 +29,7 @@ class Place(NamedTuple):
     """A cell: the sheet, the row and the column as a spreadsheet counts them, and the column's title."""
 
     sheet: str
-    row: int
+    row: int | None = None
     column: int | None = None
     title: str | None = None
 
@@ -95,7 +95,7 @@ class Draft:
 def put(data: dict[str, Any], path: DataPath, value: Any) -> None:
     """Set a value in nested data, making the groups and the items on its way."""
     here: Any = data
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in pairwise(path):
         empty: Any = [] if isinstance(following, int) else {}
         if isinstance(step, int):
             while len(here) <= step:
@@ -168,9 +168,10 @@ class _Table:
         return candidates[0]
 
     def records(self) -> Iterator[Record]:
-        columns = read_header(self.main, Titles(self.context))
+        titles = Titles(self.context)
+        columns = read_header(self.main, titles)
         items = {family: self._items(family, sheet) for family, sheet in self.lists.items()}
-        drafts = [_draft(self.main, row, columns, self.context) for row in self.main.rows[1:]]
+        drafts = [_draft(self.main, row, columns, titles) for row in self.main.rows[1:]]
         if self.ignored:
             yield left_out(self.name, *self.ignored)
         if not drafts:
@@ -192,7 +193,8 @@ class _Table:
 
     def _items(self, family: str, sheet: Sheet) -> dict[str, list[Draft]]:
         """The rows of a list by the reference of their dossier."""
-        columns = read_header(sheet, Titles(self.context, family))
+        titles = Titles(self.context, family)
+        columns = read_header(sheet, titles)
         if not any(column.paths == ((REFERENCE,),) for column in columns):
             message = Message(
                 "une colonne « reference » dit à quel dossier chaque ligne de « {family} » appartient",
@@ -201,7 +203,7 @@ class _Table:
             raise InputError([Problem(message, sheet.name, sheet.rows[0].number)])
         found: dict[str, list[Draft]] = {}
         for row in sheet.rows[1:]:
-            draft = _draft(sheet, row, columns, self.context)
+            draft = _draft(sheet, row, columns, titles)
             reference = _reference(draft)
             draft.entries = [entry for entry in draft.entries if entry.path != (REFERENCE,)]
             found.setdefault(reference, []).append(draft)
@@ -244,7 +246,7 @@ def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     return failed(f"{place.sheet}:{place.row}", *(row.place.problem(message) for row in rows[:20]))
 
 
-def _draft(sheet: Sheet, row: Row, columns: Sequence[Column], context: Context) -> Draft:
+def _draft(sheet: Sheet, row: Row, columns: Sequence[Column], titles: Titles) -> Draft:
     draft = Draft(Place(sheet.name, row.number))
     titled = {column.place for column in columns}
     theme = _theme_of(row, columns)
@@ -259,7 +261,7 @@ def _draft(sheet: Sheet, row: Row, columns: Sequence[Column], context: Context) 
         place_of = Place(sheet.name, row.number, column.place + 1, column.title)
         said: list[Message] = []
         try:
-            path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, context)
+            path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
             draft.entries.append(Entry(path, read_cell(cell, column.fact, said), place_of))
         except ParseError as error:
             draft.problems.append(place_of.problem(error.message))
@@ -275,9 +277,9 @@ def _theme_of(row: Row, columns: Sequence[Column]) -> str:
     return ""
 
 
-def _path_for(theme: str, column: Column, context: Context) -> DataPath:
+def _path_for(theme: str, column: Column, titles: Titles) -> DataPath:
     """The fact that a title shared by several themes names in the theme of the row."""
-    own = {path for known in context.themes() if known.theme == theme for path, _ in flag_labels(known)}
+    own = titles.of_theme.get(theme, frozenset())
     paths = [path for path in column.paths if ".".join(map(str, path)) in own]
     if len(paths) == 1:
         return paths[0]

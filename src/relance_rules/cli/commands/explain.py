@@ -1,0 +1,50 @@
+"""``relance explain``: the trace of each condition, with the values met and the passage of the catalogue."""
+
+from typing import Annotated
+
+import typer
+
+from relance_rules.checking.check import check_dossier
+from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.console import make_console
+from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
+from relance_rules.localization import Localization
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "explain",
+        cls=command_class(language),
+        help=say("Explique un résultat : chaque condition avec les faits lus, et le financement pas à pas."),
+    )
+    def explain(
+        file: Annotated[
+            str, typer.Argument(metavar="FILE", help=say("Fichier YAML ou JSON ; « - » lit l’entrée standard."))
+        ],
+        rule: Annotated[
+            str | None,
+            typer.Argument(metavar="[RULE]", help=say("Règle à expliquer seule, avec ou sans le code du thème.")),
+        ] = None,
+        output: FormatOption = Format.text,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        from relance_rules.reporting import explained, explanation
+
+        why = explanation.explain(check_dossier(*open_dossier(file, rules_from(rules))), rule)
+        if output is Format.json:
+            from relance_rules.reporting.plain import json_text
+
+            typer.echo(json_text(explained.explanation_data(why, language)))
+        elif output is Format.markdown:
+            from relance_rules.reporting.markdown import blocks_markdown
+
+            typer.echo(blocks_markdown(explained.explanation_blocks(why), language), nl=False)
+        else:
+            from relance_rules.reporting.text import print_blocks
+
+            print_blocks(explained.explanation_blocks(why), language, make_console())
+        return EXIT_OK
