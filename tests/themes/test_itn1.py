@@ -238,9 +238,7 @@ def test_training_is_asked_where_it_is_needed(
     path = f"engagements.{TRAINING}"
     dossier = with_(READY, path, False) if refused else without(READY, path)
     dossier = (
-        without(dossier, "projet.besoin_formation")
-        if need is None
-        else with_(dossier, "projet.besoin_formation", need)
+        without(dossier, "projet.besoin_formation") if need is None else with_(dossier, "projet.besoin_formation", need)
     )
     report = check("ITN1", dossier)
     assert (report.verdict, report.status, report.missing_facts) == ("eligible", status, facts)
@@ -297,9 +295,7 @@ def test_only_external_services_are_funded(title: str | None, nature: str | None
     assert excluded(report) == ({} if rule is None else {2: rule})
     assert str(report.funding.total_cost) == "120000.02"
     # 75 % of 120 000.02 is 90 000.015.
-    assert (grant(report), share(report)) == (
-        ("90000.01", "30000.01") if rule is None else ("75000.00", "45000.02")
-    )
+    assert (grant(report), share(report)) == (("90000.01", "30000.01") if rule is None else ("75000.00", "45000.02"))
     assert report.verdict == "eligible"
     assert report.missing_facts == ()
 

@@ -121,8 +121,10 @@ class Worker:
         """Load the rules."""
         self.rules: Rules = load_rules(settings.rules)
         self.language = localization(settings.language)
-        themes = lambda: (self.rules[code].theme for code in self.rules)  # noqa: E731
-        self.context = Context(self.rules.vocabulary, themes, settings.mapping)
+        self.context = Context(
+            self.rules.vocabulary, lambda: (self.rules[code].theme for code in self.rules), settings.mapping
+        )
+        self.limited = frozenset(code for code in self.rules if self.rules[code].limits_project)
 
     def records(self, chunk: Chunk) -> Iterator[Record]:
         """The records of a chunk."""
@@ -136,7 +138,8 @@ class Worker:
         """The dossiers of a chunk whose grant may depend on others of their project."""
         found: list[tuple[Place, str, Dossier]] = []
         for place, record in enumerate(self.records(chunk)):
-            if record.document is None:
+            # The theme is looked at before the facts are read: most dossiers stop here.
+            if record.document is None or str(record.document.data.get("theme")).strip() not in self.limited:
                 continue
             try:
                 theme, dossier = dossier_of(record.document, self.rules)
@@ -220,7 +223,7 @@ def run_batch(paths: Iterable[Path], settings: Settings, jobs: int = 1) -> Itera
 
 def _earlier(paths: tuple[Path, ...], here: Worker, settings: Settings, jobs: int) -> dict[int, dict[Place, Euro]]:
     """The first pass: what earlier dossiers of each project are granted, by chunk."""
-    if not any(here.rules[code].limits_project for code in here.rules):
+    if not here.limited:
         return {}
     chunks = cut(paths, here.context)
     if jobs == 1:

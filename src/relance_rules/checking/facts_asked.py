@@ -87,8 +87,9 @@ def facts_asked(theme: Theme, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _predicates(theme: Theme) -> Iterator[Predicate]:
     """The predicates about the dossier as a whole."""
-    for condition in theme.conditions:
-        yield condition.require
-    for guarded in (*theme.windows, *theme.size.ranges, *theme.conditions, *theme.requirements):
-        if guarded.when is not None:
-            yield guarded.when
+    yield from (condition.require for condition in theme.conditions)
+    guards = [window.when for window in theme.windows]
+    guards += [size.when for size in theme.size.ranges]
+    guards += [condition.when for condition in theme.conditions]
+    guards += [requirement.when for requirement in theme.requirements]
+    yield from (guard for guard in guards if guard is not None)

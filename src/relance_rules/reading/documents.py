@@ -89,7 +89,10 @@ class _RefusedError(ValueError):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    found.clear()
     for key, value in pairs:
         if key in found:
             raise _RefusedError(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
@@ -114,6 +117,9 @@ def _decimal(digits: str) -> Decimal | str:
     return Decimal(digits)
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
+
+
 def parse_json(text: str, name: str | None) -> Any:
     """Parse JSON exactly: decimals as Decimal, no duplicate keys, no NaN or infinity.
 
@@ -121,9 +127,7 @@ def parse_json(text: str, name: str | None) -> Any:
         InputError: The text is no JSON, or holds what a dossier can't.
     """
     try:
-        return json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal
-        )
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = Message("JSON mal formé : {problem}", {"problem": error.msg})
         raise InputError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None

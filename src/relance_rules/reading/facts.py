@@ -97,8 +97,8 @@ class _Reader:
             if known is None:
                 near = suggestion(str(key), tree)
                 self.fault((*path, key), "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=near)
-            elif isinstance(known, dict):
-                if isinstance(value, Mapping):
+            elif type(known) is dict:
+                if type(value) is dict or isinstance(value, Mapping):
                     self.mapping(value, known, f"{prefix}{key}.", (*path, key), found)
                 elif not is_absent(value):
                     self.fault(
@@ -106,14 +106,14 @@ class _Reader:
                         "« {key} » regroupe d’autres faits : une suite de « clé: valeur » est attendue",
                         key=key,
                     )
+            elif known.type == "list":
+                if type(value) is list or not is_absent(value):
+                    self._items(prefix + key, value, (*path, key), found)
             elif not is_absent(value):
                 self._fact(known, prefix + key, value, (*path, key), found)
 
     def _fact(self, fact: Fact, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
-        if fact.type == "list":
-            if items := self._items(name, value, path):
-                found[name] = items
-        elif fact.type == "flags":
+        if fact.type == "flags":
             self._flags(name, value, path, found)
         else:
             try:
@@ -121,24 +121,25 @@ class _Reader:
             except ParseError as error:
                 self.faults.append((path, error.message))
 
-    def _items(self, name: str, value: Any, path: DataPath) -> tuple[Facts, ...]:
+    def _items(self, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if not isinstance(value, (list, tuple)):
             self.fault(path, "« {name} » est une liste : chaque élément commence par un tiret", name=name)
-            return ()
+            return
         if len(value) > MAX_ITEMS:
             self.fault(path, "« {name} » compte plus de {limit} éléments", name=name, limit=MAX_ITEMS)
-            return ()
+            return
         items: list[dict[str, Any]] = []
         for place, item in enumerate(value):
             facts: dict[str, Any] = {}
-            if isinstance(item, Mapping):
+            if type(item) is dict or isinstance(item, Mapping):
                 self.mapping(item, self.trees[name], "", (*path, place), facts)
             elif not is_absent(item):
                 self.fault((*path, place), "chaque élément de « {name} » est une suite de « clé: valeur »", name=name)
             items.append(facts)
         while items and not items[-1]:
             items.pop()
-        return tuple(items)
+        if items:
+            found[name] = tuple(items)
 
     def _flags(self, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if not isinstance(value, Mapping):

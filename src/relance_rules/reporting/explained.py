@@ -118,7 +118,7 @@ def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block
         yield from _line_blocks(explanation, line)
     if funding.excluded and funding.base is not None and funding.total_cost is not None:
         out = Euro(funding.total_cost - funding.base)
-        values = {"total": funding.total_cost, "excluded": out, "base": funding.base}
+        values: dict[str, Content] = {"total": funding.total_cost, "excluded": out, "base": funding.base}
         yield Item("=", Message("Base financée : {total} − {excluded} exclus = {base}", values))
     else:
         yield _amount(Message("Base financée"), funding.base)
@@ -155,7 +155,7 @@ def _amount(label: Message, amount: Euro | None) -> Item:
 
 
 def _line_blocks(explanation: Explanation, line: LineWhy) -> Iterator[Block]:
-    amount = UNSETTLED if line.amount is None else line.amount
+    amount: Content = UNSETTLED if line.amount is None else line.amount
     values = {"line": line.line, "label": line.label, "amount": amount}
     about = (
         Message("Ligne {line} « {label} », {amount}", values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,8 @@ class _Page:
         for label, amount in rows:
             for place, line in enumerate(_wrapped(label, left)):
                 pad = " " * (left - cell_len(line.plain) + _GAP + right - cell_len(amount.plain))
-                self.lines.append(_joined(" " * _INDENT, line, *([] if place else [pad, amount])))
+                parts: list[Text | str] = [" " * _INDENT, line]
+                self.lines.append(_joined(*parts) if place else _joined(*parts, pad, amount))
 
     def table(self, table: Table) -> None:
         header = [self.text(cell, "strong") for cell in table.header]
@@ -118,13 +119,10 @@ class _Page:
         if widths is None:
             self.records(header, rows)
             return
-        for row in ([[cell] for cell in header], *rows):
-            columns = [
-                [part for line in cell for part in _wrapped(line, width)]
-                for cell, width in zip(row, widths, strict=True)
-            ]
-            for parts in zip_longest(*columns, fillvalue=Text()):
-                self.lines.append(_joined(" " * _INDENT, *_padded(parts, widths)))
+        blocks = [list(_columns(row, widths)) for row in ([[cell] for cell in header], *rows)]
+        apart = any(len(block) > 1 for block in blocks)
+        for place, block in enumerate(blocks):
+            self.lines += [*([Text()] if apart and place else []), *block]
 
     def cell(self, cell: tuple[Content, ...]) -> list[Text]:
         return [Text(_RULED) if isinstance(line, Blank) else self.text(line) for line in cell]
@@ -145,11 +143,16 @@ def _joined(*parts: Text | str) -> Text:
     return Text.assemble(*parts)
 
 
-def _padded(parts: Iterable[Text], widths: Sequence[int]) -> list[Text | str]:
-    out: list[Text | str] = []
-    for part, width in zip(parts, widths, strict=True):
-        out += [part, " " * (width - cell_len(part.plain) + _GAP)]
-    return out
+def _columns(row: Sequence[Sequence[Text]], widths: Sequence[int]) -> Iterator[Text]:
+    """The lines of a row: each cell wrapped in its column."""
+    columns = [
+        [part for line in cell for part in _wrapped(line, width)] for cell, width in zip(row, widths, strict=True)
+    ]
+    for parts in zip_longest(*columns, fillvalue=Text()):
+        padded: list[Text | str] = [" " * _INDENT]
+        for part, width in zip(parts, widths, strict=True):
+            padded += [part, " " * (width - cell_len(part.plain) + _GAP)]
+        yield _joined(*padded)
 
 
 def _wrapped(text: Text, width: int) -> list[Text]:
@@ -174,7 +177,7 @@ def _wrapped(text: Text, width: int) -> list[Text]:
     return lines
 
 
-def _words(text: str) -> Iterable[tuple[int, str]]:
+def _words(text: str) -> Iterator[tuple[int, str]]:
     place = 0
     for word in text.split(" "):
         if word:

@@ -80,15 +80,15 @@ def _inner(node: Predicate, vocabulary: Vocabulary, scope: str | None) -> Messag
 
 
 def _all(node: All, vocabulary: Vocabulary, scope: str | None) -> Message:
-    return _said(both([_inner(part, vocabulary, scope) for part in node.all]))
+    *first, last = (_inner(part, vocabulary, scope) for part in node.all)
+    return Message("{first}, et {last}", {"first": first, "last": last}) if first else last
 
 
 def _any(node: AnyOf, vocabulary: Vocabulary, scope: str | None) -> Message:
-    return _said(either([_inner(part, vocabulary, scope) for part in node.any]))
-
-
-def _said(content: Content) -> Message:
-    return content if isinstance(content, Message) else Message("{content}", {"content": content})
+    parts = [_inner(part, vocabulary, scope) for part in node.any]
+    if len(parts) == 1:
+        return parts[0]
+    return Message("{parts}", {"parts": [Message("soit {part}", {"part": part}) for part in parts]})
 
 
 def _not(node: Not, vocabulary: Vocabulary, scope: str | None) -> Message:

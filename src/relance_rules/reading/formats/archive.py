@@ -90,7 +90,7 @@ def _by_title(scans: Mapping[str, _Scan]) -> Marks:
         target = links.targets.get(link, "")
         part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         if part in scans:
-            found[title] = scans[part].tables.get("", {})
+            found[title] = scans[part].marks
     return found
 
 
@@ -108,32 +108,34 @@ class _Scan:
         self.sheets: dict[str, str] = {}
         self.targets: dict[str, str] = {}
         self.tables: dict[str, dict[tuple[int, int], Message]] = {}
-        self._marks: dict[tuple[int, int], Message] = {}
+        self.marks: dict[tuple[int, int], Message] = {}
+        self._columns: dict[str, int] = {}
         self._row = self._column = self._furthest = 0
         self._repeat_row = 1
         self._formula = self._valued = self._error = False
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.buffer_text = True
         parser.Parse(content, True)
+        self._close()
 
     def _refuse(self, *_: Any) -> None:
         message = Message("ce classeur déclare un type de document XML : il n’est pas lu")
         raise InputError([Problem(message, self.name)])
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        kind = tag.rpartition(":")[2]
-        if kind == "c":
+        # Called for each element of the sheet: a cell is closed by the next one, which spares a call per end.
+        kind = tag if ":" not in tag else tag.rpartition(":")[2]
+        if kind in ("v", "is"):
+            self._valued = True
+        elif kind == "c":
+            self._close()
             self._cell(attributes)
-        elif kind == "row":
-            self._row = int(attributes.get("r") or self._row + 1)
-            self._column = 0
         elif kind == "f":
             self._formula = True
-        elif kind in ("v", "is"):
-            self._valued = True
+        elif kind == "row":
+            self._close()
+            self._row, self._column = int(attributes.get("r") or self._row + 1), 0
         elif kind in ("table-cell", "covered-table-cell"):
             self._table_cell(attributes)
         elif kind == "table-row":
@@ -141,30 +143,32 @@ class _Scan:
             self._repeat_row, self._column = _count(attributes, "table:number-rows-repeated"), 0
         elif kind == "table" and "table:name" in attributes:
             self._row, self._furthest, self._repeat_row = 0, 0, 1
-            self._marks = self.tables.setdefault(attributes["table:name"], {})
+            self.marks = self.tables.setdefault(attributes["table:name"], {})
         elif kind == "sheet" and "name" in attributes:
             self.sheets[attributes["name"]] = next((v for k, v in attributes.items() if k.endswith(":id")), "")
         elif kind == "Relationship":
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    def _end(self, tag: str) -> None:
-        if tag.rpartition(":")[2] != "c" or not (self._valued or self._formula):
-            return
-        self._bound(self._row)
-        if self._error:
-            self._mark(_ERROR)
-        elif not self._valued:
-            self._mark(_UNCOMPUTED)
-
     def _cell(self, attributes: dict[str, str]) -> None:
-        place = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
-        if place is None:
+        reference = attributes.get("r")
+        if reference is None:
             self._column += 1
         else:
-            self._column, self._row = _letters(place[1]), int(place[2])
-        self._marks = self.tables.setdefault("", {})
-        self._formula = self._valued = False
+            letters = reference.rstrip("0123456789")
+            if letters not in self._columns:
+                self._columns[letters] = _letters(letters)
+            self._column, self._row = self._columns[letters], int(reference[len(letters) :])
         self._error = attributes.get("t") == "e"
+
+    def _close(self) -> None:
+        """Account for the cell that was open, unless it is blank."""
+        if self._valued or self._formula:
+            self._bound(self._row)
+            if self._error:
+                self._mark(_ERROR)
+            elif not self._valued:
+                self._mark(_UNCOMPUTED)
+        self._formula = self._valued = self._error = False
 
     def _table_cell(self, attributes: dict[str, str]) -> None:
         repeated = _count(attributes, "table:number-columns-repeated")
@@ -184,8 +188,8 @@ class _Scan:
                     self._mark(_UNCOMPUTED, row, column)
 
     def _mark(self, message: Message, row: int | None = None, column: int | None = None) -> None:
-        self._marks[row or self._row, column or self._column] = message
-        if len(self._marks) > _MAX_MARKS:
+        self.marks[row or self._row, column or self._column] = message
+        if len(self.marks) > _MAX_MARKS:
             raise InputError([too_wide(self.name)])
 
     def _bound(self, row: int) -> None:
@@ -196,6 +200,8 @@ class _Scan:
 
 
 def _letters(letters: str) -> int:
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise ValueError(letters)
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -9,7 +9,7 @@ from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Fact, Vocabulary
 from relance_rules.localization import LanguageCode, localization
 from relance_rules.reading.platform.mapping import Own
-from relance_rules.reading.tables.columns import flag_labels
+from relance_rules.reading.tables.columns import DOCUMENTS, THEME, flag_labels
 from relance_rules.values import Message
 
 
@@ -23,45 +23,59 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
         language: The language of the comments and of the labels.
     """
     say = localization(language).say
+
+    def comment(message: Message) -> list[str]:
+        return _comment(say(message))
+
     own = dict(Own().facts)
     lines = [
-        *_comment(say(Message("Correspondance entre un formulaire de démarches-simplifiees et les faits du thème {theme}.", {"theme": theme.theme}))),
-        *_comment(say(Message("Remplacez chaque « label » par le libellé exact du champ, ou mettez « field » et son champDescriptorId."))),
-        *_comment(say(Message("Retirez les champs que le formulaire n’a pas ; marquez « ignore: true » ceux qui ne donnent aucun fait."))),
-        *_comment(say(Message("« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui."))),
+        *comment(
+            Message(
+                "Correspondance entre un formulaire de démarches-simplifiees et les faits du thème {theme}.\n"
+                "Remplacez chaque « label » par le libellé exact du champ, ou mettez « field » et son "
+                "champDescriptorId.\n"
+                "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque ceux qui ne donnent aucun fait.\n"
+                "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.",
+                {"theme": theme.theme},
+            )
+        ),
         "",
-        *_comment(say(Message("Les états des dossiers à prendre : en_construction, en_instruction, accepte, refuse, sans_suite."))),
+        *comment(
+            Message(
+                "Les états des dossiers à prendre, parmi en_construction, en_instruction, accepte, refuse, sans_suite."
+            )
+        ),
         "states: [en_construction, en_instruction]",
         "",
-        *_comment(say(Message("Ce que la plateforme sait elle-même ; null pour ne pas le prendre."))),
+        *comment(Message("Ce que la plateforme sait elle-même ; null pour ne pas le prendre.")),
         "platform:",
         *(f"  {key}: {fact}" for key, fact in own.items()),
         "",
-        *_comment(say(Message("Les faits de tous les dossiers, que le formulaire ne demande pas."))),
+        *comment(Message("Les faits de tous les dossiers, que le formulaire ne demande pas.")),
         "defaults:",
-        f"  theme: {theme.theme}",
+        f"  {THEME}: {theme.theme}",
         "",
         "fields:",
-    ]  # fmt: skip
+    ]
     lists: dict[str, list[tuple[str, Fact]]] = {name: [] for name in vocabulary.lists}
     for path, fact in vocabulary.facts.items():
         owner, inside, name = path.partition("[].")
-        if fact.type in ("list", "flags") or not (fact.core or path in asked) or path == "theme":
+        if fact.type in ("list", "flags") or not (fact.core or path in asked) or path == THEME:
             continue
         if inside:
             lists[owner].append((name, fact))
             first = f"{owner}[0].{name}"
-            if fact.core and first not in own.values():
+            if first not in own.values():
                 lines += _field(first, fact.label, fact, "  ", language)
         elif path not in own.values():
             lines += _field(path, fact.label, fact, "  ", language)
     for path, label in flag_labels(theme):
-        lines += _field(path, label, None, "  ", language, present=path.startswith("pieces."))
+        lines += _field(path, label, None, "  ", language, present=path.startswith(f"{DOCUMENTS}."))
     asked_lists = {name: facts for name, facts in lists.items() if facts and not vocabulary.facts[name].core}
     if asked_lists:
         lines += [
             "",
-            *_comment(say(Message("Les blocs répétables : chaque ligne devient un élément de la liste."))),
+            *comment(Message("Les blocs répétables : chaque ligne devient un élément de la liste.")),
             "blocks:",
         ]
     for name, facts in asked_lists.items():

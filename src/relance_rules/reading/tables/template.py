@@ -125,7 +125,7 @@ def csv_template(theme: Theme, sheets: Sequence[SheetTemplate]) -> dict[str | No
 
 
 def xlsx_template(theme: Theme, sheets: Sequence[SheetTemplate], language: LanguageCode = "fr") -> bytes:
-    """A workbook of tables to fill, with a drop-down list for each enumeration and each yes-or-no; nothing is locked."""
+    """A workbook of tables to fill, with a drop-down list for each enumeration and yes-or-no; nothing is locked."""
     from openpyxl import Workbook
 
     workbook = Workbook()

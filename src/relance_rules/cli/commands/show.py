@@ -1,0 +1,43 @@
+"""``relance show``: one theme in full, with its sources."""
+
+from typing import Annotated
+
+import typer
+
+from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.console import make_console
+from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from
+from relance_rules.localization import Localization
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "show",
+        cls=command_class(language),
+        help=say("Montre un thème en entier : ses règles, ses critères, et les lignes du catalogue."),
+    )
+    def show(
+        theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
+        output: FormatOption = Format.text,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        from relance_rules.reporting.catalogue import theme_blocks, theme_data
+
+        found = rules_from(rules).theme(theme)
+        if output is Format.json:
+            from relance_rules.reporting.plain import json_text
+
+            typer.echo(json_text(theme_data(found, language)))
+        elif output is Format.markdown:
+            from relance_rules.reporting.markdown import blocks_markdown
+
+            typer.echo(blocks_markdown(theme_blocks(found), language), nl=False)
+        else:
+            from relance_rules.reporting.text import print_blocks
+
+            print_blocks(theme_blocks(found), language, make_console())
+        return EXIT_OK

@@ -1,0 +1,36 @@
+"""``relance themes``: the table of the themes."""
+
+import typer
+
+from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.console import make_console
+from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from
+from relance_rules.localization import Localization
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "themes",
+        cls=command_class(language),
+        help=say("Liste les thèmes : dépôt, taille, financement et enveloppe."),
+    )
+    def themes(output: FormatOption = Format.text, lang: LangOption = "fr", rules: RulesOption = None) -> int:
+        from relance_rules.reporting.catalogue import themes_blocks, themes_data
+
+        known = list(rules_from(rules).values())
+        if output is Format.json:
+            from relance_rules.reporting.plain import json_text
+
+            typer.echo(json_text(themes_data(known, language)))
+        elif output is Format.markdown:
+            from relance_rules.reporting.markdown import blocks_markdown
+
+            typer.echo(blocks_markdown(themes_blocks(known), language), nl=False)
+        else:
+            from relance_rules.reporting.text import print_blocks
+
+            print_blocks(themes_blocks(known), language, make_console())
+        return EXIT_OK

@@ -1,0 +1,127 @@
+"""Where each node of a YAML text begins and ends, so that a fix can change it and nothing else."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way from the root to a node: keys and indices."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Span(NamedTuple):
+    """A node in its text, by offsets in characters; ``end`` is exact for scalars and flow collections.
+
+    ``key`` is the span of the key that leads to the node, where there is one. ``flow`` says that a collection is
+    written in braces or brackets, ``scalar`` that the node is a single value.
+    """
+
+    start: int
+    end: int
+    key: tuple[int, int] | None
+    scalar: bool
+    flow: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A text and the spans of its nodes."""
+
+    text: str
+    spans: dict[Path, Span]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(place + 1 for place, letter in enumerate(self.text) if letter == "\n")]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and column of an offset, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line_bounds(self, line: int) -> tuple[int, int]:
+        """The offsets of a line (from 1), its end of line included."""
+        end = self._starts[line] if line < len(self._starts) else len(self.text)
+        return self._starts[line - 1], end
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines, an empty last one included."""
+        return len(self._starts)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """What to underline for a node: its key, or itself in a list, or the nearest node above it."""
+        for length in range(len(path), 0, -1):
+            span = self.spans.get(path[:length])
+            if span is not None:
+                return span.key or (span.start, span.end if span.scalar or span.flow else span.start + 1)
+        return 0, 0
+
+    def within_scalar(self, offset: int) -> bool:
+        """Whether an offset is inside a value or a key."""
+        place = bisect_right(self._scalars, (offset, len(self.text) + 1)) - 1
+        return place >= 0 and offset < self._scalars[place][1]
+
+    @cached_property
+    def _scalars(self) -> list[tuple[int, int]]:
+        keys = [span.key for span in self.spans.values() if span.key is not None]
+        return sorted([*keys, *((span.start, span.end) for span in self.spans.values() if span.scalar)])
+
+
+def layout_of(text: str) -> Layout:
+    """The layout of a text that was parsed before, and so is one YAML document without aliases.
+
+    Raises:
+        yaml.YAMLError: The text is no YAML.
+    """
+    return Layout(text, dict(_spans(text)))
+
+
+def _spans(text: str) -> Iterator[tuple[Path, Span]]:
+    # For each open collection: its path, the start of its span, whether it is a mapping, the key or index that
+    # comes next, and the span of that key.
+    stack: list[_Open] = []
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            done = stack.pop()
+            yield done.path, Span(done.start, event.end_mark.index, done.key, False, done.flow)
+            continue
+        if not isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            continue
+        start, end = event.start_mark.index, event.end_mark.index
+        parent = stack[-1] if stack else None
+        if parent is not None and parent.mapping and parent.waiting is None and isinstance(event, yaml.ScalarEvent):
+            parent.waiting = (event.value, (start, end))
+            continue
+        path, key = ((), None) if parent is None else parent.step()
+        if isinstance(event, yaml.ScalarEvent):
+            yield path, Span(start, end, key, True, False)
+        else:
+            mapping = isinstance(event, yaml.MappingStartEvent)
+            stack.append(_Open(path, start, key, mapping, bool(event.flow_style)))
+
+
+@dataclass
+class _Open:
+    path: Path
+    start: int
+    key: tuple[int, int] | None
+    mapping: bool
+    flow: bool
+    waiting: tuple[str, tuple[int, int]] | None = None
+    count: int = 0
+
+    def step(self) -> tuple[Path, tuple[int, int] | None]:
+        """The path of the next child, and the span of its key."""
+        if self.mapping and self.waiting is not None:
+            (name, key), self.waiting = self.waiting, None
+            return (*self.path, name), key
+        self.count += 1
+        return (*self.path, self.count - 1), None

@@ -1,0 +1,51 @@
+"""Comments that set findings aside: ``# relance: ignore RR012 -- reason``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from relance_rules.linting.spans import Layout
+
+_COMMENT = re.compile(
+    r"(?:^|(?<=\s))#[ \t]*relance:[ \t]*ignore\b(?P<codes>[^\n]*?)(?:[ \t]+--(?P<reason>[^\n]*))?[ \t\r]*$", re.M
+)
+_CODE = re.compile(r"[^\s,]+")
+
+
+class Suppression(NamedTuple):
+    """A comment that sets findings of some codes aside on one line.
+
+    ``line`` is the line that it is about: its own, or the next statement's where the comment stands alone.
+    ``start`` and ``end`` are the offsets of the comment.
+    """
+
+    codes: tuple[str, ...]
+    reason: str
+    line: int
+    start: int
+    end: int
+
+
+def suppressions_of(layout: Layout) -> Iterator[Suppression]:
+    """The suppressions of a text, in order; what looks like one inside a value is none."""
+    for match in _COMMENT.finditer(layout.text):
+        if layout.within_scalar(match.start()):
+            continue
+        line, _ = layout.position(match.start())
+        start, _ = layout.line_bounds(line)
+        alone = not layout.text[start : match.start()].strip()
+        codes = tuple(_CODE.findall(match["codes"]))
+        about = _next_statement(layout, line) if alone else line
+        yield Suppression(codes, (match["reason"] or "").strip(), about, match.start(), match.end())
+
+
+def _next_statement(layout: Layout, line: int) -> int:
+    """The first line after a comment that is neither blank nor a comment."""
+    for following in range(line + 1, layout.line_count + 1):
+        start, end = layout.line_bounds(following)
+        content = layout.text[start:end].strip()
+        if content and not content.startswith("#"):
+            return following
+    return line
