@@ -97,7 +97,9 @@ def _rate(rate: Fraction, language: LanguageCode) -> str:
 def _day(day: date, pattern: str, language: LanguageCode) -> str:
     from babel.dates import format_date
 
-    return str(format_date(day, pattern, locale=_BABEL[language]))
+    written = str(format_date(day, pattern, locale=_BABEL[language]))
+    # French counts the first of the month with an ordinal, which the locale data leaves out.
+    return f"1er{written[1:]}" if language == "fr" and written.startswith("1 ") else written
 
 
 @cache

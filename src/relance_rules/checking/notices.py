@@ -41,7 +41,7 @@ def _jury(theme: str, juries: Juries, facts: Facts) -> Iterator[Notice]:
     if filed is None:
         return
     message = Message(
-        "Dossier présenté au jury de {month} (dépôt avant le {day} du mois, sinon jury du mois suivant)",
+        "Passage devant le jury : {month} (un dépôt à partir du {day} passe le mois suivant)",
         {"month": jury_month(filed, juries.before_day), "day": juries.before_day},
     )
     yield Notice(f"{theme}.jury", message, juries.source, juries.reading)

@@ -76,10 +76,24 @@ def _flag(text: str) -> bool:
 Flag = Annotated[bool, reads(_flag, bool), WithJsonSchema({"type": "boolean"})]
 """``true`` or ``false``, and no other spelling."""
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
+Identifier = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+        max_length=60,
+        description="An unaccented snake_case name: `plafond_projet`.",
+    ),
+]
 """An unaccented snake_case name."""
 
-ThemeCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,15}$", examples=["SNAP3"])]
+ThemeCode = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Z][A-Z0-9]{1,15}$",
+        examples=["SNAP3"],
+        description="The catalogue's short name of the theme, which is also the name of its file.",
+    ),
+]
 """The catalogue's short name of a theme."""
 
 FactPath = Annotated[
@@ -103,8 +117,8 @@ ReadingCode = Annotated[
 class Text(Node):
     """A text in both languages."""
 
-    fr: Annotated[str, Field(min_length=1, max_length=1000)]
-    en: Annotated[str, Field(min_length=1, max_length=1000)]
+    fr: Annotated[str, Field(min_length=1, max_length=1000, description="In French.")]
+    en: Annotated[str, Field(min_length=1, max_length=1000, description="In English.")]
 
 
 _RANGE = re.compile(r"[0-9]+(-[0-9]+)?(, [0-9]+(-[0-9]+)?)*")

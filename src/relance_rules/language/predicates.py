@@ -59,8 +59,10 @@ class FactTest(Bounds):
     """A test of one fact. A fact that is not stated leaves it unknown."""
 
     fact: FactPath
-    is_: Literal | None = Field(None, alias="is")
-    in_: Annotated[tuple[Literal, ...], Field(min_length=1)] | None = Field(None, alias="in")
+    is_: Literal | None = Field(None, alias="is", description="The value, or a narrower one that it includes.")
+    in_: Annotated[tuple[Literal, ...], Field(min_length=1)] | None = Field(
+        None, alias="in", description="One of the values, or a narrower one that they include."
+    )
     before: Day | None = Field(None, description="The day itself is refused.")
     on_or_before: Day | None = Field(None, description="The day itself is accepted.")
     after: Day | None = Field(None, description="The day itself is refused.")
@@ -91,7 +93,7 @@ class CountTest(Bounds):
     """A test of the number of items of a list."""
 
     count: FactPath = Field(description="A list: `porteurs`.")
-    where: Predicate | None = None
+    where: Predicate | None = Field(None, description="Only the items for which this holds count.")
 
     @model_validator(mode="after")
     def _compares(self) -> CountTest:
@@ -103,7 +105,7 @@ class ShareTest(Bounds):
     """A test of a share: a sum over the items for which ``where`` holds, over the sum of all."""
 
     share: FactPath = Field(description="A money fact of a list: `depenses[].montant_ttc`.")
-    where: Predicate
+    where: Predicate = Field(description="The items whose part is measured.")
 
     @model_validator(mode="after")
     def _compares(self) -> ShareTest:
@@ -114,13 +116,13 @@ class ShareTest(Bounds):
 class All(Node):
     """Every one of the predicates holds."""
 
-    all: Annotated[tuple[Predicate, ...], Field(min_length=1)]
+    all: Annotated[tuple[Predicate, ...], Field(min_length=1, description="Each of these must hold.")]
 
 
 class AnyOf(Node):
     """At least one of the predicates holds."""
 
-    any: Annotated[tuple[Predicate, ...], Field(min_length=1)]
+    any: Annotated[tuple[Predicate, ...], Field(min_length=1, description="One of these must hold.")]
 
 
 class Not(Node):

@@ -61,7 +61,7 @@ class Window(Cited):
     id: Identifier
     label: Text
     opens: Day
-    closes: Day | None = None
+    closes: Day | None = Field(None, description="The last day; none where the window stays open.")
     when: Predicate | None = Field(None, description="The way in this window belongs to.")
     envelope: Amount | None = Field(None, description="The part of the envelope set aside for this window.")
     notice: Text | None = Field(None, description="What the report must say when a dossier falls in this window.")
@@ -100,7 +100,7 @@ class Size(Cited):
     No range at all means that the catalogue sets none.
     """
 
-    ranges: tuple[SizeRange, ...]
+    ranges: tuple[SizeRange, ...] = Field(description="The first whose `when` holds is the one that counts.")
 
     @model_validator(mode="after")
     def _complete(self) -> Size:
@@ -139,18 +139,18 @@ class Ceiling(Item):
     """The most that may be granted, to one dossier or to all the dossiers of one project."""
 
     amount: Amount
-    per: Literal["dossier", "project"]
+    per: Literal["dossier", "project"] = Field(description="Whose grants are counted together.")
 
 
 class Funding(Cited):
     """How a theme shares the cost of a project."""
 
-    scale: Annotated[tuple[Bracket, ...], Field(min_length=1)]
+    scale: Annotated[tuple[Bracket, ...], Field(min_length=1, description="Marginal brackets, going up.")]
     staff: Literal["valued", "excluded"] = Field(
         description="Staff costs (titre 2): valued in the applicant's share, or out of the base (reading R5)."
     )
-    exclude: tuple[Exclusion, ...] = ()
-    ceilings: tuple[Ceiling, ...] = ()
+    exclude: tuple[Exclusion, ...] = Field((), description="Tried in order; the first that holds names the reason.")
+    ceilings: tuple[Ceiling, ...] = Field((), description="All of them bind.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Funding:
@@ -178,24 +178,26 @@ class Descriptive(Node):
     """Lines of the theme's passage that state no rule, with the reason why none is drawn from them."""
 
     lines: Lines
-    reason: Annotated[str, Field(min_length=3, max_length=300)]
+    reason: Annotated[str, Field(min_length=3, max_length=300, description="Why no rule is drawn from these lines.")]
 
 
 class Expectation(Node):
     """What a case expects of the report; only what is written is compared."""
 
-    verdict: Literal["eligible", "ineligible", "undetermined"] | None = None
-    status: Literal["ready", "incomplete", "ineligible", "error"] | None = None
-    grant: Amount | None = None
-    findings: dict[Identifier, Literal["pass", "fail", "unknown", "not_applicable"]] = Field({})
+    verdict: Literal["eligible", "ineligible", "undetermined"] | None = Field(None, description="Of eligibility.")
+    status: Literal["ready", "incomplete", "ineligible", "error"] | None = Field(None, description="Of the dossier.")
+    grant: Amount | None = Field(None, description="The grant proposed, to the cent.")
+    findings: dict[Identifier, Literal["pass", "fail", "unknown", "not_applicable"]] = Field(
+        {}, description="The outcome of rules of eligibility, by their id in this file."
+    )
     missing: tuple[str, ...] = Field((), description="Facts, commitments or documents the report must ask for.")
 
 
 class Case(Node):
     """A test that the rule file carries: a dossier, with only what matters, and what its report must say."""
 
-    name: Annotated[str, Field(min_length=3, max_length=120)]
-    dossier: dict[str, Any]
+    name: Annotated[str, Field(min_length=3, max_length=120, description="What the case is about.")]
+    dossier: dict[str, Any] = Field(description="The facts, nested as in a dossier file, without its theme.")
     expect: Expectation
 
 
@@ -221,27 +223,27 @@ class Theme(Node):
     theme: ThemeCode
     title: Text
     summary: Text
-    kind: Literal["guichet", "appel_a_projets", "both"]
-    owner: Annotated[str, Field(min_length=2, max_length=200)]
+    kind: Literal["guichet", "appel_a_projets", "both"] = Field(description="An open window, a call, or both.")
+    owner: Annotated[str, Field(min_length=2, max_length=200, description="Who runs the theme.")]
     source: Source
     envelope: Envelope
-    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
+    windows: Annotated[tuple[Window, ...], Field(min_length=1, description="When dossiers are taken.")]
     size: Size
-    eligibility: ConditionList
+    eligibility: ConditionList = Field(description="The conditions, or what is missing from the catalogue.")
     funding: Funding
-    commitments: RequirementList
-    documents: tuple[Requirement, ...] = ()
+    commitments: RequirementList = Field(description="What applicants commit to, or what is missing.")
+    documents: tuple[Requirement, ...] = Field((), description="What a dossier must contain (reading R12).")
     expected: tuple[Item, ...] = Field((), description="What projects should be, where no condition is drawn from it.")
-    encouraged: tuple[Item, ...] = ()
-    financeable: tuple[Item, ...] = ()
+    encouraged: tuple[Item, ...] = Field((), description="What projects are invited to do.")
+    financeable: tuple[Item, ...] = Field((), description="What the catalogue names as fundable.")
     criteria: tuple[Item, ...] = Field((), description="What a jury grades (reading R13).")
     selection: tuple[Item, ...] = Field((), description="How dossiers are selected.")
     support: tuple[Item, ...] = Field((), description="What help applicants are offered.")
     indicators: tuple[Item, ...] = Field((), description="How funded projects are followed.")
-    juries: Juries | None = None
-    descriptive: tuple[Descriptive, ...] = ()
-    readings: tuple[ReadingCode, ...] = ()
-    cases: tuple[Case, ...] = ()
+    juries: Juries | None = Field(None, description="The juries that sit every month.")
+    descriptive: tuple[Descriptive, ...] = Field((), description="Lines that state no rule.")
+    readings: tuple[ReadingCode, ...] = Field((), description="Every reading that the theme rests on.")
+    cases: tuple[Case, ...] = Field((), description="The tests of this file, run by `relance test`.")
 
     @model_validator(mode="after")
     def _coherent(self) -> Theme:

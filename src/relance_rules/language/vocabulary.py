@@ -29,16 +29,16 @@ class Value(Node):
     """A value of an enumeration; ``includes`` names the narrower values that are also this one."""
 
     label: Text
-    includes: tuple[str, ...] = ()
+    includes: tuple[str, ...] = Field((), description="Narrower values: a test of this one accepts them too.")
 
 
 class Fact(Node):
     """A fact: its type, its unit, how it is named and asked for."""
 
-    type: FactType
+    type: FactType = Field(description="What the fact holds, and how it is read.")
     label: Text
     question: Text
-    unit: Literal["months", "inhabitants", "departments"] | None = None
+    unit: Literal["months", "inhabitants", "departments"] | None = Field(None, description="What a number counts.")
     values: dict[str, Value] | None = Field(None, description="The values of an enumeration.")
     core: Flag = Field(False, description="Asked of every dossier, whatever its theme.")
     example: str | None = Field(None, description="A value that a new dossier shows as an example.")
@@ -76,7 +76,7 @@ class Fact(Node):
 class Vocabulary(Node):
     """All the facts, by path; those of a list's items are named ``list[].fact``."""
 
-    facts: dict[Annotated[FactPath, Field()], Fact]
+    facts: dict[Annotated[FactPath, Field()], Fact] = Field(description="Each fact, by its path in a dossier.")
 
     @model_validator(mode="after")
     def _closed(self) -> Vocabulary:

@@ -22,8 +22,8 @@ Intervals: TypeAlias = tuple[tuple[Cut, Cut], ...]
 Members: TypeAlias = frozenset[str | bool]
 Domain: TypeAlias = Intervals | Members
 
-MONEY: Intervals = (((0, 0), (MAX_EUROS * 100 + 1, 0)),)
-SUMS: Intervals = (((0, 0), (MAX_EUROS * 100 * MAX_ITEMS + 1, 0)),)
+MONEY: Intervals = (((0, 0), (MAX_EUROS * 100 * MAX_ITEMS + 1, 0)),)  # a total may be a sum of lines
+SUMS: Intervals = MONEY
 NUMBERS: Intervals = (((0, 0), (MAX_EUROS + 1, 0)),)
 RATES: Intervals = (((0, 0), (1, 1)),)
 DAYS: Intervals = (((date.min.toordinal(), 0), (date.max.toordinal() + 1, 0)),)
@@ -153,12 +153,7 @@ def complement(domain: Domain, every: Domain) -> Domain:
         rest = every
         for low, high in domain:
             rest = _joined(
-                [
-                    piece
-                    for a, b in rest
-                    for piece in ((a, min(b, low)), (max(a, high), b))
-                    if piece[0] < piece[1]
-                ]
+                [piece for a, b in rest for piece in ((a, min(b, low)), (max(a, high), b)) if piece[0] < piece[1]]
             )
         return rest
     raise TypeError("two kinds of values")

@@ -130,8 +130,8 @@ def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block
         yield Item("=", message, citation(None, "R2"))
     for use in funding.ceilings:
         room = None if use.already_used is None else Euro(max(0, use.limit - use.already_used))
-        values = {"label": ceiling_label(use), "limit": use.limit, "room": UNSETTLED if room is None else room}
-        message = Message("{label} : {limit}, reste {room}", values)
+        what = {"label": ceiling_label(use), "limit": use.limit, "room": UNSETTLED if room is None else room}
+        message = Message("{label} : {limit}, reste {room}", what)
         yield Item("≤", message, citation(use.source, use.reading), "warn" if use.binding else "plain")
     if funding.requested is not None:
         message = Message("Subvention demandée : {amount}", {"amount": funding.requested})

@@ -35,7 +35,9 @@ class Finding(_Part):
 
     rule: str = Field(description="The id of the rule, with its theme.", examples=["SNAP3.porteur"])
     label: Label
-    outcome: Literal["pass", "fail", "unknown", "not_applicable"]
+    outcome: Literal["pass", "fail", "unknown", "not_applicable"] = Field(
+        description="unknown: facts are missing; not_applicable: the rule is not about this dossier."
+    )
     message: str = Field(description="What the outcome means for this dossier.")
     facts: dict[str, str | int | bool] = Field(description="The facts that were met, by path.")
     missing: list[Path] = Field(description="The facts that would settle an unknown outcome.")
@@ -46,7 +48,9 @@ class Finding(_Part):
 class Eligibility(_Part):
     """Whether the project can be funded."""
 
-    verdict: Literal["eligible", "ineligible", "undetermined"]
+    verdict: Literal["eligible", "ineligible", "undetermined"] = Field(
+        description="One failed rule decides; then one unknown rule leaves it open."
+    )
     findings: list[Finding]
 
 
@@ -78,12 +82,12 @@ class Funding(_Part):
     """The funding split. What can't be computed is null."""
 
     indicative: bool = Field(description="True unless the dossier is eligible.")
-    total_cost: Amount | None
+    total_cost: Amount | None = Field(description="The total stated, or the sum of the expense lines.")
     excluded: list[Excluded]
     base: Amount | None = Field(description="The total cost without what is excluded.")
     before_ceilings: Amount | None = Field(description="What the rates of the theme give on the base.")
     ceilings: list[Ceiling]
-    requested: Amount | None
+    requested: Amount | None = Field(description="The grant that the dossier asks for.")
     grant: Amount | None = Field(description="The grant proposed.")
     applicant_share: Amount | None = Field(description="The total cost without the grant.")
     applicant_staff: Amount | None = Field(description="The staff costs (titre 2).")
@@ -104,7 +108,7 @@ class Requirements(_Part):
     """The commitments or the documents of a dossier."""
 
     known: bool = Field(description="False where the catalogue's list can't be read: unknown, which is not empty.")
-    given: list[str]
+    given: list[str] = Field(description="The ids of those that the dossier gives.")
     missing: list[Missing]
 
 
@@ -127,11 +131,13 @@ class Notice(_Part):
 class ReportModel(_Part):
     """The report of one dossier, as `relance check --format json` prints it."""
 
-    schema_: Literal["relance-report/1"] = Field(alias="schema")
+    schema_: Literal["relance-report/1"] = Field(alias="schema", description="The version of this shape.")
     dossier: str | None = Field(description="The file of the dossier.")
-    reference: str | None
+    reference: str | None = Field(description="The reference that the dossier gives itself.")
     theme: str | None = Field(description="Null where the dossier can't be read.")
-    status: Literal["ready", "incomplete", "ineligible", "error"]
+    status: Literal["ready", "incomplete", "ineligible", "error"] = Field(
+        description="ready: eligible and nothing missing; error: unreadable, or in contradiction with itself."
+    )
     eligibility: Eligibility
     funding: Funding
     commitments: Requirements

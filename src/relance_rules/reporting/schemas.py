@@ -40,9 +40,8 @@ def _theme(rules: Rules) -> Schema:
     """The schema of a rule file, whose facts are those of the vocabulary."""
     schema = _model(Theme)
     schema["title"] = "Theme of the catalogue (rules/themes/*.yaml)"
-    definitions = schema["$defs"]
     branches = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in OPERATORS.values()]
-    schema = _named(schema, {"oneOf": branches}, "Predicate")
+    schema = dict(_named(schema, {"oneOf": branches}, "Predicate"))
     definitions = schema["$defs"]
     definitions["Predicate"] = {
         "title": "Predicate",
@@ -74,9 +73,26 @@ def _vocabulary(rules: Rules) -> Schema:
 
 
 def _model(model: Any) -> Schema:
-    """The schema of a model of the rule language, without what pydantic adds for itself."""
-    schema: Schema = model.model_json_schema(by_alias=True)
+    """The schema of a model."""
+    schema: Schema = _tidy(model.model_json_schema(by_alias=True))
     return schema
+
+
+def _tidy(schema: Any) -> Any:
+    """A schema closed where pydantic leaves mappings open, its descriptions in the Markdown that editors show."""
+    if isinstance(schema, list):
+        return [_tidy(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _tidy(inner) for key, inner in schema.items()}
+    inner_text = [kind["description"] for kind in found.get("anyOf", ()) if "description" in kind]
+    if len(inner_text) == 1:
+        found.setdefault("description", inner_text[0])
+    if "patternProperties" in found:
+        found.setdefault("additionalProperties", False)
+    if isinstance(found.get("description"), str):
+        found["description"] = found["description"].replace("``", "`")
+    return found
 
 
 def _named(schema: Any, part: Schema, name: str) -> Any:
@@ -227,7 +243,6 @@ def _of_theme(compiled: CompiledTheme) -> Schema:
     for family, names in compiled.flags.items():
         if names is None:
             continue
-        listed = {r.statement.id: r.statement for r in (*(compiled.commitments or ()), *compiled.documents)}
         requirements = (compiled.commitments or ()) if family == "engagements" else compiled.documents
         listed = {requirement.statement.id: requirement.statement for requirement in requirements}
         families[family] = {
@@ -256,7 +271,7 @@ def _of_theme(compiled: CompiledTheme) -> Schema:
 
 def _report(rules: Rules) -> Schema:
     """The schema of a report."""
-    schema: Schema = ReportModel.model_json_schema(by_alias=True)
+    schema = _model(ReportModel)
     schema["title"] = "Report of a dossier"
     return schema
 

@@ -1,8 +1,8 @@
 """``relance check``: verdict, funding split, what is missing and what to do next."""
 
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -12,9 +12,13 @@ from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_
 from relance_rules.cli.console import make_console, show_problems
 from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
 from relance_rules.compiler.derived import FILED_ON
+from relance_rules.compiler.rules import Rules
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message, ParseError, parse_date
+
+_Outcome: TypeAlias = Report | tuple[str, InputError]
+"""The report of a file, or its name and why it can't be read."""
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -42,24 +46,15 @@ def register(app: typer.Typer, language: Localization) -> None:
     ) -> int:
         day = _day(filed_on)
         known = rules_from(rules)
-        outcomes: list[Report | tuple[str, InputError]] = []
-        for name in files:
-            try:
-                theme, dossier = open_dossier(name, known)
-            except InputError as error:
-                outcomes.append((name, error))
-                continue
-            if day is not None and FILED_ON not in dossier.facts:
-                dossier = type(dossier)({**dossier.facts, FILED_ON: day}, dossier.origin)
-            outcomes.append(check_dossier(theme, dossier))
+        outcomes = [_outcome(name, known, day) for name in files]
         _render(outcomes, output, language)
         for outcome in outcomes:
             if not isinstance(outcome, Report):
                 show_problems(outcome[1].problems, language)
-        if not all(isinstance(outcome, Report) for outcome in outcomes):
+        reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
+        if len(reports) < len(outcomes):
             return EXIT_FAILED
-        ready = all(isinstance(outcome, Report) and outcome.status == "ready" for outcome in outcomes)
-        return EXIT_OK if ready else EXIT_NOT_READY
+        return EXIT_OK if all(report.status == "ready" for report in reports) else EXIT_NOT_READY
 
 
 def _day(text: str | None) -> date | None:
@@ -71,12 +66,20 @@ def _day(text: str | None) -> date | None:
         raise InputError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
 
 
-def _render(outcomes: list[Report | tuple[str, InputError]], output: Format, language: Localization) -> None:
+def _outcome(name: str, rules: Rules, day: date | None) -> _Outcome:
+    try:
+        theme, dossier = open_dossier(name, rules)
+    except InputError as error:
+        return name, error
+    if day is not None and FILED_ON not in dossier.facts:
+        dossier = replace(dossier, facts={**dossier.facts, FILED_ON: day})
+    return check_dossier(theme, dossier)
+
+
+def _render(outcomes: list[_Outcome], output: Format, language: Localization) -> None:
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
     if output is Format.json:
-        import json
-
-        from relance_rules.reporting.plain import error_data, report_data
+        from relance_rules.reporting.plain import error_data, json_text, report_data
 
         data = [
             report_data(outcome, language)
@@ -84,7 +87,7 @@ def _render(outcomes: list[Report | tuple[str, InputError]], output: Format, lan
             else error_data(outcome[0], outcome[1].problems, language)
             for outcome in outcomes
         ]
-        typer.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2))
+        typer.echo(json_text(data[0] if len(data) == 1 else data))
     elif output is Format.markdown:
         from relance_rules.reporting.markdown import report_markdown
 
@@ -97,6 +100,3 @@ def _render(outcomes: list[Report | tuple[str, InputError]], output: Format, lan
             if place:
                 console.print()
             print_report(report, language, console)
-
-
-__all__ = ["Path", "register"]

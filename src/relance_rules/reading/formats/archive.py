@@ -56,7 +56,7 @@ def safe_copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
 
 
 def _copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
-    copy, left = BytesIO(), MAX_INFLATED_BYTES
+    copy, left, spent = BytesIO(), MAX_INFLATED_BYTES, 0
     scans: dict[str, _Scan] = {}
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(copy, "w") as target:
         parts = [info for info in source.infolist() if _KEPT.fullmatch(info.filename)]
@@ -73,7 +73,8 @@ def _copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
                 )
                 raise InputError([Problem(message, name)])
             if info.filename != "mimetype":
-                scans[info.filename] = _Scan(content, name)
+                scan = scans[info.filename] = _Scan(content, name, spent)
+                spent = scan.area
             target.writestr(info.filename, content)
     copy.seek(0)
     return copy, _by_title(scans)
@@ -103,14 +104,14 @@ _UNCOMPUTED = Message(
 class _Scan:
     """The events of one part: its extent, its sheets, and its cells without a value that can be used."""
 
-    def __init__(self, content: bytes, name: str) -> None:
-        self.name = name
+    def __init__(self, content: bytes, name: str, spent: int) -> None:
+        self.name, self._spent = name, spent
         self.sheets: dict[str, str] = {}
         self.targets: dict[str, str] = {}
         self.tables: dict[str, dict[tuple[int, int], Message]] = {}
         self.marks: dict[tuple[int, int], Message] = {}
         self._columns: dict[str, int] = {}
-        self._row = self._column = self._furthest = 0
+        self._row = self._column = self._lowest = self._furthest = 0
         self._repeat_row = 1
         self._formula = self._valued = self._error = False
         parser = expat.ParserCreate()
@@ -142,7 +143,8 @@ class _Scan:
             self._row += self._repeat_row
             self._repeat_row, self._column = _count(attributes, "table:number-rows-repeated"), 0
         elif kind == "table" and "table:name" in attributes:
-            self._row, self._furthest, self._repeat_row = 0, 0, 1
+            self._spent = self.area
+            self._row, self._lowest, self._furthest, self._repeat_row = 0, 0, 0, 1
             self.marks = self.tables.setdefault(attributes["table:name"], {})
         elif kind == "sheet" and "name" in attributes:
             self.sheets[attributes["name"]] = next((v for k, v in attributes.items() if k.endswith(":id")), "")
@@ -192,10 +194,18 @@ class _Scan:
         if len(self.marks) > _MAX_MARKS:
             raise InputError([too_wide(self.name)])
 
+    @property
+    def area(self) -> int:
+        """The cells of all the sheets so far, blank ones included, up to the furthest filled one of each."""
+        return self._spent + self._lowest * self._furthest
+
     def _bound(self, row: int) -> None:
         """Refuse a sheet as soon as one of its cells is too far."""
-        self._furthest = max(self._furthest, self._column)
-        if row > MAX_ROWS or self._furthest > MAX_COLUMNS or row * self._furthest > MAX_CELLS:
+        if self._column > self._furthest:
+            self._furthest = self._column
+        if row > self._lowest:
+            self._lowest = row
+        if row > MAX_ROWS or self._furthest > MAX_COLUMNS or self.area > MAX_CELLS:
             raise InputError([too_wide(self.name)])
 
 

@@ -34,7 +34,7 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
                 "Correspondance entre un formulaire de démarches-simplifiees et les faits du thème {theme}.\n"
                 "Remplacez chaque « label » par le libellé exact du champ, ou mettez « field » et son "
                 "champDescriptorId.\n"
-                "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque ceux qui ne donnent aucun fait.\n"
+                "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque un champ sans fait.\n"
                 "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.",
                 {"theme": theme.theme},
             )

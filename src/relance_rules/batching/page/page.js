@@ -1,0 +1,53 @@
+"use strict";
+(() => {
+  const table = document.getElementById("table");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const rows = Array.from(body.rows);
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
+  const count = document.getElementById("count");
+  const fields = ["search", "status", "theme"].map((id) => document.getElementById(id));
+
+  const filter = () => {
+    const [search, status, theme] = fields.map((field) => field.value);
+    const words = fold(search).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      const keep = (!status || row.dataset.status === status) && (!theme || row.dataset.theme === theme)
+        && words.every((word) => texts.get(row).includes(word));
+      row.hidden = !keep;
+      if (keep) shown += 1;
+    }
+    count.textContent = count.dataset.sentence.replace("{shown}", shown).replace("{total}", rows.length);
+  };
+  for (const field of fields) field.addEventListener("input", filter);
+  document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
+
+  const key = (row, place) => row.cells[place].dataset.sort ?? row.cells[place].textContent.trim();
+  Array.from(table.tHead.rows[0].cells).forEach((head, place) => {
+    head.querySelector("button").addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const sign = down ? -1 : 1;
+      const amount = head.classList.contains("amount");
+      rows.sort((a, b) => {
+        const [x, y] = [key(a, place), key(b, place)];
+        if (!x !== !y) return x ? -1 : 1;
+        return sign * (amount ? Number(x) - Number(y) : collator.compare(x, y));
+      });
+      body.append(...rows);
+    });
+  });
+
+  const open = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const details = target && target.querySelector("details");
+    if (details) details.open = true;
+  };
+  addEventListener("hashchange", open);
+  open();
+  filter();
+})();

@@ -1,0 +1,54 @@
+"""``relance schema``: the JSON Schemas of rule files, dossiers and reports."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.options import LangOption, RulesOption, rules_from
+from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.localization import Localization
+from relance_rules.values import Message
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "schema",
+        cls=command_class(language),
+        help=say("Écrit les schémas JSON : theme, vocabulary, dossier et report. Sans argument, les nomme."),
+    )
+    def schema(
+        name: Annotated[
+            str | None, typer.Argument(metavar="[NAME]", help=say("Schéma à écrire ; tous s’il n’est pas donné."))
+        ] = None,
+        out: Annotated[
+            Path | None, typer.Option("--out", metavar="DIR", help=say("Répertoire où écrire NAME.schema.json."))
+        ] = None,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        from relance_rules.reporting.plain import json_text
+        from relance_rules.reporting.schemas import SCHEMAS, build_schema
+
+        if name is not None and name not in SCHEMAS:
+            values = {"name": name[:40], "near": suggestion(name, SCHEMAS)}
+            raise InputError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
+        if name is None and out is None:
+            typer.echo("\n".join(SCHEMAS))
+            return EXIT_OK
+        known = rules_from(rules)
+        texts = {each: json_text(build_schema(each, known)) for each in ([name] if name else SCHEMAS)}
+        if out is None:
+            typer.echo("\n".join(texts.values()))
+            return EXIT_OK
+        from relance_rules.batching.outputs import replacing
+
+        out.mkdir(parents=True, exist_ok=True)
+        for each, text in texts.items():
+            with replacing(out / f"{each}.schema.json", binary=False) as stream:
+                stream.write(f"{text}\n")
+        return EXIT_OK

@@ -1,0 +1,1 @@
+"""The lint rules, one module each: a module here is one as soon as it holds a ``RULE``."""
