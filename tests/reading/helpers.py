@@ -20,7 +20,7 @@ from relance_rules.reading.records import Context, Record
 from relance_rules.reading.sources import iter_records
 
 SIRET = "13002526500013"
-ZERO_SIRET = "01552077400026"
+ZERO_SIRET = "05520774000006"
 """A SIRET that a spreadsheet, which takes it for a number, cuts to 13 digits."""
 
 
@@ -115,7 +115,7 @@ _PARTS = {
     "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r='
     '"http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
     '<sheet name="Dossiers" sheetId="1" r:id="r1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns='
+    "xl/_rels/workbook.xml.rels": "<Relationships xmlns="
     '"http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type='
     '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"'
     ' Target="worksheets/sheet1.xml"/></Relationships>',
@@ -136,10 +136,16 @@ def write_raw_xlsx(path: Path, rows: str, *, doctype: str = "", parts: Mapping[s
 
 def write_ods(path: Path, tables: Mapping[str, str]) -> Path:
     """An OpenDocument workbook whose tables hold the XML that is given."""
-    spaces = "".join(
-        f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"' for prefix in ("office", "table", "text")
-    ) + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-    content = "".join(f"<table:table table:name={quoteattr(name)}>{rows}</table:table>" for name, rows in tables.items())
+    spaces = (
+        "".join(
+            f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
+            for prefix in ("office", "table", "text")
+        )
+        + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    )
+    content = "".join(
+        f"<table:table table:name={quoteattr(name)}>{rows}</table:table>" for name, rows in tables.items()
+    )
     manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

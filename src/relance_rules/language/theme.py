@@ -80,7 +80,7 @@ class SizeRange(Cited):
     more_than: Amount | None = Field(None, description="The amount itself is refused.")
     at_most: Amount | None = Field(None, description="The amount itself is accepted.")
     less_than: Amount | None = Field(None, description="The amount itself is refused.")
-    when: Predicate | None = None
+    when: Predicate | None = Field(None, description="The dossiers that this range is for.")
     label: Text | None = Field(None, description="Which dossiers the range is for.")
 
     @model_validator(mode="after")

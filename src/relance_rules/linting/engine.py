@@ -30,7 +30,9 @@ def lint_file(file: RuleFile, rules: RuleSet, codes: Collection[str]) -> list[Fi
     unused = tuple(
         (comment, codes)
         for comment in file.suppressions
-        if (codes := tuple(code for code in comment.codes if code in ran and (comment, code) not in used))
+        if (
+            codes := tuple(c for c in comment.codes if (c in ran or c not in lint_rules()) and (comment, c) not in used)
+        )
     )
     told = replace(file, unused=unused)
     for rule in wanted:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from relance_rules.language.base import Source
 from relance_rules.linting.findings import Example
+from relance_rules.loading.citations import passage_digest
 
 THEME = """\
 theme: DEMO
@@ -68,10 +70,35 @@ facts:
 _TOP_KEY = re.compile(r"^(?=[a-z_]+:)", re.M)
 
 
+DOCUMENT = """\
+Un thème
+Enveloppe : 10 M€
+Ouverture : 4 janvier 2021
+Taille : 50 000 € à 1 M€
+Démarches recensées
+Financement : 75 %
+Engagement : un bilan
+Fin du thème
+Pied de page
+"""
+"""What the small theme cites."""
+
+
 def complete(example: Example) -> tuple[str, str]:
     """The example as whole files: the theme and the vocabulary."""
     facts = "".join(f"  {line}" for line in example.facts.splitlines(keepends=True))
-    return merged(THEME, example.theme), VOCABULARY + facts
+    return merged(_digested(THEME) if example.cites else THEME, example.theme), VOCABULARY + facts
+
+
+def _digested(theme: str) -> str:
+    """The small theme with the digest of each of its citations."""
+    lines = DOCUMENT.split("\n")
+
+    def digest(match: re.Match[str]) -> str:
+        source = Source(lines=match[1], digest=None)
+        return f'source: {{lines: {match[1]}, digest: "{passage_digest(lines, source)}"}}'
+
+    return re.sub(r"source: \{lines: ([0-9-]+)\}", digest, theme)
 
 
 def merged(base: str, snippet: str) -> str:

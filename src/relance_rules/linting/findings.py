@@ -64,13 +64,13 @@ or the suppressions that suppressed nothing."""
 class Example(NamedTuple):
     """A snippet of a rule file: whole keys, which stand in place of those of a small complete theme.
 
-    ``facts`` is added to the vocabulary, or is the snippet itself for a lint rule of the vocabulary. ``document`` is
-    the cited document, for the rules that read one.
+    ``facts`` is added to the vocabulary, or is the snippet itself for a lint rule of the vocabulary. ``cites`` says
+    that the example is read beside the document that the small theme cites.
     """
 
     theme: str = ""
     facts: str = ""
-    document: str = ""
+    cites: bool = False
 
 
 class LintRule(NamedTuple):

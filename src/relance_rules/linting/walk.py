@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from relance_rules.language.base import Source
 from relance_rules.language.base import Node as ModelNode
+from relance_rules.language.base import Source
 from relance_rules.language.predicates import (
     All,
     AnyOf,
@@ -138,9 +138,7 @@ def nodes(root: Node) -> Iterator[tuple[Path, Node]]:
 def child(node: Node, *path: str | int) -> Node | None:
     """The node at the end of a path, or None."""
     for step in path:
-        if isinstance(node.value, dict) and isinstance(step, str) and step in node.value:
-            node = node.value[step]
-        elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+        if (isinstance(node.value, dict) and isinstance(step, str) and step in node.value) or (isinstance(node.value, list) and isinstance(step, int) and step < len(node.value)):
             node = node.value[step]
         else:
             return None
@@ -155,3 +153,8 @@ def items(node: Node | None) -> list[Node]:
 def word(node: Node | None) -> str | None:
     """The text of a single value."""
     return node.value if node is not None and isinstance(node.value, str) else None
+
+
+def cited_ranges(lines: str) -> tuple[tuple[int, int], ...]:
+    """Cited lines as pairs of first and last line, both included."""
+    return Source(lines=lines, digest=None).ranges

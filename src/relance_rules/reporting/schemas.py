@@ -180,10 +180,10 @@ def _dossier(rules: Rules) -> Schema:
     body["description"] = "A dossier that asks to be funded under a theme of the catalogue (YAML or JSON)."
     body["type"] = "object"
     body["required"] = ["theme"]
-    theme = rules.vocabulary.facts["theme"]
-    body["properties"]["theme"] = {"title": theme.label.fr, "description": theme.question.fr, "enum": list(rules)}
+    about = {key: text for key, text in body["properties"].get("theme", {}).items() if key != "anyOf"}
+    body["properties"]["theme"] = {**about, "enum": list(rules)}
     body["allOf"] = [_of_theme(compiled) for compiled in rules.values()]
-    empty = {"title": "Vide", "description": "Not stated yet.", "type": ["string", "null"], "pattern": _BLANK}
+    empty = {"title": "Empty", "description": "Not stated yet.", "type": ["string", "null"], "pattern": _BLANK}
     return {**body, "$defs": {"empty": empty, **{name: {"title": name, **kind} for name, kind in _TYPES.items()}}}
 
 

@@ -1,5 +1,7 @@
 """RR011: a text that is the same in both languages."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 
@@ -11,8 +13,7 @@ from relance_rules.values import Message
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _LITTLE_WORDS = frozenset(
-    "le la les un une des du de au aux et ou à en par pour sur dans avec sans est sont ne pas qui que "
-    "the a an of and or to in on for by with without from is are not that which".split()
+    ["le", "la", "les", "un", "une", "des", "du", "de", "au", "aux", "et", "ou", "à", "en", "par", "pour", "sur", "dans", "avec", "sans", "est", "sont", "ne", "pas", "qui", "que", "the", "a", "an", "of", "and", "or", "to", "in", "on", "for", "by", "with", "without", "from", "is", "are", "not", "that", "which"]
 )
 """Words that belong to one of the languages only, or that a sentence of either can hardly do without."""
 

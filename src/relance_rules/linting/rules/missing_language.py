@@ -19,9 +19,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
             continue
         if isinstance(node.value, dict):
             for language in LANGUAGES:
-                if language not in node.value:
-                    yield Found((*path, language), _missing(language))
-                elif not (word(node.value[language]) or "").strip():
+                if language not in node.value or not (word(node.value[language]) or "").strip():
                     yield Found((*path, language), _missing(language))
         elif word(node) is not None:
             yield Found(path, Message("un texte se donne en deux langues : {shape}", {"shape": "{fr: …, en: …}"}))

@@ -1,5 +1,7 @@
 """RR008: a rate over 100 %."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from decimal import Decimal

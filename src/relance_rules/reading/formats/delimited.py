@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
 from io import StringIO
@@ -37,15 +38,9 @@ def _sheet(path: Path, title: str) -> Sheet:
     name = shown(path)
     data = read_bytes(path, MAX_BATCH_BYTES)
     notes: list[Message] = []
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            data = data.decode("cp1252").encode()
-        except UnicodeDecodeError:
-            pass
-        else:
-            notes.append(Message("{file} : lu en Windows-1252, car ce n’est pas de l’UTF-8", {"file": name}))
+    if (western := _from_windows(data)) is not None:
+        data = western
+        notes.append(Message("{file} : lu en Windows-1252, car ce n’est pas de l’UTF-8", {"file": name}))
     text = decode(data, name, 2 * MAX_BATCH_BYTES).replace("\r\n", "\n").replace("\r", "\n")
     first, _, rest = text.partition("\n")
     skipped = 0
@@ -56,14 +51,26 @@ def _sheet(path: Path, title: str) -> Sheet:
     return Sheet(name, title, tuple(_rows(text, separator, name, skipped)), tuple(notes))
 
 
+def _from_windows(data: bytes) -> bytes | None:
+    """Windows-1252 bytes as UTF-8, or None where they are UTF-8 already, or of another encoding."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1252").encode()
+        except UnicodeDecodeError:
+            return None
+    return None
+
+
 def _separator(text: str) -> str:
     """The separator that cuts the first rows into the same number of cells, and into the most."""
 
     def score(separator: str) -> tuple[bool, int]:
         try:
-            sample = list(
-                islice((row for row in csv.reader(StringIO(text), delimiter=separator, strict=True) if row), _SAMPLE)
-            )
+            sample = list(islice(filter(None, csv.reader(StringIO(text), delimiter=separator)), _SAMPLE))
         except csv.Error:
             return False, 0
         width = len(sample[0]) if sample else 0
