@@ -81,11 +81,17 @@ def check_file(path: str | PathLike[str], rules: Rules) -> Report:
 
 
 def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
-    """A report as the JSON data that ``schemas/report.schema.json`` describes, in ``fr`` or ``en``."""
+    """A report as the JSON data that ``schemas/report.schema.json`` describes, in ``fr`` or ``en``.
+
+    Raises:
+        ValueError: The language is neither.
+    """
     from relance_rules.localization import LANGUAGES, localization
     from relance_rules.reporting.plain import report_data
 
-    found = next(code for code in LANGUAGES if code == language)
+    found = next((code for code in LANGUAGES if code == language), None)
+    if found is None:
+        raise ValueError(f"no such language: {language!r}; known: {', '.join(LANGUAGES)}")
     return report_data(report, localization(found))
 
 

@@ -142,7 +142,7 @@ def _whole(text: str, found: str) -> str:
     return re.sub(rf"[{_SPACES}]", "", text)
 
 
-def _decimal_mark(number: str, found: str) -> tuple[str, str]:
+def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
     """Split a number into its whole and decimal digits, refusing what can be read in two ways."""
     marks = [c for c in number if c in ".,"]
     if not marks:
@@ -157,12 +157,13 @@ def _decimal_mark(number: str, found: str) -> tuple[str, str]:
         raise ParseError("« {found} » n’est pas un montant : des chiffres sont attendus après la virgule", found=found)
     if len(decimals) == 3:
         raise ParseError(
-            "« {found} » est ambigu : « {thousands} € » ou « {unit},{decimals} € » ? "
+            "« {found} » est ambigu : « {thousands} {unit} » ou « {whole},{decimals} {unit} » ? "
             "Écrivez les milliers avec une espace et les centimes avec deux chiffres",
             found=found,
             thousands=f"{whole} {decimals}",
-            unit=whole,
+            whole=whole,
             decimals=decimals,
+            unit=unit or "€",
         )
     return _whole(whole, found), decimals
 
@@ -195,7 +196,7 @@ def parse_euro(text: str, *, unit_required: bool = False) -> Euro:
     if unit_required and not unit:
         raise ParseError("« {found} » n’a pas d’unité : écrivez « {found} EUR »", found=found)
     exponent = _SCALE.get(unit[:1], 2)
-    whole, decimals = _decimal_mark(match["number"], found)
+    whole, decimals = _decimal_mark(match["number"], unit, found)
     significant = decimals.rstrip("0")
     if len(significant) > exponent:
         raise ParseError("« {found} » est plus fin que le centime", found=found)
@@ -293,8 +294,9 @@ def exact_decimal(number: Decimal) -> str:
         raise ParseError("« {found} » n’est pas un nombre utilisable", found=str(number)[:_MAX_TEXT]) from None
 
 
-# Controls, line and paragraph separators, and the marks that reorder or hide text on a screen.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Controls, line and paragraph separators, marks that reorder or hide text on a screen, and the halves of characters
+# that no output can encode.
+_HIDDEN = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def visible(text: str) -> str:

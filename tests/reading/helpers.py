@@ -31,8 +31,8 @@ def rules() -> Rules:
 
 
 def context(mapping: PlatformMapping | None = None) -> Context:
-    """What readers know, with the labels of two themes."""
-    return Context(rules().vocabulary, lambda: (rules()[code].theme for code in ("SNAP3", "ITN1")), mapping)
+    """What readers know, with the labels of all the themes."""
+    return Context(rules().vocabulary, lambda: (rules()[code].theme for code in rules()), mapping)
 
 
 def read(*paths: Path, mapping: PlatformMapping | None = None) -> list[Record]:

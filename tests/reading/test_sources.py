@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from reading.helpers import context, dossiers, only, read, said
 
+from reading.helpers import context, dossiers, only, read, said
 from relance_rules.loading.files import MAX_BYTES
 from relance_rules.reading.sources import iter_records
 

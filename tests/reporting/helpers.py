@@ -40,7 +40,7 @@ windows:
     source: {lines: 3}
   - id: appel
     label: {fr: "Appel", en: "Call"}
-    opens: 2021-01-01
+    opens: 2021-01-05
     closes: 2021-03-31
     when: {fact: modalite, is: appel_a_projets}
     envelope: 300 k€
@@ -112,7 +112,6 @@ expected:
   - id: utile
     label: {fr: "Projet utile", en: "Useful project"}
     source: {lines: 41}
-juries: {before_day: 15, source: {lines: 42}}
 readings: [R6, R10, R12]
 """
 """A theme that uses what the catalogue's own themes use only here and there."""

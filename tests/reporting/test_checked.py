@@ -23,7 +23,7 @@ dossier 2021-1 · Essai · essai.yaml
 À COMPLÉTER
 
 Éligibilité : éligible
-  ✓ Déposé le 12 février 2021, dans la période « Appel » (catalogue l. 3-4,
+  ✓ Déposé le 12 février 2021, dans la période « Appel » (catalogue l. 3, 4,
     lecture R4)
   ✓ Coût total de 120 000,01 € : de 20 000,00 € à moins de 2 000 000,00 €
     attendu (catalogue l. 5-6)
@@ -46,14 +46,12 @@ Financement
   Part financée du coût total                                            45,83 %
 (catalogue l. 19-22)
 
-Engagements : 1 donné, aucun ne manque
+Engagements : 1 donné, d’autres dépendent d’une réponse à donner
 
 Contenu du dossier : 1 donné, aucun ne manque
 
 À savoir
   • Jours supposés. (catalogue l. 4)
-  • Dossier présenté au jury de 02/2021 (dépôt avant le 15 du mois, sinon jury
-    du mois suivant) (catalogue l. 42)
   • Demande de 70 000,00 € ramenée à 55 000,00 €, le maximum possible (catalogue
     l. 19-22, lecture R9)
 

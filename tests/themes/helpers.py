@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import relance_rules
-from relance_rules import Report, Rules
+from relance_rules import Euro, Report, Rules
+from relance_rules.checking.batch import Placed, earlier_grants
+from relance_rules.checking.check import check_dossier
+from relance_rules.checking.dossiers import dossier_from
 from relance_rules.checking.report import Requirements
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +39,15 @@ def check(theme: str, dossier: Mapping[str, Any]) -> Report:
 def check_example(theme: str, name: str) -> Report:
     """The report of ``examples/dossiers/<theme>/<name>.yaml``."""
     return relance_rules.check_file(ROOT / "examples" / "dossiers" / theme / f"{name}.yaml", rules())
+
+
+def check_together(theme: str, *dossiers: Mapping[str, Any]) -> list[Report]:
+    """The reports of dossiers checked as one batch, where the grants of one project add up."""
+    placed = [
+        Placed((place,), *dossier_from({"theme": theme, **dossier}, rules())) for place, dossier in enumerate(dossiers)
+    ]
+    earlier = earlier_grants(placed)
+    return [check_dossier(p.theme, p.dossier, earlier.get(p.place, Euro(0))) for p in placed]
 
 
 def with_(dossier: Data, path: str, value: Any) -> Data:

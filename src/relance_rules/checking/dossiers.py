@@ -32,8 +32,11 @@ def dossier_from(data: Mapping[str, Any], rules: Rules) -> tuple[CompiledTheme, 
     """Read the facts of a dossier from plain data: what a program has in hand.
 
     Raises:
-        InputError: The theme is missing or unknown, or facts can't be read.
+        InputError: The data is no mapping, the theme is missing or unknown, or facts can't be read.
     """
+    if not isinstance(data, Mapping):
+        message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+        raise InputError([Problem(message)])
     document = Document(data, None, "", lambda: None)
     return dossier_of(document, rules)
 

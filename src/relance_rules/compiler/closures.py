@@ -360,30 +360,32 @@ def _count(node: CountTest, vocabulary: Vocabulary, scope: str | None) -> Closur
     where = _where(node, vocabulary, owner)
     compare = _compare(node)
 
-    def tally(root: Facts, items: Sequence[Facts]) -> tuple[int, int, list[Trace]]:
+    def tally(root: Facts, items: Sequence[Facts]) -> tuple[int, int]:
         if where is None:
-            return len(items), len(items), []
-        traces = [where.explain(root, each, f"{owner}[{place}].") for place, each in enumerate(items)]
-        certain = sum(trace.truth is TRUE for trace in traces)
-        possible = sum(trace.truth is not FALSE for trace in traces)
-        return certain, possible, traces
+            return len(items), len(items)
+        truths = [where.test(root, each) for each in items]
+        return truths.count(TRUE), len(truths) - truths.count(FALSE)
 
     def test(root: Facts, item: Facts) -> Truth:
         items = root.get(owner)
-        if items is None:
-            return UNKNOWN
-        certain, possible, _ = tally(root, items)
-        return compare(certain, possible)
+        return UNKNOWN if items is None else compare(*tally(root, items))
 
     def explain(root: Facts, item: Facts, prefix: str) -> Trace:
         items = root.get(owner)
         if items is None:
             return Trace(node, UNKNOWN, {}, (owner,))
-        certain, possible, traces = tally(root, items)
-        trace = _group(node, compare(certain, possible), traces)
-        return trace._replace(measure=certain if certain == possible else None)
+        low, high = tally(root, items)
+        trace = _group(node, compare(low, high), _explained(where, owner, root, items))
+        return trace._replace(measure=low if low == high else None)
 
     return Closure(test, explain)
+
+
+def _explained(where: Closure | None, owner: str, root: Facts, items: Sequence[Facts]) -> list[Trace]:
+    """The trace of a condition for each item of a list."""
+    if where is None:
+        return []
+    return [where.explain(root, each, f"{owner}[{place}].") for place, each in enumerate(items)]
 
 
 def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Closure:
@@ -391,47 +393,44 @@ def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Closur
     where = compile_predicate(node.where, vocabulary, owner)
     compare = _compare(node)
 
-    def tally(root: Facts, items: Sequence[Facts]) -> tuple[Fraction | None, Fraction | None, list[Trace], list[str]]:
+    def tally(root: Facts, items: Sequence[Facts]) -> tuple[Fraction, Fraction] | None:
+        """The least and the most that the share can be; None where an amount is not known, or all are nought."""
         low = high = total = 0
-        traces: list[Trace] = []
-        missing: list[str] = []
-        for place, each in enumerate(items):
-            prefix = f"{owner}[{place}]."
-            trace = where.explain(root, each, prefix)
+        for each in items:
             amount = each.get(name)
             if amount is None:
-                missing.append(prefix + name)
-                continue
-            if amount == 0:
-                continue
-            traces.append(trace._replace(facts={prefix + name: amount, **trace.facts}))
+                return None
+            truth = where.test(root, each)
             total += amount
-            low += amount if trace.truth is TRUE else 0
-            high += amount if trace.truth is not FALSE else 0
-        if missing or not total:
-            return None, None, traces, missing
-        return Fraction(low, total), Fraction(high, total), traces, missing
+            low += amount if truth is TRUE else 0
+            high += amount if truth is not FALSE else 0
+        return (Fraction(low, total), Fraction(high, total)) if total else None
 
-    def truth_of(low: Fraction | None, high: Fraction | None, missing: list[str]) -> Truth:
-        if low is None:
-            # A share of nothing is no share; a share of an unknown total is unknown.
-            return UNKNOWN if missing else FALSE
-        return compare(low, high)
+    def truth_of(found: tuple[Fraction, Fraction] | None, items: Sequence[Facts]) -> Truth:
+        if found is not None:
+            return compare(*found)
+        # A share of nothing is no share; a share of an unknown total is unknown.
+        return FALSE if all(name in each for each in items) else UNKNOWN
 
     def test(root: Facts, item: Facts) -> Truth:
         items = root.get(owner)
-        if items is None:
-            return UNKNOWN
-        low, high, _, missing = tally(root, items)
-        return truth_of(low, high, missing)
+        return UNKNOWN if items is None else truth_of(tally(root, items), items)
 
     def explain(root: Facts, item: Facts, prefix: str) -> Trace:
         items = root.get(owner)
         if items is None:
             return Trace(node, UNKNOWN, {}, (owner,))
-        low, high, traces, missing = tally(root, items)
-        trace = _group(node, truth_of(low, high, missing), traces, tuple(missing))
-        return trace._replace(measure=low if low == high else None)
+        found = tally(root, items)
+        traces = []
+        missing = []
+        for place, (each, trace) in enumerate(zip(items, _explained(where, owner, root, items), strict=True)):
+            path = f"{owner}[{place}].{name}"
+            if name not in each:
+                missing.append(path)
+            elif each[name]:
+                traces.append(trace._replace(facts={path: each[name], **trace.facts}))
+        result = _group(node, truth_of(found, items), traces, tuple(missing))
+        return result._replace(measure=found[0] if found is not None and found[0] == found[1] else None)
 
     return Closure(test, explain)
 

@@ -138,7 +138,7 @@ def _facts(part: Any, prefix: str) -> Iterator[tuple[str, Any]]:
 def _broken(theme: CompiledTheme, stated: Facts) -> Iterator[InitErrorDetails]:
     facts, contradiction = settle_total(stated)
     if contradiction is not None:
-        yield _error(f"{theme.code}.contradiction", localization("fr").say(contradiction), (TOTAL,))
+        yield _error(f"{theme.code}.contradiction", localization("fr").say(contradiction), {TOTAL: stated.get(TOTAL)})
     missing: dict[str, None] = {}
     for rule in theme.rules:
         if rule.require is None or (rule.when is not None and rule.when.test(facts, facts) is FALSE):
@@ -149,7 +149,7 @@ def _broken(theme: CompiledTheme, stated: Facts) -> Iterator[InitErrorDetails]:
             continue
         if truth is FALSE and guard is TRUE:
             sentence = localization("fr").say(rule_sentence(theme, rule, "fail", facts))
-            yield _error(rule.id, sentence, tuple(rule.require.explain(facts, facts, "").facts))
+            yield _error(rule.id, sentence, rule.require.explain(facts, facts, "").facts)
             continue
         unsettled = [rule.require] if truth is UNKNOWN else []
         unsettled += [rule.when] if rule.when is not None and guard is UNKNOWN else []
@@ -160,9 +160,11 @@ def _broken(theme: CompiledTheme, stated: Facts) -> Iterator[InitErrorDetails]:
             yield InitErrorDetails(type="missing", loc=_location(path), input=None)
 
 
-def _error(kind: str, sentence: str, paths: tuple[str, ...]) -> InitErrorDetails:
+def _error(kind: str, sentence: str, met: Facts) -> InitErrorDetails:
+    """An error placed on the first of the facts met."""
     error = PydanticCustomError(kind, "{sentence}", {"sentence": sentence})
-    return InitErrorDetails(type=error, loc=_location(paths[0]) if paths else (), input=None)
+    path, value = next(iter(met.items()), ("", None))
+    return InitErrorDetails(type=error, loc=_location(path), input=value)
 
 
 def _location(path: str) -> tuple[str | int, ...]:

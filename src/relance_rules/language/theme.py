@@ -23,6 +23,7 @@ from relance_rules.language.base import (
     ThemeCode,
 )
 from relance_rules.language.predicates import Predicate
+from relance_rules.values import Euro
 
 
 class Cited(Node):
@@ -91,6 +92,8 @@ class SizeRange(Cited):
             raise PydanticCustomError("relance", "une fourchette a une borne basse, une borne haute, ou les deux")
         if lows and highs and lows[0] > highs[0]:
             raise PydanticCustomError("relance", "la borne basse dépasse la borne haute")
+        if lows and lows == highs and not self.at_least == self.at_most:
+            raise PydanticCustomError("relance", "aucun montant n’est entre ces deux bornes")
         return self
 
 
@@ -157,7 +160,8 @@ class Funding(Cited):
         ends = [bracket.up_to for bracket in self.scale]
         if ends[-1] is not None or any(end is None for end in ends[:-1]):
             raise PydanticCustomError("relance", "chaque tranche porte « up_to », sauf la dernière")
-        if any(low >= high for low, high in pairwise(ends[:-1]) if low and high):
+        known = [Euro(0), *(end for end in ends if end is not None)]
+        if any(low >= high for low, high in pairwise(known)):
             raise PydanticCustomError("relance", "les tranches vont croissant")
         return self
 

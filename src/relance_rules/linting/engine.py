@@ -9,7 +9,7 @@ from relance_rules.linting.files import RuleFile, RuleSet
 from relance_rules.linting.findings import UNLOADED, Finding, Found, LintRule
 from relance_rules.linting.registry import lint_rules
 from relance_rules.linting.suppressions import Suppression
-from relance_rules.loading.problems import Problem, excerpt
+from relance_rules.loading.problems import Problem
 
 
 def lint(rules: RuleSet, codes: Collection[str]) -> list[Finding]:
@@ -64,9 +64,9 @@ def _placed(rule: LintRule, found: Found, file: RuleFile) -> Finding:
     end_line, end_column = file.layout.position(max(start + 1, end))
     if end_line != line:
         end_line, end_column = line, column + 1
-    shown = excerpt(file.text, line) or ""
+    whole = file.text[slice(*file.layout.line_bounds(line))].rstrip("\r\n")
     return Finding(
-        rule.code, rule.severity, found.message, file.name, line, column, end_line, end_column, shown, found.edits
+        rule.code, rule.severity, found.message, file.name, line, column, end_line, end_column, whole, found.edits
     )
 
 

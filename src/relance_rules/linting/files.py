@@ -126,6 +126,12 @@ def rule_sets(
     return [_load(home, files, fallback, document) for home, files in wanted.items()]
 
 
+def folder_in_use(rules: Path | None) -> Path:
+    """The folder of the rules in use, relative to the current folder where it is under it."""
+    folder, here = built_in_rules() if rules is None else rules, Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
 def _found(path: Path) -> tuple[Path, list[Path]]:
     """The folder of rules that a path belongs to, and the rule files that it names."""
     if path.is_dir():

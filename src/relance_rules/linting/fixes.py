@@ -16,11 +16,11 @@ _ROUNDS = 10
 
 
 class Fixed(NamedTuple):
-    """A file before and after its fixes, how many were made, and what is still to be put right by hand."""
+    """A file before and after its fixes, how many were ``made``, and what is still to be put right by hand."""
 
     file: RuleFile
     text: str
-    count: int
+    made: int
     left: list[Finding]
 
 

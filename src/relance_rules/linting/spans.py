@@ -85,17 +85,15 @@ def layout_of(text: str) -> Layout:
 
 
 def _spans(text: str) -> Iterator[tuple[Path, Span]]:
-    # For each open collection: its path, the start of its span, whether it is a mapping, the key or index that
-    # comes next, and the span of that key.
     stack: list[_Open] = []
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             done = stack.pop()
-            yield done.path, Span(done.start, event.end_mark.index, done.key, False, done.flow)
+            yield done.path, Span(done.start, _index(event.end_mark), done.key, False, done.flow)
             continue
         if not isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             continue
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _index(event.start_mark), _index(event.end_mark)
         parent = stack[-1] if stack else None
         if parent is not None and parent.mapping and parent.waiting is None and isinstance(event, yaml.ScalarEvent):
             parent.waiting = (event.value, (start, end))
@@ -108,8 +106,14 @@ def _spans(text: str) -> Iterator[tuple[Path, Span]]:
             stack.append(_Open(path, start, key, mapping, bool(event.flow_style)))
 
 
+def _index(mark: Any) -> int:
+    return int(mark.index)
+
+
 @dataclass
 class _Open:
+    """A collection whose end is not met yet; ``waiting`` is the key that waits for its value, with its span."""
+
     path: Path
     start: int
     key: tuple[int, int] | None

@@ -138,10 +138,15 @@ def nodes(root: Node) -> Iterator[tuple[Path, Node]]:
 def child(node: Node, *path: str | int) -> Node | None:
     """The node at the end of a path, or None."""
     for step in path:
-        if (isinstance(node.value, dict) and isinstance(step, str) and step in node.value) or (isinstance(node.value, list) and isinstance(step, int) and step < len(node.value)):
-            node = node.value[step]
+        if isinstance(node.value, dict):
+            found = node.value.get(str(step))
+        elif isinstance(node.value, list) and isinstance(step, int):
+            found = node.value[step] if step < len(node.value) else None
         else:
+            found = None
+        if found is None:
             return None
+        node = found
     return node
 
 

@@ -21,7 +21,12 @@ def read_text(path: Path) -> str:
     Raises:
         InputError: The file can't be read, is too large, is not UTF-8, or is not text.
     """
-    return decode(read_bytes(path), str(path))
+    return decode(read_bytes(path), shown(path))
+
+
+def shown(path: Path) -> str:
+    """The name of a file as it may be printed, even where its bytes are no text."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -30,7 +35,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     Raises:
         InputError: The file can't be read.
     """
-    name = str(path)
+    name = shown(path)
     try:
         if path.is_dir():
             raise InputError([Problem(Message("c’est un répertoire, un fichier est attendu"), name)])

@@ -97,7 +97,7 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 message = Message(
                     "les alias YAML (« *{name} ») ne sont pas acceptés : répétez la valeur",
-                    {"name": event.anchor},
+                    {"name": event.anchor[:80]},
                 )
                 raise self.fail(message, event.start_mark)
             elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -148,13 +148,13 @@ class _Builder:
     def _refuse_magic(self, event: Any) -> None:
         if event.tag not in (None, "!"):
             raise self.fail(
-                Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag}),
+                Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag[:80]}),
                 event.start_mark,
             )
         if event.anchor is not None:
             message = Message(
                 "les ancres YAML (« &{name} ») ne sont pas acceptées : répétez la valeur",
-                {"name": event.anchor},
+                {"name": event.anchor[:80]},
             )
             raise self.fail(message, event.start_mark)
 
@@ -202,7 +202,7 @@ class _Builder:
                 line = parent.key_marks[node.value][0]
                 message = Message(
                     "la clé « {key} » est donnée deux fois (déjà ligne {line})",
-                    {"key": node.value, "line": line},
+                    {"key": node.value[:80], "line": line},
                 )
                 raise self.fail(message, event.start_mark)
             parent.key_marks[node.value] = (node.line, node.column)

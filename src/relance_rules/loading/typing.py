@@ -213,7 +213,7 @@ class _Checker:
                 near = suggestion(text, fact.values or {})
                 yield path, Message("valeur inconnue : « {found} » ; {near}", {"found": text, "near": near})
         elif fact.type == "integer":
-            if not text.isdigit():
+            if not (text.isascii() and text.isdigit()):
                 yield path, Message("« {found} » : un nombre entier est attendu", {"found": text})
         elif fact.type == "country":
             if not (len(text) == 2 and text.isascii() and text.isupper()):

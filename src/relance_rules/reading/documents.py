@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
-from relance_rules.loading.files import decode, read_text
+from relance_rules.loading.files import decode, read_text, shown
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import InputError, Problem, excerpt
 from relance_rules.reading.facts import DataPath
@@ -43,7 +43,7 @@ def read_document(path: Path) -> Document:
         InputError: The file can't be read, or is not a mapping of keys to values.
     """
     text = read_text(path)
-    return _parse(text, str(path), as_json=path.suffix.lower() == ".json")
+    return _parse(text, shown(path), as_json=path.suffix.lower() == ".json")
 
 
 def parse_document(data: bytes, name: str | None) -> Document:
@@ -100,6 +100,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_THOUSANDS = re.compile(r"[0-9]+\.[0-9]{3}")
+
+
 def _constant(name: str) -> NoReturn:
     raise _RefusedError(Message("« {found} » n’est pas un nombre", {"found": name}))
 
@@ -111,10 +114,15 @@ def _whole(digits: str) -> int:
 
 
 def _decimal(digits: str) -> Decimal | str:
-    # Kept as text where a person may have meant thousands: the reader of amounts then asks.
     if len(digits) > 40:
         raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
-    return Decimal(digits)
+    # Kept as text where a person may have meant thousands: the reader of amounts then asks.
+    if _THOUSANDS.fullmatch(digits):
+        return digits
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        raise _RefusedError(Message("ce nombre est trop grand : {found}", {"found": digits})) from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
@@ -139,11 +147,15 @@ def parse_json(text: str, name: str | None) -> Any:
 
 def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
     """Find again the place of what was refused: the JSON reader does not tell it."""
-    found = str(error.message.values.get("key") or error.message.values.get("found") or "")
-    needle = json.dumps(found, ensure_ascii=False) if "key" in error.message.values else found.rstrip("…")
-    places = [match.start() for match in re.finditer(re.escape(needle), text)]
-    if not places:
+    if "key" in error.message.values:
+        try:
+            parse_yaml(text, name)
+        except InputError as again:
+            # The first fault of this text as YAML is the repeated key, unless JSON escapes it otherwise.
+            return again.problems[0] if "key" in again.problems[0].message.values else Problem(error.message, name, 1, 1)
         return Problem(error.message, name, 1, 1)
-    place = places[-1] if "key" in error.message.values else places[0]
+    number = re.escape(error.message.values["found"])
+    places = (match for match in re.finditer(rf'"(?:[^"\\]|\\.)*"|({number})', text) if match[1])
+    place = next(places).start()
     line = text.count("\n", 0, place) + 1
     return Problem(error.message, name, line, place - text.rfind("\n", 0, place), excerpt(text, line))

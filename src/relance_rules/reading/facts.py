@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from relance_rules.language.vocabulary import Fact, Vocabulary
+from relance_rules.loading.nodes import MAX_DEPTH
 from relance_rules.loading.problems import suggestion
 from relance_rules.values import (
     Message,
@@ -35,6 +36,8 @@ Fault: TypeAlias = tuple[DataPath, Message]
 
 MAX_ITEMS = 10_000
 _MAX_TEXT = 5_000
+# JSON can escape half of a character, which no output can encode.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,19 @@ class Dossier:
     theme: str | None = field(default=None)
 
 
-def is_absent(value: object) -> bool:
-    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers."""
+def is_absent(value: object, levels: int = MAX_DEPTH) -> bool:
+    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers.
+
+    What is nested deeper than ``levels`` is taken to say something.
+    """
     if isinstance(value, str):
         return not value or value.isspace()
     if value is None:
         return True
-    if isinstance(value, Mapping):
-        return all(is_absent(inner) for inner in value.values())
-    if isinstance(value, (list, tuple)):
-        return all(is_absent(inner) for inner in value)
-    return False
+    if not isinstance(value, (Mapping, list, tuple)) or not levels:
+        return False
+    inside = value.values() if isinstance(value, Mapping) else value
+    return all(is_absent(inner, levels - 1) for inner in inside)
 
 
 def read_facts(
@@ -184,6 +189,8 @@ def _text(value: Any, _: Fact | None) -> str:
     text = _scalar(value).strip()
     if len(text) > _MAX_TEXT:
         raise ParseError("ce texte dépasse {limit} caractères", limit=_MAX_TEXT)
+    if not text.isascii() and _HALVES.search(text):
+        raise ParseError("ce texte porte une moitié de caractère : réécrivez-le")
     return text
 
 
@@ -194,9 +201,9 @@ def _money(value: Any, _: Fact | None) -> Any:
 
 
 def _date(value: Any, _: Fact | None) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    return parse_date(_scalar(value))
+    if isinstance(value, datetime):
+        raise ParseError("un jour est attendu, sans heure")
+    return value if isinstance(value, date) else parse_date(_scalar(value))
 
 
 def _integer(value: Any, _: Fact | None) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.loading.files import shown as shown
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.reading.documents import Document
 from relance_rules.values import Message
@@ -62,8 +62,3 @@ class Context:
     vocabulary: Vocabulary
     themes: Callable[[], Iterable[Theme]] = field(default=tuple)
     mapping: PlatformMapping | None = None
-
-
-def shown(path: Path) -> str:
-    """The name of a file as it may be printed, even where its bytes are no text."""
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -113,9 +113,12 @@ def _requirements(found: Requirements, title: Message) -> Iterator[Block]:
 
 def _count(found: Requirements) -> Message:
     given, missing = len(found.given), len(found.missing)
-    if not given and not missing:
+    if not given and not missing and not found.unsettled:
         return Message("aucun n’est demandé")
     values = {"given": given, "missing": missing}
+    if not missing and found.unsettled:
+        open_ = Message("{given} donnés, d’autres dépendent d’une réponse à donner", values)
+        return open_ if given > 1 else Message("{given} donné, d’autres dépendent d’une réponse à donner", values)
     if not missing:
         return Message("{given} donnés, aucun ne manque", values) if given > 1 else Message("1 donné, aucun ne manque")
     if not given:

@@ -133,10 +133,10 @@ def _named(report: Report, rule: str) -> str:
     ids += [exclusion.id for exclusion in theme.exclusions]
     ids += [use.id for use in report.funding.ceilings]
     ids += [each.fact for each in (*(theme.commitments or ()), *theme.documents) if each.when is not None]
-    for candidate in (rule, f"{theme.code}.{rule}"):
-        for known in ids:
-            if known.casefold() == candidate.casefold():
-                return known
+    asked = rule.casefold()
+    for known in ids:
+        if asked in (known.casefold(), known.rpartition(".")[2].casefold()):
+            return known
     short = [known.removeprefix(f"{theme.code}.") for known in ids]
     values = {"rule": rule[:60], "theme": theme.code, "near": suggestion(rule.rpartition(".")[2], short)}
     raise InputError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])

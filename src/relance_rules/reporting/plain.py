@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -18,6 +19,9 @@ from relance_rules.localization import Localization
 from relance_rules.values import Euro, Message
 
 SCHEMA = "relance-report/1"
+
+# Controls and marks of direction that JSON itself leaves as they are; they can only stand within its strings.
+_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def report_data(report: Report, language: Localization) -> dict[str, Any]:
@@ -68,10 +72,11 @@ def error_data(origin: str | None, problems: Sequence[Problem], language: Locali
 
 
 def json_text(data: Any) -> str:
-    """JSON data as the text that is printed, its French letters as they are."""
+    """JSON data as the text that is printed: French letters as they are, and escaped what a terminal would obey."""
     import json
 
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def located(problem: Problem, language: Localization) -> str:

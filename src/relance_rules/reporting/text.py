@@ -43,6 +43,7 @@ _STYLES: dict[Tone, str] = {
 }
 _INDENT, _GAP = 2, 2
 _RULED = "_" * 8
+_JOINTS = "._/-"
 
 
 def print_report(report: Report, language: Localization, console: Console) -> None:
@@ -186,11 +187,11 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _fitting(text: str, width: int) -> int:
-    """How many characters fit, and one at least."""
+    """How many characters of a word fit, and one at least; rather after a mark that paths and addresses are cut at."""
     taken = 1
     while taken < len(text) and cell_len(text[: taken + 1]) <= width:
         taken += 1
-    return taken
+    return next((place for place in range(taken, 1, -1) if text[place - 1] in _JOINTS), taken)
 
 
 def _widths(rows: Sequence[Sequence[Sequence[Text]]], room: int) -> list[int] | None:

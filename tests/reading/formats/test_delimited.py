@@ -4,8 +4,8 @@ import codecs
 from pathlib import Path
 
 import pytest
-from reading.helpers import ZERO_SIRET, dossiers, facts, faults, only, read, said
 
+from reading.helpers import ZERO_SIRET, dossiers, facts, faults, only, read, said
 from relance_rules.reading.formats import delimited
 from relance_rules.values import Euro
 

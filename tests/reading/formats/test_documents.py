@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading.helpers import dossiers, facts, faults, only, read, said, write_json
 
+from reading.helpers import dossiers, facts, faults, only, read, said, write_json
 from relance_rules.values import Euro
 
 

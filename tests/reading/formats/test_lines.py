@@ -4,8 +4,8 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from reading.helpers import context, dossiers, read, said
 
+from reading.helpers import context, dossiers, read, said
 from relance_rules.reading.formats import lines
 from relance_rules.reading.sources import iter_records
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+
 from reading.helpers import (
     SIRET,
     ZERO_SIRET,
@@ -18,7 +19,6 @@ from reading.helpers import (
     write_raw_xlsx,
     write_xlsx,
 )
-
 from relance_rules.reading.formats import archive
 from relance_rules.values import Euro
 
@@ -36,7 +36,8 @@ MEANT = {
 
 def cells(*values: str) -> str:
     """A title row and a row whose cells are given as XML, in a sheet of projects' costs."""
-    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>theme</t></is></c><c r="B1" t="inlineStr"><is><t>projet.cout_total_ttc</t></is></c></row>'
+    titles = (f'<c r="{r}" t="inlineStr"><is><t>{t}</t></is></c>' for r, t in (("A1", HEADER[0]), ("B1", HEADER[2])))
+    head = f'<row r="1">{"".join(titles)}</row>'
     return f'{head}<row r="2"><c r="A2" t="inlineStr"><is><t>SNAP3</t></is></c>{"".join(values)}</row>'
 
 
@@ -154,7 +155,8 @@ def test_a_formula_without_a_value_is_an_error_of_its_cell(tmp_path: Path, cell:
     ids=["uncomputed", "error"],
 )
 def test_a_formula_of_an_ods_without_a_value_is_an_error_of_its_cell(tmp_path: Path, cell: str, expected: str) -> None:
-    row = f'<table:table-row><table:table-cell office:value-type="string"><text:p>SNAP3</text:p></table:table-cell>{cell}</table:table-row>'
+    theme = '<table:table-cell office:value-type="string"><text:p>SNAP3</text:p></table:table-cell>'
+    row = f"<table:table-row>{theme}{cell}</table:table-row>"
     path = write_ods(tmp_path / "a.ods", {"D": ods_row("theme", "projet.cout_total_ttc") + row})
     assert f"{path}#D:2:2: " in said(only(path))
     assert expected in said(only(path))
@@ -172,13 +174,17 @@ def test_far_blank_cells_are_nothing(tmp_path: Path) -> None:
 
 
 def test_repeated_cells_of_an_ods_do_not_exhaust_the_memory(tmp_path: Path) -> None:
-    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    cell = (
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell>"
+    )
     rows = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
     assert "trop grande" in said(only(write_ods(tmp_path / "a.ods", {"D": rows})))
 
 
 def test_repeated_blank_cells_of_an_ods_are_nothing(tmp_path: Path) -> None:
-    blank = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    cell = '<table:table-cell table:number-columns-repeated="16384"/>'
+    blank = f'<table:table-row table:number-rows-repeated="1048570">{cell}</table:table-row>'
     path = write_ods(tmp_path / "a.ods", {"D": ods_row("theme", "reference") + ods_row("SNAP3", "1") + blank})
     assert facts(only(path))["reference"] == "1"
 

@@ -27,9 +27,7 @@ RULE = LintRule(
     code="RR018",
     name="id-spelling",
     severity="error",
-    why=Message(
-        "Les identifiants passent dans des noms de colonnes, de fichiers et de variables : ils s’écrivent d’une seule façon."
-    ),
+    why=Message("Les identifiants deviennent des noms de colonnes et de variables : ils s’écrivent d’une seule façon."),
     needs="tree",
     check=_check,
     bad=Example(

@@ -13,7 +13,11 @@ from relance_rules.values import Message
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _LITTLE_WORDS = frozenset(
-    ["le", "la", "les", "un", "une", "des", "du", "de", "au", "aux", "et", "ou", "à", "en", "par", "pour", "sur", "dans", "avec", "sans", "est", "sont", "ne", "pas", "qui", "que", "the", "a", "an", "of", "and", "or", "to", "in", "on", "for", "by", "with", "without", "from", "is", "are", "not", "that", "which"]
+    {
+        *("le", "la", "les", "un", "une", "des", "du", "de", "au", "aux", "et", "ou", "en", "par", "pour", "sur"),
+        *("dans", "avec", "sans", "est", "sont", "ne", "pas", "qui", "que"),
+        *("the", "an", "of", "and", "or", "to", "in", "for", "by", "with", "without", "from", "is", "are", "that"),
+    }
 )
 """Words that belong to one of the languages only, or that a sentence of either can hardly do without."""
 

@@ -19,7 +19,9 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     for path, node in nodes(file.root) if file.root is not None else ():
         match = _RATE.fullmatch(word(node) or "")
         if match and path[-1] in _KEYS and Decimal(match[1].replace(",", ".")) > 100:
-            yield Found(path, Message("un taux de {rate} dépasse 100 %", {"rate": word(node)}))
+            message = Message("un taux de {rate} dépasse 100 %", {"rate": word(node)})
+            # A list whose items are refused is also refused for having none.
+            yield Found(path, message, refused_at=path[:-2])
 
 
 RULE = LintRule(

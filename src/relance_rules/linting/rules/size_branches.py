@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from relance_rules.language.predicates import FactTest
 from relance_rules.language.theme import SizeRange
@@ -18,7 +19,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
         return
     ranges = [(_costs(entry), place) for place, entry in enumerate(theme.size.ranges)]
     ordered = sorted(((costs[0], place) for costs, place in ranges if costs), key=lambda entry: entry[0])
-    for ((first, last), low_place), ((start, end), high_place) in zip(ordered, ordered[1:], strict=False):
+    for ((first, last), low_place), ((start, end), high_place) in pairwise(ordered):
         path = ("size", "ranges", max(low_place, high_place))
         low, high = Euro(int(start[0])), Euro(int(last[0]) - 1)
         if last < start:

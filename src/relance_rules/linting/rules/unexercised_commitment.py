@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.language.theme import Unreadable
 from relance_rules.linting.files import RuleFile, RuleSet
 from relance_rules.linting.findings import Example, Found, LintRule
-from relance_rules.values import Message
+from relance_rules.values import UNKNOWN, Message
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    theme = file.theme
-    if theme is None or isinstance(theme.commitments, Unreadable):
+    theme = file.compiled
+    if theme is None or theme.commitments is None:
         return
-    named: set[str] = set()
-    for result in file.case_results:
-        named.update(result.case.expect.missing)
-        if result.report is not None:
-            named.update(result.report.facts)
+    asked = {name for result in file.case_results for name in result.case.expect.missing}
+    stated = [result.report.facts for result in file.case_results if result.report is not None]
     for place, commitment in enumerate(theme.commitments):
-        if not named & {commitment.id, f"engagements.{commitment.id}"}:
-            message = Message("aucun cas ne prend ni ne réclame l’engagement « {id} »", {"id": commitment.id})
+        name = commitment.statement.id
+        when = commitment.when
+        settled = when is not None and any(when.test(facts, facts) is not UNKNOWN for facts in stated)
+        if not settled and not asked & {name, commitment.fact} and not any(commitment.fact in f for f in stated):
+            message = Message("aucun cas ne prend ni ne réclame l’engagement « {id} »", {"id": name})
             yield Found(("commitments", place), message)
 
 

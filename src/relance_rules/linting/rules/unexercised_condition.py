@@ -30,9 +30,7 @@ RULE = LintRule(
     code="RR015",
     name="unexercised-condition",
     severity="warning",
-    why=Message(
-        "Une condition qu’aucun cas ne remplit ni ne manque n’a jamais été vue à l’œuvre : rien ne dit qu’elle est juste."
-    ),
+    why=Message("Une condition qu’aucun cas ne remplit ni ne manque n’a jamais été vue à l’œuvre."),
     needs="theme",
     check=_check,
     bad=Example(

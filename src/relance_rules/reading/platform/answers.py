@@ -12,9 +12,9 @@ from relance_rules.reading.platform.filed import Answer, Block, Filed
 from relance_rules.reading.platform.forms import Form, needs_mapping
 from relance_rules.reading.platform.shapes import is_node
 from relance_rules.reading.records import Context, Record, failed, left_out
-from relance_rules.reading.tables.grid import Value
+from relance_rules.reading.tables.grid import Value, plain_number
 from relance_rules.reading.tables.records import Place
-from relance_rules.values import Message
+from relance_rules.values import Message, ParseError
 
 _NO_VALUE = frozenset({"HeaderSectionChamp", "ExplicationChamp"})
 _NUMBERS = frozenset({"IntegerNumberChamp", "DecimalNumberChamp"})
@@ -60,6 +60,8 @@ class AnswerReader:
             message = Message("la plateforme a répondu une erreur : {problem}", {"problem": problem})
             yield failed(self.name, Problem(message, self.name))
         notes = list(self._form.notes())
+        if not self._count and not self._page.errors:
+            notes.append(Message("aucun dossier dans cette réponse"))
         if self._page.more:
             notes.append(Message("la dernière page a une suite, qui n’est pas dans ce fichier"))
         if notes:
@@ -86,8 +88,8 @@ def _nodes(data: Any, page: _Page) -> Iterator[Any]:
     elif isinstance(data.get("nodes"), list) or isinstance(data.get("edges"), list):
         info = data.get("pageInfo")
         page.more = isinstance(info, dict) and info.get("hasNextPage") is True
-        yield from data.get("nodes") or (
-            edge.get("node") if isinstance(edge, dict) else None for edge in data.get("edges") or ()
+        yield from _list(data.get("nodes")) or (
+            edge.get("node") if isinstance(edge, dict) else None for edge in _list(data.get("edges"))
         )
     else:
         errors = data.get("errors")
@@ -111,8 +113,8 @@ def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
     answers: list[Answer] = []
     blocks: list[Block] = []
     for key in ("champs", "annotations"):
-        for champ in node.get(key) or ():
-            if isinstance(champ, dict) and champ.get("__typename") not in _NO_VALUE:
+        for champ in _list(node.get(key)):
+            if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE:
                 if isinstance(champ.get("rows"), list) or isinstance(champ.get("champs"), list):
                     blocks.append(_block(champ, origin))
                 else:
@@ -133,6 +135,10 @@ def _own(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not titled and isinstance(association, dict):
             titled = _text(association.get("titre"))
         yield "name", titled or " ".join(filter(None, (_text(who.get("prenom")), _text(who.get("nom")))))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:
@@ -168,8 +174,8 @@ def _truth(champ: Mapping[str, Any], answered: bool, answer: Answer) -> Answer:
 
 
 def _value(champ: Mapping[str, Any]) -> Value:
-    files = champ.get("files") or ([champ["file"]] if isinstance(champ.get("file"), dict) else ())
-    if files:
+    files = _list(champ.get("files")) or [champ.get("file")]
+    if any(isinstance(file, dict) for file in files):
         return ", ".join(_text(file.get("filename")) or "…" for file in files if isinstance(file, dict))
     text = _text(champ.get("stringValue"))
     for key in ("date", "datetime"):
@@ -179,7 +185,7 @@ def _value(champ: Mapping[str, Any]) -> Value:
     if isinstance(establishment, dict):
         return _text(establishment.get("siret")) or text
     numbers = [champ[key] for key in ("integerNumber", "decimalNumber") if champ.get(key) is not None]
-    if champ.get("__typename") in _NUMBERS or numbers:
+    if _text(champ.get("__typename")) in _NUMBERS or numbers:
         # The text first: the value of a decimal is a float of JSON.
         return _number(text or _text(next(iter(numbers), champ.get("value"))))
     if not text and champ.get("primaryValue"):
@@ -187,10 +193,11 @@ def _value(champ: Mapping[str, Any]) -> Value:
     return text or _text(champ.get("value"))
 
 
-def _number(text: str) -> Value:
+def _number(text: str) -> str:
+    """A number as machines write it: unlike a person's, it has no thousands to mistake for decimals."""
     try:
-        return Decimal(text)
-    except InvalidOperation:
+        return plain_number(Decimal(text))
+    except (InvalidOperation, ParseError):
         return text
 
 
@@ -199,9 +206,9 @@ def _block(champ: Mapping[str, Any], origin: str) -> Block:
     place = Place(origin, title=label or descriptor)
     rows = champ.get("rows")
     if isinstance(rows, list):
-        listed = [row.get("champs") or () for row in rows if isinstance(row, dict)]
+        listed = [row.get("champs") for row in rows if isinstance(row, dict)]
         return Block(label, descriptor, tuple(_row(fields, origin) for fields in listed), place)
-    flat = _row(champ.get("champs") or (), origin)
+    flat = _row(champ.get("champs"), origin)
     rebuilt: list[list[Answer]] = []
     met: set[str] = set()
     for answer in flat:
@@ -220,6 +227,6 @@ def _block(champ: Mapping[str, Any], origin: str) -> Block:
 def _row(champs: Any, origin: str) -> tuple[Answer, ...]:
     return tuple(
         _answer(champ, origin)
-        for champ in champs
-        if isinstance(champ, dict) and champ.get("__typename") not in _NO_VALUE
+        for champ in _list(champs)
+        if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from relance_rules.language.vocabulary import Fact, Vocabulary
 from relance_rules.loading.problems import InputError, Problem, suggestion
@@ -18,6 +17,7 @@ from relance_rules.reading.tables.records import Draft, Entry, Place
 from relance_rules.values import Message, ParseError
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?\s*(?:€|EUR)?")
+_BARE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _NUMBERS = frozenset({"money", "integer", "percentage"})
 
 
@@ -214,7 +214,7 @@ def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message]
         return f"{number} %"
     if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
         raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
-    if isinstance(value, Decimal) and not spreadsheet and fact.type == "percentage":
+    if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(plain_text(value)):
         raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
     return read_cell(value, fact, notes)
 

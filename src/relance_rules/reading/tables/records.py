@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from relance_rules.loading.problems import InputError, Problem, nearest
+from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.reading.documents import Document
 from relance_rules.reading.facts import DataPath
 from relance_rules.reading.records import Context, Record, failed, left_out
@@ -158,14 +158,20 @@ class _Table:
         for sheet in mains:
             if sheet is candidates[0] or sheet.hidden:
                 continue
-            if near := nearest(normal(sheet.title), named):
+            if self._keyed(sheet):
                 message = Message(
-                    "feuille inconnue : « {title} » ; vouliez-vous dire « {near} » ?",
-                    {"title": sheet.title, "near": named[near]},
+                    "feuille inconnue : « {title} » ; {near}",
+                    {"title": sheet.title, "near": suggestion(sheet.title, vocabulary.lists)},
                 )
                 raise InputError([Problem(message, sheet.name)])
             self.ignored.append(Message("la feuille « {title} » n’est pas lue", {"title": sheet.title}))
         return candidates[0]
+
+    def _keyed(self, sheet: Sheet) -> bool:
+        """Whether the rows of a sheet name a dossier, as those of a list do."""
+        reference = self.context.vocabulary.facts[REFERENCE].label
+        names = {REFERENCE, normal(reference.fr), normal(reference.en)}
+        return any(isinstance(cell, str) and normal(cell) in names for cell in sheet.rows[0].cells)
 
     def records(self) -> Iterator[Record]:
         titles = Titles(self.context)

@@ -1,0 +1,97 @@
+"""``relance diff``: what changes from one set of rules to another, and for which dossiers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import make_console
+from relance_rules.cli.options import Format, FormatOption, LangOption
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.localization import Localization
+from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.linting.changes import Change, RuleBook
+    from relance_rules.linting.impact import Effect
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "diff",
+        cls=command_class(language),
+        help=say("Dit ce qui change entre deux jeux de règles, et quels dossiers y gagnent ou y perdent."),
+    )
+    def diff(
+        old: Annotated[
+            Path, typer.Argument(metavar="OLD", help=say("Anciennes règles : répertoire, ou fichier d’un thème."))
+        ],
+        new: Annotated[Path, typer.Argument(metavar="NEW", help=say("Nouvelles règles."))],
+        dossiers: Annotated[
+            list[Path] | None,
+            typer.Option("--dossiers", metavar="PATH", help=say("Dossiers à vérifier avec les unes et les autres.")),
+        ] = None,
+        output: FormatOption = Format.text,
+        lang: LangOption = "fr",
+    ) -> int:
+        from relance_rules.linting.changes import compare
+
+        before, after = _book(old), _book(new)
+        changes = list(compare(before, after))
+        found = None if not dossiers else _effects(old, new, dossiers)
+        _show(changes, found, before, after, output, language)
+        return EXIT_NOT_READY if changes or any(effect.changed for effect in found or ()) else EXIT_OK
+
+
+def _book(path: Path) -> "RuleBook":
+    from relance_rules.linting.changes import RuleBook
+    from relance_rules.linting.files import rule_sets
+
+    [found] = rule_sets([path])
+    problems = [problem for file in found.files for problem in file.problems]
+    if found.vocabulary_file is not None:
+        problems = [*found.vocabulary_file.problems, *problems]
+    if problems or found.vocabulary is None:
+        raise InputError(dict.fromkeys(problems))
+    themes = {file.theme.theme: file.theme for file in found.files if file.theme is not None}
+    return RuleBook(themes, found.vocabulary)
+
+
+def _effects(old: Path, new: Path, dossiers: list[Path]) -> list["Effect"]:
+    from relance_rules.compiler.rules import load_rules
+    from relance_rules.linting.impact import effects
+
+    for path in (old, new):
+        if not path.is_dir():
+            message = Message("avec --dossiers, comparez deux répertoires de règles")
+            raise InputError([Problem(message, str(path))])
+    return effects(load_rules(old), load_rules(new), dossiers)
+
+
+def _show(
+    changes: list["Change"],
+    found: list["Effect"] | None,
+    before: "RuleBook",
+    after: "RuleBook",
+    output: Format,
+    language: Localization,
+) -> None:
+    from relance_rules.reporting.changes.blocks import diff_blocks, diff_data
+
+    if output is Format.json:
+        from relance_rules.reporting.plain import json_text
+
+        vocabularies = (before.vocabulary, after.vocabulary)
+        typer.echo(json_text(diff_data(changes, found, vocabularies, language)))
+    elif output is Format.markdown:
+        from relance_rules.reporting.markdown import blocks_markdown
+
+        typer.echo(blocks_markdown(diff_blocks(changes, found, before, after), language), nl=False)
+    else:
+        from relance_rules.reporting.text import print_blocks
+
+        print_blocks(diff_blocks(changes, found, before, after), language, make_console())

@@ -1,0 +1,218 @@
+"""``relance lint``: what is wrong in rule files, and its correction."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.options import LangOption, RulesOption
+from relance_rules.linting.files import RuleFile, RuleSet, folder_in_use, rule_sets
+from relance_rules.linting.findings import Finding
+from relance_rules.linting.registry import find_rule, selection
+from relance_rules.linting.settings import find_settings
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.localization import Localization
+from relance_rules.values import Message
+
+
+class Output(StrEnum):
+    """How the findings are shown."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "lint",
+        cls=command_class(language),
+        help=say("Relit des fichiers de règles : ce qui y est faux, inutile, périmé ou jamais essayé."),
+    )
+    def lint(
+        paths: Annotated[
+            list[Path] | None,
+            typer.Argument(
+                metavar="[PATH]...",
+                help=say(
+                    "Fichiers de règles, ou répertoires qui en tiennent ; les règles en usage si rien n’est donné."
+                ),
+            ),
+        ] = None,
+        output: Annotated[
+            Output, typer.Option("--format", "-f", help="text, json, sarif, github, gitlab, junit")
+        ] = Output.text,
+        select: Annotated[
+            list[str] | None,
+            typer.Option("--select", metavar="CODES", help=say("Ne chercher que ces codes, comme RR003,RR01.")),
+        ] = None,
+        ignore: Annotated[
+            list[str] | None, typer.Option("--ignore", metavar="CODES", help=say("Ne pas chercher ces codes."))
+        ] = None,
+        fix: Annotated[bool, typer.Option("--fix", help=say("Corriger ce qui peut l’être sans risque."))] = False,
+        diff: Annotated[
+            bool, typer.Option("--diff", help=say("Montrer ce que --fix changerait, sans rien écrire."))
+        ] = False,
+        explain: Annotated[
+            str | None, typer.Option("--explain", metavar="CODE", help=say("Dire ce qu’un code cherche, et pourquoi."))
+        ] = None,
+        source: Annotated[
+            Path | None,
+            typer.Option("--source", metavar="FILE", help=say("Document cité, pour vérifier les citations.")),
+        ] = None,
+        coverage: Annotated[
+            bool, typer.Option("--coverage", help=say("Dire quelles lignes du document aucune règle ne cite."))
+        ] = False,
+        out: Annotated[
+            Path | None,
+            typer.Option("--out", metavar="FILE", help=say("Avec --coverage : page HTML à écrire, règles en marge.")),
+        ] = None,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        if explain is not None:
+            return _explain(explain, output, language)
+        settings = find_settings(Path.cwd())
+        codes = selection(
+            _codes(select) if select else list(settings.select), _codes(ignore) if ignore else list(settings.ignore)
+        )
+        document = _document(source or settings.source)
+        sets = rule_sets(paths or [folder_in_use(rules)], rules, document)
+        if coverage or out is not None:
+            return _coverage(sets, document, output, out, language)
+        findings, fixed, changed = _run(sets, codes, fix=fix, diff=diff)
+        if not diff:
+            _show(findings, fixed, [file.name for each in sets for file in each.files], output, language)
+        return EXIT_NOT_READY if findings or (diff and changed) else EXIT_OK
+
+
+def _run(sets: list[RuleSet], codes: frozenset[str], *, fix: bool, diff: bool) -> tuple[list[Finding], int, bool]:
+    """Lint every file, and fix it where asked; what is left, how many findings were fixed, whether texts changed."""
+    from relance_rules.linting.engine import lint_file
+    from relance_rules.linting.fixes import fix_file, write_text
+
+    findings: list[Finding] = []
+    made, changed = 0, False
+    for each in sets:
+        for file in each.files:
+            if not (fix or diff):
+                findings += lint_file(file, each, codes)
+                continue
+            fixed = fix_file(file, each, codes)
+            findings += fixed.left
+            made += fixed.made
+            if fixed.text == file.text:
+                continue
+            changed = True
+            if diff:
+                _show_diff(file, fixed.text)
+            else:
+                write_text(file.path, fixed.text)
+    return findings, made, changed
+
+
+def _explain(code: str, output: Output, language: Localization) -> int:
+    rule = find_rule(code)
+    if output is Output.json:
+        from relance_rules.reporting.findings.plain import explanation_data
+        from relance_rules.reporting.plain import json_text
+
+        typer.echo(json_text(explanation_data(rule, language)))
+    else:
+        from relance_rules.reporting.findings.text import explanation_text
+
+        typer.echo(explanation_text(rule, language))
+    return EXIT_OK
+
+
+def _codes(given: list[str]) -> list[str]:
+    return [code.strip() for each in given for code in each.split(",") if code.strip()]
+
+
+def _document(path: Path | None) -> tuple[str, ...] | None:
+    if path is None:
+        return None
+    from relance_rules.loading.files import read_text
+
+    lines = read_text(path).split("\n")
+    return tuple(lines[:-1] if lines[-1] == "" else lines)
+
+
+def _show_diff(file: RuleFile, text: str) -> None:
+    from difflib import unified_diff
+
+    from relance_rules.values import visible
+
+    before, after = (each.splitlines(keepends=True) for each in (file.text, text))
+    for line in unified_diff(before, after, file.name, file.name):
+        typer.echo(visible(line.rstrip("\n")))
+
+
+def _show(findings: list[Finding], fixed: int, files: list[str], output: Output, language: Localization) -> None:
+    from relance_rules.reporting.plain import json_text
+
+    match output:
+        case Output.text:
+            from relance_rules.reporting.findings.text import findings_text
+
+            typer.echo(findings_text(findings, fixed, language))
+        case Output.json:
+            from relance_rules.reporting.findings.plain import findings_data
+
+            typer.echo(json_text(findings_data(findings, fixed, language)))
+        case Output.sarif:
+            from importlib.metadata import version
+
+            from relance_rules.reporting.findings.sarif import findings_sarif
+
+            typer.echo(json_text(findings_sarif(findings, version("relance-rules"), language)))
+        case Output.github:
+            from relance_rules.reporting.findings.github import findings_github
+
+            if findings:
+                typer.echo(findings_github(findings, language))
+        case Output.gitlab:
+            from relance_rules.reporting.findings.gitlab import findings_gitlab
+
+            typer.echo(json_text(findings_gitlab(findings, language)))
+        case Output.junit:
+            from relance_rules.reporting.findings.junit import findings_junit
+
+            typer.echo(findings_junit(findings, files, language))
+
+
+def _coverage(
+    sets: list[RuleSet], document: tuple[str, ...] | None, output: Output, out: Path | None, language: Localization
+) -> int:
+    if document is None:
+        raise InputError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])
+    if output not in (Output.text, Output.json):
+        raise InputError([Problem(Message("--coverage s’affiche en text ou json"))])
+    from relance_rules.linting.passages import document_coverage
+
+    themes = [file.theme for each in sets for file in each.files if file.theme is not None]
+    found = document_coverage(themes, document)
+    if output is Output.json:
+        from relance_rules.reporting.passages.plain import coverage_data
+        from relance_rules.reporting.plain import json_text
+
+        typer.echo(json_text(coverage_data(found)))
+    else:
+        from relance_rules.reporting.passages.text import coverage_text
+
+        typer.echo(coverage_text(found, document, language))
+    if out is not None:
+        from relance_rules.batching.outputs import replacing
+        from relance_rules.reporting.passages.page import coverage_page
+
+        with replacing(out, binary=False) as stream:
+            stream.write(coverage_page(found, document, language))
+    return EXIT_NOT_READY if any(theme.uncovered for theme in found.themes) else EXIT_OK

@@ -1,0 +1,101 @@
+"""``relance test``: runs the cases that rule files carry."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import show_problems
+from relance_rules.cli.options import LangOption, RulesOption
+from relance_rules.linting.files import folder_in_use, rule_sets
+from relance_rules.localization import Localization
+
+if TYPE_CHECKING:
+    from relance_rules.linting.files import RuleFile
+    from relance_rules.reporting.cases import Ran
+
+
+class Output(StrEnum):
+    """How the results are shown."""
+
+    text = "text"
+    json = "json"
+    junit = "junit"
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "test",
+        cls=command_class(language),
+        help=say("Exécute les cas des fichiers de règles, et dit quelles règles aucun n’essaie."),
+    )
+    def test(
+        paths: Annotated[
+            list[Path] | None,
+            typer.Argument(
+                metavar="[PATH]...",
+                help=say(
+                    "Fichiers de règles, ou répertoires qui en tiennent ; les règles en usage si rien n’est donné."
+                ),
+            ),
+        ] = None,
+        output: Annotated[Output, typer.Option("--format", "-f", help="text, json, junit")] = Output.text,
+        keyword: Annotated[
+            str | None,
+            typer.Option(
+                "-k", metavar="TEXT", help=say("N’exécuter que les cas dont le thème ou le nom contient ce texte.")
+            ),
+        ] = None,
+        coverage: Annotated[
+            bool, typer.Option("--coverage", help=say("Dire quelles branches de quelles règles aucun cas n’atteint."))
+        ] = False,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        ran, broken = [], False
+        for each in rule_sets(paths or [folder_in_use(rules)], rules):
+            for file in each.files:
+                if file.problems:
+                    show_problems(file.problems, language)
+                    broken = True
+                elif file.kind == "theme":
+                    ran.append(_run(file, keyword, coverage))
+        _show(ran, output, language)
+        if broken:
+            return EXIT_FAILED
+        passed = all(result.passed for each in ran for result in each.results)
+        return EXIT_OK if passed else EXIT_NOT_READY
+
+
+def _run(file: "RuleFile", keyword: str | None, coverage: bool) -> "Ran":
+    from relance_rules.linting.coverage import coverage_of
+    from relance_rules.reporting.cases import Ran
+
+    wanted = "" if keyword is None else keyword.casefold()
+    named = wanted in file.path.stem.casefold()
+    results = tuple(result for result in file.case_results if named or wanted in result.case.name.casefold())
+    theme = file.compiled
+    found = tuple(coverage_of(theme, results)) if coverage and theme is not None else None
+    return Ran(file, results, found)
+
+
+def _show(ran: list["Ran"], output: Output, language: Localization) -> None:
+    match output:
+        case Output.text:
+            from relance_rules.reporting.cases.text import cases_text
+
+            typer.echo(cases_text(ran, language))
+        case Output.json:
+            from relance_rules.reporting.cases.plain import cases_data
+            from relance_rules.reporting.plain import json_text
+
+            typer.echo(json_text(cases_data(ran, language)))
+        case Output.junit:
+            from relance_rules.reporting.cases.junit import cases_junit
+
+            typer.echo(cases_junit(ran, language))

@@ -1,0 +1,1 @@
+"""The cited document beside the rules, for people and for programs: one module per format."""

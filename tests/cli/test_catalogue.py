@@ -1,0 +1,77 @@
+"""``relance themes``, ``relance show`` and where the rules come from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Run
+
+CODES = sorted(path.stem for path in (ROOT / "rules" / "themes").glob("*.yaml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of rules with one theme."""
+    (tmp_path / "themes").mkdir()
+    shutil.copy(ROOT / "rules" / "vocabulary.yaml", tmp_path)
+    shutil.copy(ROOT / "rules" / "themes" / "SNAP3.yaml", tmp_path / "themes")
+    return tmp_path
+
+
+def test_the_themes_as_text(relance: Run) -> None:
+    done = relance("themes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [code for code in CODES if f"{code} ·" in done.stdout] == CODES
+    assert all(len(line) <= 80 and line == line.rstrip() for line in done.stdout.splitlines())
+
+
+def test_the_themes_as_json_and_markdown_in_english(relance: Run) -> None:
+    themes = json.loads(relance("themes", "-f", "json", "--lang", "en").stdout)
+    assert [theme["theme"] for theme in themes] == CODES
+    assert {theme["theme"]: theme["title"] for theme in themes}["SNAP3"] == "Secure digital workstations"
+    table = relance("--lang", "en", "themes", "--format", "markdown").stdout.splitlines()
+    assert len(table) == len(CODES) + 2
+    assert any("| SNAP3 · Secure digital workstations<br>" in row for row in table)
+
+
+def test_a_theme_in_every_format(relance: Run) -> None:
+    text = relance("show", "SNAP3")
+    assert (text.returncode, text.stderr) == (0, "")
+    assert text.stdout.startswith("SNAP3 · Terminaux numériques sécurisés\n")
+    assert "________" in text.stdout
+    assert relance("show", "snap3", "-f", "markdown").stdout.startswith("## SNAP3 · ")
+    data = json.loads(relance("show", "SNAP3", "-f", "json", "--lang", "en").stdout)
+    assert data["funding"]["ceilings"][0]["amount"] == "2000000.00"
+    assert data["criteria"][0]["label"] == "Cross-ministry purpose of the product"
+
+
+def test_an_unknown_theme_names_the_nearest(relance: Run) -> None:
+    done = relance("show", "SNAP33")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "relance: thème inconnu : « SNAP33 » ; vouliez-vous dire « SNAP3 » ?\n"
+
+
+def test_a_folder_of_rules_replaces_those_of_the_package(relance: Run, folder: Path, tmp_path: Path) -> None:
+    by_option = relance("themes", "-f", "json", "--rules", folder)
+    by_setting = relance("themes", "-f", "json", env={"RELANCE_RULES": str(folder)})
+    assert [theme["theme"] for theme in json.loads(by_option.stdout)] == ["SNAP3"]
+    assert by_setting.stdout == by_option.stdout
+    # The option wins over the environment.
+    both = relance("themes", "-f", "json", "--rules", folder, env={"RELANCE_RULES": str(tmp_path / "absent")})
+    assert both.stdout == by_option.stdout
+
+
+def test_a_folder_without_rules_or_with_broken_ones_is_an_error(relance: Run, folder: Path) -> None:
+    done = relance("themes", "--rules", folder / "themes")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "aucun fichier de règles" in done.stderr
+    rule_file = folder / "themes" / "SNAP3.yaml"
+    rule_file.write_text(rule_file.read_text(encoding="utf-8").replace("kind: guichet", "kind: concours"), "utf-8")
+    done = relance("show", "SNAP3", "--rules", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "« concours » n’est pas accepté" in done.stderr
+    assert f"{rule_file}:" in done.stderr

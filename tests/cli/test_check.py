@@ -1,0 +1,124 @@
+"""``relance check``."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import jsonschema
+
+from .conftest import ROOT, Run
+
+EXAMPLES = ROOT / "examples" / "dossiers" / "SNAP3"
+READY, INCOMPLETE, INELIGIBLE = (EXAMPLES / f"{name}.yaml" for name in ("pret", "incomplet", "non_eligible"))
+
+
+def test_a_ready_dossier_in_a_pipe(relance: Run) -> None:
+    done = relance("check", READY)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert "PRÊT À DÉPOSER" in lines
+    assert "\x1b" not in done.stdout
+    assert all(len(line) <= 80 and line == line.rstrip() for line in lines)
+
+
+def test_several_dossiers_are_all_shown_and_one_that_is_not_ready_gives_one(relance: Run) -> None:
+    done = relance("check", READY, INCOMPLETE, INELIGIBLE)
+    assert (done.returncode, done.stderr) == (1, "")
+    found = re.findall(r"^(?:PRÊT À DÉPOSER|À COMPLÉTER|NON ÉLIGIBLE)$", done.stdout, re.MULTILINE)
+    assert found == ["PRÊT À DÉPOSER", "À COMPLÉTER", "NON ÉLIGIBLE"]
+
+
+def test_an_unreadable_file_hides_none_of_the_others(relance: Run, tmp_path: Path) -> None:
+    torn = tmp_path / "cassé.yaml"
+    torn.write_text("theme: SNAP3\nprojet: {cout_total_ttc: '1,200'}\n", encoding="utf-8")
+    done = relance("check", torn, READY, tmp_path / "absent.yaml")
+    assert done.returncode == 2
+    assert done.stdout.count("PRÊT À DÉPOSER") == 1
+    assert f"{torn}:2:10: « 1,200 » est ambigu" in done.stderr
+    assert f"{tmp_path}/absent.yaml: ce fichier n’existe pas" in done.stderr
+
+
+def test_json_is_one_report_or_a_list_and_nothing_else(relance: Run, tmp_path: Path) -> None:
+    one = json.loads(relance("check", INELIGIBLE, "--format", "json").stdout)
+    assert (one["theme"], one["status"], one["eligibility"]["verdict"]) == ("SNAP3", "ineligible", "ineligible")
+    done = relance("check", "-f", "json", "--lang", "en", READY, tmp_path / "absent.yaml")
+    several = json.loads(done.stdout)
+    assert [report["status"] for report in several] == ["ready", "error"]
+    assert several[0]["eligibility"]["findings"][3]["label"] == "Each applicant is a directorate or an operator"
+    assert done.returncode == 2
+
+
+def test_the_json_of_every_example_is_what_the_schema_describes(relance: Run) -> None:
+    files = sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
+    reports = json.loads(relance("check", "--format", "json", *files).stdout)
+    assert [report["dossier"] for report in reports] == [str(file) for file in files]
+    schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    assert [error.message for report in reports for error in validator.iter_errors(report)] == []
+
+
+def test_markdown_from_standard_input(relance: Run) -> None:
+    done = relance("check", "-", "--format=markdown", stdin=READY.read_bytes())
+    assert done.returncode == 0
+    assert done.stdout.startswith("## SNAP3 · ")
+    assert "\n**PRÊT À DÉPOSER**\n" in done.stdout
+    assert "\\<stdin\\>" in done.stdout
+
+
+def test_a_filing_date_may_be_given(relance: Run) -> None:
+    done = relance("check", "-", "-f", "json", "--filed-on", "01/01/2020", stdin="theme: SNAP3\n")
+    assert json.loads(done.stdout)["eligibility"]["findings"][0]["outcome"] == "fail"
+    done = relance("check", "-", "--filed-on", "hier", stdin="theme: SNAP3\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--filed-on : « hier » n’est pas une date" in done.stderr
+
+
+def test_an_unknown_theme_names_the_nearest(relance: Run) -> None:
+    done = relance("check", "-", stdin="theme: SNAP33\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "<stdin>:1:1: thème inconnu : « SNAP33 » ; vouliez-vous dire « SNAP3 » ?" in done.stderr
+
+
+def in_terminal(columns: int, **env: str) -> str:
+    """What the command writes to a terminal of a given width."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
+    command = Path(sys.executable).with_name("relance")
+    with subprocess.Popen(
+        [str(command), "check", str(READY)],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        env={**clean, "TERM": "xterm-256color", **env},
+    ):
+        os.close(theirs)
+        parts = []
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            parts.append(part)
+    os.close(ours)
+    return b"".join(parts).decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gives_its_width_and_its_colours_unless_told_otherwise() -> None:
+    coloured = in_terminal(60)
+    assert "\x1b[1;32mPRÊT À DÉPOSER\x1b[0m" in coloured
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert max(map(len, plain.splitlines())) in range(55, 61)
+    monochrome = in_terminal(60, NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]", monochrome)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", monochrome) == plain

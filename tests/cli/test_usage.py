@@ -1,0 +1,29 @@
+"""What every command does with words that it does not know."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Run
+
+FAULTS = {
+    "command": (["chek"], "relance: commande inconnue : « chek » ; vouliez-vous dire « check » ?\n"),
+    "option": (["themes", "--formt"], "relance: option inconnue : « --formt » ; vouliez-vous dire « --format » ?\n"),
+    "format": (["themes", "--format", "xml"], "relance: « --format » n’accepte que : text, json, markdown\n"),
+    "language": (["themes", "--lang", "de"], "relance: « --lang » n’accepte que : fr, en\n"),
+    "argument": (["show"], "relance: il manque THEME ; voyez « relance --help »\n"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_of_the_command_line_is_said_in_a_sentence(relance: Run, arguments: list[str], message: str) -> None:
+    done = relance(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+def test_help_names_every_command_in_the_language_asked_for(relance: Run) -> None:
+    done = relance("--help")
+    assert done.returncode == 0
+    for command in ("check", "explain", "new", "schema", "show", "themes"):
+        assert f"\n  {command} " in done.stdout
+    assert "Show this message" not in done.stdout
