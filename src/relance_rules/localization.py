@@ -90,7 +90,8 @@ def _rate(rate: Fraction, language: LanguageCode) -> str:
     from babel.numbers import format_percent
 
     hundredths = rate.numerator * 10_000 // rate.denominator
-    return str(format_percent(Decimal(hundredths).scaleb(-4), "#,##0.## %", locale=_BABEL[language]))
+    pattern = "#,##0.##\u00a0%" if language == "fr" else "#,##0.##%"
+    return str(format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=_BABEL[language]))
 
 
 @lru_cache(maxsize=1024)

@@ -12,9 +12,9 @@ from typing import Any
 import relance_rules
 from relance_rules import Euro, Report, Rules
 from relance_rules.checking.batch import Placed, earlier_grants
-from relance_rules.checking.check import check_dossier
 from relance_rules.checking.dossiers import dossier_from
 from relance_rules.checking.report import Requirements
+from relance_rules.language.theme import Theme
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,10 +44,14 @@ def check_example(theme: str, name: str) -> Report:
 def check_together(theme: str, *dossiers: Mapping[str, Any]) -> list[Report]:
     """The reports of dossiers checked as one batch, where the grants of one project add up."""
     placed = [
-        Placed((place,), *dossier_from({"theme": theme, **dossier}, rules())) for place, dossier in enumerate(dossiers)
+        Placed((place,), theme, dossier_from({"theme": theme, **dossier}, rules())[1])
+        for place, dossier in enumerate(dossiers)
     ]
-    earlier = earlier_grants(placed)
-    return [check_dossier(p.theme, p.dossier, earlier.get(p.place, Euro(0))) for p in placed]
+    earlier = earlier_grants(placed, rules())
+    return [
+        relance_rules.check({"theme": theme, **dossier}, rules(), granted_to_project=earlier.get((place,), Euro(0)))
+        for place, dossier in enumerate(dossiers)
+    ]
 
 
 def with_(dossier: Data, path: str, value: Any) -> Data:
@@ -126,3 +130,9 @@ def settled_but(report: Report, rule: str, outcome: str) -> bool:
 def cites(item: Any, *lines: int) -> bool:
     """Whether a rule, a commitment or any other part of a theme cites these lines of the catalogue."""
     return all(any(first <= line <= last for first, last in item.source.ranges) for line in lines)
+
+
+def parts_of(theme: Theme) -> dict[str, Any]:
+    """The conditions, exclusions, commitments and documents of a theme, by their id."""
+    parts: tuple[Any, ...] = (*theme.conditions, *theme.funding.exclude, *theme.requirements)
+    return {part.id: part for part in parts}

@@ -18,6 +18,7 @@ from .helpers import (
     missing_of,
     notices,
     outcomes,
+    parts_of,
     rules,
     settled_but,
     share,
@@ -235,7 +236,11 @@ def test_staff_costs_leave_the_base(others: str, staff: str, granted: str, rest:
 @pytest.mark.parametrize("nature", ["prestation", "licence", "materiel", "autre", None])
 def test_nothing_else_leaves_the_base(title: str, year: int | None, nature: str | None) -> None:
     said = {"annee": year, "nature": nature, "produit_europeen": False}
-    line = {"montant_ttc": "100 000 €", "titre": title, **{name: value for name, value in said.items() if value}}
+    line = {
+        "montant_ttc": "100 000 €",
+        "titre": title,
+        **{name: value for name, value in said.items() if value is not None},
+    }
     report = check("SNAP5", with_(READY, "depenses", [line]))
     assert (excluded(report), grant(report), report.status) == ({}, "75000.00", "ready")
 
@@ -298,7 +303,7 @@ def test_shape() -> None:
 
 def test_citations() -> None:
     theme = rules()["SNAP5"].theme
-    found = {item.id: item for item in (*theme.requirements, *theme.conditions)}
+    found = parts_of(theme)
     assert all(cites(found[name], line) for name, line in {**COMMITMENTS, **DOCUMENTS}.items())
     assert cites(found["porteur"], 2438, 2439)
     assert cites(found["hors_reconversion"], 2489, 2490)

@@ -1,4 +1,4 @@
-"""Inputs to rows: cut the inputs into chunks, check the chunks in this process or in several, give the rows in order.
+"""A batch from its inputs to its rows, by one process or by several.
 
 Two passes over the inputs. The first reads only the dossiers whose project may have several, to cumulate their
 grants; the second checks everything. Both work chunk by chunk, so that memory does not grow with the batch, and
@@ -7,295 +7,63 @@ the rows are the same for any number of processes.
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from relance_rules.batching.rows import Row, error_row, report_row
-from relance_rules.checking.batch import Place, Placed, ThemeTotals, earlier_grants, shares_project
-from relance_rules.checking.check import check_dossier
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.compiler.rules import Rules, load_rules
-from relance_rules.loading.problems import InputError, Problem
-from relance_rules.localization import LanguageCode, localization
-from relance_rules.reading.facts import Dossier
-from relance_rules.reading.formats import FORMATS
-from relance_rules.reading.formats.lines import Span, spans
-from relance_rules.reading.platform.mapping import PlatformMapping
-from relance_rules.reading.records import Context, Record, failed, shown
-from relance_rules.reading.sources import file_records, iter_files
-from relance_rules.values import Euro, Message
+from relance_rules.batching.inputs import Chunk, Inputs, cut
+from relance_rules.batching.worker import Checked, Settings, Worker, by_chunk, flattened
+from relance_rules.checking.batch import Placed, earlier_grants
+from relance_rules.compiler.rules import Rules
 
-LINES_PER_CHUNK = 500
-FILES_PER_CHUNK = 50
-
-Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""Called with how many parts of the inputs were worked on, and how many there are to work on in all."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What every process needs to check a batch; it crosses to them as it is."""
+class Batch:
+    """A batch that was cut into chunks, ready to be checked."""
 
-    rules: Path
-    language: LanguageCode = "fr"
-    mapping: PlatformMapping | None = None
+    def __init__(self, inputs: Inputs, settings: Settings, jobs: int = 1, rules: Rules | None = None) -> None:
+        """Walk the inputs.
 
+        Args:
+            inputs: What to read.
+            settings: The rules, the language and the mapping.
+            jobs: Number of processes; 1 works in this one.
+            rules: The rules of the settings, where they are loaded already.
 
-class Readable(NamedTuple):
-    """A file to read, whole or a run of its lines."""
+        Raises:
+            InputError: The rules can't be loaded.
+        """
+        self._settings, self._here = settings, Worker(settings, rules)
+        self._chunks = cut(inputs, self._here.context)
+        self._jobs = min(jobs, len(self._chunks))
 
-    path: Path
-    span: Span | None = None
+    def checked(self, progress: Progress = lambda done, total: None) -> Iterator[Checked]:
+        """The chunks once checked, in order, the same for any number of jobs; nothing is raised for a dossier."""
+        parts = sum(len(chunk.parts) for chunk in self._chunks)
+        done = 0
 
-    @property
-    def origin(self) -> str:
-        """The name of the file, as it may be printed."""
-        return shown(self.path)
+        def told(pass_: Iterator[tuple[Chunk, Any]]) -> Iterator[Any]:
+            nonlocal done
+            for chunk, result in pass_:
+                done += len(chunk.parts)
+                progress(done, 2 * parts)
+                yield result
 
-
-class Unreadable(NamedTuple):
-    """An input that was found unreadable before it was opened."""
-
-    origin: str
-    problems: tuple[Problem, ...]
-
-
-class Chunk(NamedTuple):
-    """A part of the inputs, which one process works on at once."""
-
-    number: int
-    parts: tuple[Readable | Unreadable, ...]
-
-
-class Checked(NamedTuple):
-    """The rows of a chunk, in order, and its totals by theme."""
-
-    rows: tuple[Row, ...]
-    totals: dict[str, ThemeTotals]
-
-
-def cut(paths: Iterable[Path], context: Context) -> Iterator[Chunk]:
-    """Cut the inputs into chunks, in an order that depends on their names only."""
-    number = 0
-    waiting: list[Readable | Unreadable] = []
-
-    def flush() -> Iterator[Chunk]:
-        nonlocal number, waiting
-        if waiting:
-            yield Chunk(number, tuple(waiting))
-            number, waiting = number + 1, []
-
-    for found in iter_files(paths, context):
-        if isinstance(found, Record):
-            waiting.append(Unreadable(found.origin, found.error.problems if found.error else ()))
-        elif FORMATS[found.suffix.lower()] == "lines":
-            yield from flush()
-            for part in _spans(found):
-                waiting.append(part)
-                yield from flush()
-        else:
-            waiting.append(Readable(found))
-        if len(waiting) >= FILES_PER_CHUNK:
-            yield from flush()
-    yield from flush()
-
-
-def _spans(path: Path) -> Iterator[Readable | Unreadable]:
-    try:
-        for span in spans(path, LINES_PER_CHUNK):
-            yield Readable(path, span)
-    except OSError as error:
-        message = Message("lecture impossible : {reason}", {"reason": error.strerror or str(error)})
-        yield Unreadable(shown(path), (Problem(message, shown(path)),))
-
-
-class Worker:
-    """Checks chunks: the rules are loaded once for each process."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Load the rules."""
-        self.rules: Rules = load_rules(settings.rules)
-        self.language = localization(settings.language)
-        self.context = Context(
-            self.rules.vocabulary, lambda: (self.rules[code].theme for code in self.rules), settings.mapping
+        sharing: Iterator[list[Placed]] = told(self._pass(Worker.sharing, lambda chunk: (), lambda chunk: []))
+        earlier = by_chunk(earlier_grants(flattened(sharing), self._here.rules))
+        yield from told(
+            self._pass(Worker.check, lambda chunk: (earlier.get(chunk.number, {}),), self._here.lost),
         )
-        self.limited = frozenset(code for code in self.rules if self.rules[code].limits_project)
 
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """The records of a chunk."""
-        for part in chunk.parts:
-            if isinstance(part, Unreadable):
-                yield failed(part.origin, *part.problems)
-            else:
-                yield from file_records(part.path, self.context, part.span)
+    def _pass(
+        self,
+        task: Callable[..., Any],
+        arguments: Callable[[Chunk], tuple[Any, ...]],
+        lost: Callable[[Chunk], Any],
+    ) -> Iterator[tuple[Chunk, Any]]:
+        if self._jobs <= 1:
+            return ((chunk, task(self._here, chunk, *arguments(chunk))) for chunk in self._chunks)
+        from relance_rules.batching.pool import in_order
 
-    def sharing(self, chunk: Chunk) -> list[tuple[Place, str, Dossier]]:
-        """The dossiers of a chunk whose grant may depend on others of their project."""
-        found: list[tuple[Place, str, Dossier]] = []
-        for place, record in enumerate(self.records(chunk)):
-            # The theme is looked at before the facts are read: most dossiers stop here.
-            if record.document is None or str(record.document.data.get("theme")).strip() not in self.limited:
-                continue
-            try:
-                theme, dossier = dossier_of(record.document, self.rules)
-            except InputError:
-                continue
-            if shares_project(theme, dossier):
-                found.append(((chunk.number, place), theme.code, dossier))
-        return found
-
-    def check(self, chunk: Chunk, earlier: dict[Place, Euro]) -> Checked:
-        """Check the dossiers of a chunk; one that can't be read gives a row of its own."""
-        rows: list[Row] = []
-        totals: dict[str, ThemeTotals] = {}
-        for place, record in enumerate(self.records(chunk)):
-            problems = record.error.problems if record.error is not None else ()
-            if record.document is not None:
-                try:
-                    theme, dossier = dossier_of(record.document, self.rules)
-                    report = check_dossier(theme, dossier, earlier.get((chunk.number, place), Euro(0)))
-                except InputError as error:
-                    problems = error.problems
-                else:
-                    totals.setdefault(theme.code, ThemeTotals()).add(report)
-                    rows.append(report_row(record.origin, report, record.notes, self.language))
-                    continue
-            rows.append(error_row(record.origin, problems, record.notes, self.language))
-        return Checked(tuple(rows), totals)
-
-
-_worker: Worker | None = None
-
-
-def _start(settings: Settings) -> None:
-    """Prepare a process of the pool."""
-    global _worker
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(settings)
-
-
-def _check(chunk: Chunk, earlier: dict[Place, Euro]) -> Checked:
-    assert _worker is not None  # noqa: S101
-    return _worker.check(chunk, earlier)
-
-
-def _sharing(chunk: Chunk) -> list[tuple[Place, str, Dossier]]:
-    assert _worker is not None  # noqa: S101
-    return _worker.sharing(chunk)
-
-
-def run_batch(paths: Iterable[Path], settings: Settings, jobs: int = 1) -> Iterator[Checked]:
-    """Check a batch: the rows of its chunks, in order, the same for any number of jobs.
-
-    Args:
-        paths: Files and folders.
-        settings: The rules, the language and the mapping.
-        jobs: Number of processes; 1 works in this one.
-
-    Raises:
-        InputError: The rules can't be loaded. Nothing is raised for a dossier.
-    """
-    paths = tuple(paths)
-    here = Worker(settings)
-    earlier = _earlier(paths, here, settings, jobs)
-
-    def mine(chunk: Chunk) -> dict[Place, Euro]:
-        return earlier.get(chunk.number, {})
-
-    if jobs == 1:
-        for chunk in cut(paths, here.context):
-            yield here.check(chunk, mine(chunk))
-        return
-
-    def lost(chunk: Chunk) -> Checked:
-        return Checked(tuple(_lost(chunk, here)), {})
-
-    chunks = cut(paths, here.context)
-    yield from _ordered(chunks, lambda pool, chunk: pool.submit(_check, chunk, mine(chunk)), lost, settings, jobs)
-
-
-def _earlier(paths: tuple[Path, ...], here: Worker, settings: Settings, jobs: int) -> dict[int, dict[Place, Euro]]:
-    """The first pass: what earlier dossiers of each project are granted, by chunk."""
-    if not here.limited:
-        return {}
-    chunks = cut(paths, here.context)
-    if jobs == 1:
-        found: Iterable[list[tuple[Place, str, Dossier]]] = (here.sharing(chunk) for chunk in chunks)
-    else:
-        found = _ordered(chunks, lambda pool, chunk: pool.submit(_sharing, chunk), lambda chunk: [], settings, jobs)
-    placed = (Placed(place, here.rules[code], dossier) for part in found for place, code, dossier in part)
-    grants: dict[int, dict[Place, Euro]] = {}
-    for place, amount in earlier_grants(placed).items():
-        grants.setdefault(place[0], {})[place] = amount
-    return grants
-
-
-def _pool(settings: Settings, jobs: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(settings,))
-
-
-def _ordered(
-    chunks: Iterator[Chunk],
-    submit: Callable[[ProcessPoolExecutor, Chunk], Future[Result]],
-    lost: Callable[[Chunk], Result],
-    settings: Settings,
-    jobs: int,
-) -> Iterator[Result]:
-    """Work on chunks in a pool, a few ahead, and give the results in order.
-
-    A process that is killed takes the pool with it: its chunks are worked on again one by one in new pools, and one
-    that kills its process again is ``lost``.
-    """
-    pool = _pool(settings, jobs)
-    ahead: deque[tuple[Chunk, Future[Result]]] = deque()
-    try:
-        exhausted = False
-        while ahead or not exhausted:
-            while not exhausted and len(ahead) < 2 * jobs + 1:
-                chunk = next(chunks, None)
-                if chunk is None:
-                    exhausted = True
-                else:
-                    ahead.append((chunk, submit(pool, chunk)))
-            if not ahead:
-                break
-            chunk, future = ahead.popleft()
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                pool.shutdown(wait=False, cancel_futures=True)
-                again = [chunk, *(waiting for waiting, _ in ahead)]
-                ahead.clear()
-                for each in again:
-                    yield _alone(each, submit, lost, settings)
-                pool = _pool(settings, jobs)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _alone(
-    chunk: Chunk,
-    submit: Callable[[ProcessPoolExecutor, Chunk], Future[Result]],
-    lost: Callable[[Chunk], Result],
-    settings: Settings,
-) -> Result:
-    with _pool(settings, 1) as pool:
-        try:
-            return submit(pool, chunk).result()
-        except BrokenProcessPool:
-            return lost(chunk)
-
-
-def _lost(chunk: Chunk, here: Worker) -> Iterator[Row]:
-    """One row for each input of a chunk that can't be worked on: its process was killed twice."""
-    message = Message("le processus qui lisait cette entrée a été tué deux fois, sans doute faute de mémoire")
-    for part in chunk.parts:
-        yield error_row(part.origin, [Problem(message, part.origin)], (), here.language)
+        return in_order(self._chunks, task, arguments, lost, self._settings, self._jobs)

@@ -10,7 +10,7 @@ from relance_rules.values import FALSE, TRUE, UNKNOWN
 
 def find(theme: CompiledTheme, facts: Facts) -> tuple[Finding, ...]:
     """The finding of each rule, in the order of the theme."""
-    return tuple([_finding(rule, facts) for rule in theme.rules])
+    return tuple([finding_of(rule, facts) for rule in theme.rules])
 
 
 def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
@@ -21,7 +21,8 @@ def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
     return "undetermined" if "unknown" in outcomes else "eligible"
 
 
-def _finding(rule: CompiledRule, facts: Facts) -> Finding:
+def finding_of(rule: CompiledRule, facts: Facts) -> Finding:
+    """The outcome of one rule: its guard first, then what it requires."""
     if rule.require is None:
         return Finding(rule, "not_applicable")
     truth = rule.require.test(facts, facts)

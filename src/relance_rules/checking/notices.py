@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from relance_rules.checking.eligibility import finding_of
 from relance_rules.checking.report import Finding, Funding, Notice
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.language.theme import STAFF_RULE, Juries, Unreadable, Window
+from relance_rules.language.theme import STAFF_RULE, Condition, Juries, Unreadable, Window
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import LINES
-from relance_rules.values import FALSE, TRUE, Euro, Message, Month
+from relance_rules.values import TRUE, Euro, Message, Month
 
 
 def notices(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], funding: Funding) -> Iterator[Notice]:
@@ -55,16 +56,16 @@ def jury_month(filed: date, before_day: int) -> Month:
 
 
 def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) -> Iterator[Notice]:
-    """Where the way in is not chosen: those that no rule would refuse."""
+    """Where the way in is not chosen: those that the dates, the sizes and the rules left open would not refuse."""
     for fact in theme.ways_in:
         if fact in facts:
             continue
         values = theme.vocabulary.facts[fact].values or {}
-        concerned = [f.rule for f in findings if f.outcome == "unknown" and fact in f.missing]
+        concerned = [f.rule for f in findings if fact in f.missing or not isinstance(f.rule.statement, Condition)]
         fitting = []
         for value in values:
             chosen = {**facts, fact: value}
-            if all(r.require is None or r.require.test(chosen, chosen) is not FALSE for r in concerned):
+            if all(finding_of(rule, chosen).outcome != "fail" for rule in concerned):
                 fitting.append(value)
         message = (
             Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})

@@ -32,7 +32,7 @@ from relance_rules.language.vocabulary import Fact
 from relance_rules.localization import localization
 from relance_rules.reading.facts import READERS, Facts, is_absent
 from relance_rules.reading.totals import TOTAL, settle_total
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, ParseError
+from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message, ParseError
 
 _TYPES: dict[str, type] = {
     "text": str,
@@ -109,8 +109,8 @@ def _scalar(fact: Fact) -> Any:
     read = READERS[fact.type]
 
     def validate(value: Any) -> Any:
-        if is_absent(value) or isinstance(value, Euro):
-            return value if isinstance(value, Euro) else None
+        if is_absent(value):
+            return None
         try:
             return read(value, fact)
         except ParseError as error:
@@ -139,6 +139,9 @@ def _broken(theme: CompiledTheme, stated: Facts) -> Iterator[InitErrorDetails]:
     facts, contradiction = settle_total(stated)
     if contradiction is not None:
         yield _error(f"{theme.code}.contradiction", localization("fr").say(contradiction), {TOTAL: stated.get(TOTAL)})
+    if stated.get("theme", theme.code) != theme.code:
+        sentence = localization("fr").say(Message("ce dossier est pour le thème {theme}", {"theme": stated["theme"]}))
+        yield _error(f"{theme.code}.theme", sentence, {"theme": stated["theme"]})
     missing: dict[str, None] = {}
     for rule in theme.rules:
         if rule.require is None or (rule.when is not None and rule.when.test(facts, facts) is FALSE):

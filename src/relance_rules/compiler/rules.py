@@ -6,11 +6,37 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.themes import CompiledTheme, compile_theme
 from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.loading.files import shown
 from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.loading.rules import load_theme, load_vocabulary
+from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
 from relance_rules.values import Message
+
+NEEDED = {
+    "theme": "text",
+    "reference": "text",
+    FILED_ON: "date",
+    "projet.reference": "text",
+    TOTAL: "money",
+    LINES: "list",
+    f"{LINES}[].libelle": "text",
+    f"{LINES}[].{AMOUNT}": "money",
+    f"{LINES}[].titre": "enumeration",
+    "financement.subvention_demandee": "money",
+    "financement.subventions_anterieures": "money",
+    "engagements": "flags",
+    "pieces": "flags",
+}
+"""The facts that checking names itself, with their types: no vocabulary does without them."""
+
+
+def _states(vocabulary: Vocabulary, path: str, kind: str) -> bool:
+    fact = vocabulary.facts.get(path)
+    # Staff costs are the lines of titre 2.
+    return fact is not None and fact.type == kind and (kind != "enumeration" or "2" in (fact.values or {}))
 
 
 class Rules(Mapping[str, CompiledTheme]):
@@ -34,9 +60,20 @@ class Rules(Mapping[str, CompiledTheme]):
         """The facts that the rules are about.
 
         Raises:
-            InputError: The vocabulary breaks the language.
+            InputError: The vocabulary breaks the language, or lacks a fact that every check needs.
         """
-        return load_vocabulary(self.directory / "vocabulary.yaml")
+        path = self.directory / "vocabulary.yaml"
+        found = load_vocabulary(path)
+        lacking = [{"fact": name, "type": kind} for name, kind in NEEDED.items() if not _states(found, name, kind)]
+        if lacking:
+            raise InputError(
+                Problem(
+                    Message("le fait « {fact} », de type « {type} », manque : tout contrôle s’en sert", fact),
+                    shown(path),
+                )
+                for fact in lacking
+            )
+        return found
 
     def __getitem__(self, code: str) -> CompiledTheme:
         """The compiled theme.

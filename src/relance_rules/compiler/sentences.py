@@ -112,6 +112,8 @@ def _window_sentence(theme: CompiledTheme, outcome: Outcome, facts: Facts) -> Me
             "Déposé le {filed}, après la clôture du {closed} : redéposez à la prochaine ouverture, le {opens}.",
             {"filed": filed, "closed": closed, "opens": following},
         )
+    if closed is None:
+        return Message("Déposé le {filed} : aucune période d’ouverture n’est faite pour ce dossier.", {"filed": filed})
     return Message(
         "Déposé le {filed}, après la clôture du {closed} : le catalogue n’annonce pas d’autre ouverture.",
         {"filed": filed, "closed": closed},

@@ -92,7 +92,7 @@ class SizeRange(Cited):
             raise PydanticCustomError("relance", "une fourchette a une borne basse, une borne haute, ou les deux")
         if lows and highs and lows[0] > highs[0]:
             raise PydanticCustomError("relance", "la borne basse dépasse la borne haute")
-        if lows and lows == highs and not self.at_least == self.at_most:
+        if lows and lows == highs and (self.at_least is None or self.at_most is None):
             raise PydanticCustomError("relance", "aucun montant n’est entre ces deux bornes")
         return self
 

@@ -51,7 +51,20 @@ class Fact(Node):
             for narrower in value.includes:
                 if narrower not in (self.values or {}):
                     raise PydanticCustomError("relance", "valeur inconnue : {value}", {"value": narrower})
+        for name in self.values or {}:
+            if self._includes_itself(name):
+                raise PydanticCustomError("relance", "« {value} » s’inclut elle-même", {"value": name})
         return self
+
+    def _includes_itself(self, value: str) -> bool:
+        values, met = self.values or {}, set[str]()
+        waiting = list(values[value].includes)
+        while waiting:
+            inner = waiting.pop()
+            if inner not in met:
+                met.add(inner)
+                waiting += values[inner].includes
+        return value in met
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -86,6 +86,7 @@ class _Comparison:
             yield from self.aspect("theme", None, name, getattr(before, name), getattr(after, name), before.title)
         yield from self.node("envelope", None, before.envelope, after.envelope)
         yield from self.listed("windows", before.windows, after.windows)
+        yield from self.node("size", None, before.size, after.size, skip=("ranges",))
         yield from self.sizes(before, after)
         yield from self.listed("eligibility", before.eligibility, after.eligibility)
         yield from self.node("funding", None, before.funding, after.funding, skip=("exclude", "ceilings"))

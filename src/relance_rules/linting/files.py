@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -76,33 +76,34 @@ class RuleFile:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The themes that share a vocabulary.
+    """The rule files to lint that share a vocabulary, and where the other themes of the set are.
 
-    ``whole`` says that all of them are here and loaded, so that what none of them uses is really unused.
-    ``document`` is the cited document, line by line, where one is given.
+    ``vocabulary_file`` is None where the set has none of its own. ``document`` is the cited document, line by line,
+    where one is given.
     """
 
     vocabulary: Vocabulary | None
-    themes: tuple[RuleFile, ...]
     vocabulary_file: RuleFile | None
-    chosen: frozenset[Path]
+    files: tuple[RuleFile, ...]
+    others: tuple[Path, ...]
     document: tuple[str, ...] | None = None
+
+    @cached_property
+    def themes(self) -> tuple[RuleFile, ...]:
+        """Every theme of the set; those that are not to be linted are loaded when this is first asked for."""
+        chosen = tuple(file for file in self.files if file.kind == "theme")
+        return (*chosen, *(read_theme(path, self.vocabulary) for path in self.others))
 
     @property
     def whole(self) -> bool:
-        """Whether every theme of the set could be loaded."""
+        """Whether the set is a folder of rules whose every theme could be loaded: what none of them uses is unused."""
         return self.vocabulary_file is not None and all(file.theme is not None for file in self.themes)
-
-    @property
-    def files(self) -> Iterator[RuleFile]:
-        """The files to lint: those that were asked for."""
-        every = [*([self.vocabulary_file] if self.vocabulary_file else []), *self.themes]
-        return (file for file in every if file.path in self.chosen)
 
     def with_file(self, file: RuleFile) -> RuleSet:
         """The same set, with one of its themes in another state."""
-        themes = tuple(file if known.path == file.path else known for known in self.themes)
-        return replace(self, themes=themes)
+        if file.kind == "vocabulary":
+            return self
+        return replace(self, files=tuple(file if known.path == file.path else known for known in self.files))
 
 
 def rule_sets(
@@ -150,16 +151,13 @@ def _found(path: Path) -> tuple[Path, list[Path]]:
 
 
 def _load(home: Path, chosen: list[Path], fallback: Path, document: tuple[str, ...] | None) -> RuleSet:
-    vocabulary_path = home / VOCABULARY
-    vocabulary_file, vocabulary = None, None
-    if vocabulary_path.is_file():
-        vocabulary_file = read_vocabulary(vocabulary_path)
-        vocabulary = vocabulary_file.vocabulary
-    else:
-        vocabulary = load_vocabulary(fallback / VOCABULARY)
-    paths = dict.fromkeys([*sorted((home / THEMES).glob("*.yaml")), *chosen])
-    themes = tuple(read_theme(path, vocabulary) for path in paths if path != vocabulary_path)
-    return RuleSet(vocabulary, themes, vocabulary_file, frozenset(chosen), document)
+    path = home / VOCABULARY
+    vocabulary_file = read_vocabulary(path) if path.is_file() else None
+    vocabulary = load_vocabulary(fallback / VOCABULARY) if vocabulary_file is None else vocabulary_file.vocabulary
+    files = [vocabulary_file] if vocabulary_file is not None and path in chosen else []
+    files += [read_theme(each, vocabulary) for each in chosen if each != path]
+    others = tuple(each for each in sorted((home / THEMES).glob("*.yaml")) if each not in chosen)
+    return RuleSet(vocabulary, vocabulary_file, tuple(files), others, document)
 
 
 def read_vocabulary(path: Path) -> RuleFile:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from relance_rules.checking.batch import Place, Placed, earlier_grants
+from relance_rules.checking.batch import earlier_grants, sharing_projects
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.dossiers import dossier_of
 from relance_rules.compiler.rules import Rules
 from relance_rules.loading.problems import InputError, Problem
-from relance_rules.reading.records import Context, Record
+from relance_rules.reading.documents import Document
+from relance_rules.reading.records import Context
 from relance_rules.reading.sources import iter_records
 from relance_rules.values import Euro
 
@@ -33,6 +34,11 @@ class Effect(NamedTuple):
     after: Answer
 
     @property
+    def unreadable(self) -> bool:
+        """Whether neither set of rules can read the dossier."""
+        return self.before.verdict is None and self.after.verdict is None
+
+    @property
     def changed(self) -> bool:
         """Whether its verdict, its status or its grant changes."""
         return self.before[:3] != self.after[:3]
@@ -52,26 +58,22 @@ def effects(old: Rules, new: Rules, paths: Iterable[Path]) -> list[Effect]:
 
 def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
     context = Context(rules.vocabulary, lambda: [rules[code].theme for code in rules])
+    records = list(iter_records(paths, context))
+    documents = [((rank,), record.document) for rank, record in enumerate(records) if record.document is not None]
+    granted = earlier_grants(sharing_projects(documents, rules), rules)
     answers: dict[str, Answer] = {}
-    placed: dict[str, Placed] = {}
-    for place, record in enumerate(iter_records(paths, context)):
-        for origin, found in _read(record, (place,), rules):
-            # Filled in below, in this order: the grants of the others are not known yet.
-            answers[origin] = found if isinstance(found, Answer) else Answer(None, "error", None)
-            if isinstance(found, Placed):
-                placed[origin] = found
-    granted = earlier_grants(placed.values())
-    for origin, (place, theme, dossier) in placed.items():
-        report = check_dossier(theme, dossier, granted.get(place, Euro(0)))
-        answers[origin] = Answer(report.verdict, report.status, report.funding.grant)
+    for rank, record in enumerate(records):
+        if record.error is not None:
+            answers[record.origin] = Answer(None, "error", None, record.error.problems)
+        elif record.document is not None:
+            answers[record.origin] = _answer(record.document, granted.get((rank,), Euro(0)), rules)
     return answers
 
 
-def _read(record: Record, place: Place, rules: Rules) -> Iterator[tuple[str, Answer | Placed]]:
-    if record.error is not None:
-        yield record.origin, Answer(None, "error", None, record.error.problems)
-    elif record.document is not None:
-        try:
-            yield record.origin, Placed(place, *dossier_of(record.document, rules))
-        except InputError as error:
-            yield record.origin, Answer(None, "error", None, error.problems)
+def _answer(document: Document, granted: Euro, rules: Rules) -> Answer:
+    try:
+        theme, dossier = dossier_of(document, rules)
+    except InputError as error:
+        return Answer(None, "error", None, error.problems)
+    report = check_dossier(theme, dossier, granted)
+    return Answer(report.verdict, report.status, report.funding.grant)

@@ -6,7 +6,8 @@ states every fact is enough to reason about, since what holds of a partial dossi
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from relance_rules.language.predicates import (
     All,
@@ -26,40 +27,46 @@ from relance_rules.linting.domains import RATES, SUMS, Domain, accepted_values, 
 from relance_rules.linting.domains import within as bounded
 
 
-class Within(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Within:
     """A fact, or the quantity that ``key`` describes, has one of some values."""
 
     key: object
     values: Domain
 
 
-class Free(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Free:
     """Something that is not reasoned about: it may hold or not, whatever else does."""
 
     key: object
     holds: bool
 
 
-class Both(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Both:
     """All of the parts hold; of no part, this holds."""
 
     parts: frozenset[Form]
 
 
-class Either(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Either:
     """One of the parts holds; of no part, this can't."""
 
     parts: frozenset[Form]
 
 
-class Each(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Each:
     """The part holds of each item of a list, which has at least one."""
 
     owner: str
     part: Form
 
 
-class One(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class One:
     """The part holds of an item of a list."""
 
     owner: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -28,7 +29,7 @@ def find_rule(code: str) -> LintRule:
     known = {**lint_rules(), **{rule.name: rule for rule in lint_rules().values()}}
     if code in known:
         return known[code]
-    raise InputError([Problem(unknown_code(code))])
+    raise InputError([Problem(unknown_code(code, known))])
 
 
 def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
@@ -42,14 +43,14 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
     def matching(prefix: str) -> set[str]:
         found = {code for code in codes if prefix and (code.startswith(prefix) or prefix == "ALL")}
         if not found:
-            raise InputError([Problem(unknown_code(prefix))])
+            raise InputError([Problem(unknown_code(prefix, codes))])
         return found
 
     kept = set().union(*map(matching, select)) if select else set(codes)
     return frozenset(kept.difference(*map(matching, ignore)))
 
 
-def unknown_code(code: str) -> Message:
-    """What is said of a code that is no lint rule's."""
-    near = suggestion(code, lint_rules())
+def unknown_code(code: str, known: Iterable[str]) -> Message:
+    """What is said of a code that is no lint rule's; the nearest known one is named."""
+    near = suggestion(code, known)
     return Message("règle de relecture inconnue : « {code} » ; {near}", {"code": code[:40], "near": near})

@@ -29,6 +29,12 @@ _FALSE_FRIENDS = re.compile(r"(?i:yes|no|on|off|y|n|oui|non)|True|TRUE|False|FAL
 _ODD_NUMBERS = re.compile(r"[-+]?(?:0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
 
 
+_Way: TypeAlias = tuple[bool, int, tuple[int, int] | None]
+"""Whether the last step of a path is reached, how many of its steps are taken, and the position reached."""
+
+_NOWHERE: _Way = (False, 0, None)
+
+
 @dataclass(slots=True)
 class Node:
     """A node of a YAML document, with its position (from 1).
@@ -53,22 +59,33 @@ class Node:
     def locate(self, path: Path) -> tuple[int, int]:
         """The position of the node at ``path``, or of the nearest node above it.
 
-        Steps that are not in the tree are passed over, so that a path from a validator, which
-        names the branches of its unions too, can be followed.
+        Steps may be passed over, so that a path from a validator, which names the branches of its unions too, can
+        be followed: the way that reaches the last step counts, or else the one that takes the most steps.
         """
-        node, mark = self, (self.line, self.column)
-        for place, step in enumerate(path):
-            if isinstance(node.value, dict) and step in node.value:
-                child = node.value[str(step)]
-                last = place == len(path) - 1
-                if not last and not isinstance(child.value, (dict, list)):
-                    continue
-                mark = node.key_marks[str(step)]
-                node = child
-            elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
-                node = node.value[step]
-                mark = (node.line, node.column)
-        return mark
+        return self._follow(path, 0, {})[2] or (self.line, self.column)
+
+    def _follow(self, path: Path, place: int, met: dict[tuple[int, int], _Way]) -> _Way:
+        """The best way from here along ``path[place:]``; ``met`` keeps those already worked out."""
+        if place == len(path):
+            return _NOWHERE
+        if (known := met.get((id(self), place))) is not None:
+            return known
+        step, last = path[place], place == len(path) - 1
+        best = self._follow(path, place + 1, met)
+        child, mark = self._child(step)
+        if child is not None and (last or isinstance(child.value, (dict, list))):
+            reached, taken, further = child._follow(path, place + 1, met)
+            best = max((last or reached, taken + 1, further or mark), best, key=lambda way: way[:2])
+        met[id(self), place] = best
+        return best
+
+    def _child(self, step: str | int) -> tuple[Node | None, tuple[int, int]]:
+        """The node one step below, if there is one, and its position: that of its key in a mapping."""
+        if isinstance(self.value, dict) and step in self.value:
+            return self.value[str(step)], self.key_marks[str(step)]
+        if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
+            return self.value[step], (self.value[step].line, self.value[step].column)
+        return None, (0, 0)
 
 
 class _Builder:
@@ -97,7 +114,7 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 message = Message(
                     "les alias YAML (« *{name} ») ne sont pas acceptés : répétez la valeur",
-                    {"name": event.anchor[:80]},
+                    {"name": str(event.anchor)[:80]},
                 )
                 raise self.fail(message, event.start_mark)
             elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -12,7 +13,7 @@ from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.files import read_text
 from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import InputError, Problem, excerpt, nearest
+from relance_rules.loading.problems import InputError, Problem, excerpt, nearest, suggestion
 from relance_rules.loading.typing import check_theme
 from relance_rules.values import Message
 
@@ -98,7 +99,7 @@ _SENTENCES = {
     "string_too_short": "ce texte est vide ou trop court",
     "string_too_long": "ce texte est trop long",
     "string_pattern_mismatch": "« {found} » n’a pas la forme attendue ({pattern})",
-    "literal_error": "« {found} » n’est pas accepté ; accepté : {expected}",
+    "literal_error": "« {found} » n’est pas accepté ; {expected}",
     "tuple_type": "une liste est attendue",
     "dict_type": "une suite de « clé: valeur » est attendue",
     "model_type": "une suite de « clé: valeur » est attendue",
@@ -111,6 +112,7 @@ def _message(details: ErrorDetails) -> Message:
     context = details.get("ctx", {})
     found = details["input"] if isinstance(details["input"], str) else "…"
     kind = details["type"]
+    expected = re.findall(r"'([^']*)'", context["expected"]) if kind == "literal_error" else []
     if kind == "relance":
         own = context.get("message")
         return own if isinstance(own, Message) else Message(_template(details), dict(context))
@@ -121,7 +123,7 @@ def _message(details: ErrorDetails) -> Message:
         "key": key,
         "found": found[:80],
         "pattern": context.get("pattern"),
-        "expected": context.get("expected"),
+        "expected": suggestion(found, expected),
     }
     return Message(_SENTENCES.get(kind, "valeur inattendue : « {found} »"), values)
 

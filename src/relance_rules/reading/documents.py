@@ -151,8 +151,9 @@ def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
         try:
             parse_yaml(text, name)
         except InputError as again:
-            # The first fault of this text as YAML is the repeated key, unless JSON escapes it otherwise.
-            return again.problems[0] if "key" in again.problems[0].message.values else Problem(error.message, name, 1, 1)
+            # As YAML, the first fault of such a text is the repeated key, unless JSON escapes what YAML does not.
+            if "key" in again.problems[0].message.values:
+                return again.problems[0]
         return Problem(error.message, name, 1, 1)
     number = re.escape(error.message.values["found"])
     places = (match for match in re.finditer(rf'"(?:[^"\\]|\\.)*"|({number})', text) if match[1])

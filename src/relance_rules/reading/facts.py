@@ -197,7 +197,9 @@ def _text(value: Any, _: Fact | None) -> str:
 def _money(value: Any, _: Fact | None) -> Any:
     if isinstance(value, bool):
         raise ParseError("un montant est attendu, par exemple « 1 200 000,00 € »")
-    return parse_euro(_scalar(value))
+    text = _scalar(value)
+    # The point of a Decimal never parts thousands: a fourth decimal says so.
+    return parse_euro(f"{text}0" if isinstance(value, Decimal) and text[-4:-3] == "." else text)
 
 
 def _date(value: Any, _: Fact | None) -> date:

@@ -162,8 +162,9 @@ def test_a_formula_of_an_ods_without_a_value_is_an_error_of_its_cell(tmp_path: P
     assert expected in said(only(path))
 
 
-def test_a_far_cell_does_not_exhaust_the_memory(tmp_path: Path) -> None:
-    path = write_raw_xlsx(tmp_path / "a.xlsx", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD1", "BXX99999"])
+def test_a_far_cell_does_not_exhaust_the_memory(tmp_path: Path, place: str) -> None:
+    path = write_raw_xlsx(tmp_path / "a.xlsx", f'<row><c r="{place}"><v>1</v></c></row>')
     assert "trop grande" in said(only(path))
 
 

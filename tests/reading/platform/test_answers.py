@@ -375,6 +375,11 @@ def test_errors_and_hidden_dossiers_of_an_answer_are_said(tmp_path: Path, mappin
     assert shown.document is not None
 
 
+def test_an_answer_without_a_dossier_is_said(tmp_path: Path, mapping: PlatformMapping) -> None:
+    path = write_json(tmp_path / "a.json", {"data": {"demarche": {"dossiers": {"nodes": []}}}})
+    assert "aucun dossier" in said(only(path, mapping))
+
+
 def test_a_page_that_has_a_next_one_is_said(tmp_path: Path, mapping: PlatformMapping) -> None:
     def page(more: bool) -> dict[str, Any]:
         return {"data": {"demarche": {"dossiers": {"nodes": [node()], "pageInfo": {"hasNextPage": more}}}}}
@@ -395,7 +400,7 @@ def test_a_bad_answer_never_raises(tmp_path: Path, mapping: PlatformMapping) -> 
         {"data": {}},
         {"data": {"dossier": 3}},
         node(champs=3),
-        node(champs=[3, {}]),
+        node(champs=[3, {}, {"__typename": []}]),
         node(champ("Dépenses", rows=[3, {"champs": 3}])),
         node(demandeur=3, number=None, state=3, dateDepot=3),
         node(champ("Coût du projet", None, value={"a": 1}, files=[3])),

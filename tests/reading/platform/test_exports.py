@@ -78,8 +78,8 @@ def first(folder: Path, mapping: PlatformMapping, values: list[Any], **more: Any
 def test_an_export_in_a_workbook(tmp_path: Path, mapping: PlatformMapping) -> None:
     establishments = [
         ["Dossier ID", "Champ", "Établissement SIRET", "Entreprise raison sociale"],
-        ["1", "Partenaire", "99999999999999", "AUTRE"],
         ["1", "Dossier", SIRET, "AGENCE"],
+        ["1", "Partenaire", "99999999999999", "AUTRE"],
     ]
     block = [
         ["Dossier ID", "Ligne", "Intitulé", "Montant"],

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
-from relance_rules.cli.console import make_console
+from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import make_console, show_problems
 from relance_rules.cli.options import Format, FormatOption, LangOption
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
@@ -44,6 +44,11 @@ def register(app: typer.Typer, language: Localization) -> None:
         changes = list(compare(before, after))
         found = None if not dossiers else _effects(old, new, dossiers)
         _show(changes, found, before, after, output, language)
+        unreadable = [effect for effect in found or () if effect.unreadable]
+        for effect in unreadable:
+            show_problems(effect.after.problems, language)
+        if unreadable:
+            return EXIT_FAILED
         return EXIT_NOT_READY if changes or any(effect.changed for effect in found or ()) else EXIT_OK
 
 

@@ -192,7 +192,7 @@ def repaired_siret(text: str, notes: list[Message]) -> str:
     from stdnum.fr import siret
 
     padded = digits.zfill(14)
-    if False:
+    if not siret.is_valid(padded):
         return text
     notes.append(
         Message(

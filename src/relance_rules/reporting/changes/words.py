@@ -26,6 +26,7 @@ FAMILIES: dict[str, Message] = {
     "theme": Message("thème"),
     "envelope": Message("enveloppe"),
     "windows": Message("période de dépôt"),
+    "size": Message("taille du projet"),
     "ranges": Message("taille du projet"),
     "eligibility": Message("condition"),
     "funding": Message("financement"),

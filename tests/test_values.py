@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from rule_sets import said
+
+from relance_rules.values import (
+    FALSE,
+    MAX_EUROS,
+    TRUE,
+    UNKNOWN,
+    Euro,
+    Message,
+    ParseError,
+    Truth,
+    exact_decimal,
+    floor_cents,
+    parse_boolean,
+    parse_date,
+    parse_euro,
+    parse_integer,
+    parse_rate,
+    visible,
+)
+
+NBSP, NARROW, THIN, FIGURE = "\u00a0", "\u202f", "\u2009", "\u2007"
+
+
+def refusal(error: pytest.ExceptionInfo[ParseError]) -> str:
+    return said(error.value.message)
+
+
+# ---- amounts
+
+
+@pytest.mark.parametrize(
+    ("written", "cents"),
+    [
+        ("0", 0),
+        ("0 €", 0),
+        ("0,01 €", 1),
+        ("0.01", 1),
+        ("0,5", 50),
+        ("7", 700),
+        ("1200000", 120_000_000),
+        ("1 200 000", 120_000_000),
+        (f"1{NBSP}200{NBSP}000,00{NBSP}€", 120_000_000),
+        (f"1{NARROW}200{NARROW}000,00{NARROW}€", 120_000_000),
+        (f"1{THIN}200{THIN}000,00{THIN}€", 120_000_000),
+        (f"1{FIGURE}200{FIGURE}000,00{FIGURE}€", 120_000_000),
+        (f"1{NBSP}200{NARROW}000 €", 120_000_000),
+        ("250 000,00 EUR", 25_000_000),
+        ("250 000.00 EUR", 25_000_000),
+        ("48k€", 4_800_000),
+        ("48 k€", 4_800_000),
+        ("48 K€", 4_800_000),
+        ("48 kEUR", 4_800_000),
+        ("48,5 k€", 4_850_000),
+        ("0,00001 k€", 1),
+        ("1.2 M€", 120_000_000),
+        ("1,2 M€", 120_000_000),
+        ("1,2 MEUR", 120_000_000),
+        ("0,00000001 M€", 1),
+        ("2 euros", 200),
+        ("1 euro", 100),
+        ("12,3", 1_230),
+        ("12,30", 1_230),
+        ("12,3000", 1_230),
+        ("  12 €\n", 1_200),
+        ("1 000 000 000 000 €", MAX_EUROS * 100),
+    ],
+)
+def test_an_amount_is_read_to_the_cent(written: str, cents: int) -> None:
+    found = parse_euro(written)
+    assert found == cents
+    assert type(found) is Euro
+
+
+@pytest.mark.parametrize(
+    ("written", "meanings"),
+    [
+        ("1,200", ("1 200 €", "1,200 €")),
+        ("1.200", ("1 200 €", "1,200 €")),
+        ("48,000 €", ("48 000 €", "48,000 €")),
+        ("1.200 M€", ("1 200 M€", "1,200 M€")),
+        ("1,500 k€", ("1 500 k€", "1,500 k€")),
+        ("0,125", ("0 125 €", "0,125 €")),
+    ],
+)
+def test_three_digits_after_a_mark_can_be_read_in_two_ways_and_both_are_shown(
+    written: str, meanings: tuple[str, str]
+) -> None:
+    with pytest.raises(ParseError) as error:
+        parse_euro(written)
+    sentence = refusal(error)
+    assert f"« {written} » est ambigu" in sentence
+    for meaning in meanings:
+        assert f"« {meaning} »" in sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("", "un montant est attendu"),
+        ("   ", "un montant est attendu"),
+        ("€", "n’est pas un montant"),
+        ("beaucoup", "n’est pas un montant"),
+        ("12 $", "n’est pas un montant"),
+        ("12 Md€", "n’est pas un montant"),
+        ("EUR 12", "n’est pas un montant"),
+        ("1_000", "n’est pas un montant"),
+        ("1e6", "n’est pas un montant"),
+        ("0x10", "n’est pas un montant"),
+        ("1'200", "n’est pas un montant"),
+        ("12 €€", "n’est pas un montant"),
+        ("nan", "n’est pas un montant"),
+        ("NaN", "n’est pas un montant"),
+        ("Infinity", "n’est pas un montant"),
+        ("١٢", "n’est pas un montant"),
+        ("-5", "jamais négatif"),
+        ("−5 €", "jamais négatif"),
+        ("–5 €", "jamais négatif"),
+        ("+5 €", "sans signe"),
+        ("-0", "jamais négatif"),
+        ("(5)", "n’est pas un montant"),
+        ("0,001 €", "est ambigu"),
+        ("0,0001 €", "plus fin que le centime"),
+        ("12,3456", "plus fin que le centime"),
+        ("0,000001 k€", "plus fin que le centime"),
+        ("0,000000001 M€", "plus fin que le centime"),
+        ("1 000 000 000 000,01 €", "dépasse mille milliards"),
+        ("1 000 001 M€", "dépasse mille milliards"),
+        ("9" * 79, "dépasse mille milliards"),
+        ("9" * 81, "un montant est attendu"),
+        ("007", "pas de zéro en tête"),
+        ("00", "pas de zéro en tête"),
+        ("00,50", "pas de zéro en tête"),
+        ("0 500", "pas de zéro en tête"),
+        ("12 00", "groupés par trois"),
+        ("1 2000", "groupés par trois"),
+        ("1200 000", "groupés par trois"),
+        ("1  200", "groupés par trois"),
+        ("1.200.000", "plusieurs points ou virgules"),
+        ("1,200,000", "plusieurs points ou virgules"),
+        ("1.200,50", "plusieurs points ou virgules"),
+        ("1,200.50", "plusieurs points ou virgules"),
+        ("1,,2", "plusieurs points ou virgules"),
+        (",5", "n’est pas un montant"),
+        ("5,", "n’est pas un montant"),
+        ("5, 50", "des chiffres sont attendus"),
+        ("5 ,50", "groupés par trois"),
+        ("1\t200", "n’est pas un montant"),
+        ("1\n200", "n’est pas un montant"),
+        ("12\u200b", "n’est pas un montant"),
+    ],
+)
+def test_what_is_no_plain_amount_is_refused_and_said(written: str, why: str) -> None:
+    with pytest.raises(ParseError) as error:
+        parse_euro(written)
+    assert why in refusal(error)
+
+
+def test_a_rule_file_gives_its_amounts_a_unit() -> None:
+    assert parse_euro("48 000 EUR", unit_required=True) == 4_800_000
+    with pytest.raises(ParseError, match="unité"):
+        parse_euro("48000", unit_required=True)
+
+
+def test_euros_are_whole_cents() -> None:
+    assert str(Euro(123_456)) == "1234.56"
+    assert str(Euro(5)) == f"{Euro(5)}" == "0.05"
+    assert str(Euro(-5)) == "-0.05"
+    assert str(Euro(-123_456)) == "-1234.56"
+    assert repr(Euro(5)) == "Euro(5)"
+    assert Euro(123_456).decimal == Decimal("1234.56")
+    assert Euro(5) == 5
+
+
+def test_cents_are_rounded_down() -> None:
+    assert floor_cents(Fraction(299, 100)) == 2
+    assert floor_cents(Fraction(3)) == 3
+    assert type(floor_cents(Fraction(1, 3))) is Euro
+
+
+# ---- rates
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [
+        ("75 %", Fraction(3, 4)),
+        ("75%", Fraction(3, 4)),
+        (f"75{NBSP}%", Fraction(3, 4)),
+        (f"75{NARROW}%", Fraction(3, 4)),
+        ("33,5 %", Fraction(67, 200)),
+        ("33.333333 %", Fraction(33_333_333, 10**8)),
+        ("0 %", Fraction(0)),
+        ("100 %", Fraction(1)),
+        (" 50 % ", Fraction(1, 2)),
+    ],
+)
+def test_a_rate_is_an_exact_ratio(written: str, rate: Fraction) -> None:
+    assert parse_rate(written) == rate
+
+
+@pytest.mark.parametrize(
+    "written", ["", "75", "0.75", "100,000001 %", "101 %", "1000 %", "-5 %", "5 % %", "½ %", "1e2 %", "33,3333333 %"]
+)
+def test_what_is_no_rate_is_refused(written: str) -> None:
+    with pytest.raises(ParseError):
+        parse_rate(written)
+
+
+# ---- dates
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2021-02-12", date(2021, 2, 12)),
+        ("12/02/2021", date(2021, 2, 12)),
+        ("1/2/2021", date(2021, 2, 1)),
+        (" 2020-02-29 ", date(2020, 2, 29)),
+        ("31/12/2020", date(2020, 12, 31)),
+    ],
+)
+def test_a_day_is_written_in_two_ways(written: str, day: date) -> None:
+    assert parse_date(written) == day
+
+
+@pytest.mark.parametrize("written", ["31/02/2021", "2021-02-29", "29/02/2021", "02/13/2021", "2021-13-01", "0/1/2021"])
+def test_a_day_that_the_calendar_has_not_is_refused(written: str) -> None:
+    with pytest.raises(ParseError) as error:
+        parse_date(written)
+    assert refusal(error) == f"« {written} » n’existe pas dans le calendrier"
+
+
+@pytest.mark.parametrize(
+    "written", ["", "12/02/21", "12-02-2021", "2021/02/12", "20210212", "12 février 2021", "2021-02-12T10:00", "2021"]
+)
+def test_another_way_to_write_a_day_is_refused(written: str) -> None:
+    with pytest.raises(ParseError, match="n’est pas une date"):
+        parse_date(written)
+
+
+# ---- booleans and integers
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [("oui", True), ("Oui", True), ("OUI ", True), ("true", True), ("non", False), ("NON", False), ("False", False)],
+)
+def test_an_answer_is_yes_or_no(written: str, answer: bool) -> None:
+    assert parse_boolean(written) is answer
+
+
+@pytest.mark.parametrize("written", ["", "o", "n", "yes", "no", "on", "0", "1", "vrai", "ou", "oui non"])
+def test_another_answer_is_refused(written: str) -> None:
+    with pytest.raises(ParseError, match="répondez"):
+        parse_boolean(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0", 0), ("9", 9), ("1 000 000", 10**6), (f"1{NBSP}000", 1000), ("1000000000000", 10**12)],
+)
+def test_a_whole_number(written: str, number: int) -> None:
+    assert parse_integer(written) == number
+
+
+@pytest.mark.parametrize("written", ["", "-1", "1,5", "1.5", "1e3", "007", "0x1", "1_000", "12 00", "²", "٣", "9" * 90])
+def test_what_is_no_whole_number_is_refused(written: str) -> None:
+    with pytest.raises(ParseError, match="nombre entier"):
+        parse_integer(written)
+
+
+def test_a_whole_number_has_a_limit() -> None:
+    with pytest.raises(ParseError, match="trop grand"):
+        parse_integer("1000000000001")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("1200", "1200"), ("1.2E+3", "1200"), ("1E+3", "1000"), ("0.10", "0.10"), ("0E+5", "0"), ("-3", "-3")],
+)
+def test_a_decimal_is_written_without_exponent(number: str, text: str) -> None:
+    assert exact_decimal(Decimal(number)) == text
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+31", "1E-31", "1E+999999"])
+def test_a_decimal_that_is_no_usable_number_is_refused(number: str) -> None:
+    with pytest.raises(ParseError, match="nombre utilisable"):
+        exact_decimal(Decimal(number))
+
+
+# ---- truths, messages, and texts from outside
+
+
+@pytest.mark.parametrize("truth", Truth)
+def test_a_truth_is_never_taken_for_a_boolean(truth: Truth) -> None:
+    with pytest.raises(TypeError, match="three values"):
+        bool(truth)
+    assert [TRUE, FALSE, UNKNOWN].count(truth) == 1
+
+
+def test_a_message_fills_its_places_once() -> None:
+    message = Message("{a} et {b}, {c}", {"a": "{b}", "b": Euro(100)})
+    assert str(message) == "{b} et 1.00, {c}"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["\x1b", "\x00", "\x07", "\r", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028", "\u200b", "\ufeff", "\ud800", "\udfff"],
+    ids=lambda char: f"U+{ord(char):04X}",
+)
+def test_what_moves_the_cursor_or_cannot_be_written_is_not_shown(hidden: str) -> None:
+    shown = visible(f"a{hidden}b")
+    assert shown == "a\ufffdb"
+    assert shown.encode()
+
+
+def test_plain_text_is_shown_as_it_is() -> None:
+    text = "Où ? « 1 200 000,00\u00a0€ »\tfin 😀\n"
+    assert visible(text) == text
