@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from relance_rules.linting.engine import lint
-from relance_rules.linting.examples import DOCUMENT, THEME, VOCABULARY, complete, merged
+from relance_rules.linting.examples import DOCUMENT, THEME, complete, merged
 from relance_rules.linting.files import RuleFile, RuleSet, rule_sets
 from relance_rules.linting.findings import UNLOADED, Example, Finding
 from relance_rules.linting.registry import lint_rules
@@ -41,4 +41,4 @@ def codes_of(findings: list[Finding]) -> list[str]:
     return [finding.code for finding in findings]
 
 
-__all__ = ["ALL", "LINES", "THEME", "VOCABULARY", "codes_of", "found_in", "load", "merged", "write_rules"]
+__all__ = ["ALL", "LINES", "THEME", "codes_of", "found_in", "load", "merged", "write_rules"]

@@ -17,7 +17,10 @@ funding:
   scale: [{rate: 75 %}]
   staff: excluded
   exclude:
-    - {id: petites, label: {fr: "Trop petite", en: "Small"}, when: {fact: montant_ttc, less_than: 10 EUR}, source: {lines: 6}}
+    - id: petites
+      label: {fr: "Trop petite", en: "Small"}
+      when: {fact: montant_ttc, less_than: 10 EUR}
+      source: {lines: 6}
   ceilings: [{id: plafond, label: {fr: "Plafond", en: "Ceiling"}, amount: 300 k€, per: dossier, source: {lines: 6}}]
   source: {lines: 6}
 eligibility:
@@ -29,7 +32,10 @@ eligibility:
     source: {lines: 5}
 commitments:
   - {id: bilan, label: {fr: "Rendre un bilan", en: "Report"}, source: {lines: 7}}
-  - {id: suite, label: {fr: "Suivre le projet", en: "Follow"}, when: {fact: projet.mois, at_least: 12}, source: {lines: 7}}
+  - id: suite
+    label: {fr: "Suivre le projet", en: "Follow"}
+    when: {fact: projet.mois, at_least: 12}
+    source: {lines: 7}
 documents:
   - {id: budget, label: {fr: "Le budget", en: "Budget"}, source: {lines: 7}}
 """
@@ -40,7 +46,10 @@ def run(folder: Path, *cases: str) -> tuple[CaseResult, ...]:
     return load(write_rules(folder, f"{FUNDING}cases:\n{listed}"))[0].case_results
 
 
-READY = "depose_le: 2021-02-01, projet: {cout_total_ttc: 100 k€, recense: true, mois: 6}, financement: {subvention_demandee: 80 k€}"
+READY = (
+    "depose_le: 2021-02-01, projet: {cout_total_ttc: 100 k€, recense: true, mois: 6}, "
+    "financement: {subvention_demandee: 80 k€}"
+)
 LINES = "depenses: [{montant_ttc: 100 k€, titre: 3}]"
 
 
@@ -132,3 +141,21 @@ def test_no_case_reaches_nothing(tmp_path: Path) -> None:
     file, _ = load(path)
     assert file.compiled is not None
     assert all(not any(rule.reached.values()) for rule in coverage_of(file.compiled, ()))
+
+
+def test_what_keeps_a_theme_from_being_run_is_said(tmp_path: Path) -> None:
+    path = write_rules(tmp_path)
+    vocabulary = tmp_path / "vocabulary.yaml"
+    text = vocabulary.read_text(encoding="utf-8")
+    vocabulary.write_text(text.replace("  pieces:", "  autres:"), encoding="utf-8")
+    file, rules = load(path)
+    assert file.compiled is None
+    assert [str(problem.message) for problem in rules.obstacles(file)] == [
+        "il manque le fait « pieces », de type « flags »"
+    ]
+    vocabulary.write_text("facts: 3\n", encoding="utf-8")
+    file, rules = load(path)
+    assert [problem.file for problem in rules.obstacles(file)] == [str(vocabulary)]
+    vocabulary.write_text(text, encoding="utf-8")
+    file, rules = load(path)
+    assert rules.obstacles(file) == ()

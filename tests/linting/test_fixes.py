@@ -168,3 +168,10 @@ def test_writing_keeps_the_byte_order_mark_the_mode_and_the_link(tmp_path: Path)
     assert path.stat().st_mode & 0o777 == 0o640
     assert link.is_symlink()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["link.yaml", "rules.yaml"]
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    write_text(tmp_path / "page.html", "é")
+    (tmp_path / "other").touch()
+    assert (tmp_path / "page.html").read_bytes() == "é".encode()
+    assert (tmp_path / "page.html").stat().st_mode == (tmp_path / "other").stat().st_mode

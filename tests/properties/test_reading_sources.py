@@ -55,8 +55,31 @@ def test_any_bytes(suffix: str, content: bytes) -> None:
 
 
 CELLS = st.sampled_from(
-    "theme|reference|projet.nom|Coût total TTC|porteurs[0].siret|ID|État du dossier|Instructeurs|SNAP3|a|b|c|e|0|on"
-    '|x, x|12|1,200|En instruction||"|\u2028|\ufeff'.split("|")
+    [
+        "theme",
+        "reference",
+        "projet.nom",
+        "Coût total TTC",
+        "porteurs[0].siret",
+        "ID",
+        "État du dossier",
+        "Instructeurs",
+        "SNAP3",
+        "a",
+        "b",
+        "c",
+        "e",
+        "0",
+        "on",
+        "x, x",
+        "12",
+        "1,200",
+        "En instruction",
+        "",
+        '"',
+        "\u2028",
+        "\ufeff",
+    ]
 )
 
 
@@ -66,9 +89,37 @@ def test_any_table(rows: list[list[str]], separator: str) -> None:
 
 
 KEYS = st.sampled_from(
-    "data dossier demarche dossiers nodes edges node champs rows label value values stringValue files date demandeur "
-    "siret entreprise state number dateDepot pageInfo __typename integerNumber etablissement annotations errors theme "
-    "champDescriptorId".split()
+    [
+        "data",
+        "dossier",
+        "demarche",
+        "dossiers",
+        "nodes",
+        "edges",
+        "node",
+        "champs",
+        "rows",
+        "label",
+        "value",
+        "values",
+        "stringValue",
+        "files",
+        "date",
+        "demandeur",
+        "siret",
+        "entreprise",
+        "state",
+        "number",
+        "dateDepot",
+        "pageInfo",
+        "__typename",
+        "integerNumber",
+        "etablissement",
+        "annotations",
+        "errors",
+        "theme",
+        "champDescriptorId",
+    ]
 )
 LEAVES = (
     st.none()

@@ -63,7 +63,7 @@ READY: Data = {
 def costing(amount: str, *applicants: str) -> Data:
     """A dossier of this total, on one line and with no request, carried by applicants of these kinds."""
     dossier = with_(with_(READY, "projet.cout_total_ttc", amount), "depenses[0].montant_ttc", amount)
-    carried = [{"categorie": category} for category in applicants or ("operateur",)]
+    carried = [{"nom": "Porteur", "categorie": category} for category in applicants or ("operateur",)]
     return without(with_(dossier, "porteurs", carried), "financement.subvention_demandee")
 
 

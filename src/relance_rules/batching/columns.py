@@ -20,6 +20,12 @@ VERDICT_WORDS = {
     "ineligible": Message("non éligible"),
     "undetermined": Message("indéterminé"),
 }
+OUTCOME_WORDS = {
+    "pass": Message("satisfaite"),
+    "fail": Message("refusée"),
+    "unknown": Message("à déterminer"),
+    "not_applicable": Message("sans objet"),
+}
 
 
 class Column(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from relance_rules.checking.report import CeilingUse, Excluded, Funding
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import STAFF_RULE
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message
+from relance_rules.values import TRUE, UNKNOWN, Euro, Message
 
 REQUESTED = "financement.subvention_demandee"
 EARLIER = "financement.subventions_anterieures"
@@ -29,18 +30,18 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
     total: Euro | None = facts.get(TOTAL)
     if total is None:
         missing[TOTAL] = None
-    lines: Sequence[Facts] | None = facts.get(LINES)
-    if lines is None:
-        excluded: tuple[Excluded, ...] = ()
-        staff: Euro | None = _NOTHING
-        if theme.theme.funding.exclude:
-            missing[LINES] = None
-    else:
-        excluded, staff = _lines(theme, facts, lines, missing)
+    lines = facts.get(LINES)
+    if lines is None and theme.theme.funding.exclude:
+        missing[LINES] = None
+    found = _NO_LINES if lines is None else _read_lines(theme, facts, lines)
+    if found.unsettled:
+        missing.update(dict.fromkeys(found.unsettled))
     base = None
     if total is not None and not missing:
-        base = Euro(total - sum([entry.amount for entry in excluded])) if excluded else total
+        base = Euro(total - sum([entry.amount for entry in found.excluded])) if found.excluded else total
     before = None if base is None else theme.scale.grant(base)
+    if theme.staff_valued and found.staff_unsettled:
+        missing.update(dict.fromkeys(found.staff_unsettled))
 
     earlier = None
     if theme.limits_project:
@@ -53,8 +54,9 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
     requested: Euro | None = facts.get(REQUESTED)
     caps: list[int] = [max(0, ceiling.amount - used) for _, ceiling, used in rooms if used is not None]
     own_share = None
-    if theme.staff_valued and total is not None and staff is not None:
-        own_share = Euro(total - staff)
+    if theme.staff_valued and base is not None and not found.staff_unsettled:
+        # Staff is borne by the applicant, and lines out of the base are not funded: the grant pays neither.
+        own_share = Euro(base - found.staff_in_base)
         caps.append(own_share)
     grant = None
     if before is not None and not missing:
@@ -73,7 +75,7 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
     ]
     if own_share is not None:
         binding = _binds(own_share, before, grant)
-        label = Message("Coût total moins les dépenses de personnel, à la charge du porteur")
+        label = Message("Base moins ses dépenses de personnel, à la charge du porteur")
         uses.append(
             CeilingUse(
                 f"{theme.code}.{STAFF_RULE}",
@@ -87,14 +89,14 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
         )
     return Funding(
         total,
-        excluded,
+        found.excluded,
         base,
         before,
         tuple(uses),
         requested,
         grant,
         None if grant is None or total is None else Euro(total - grant),
-        staff,
+        found.staff,
         tuple(missing),
     )
 
@@ -104,33 +106,49 @@ def _binds(room: int, before: Euro | None, grant: Euro | None) -> bool:
     return before is not None and grant is not None and room < before and grant == room
 
 
-def _lines(
-    theme: CompiledTheme, facts: Facts, lines: Sequence[Facts], missing: dict[str, None]
-) -> tuple[tuple[Excluded, ...], Euro | None]:
-    """The lines out of the base, and the sum of staff costs (None where a line does not say)."""
+class _Lines(NamedTuple):
+    """What the expense lines come to. ``staff`` is all staff costs, or None where a line does not say."""
+
+    excluded: tuple[Excluded, ...]
+    staff: Euro | None
+    staff_in_base: int
+    unsettled: tuple[str, ...]
+    staff_unsettled: tuple[str, ...]
+
+
+_NO_LINES = _Lines((), _NOTHING, 0, (), ())
+
+
+def _read_lines(theme: CompiledTheme, facts: Facts, lines: Sequence[Facts]) -> _Lines:
+    """Sort the lines: ``unsettled`` names the facts that the base needs, ``staff_unsettled`` those its staff needs."""
     excluded = []
-    staff, staff_known = 0, True
+    staff, staff_known, staff_in_base = 0, True, 0
+    unsettled: list[str] = []
+    staff_unsettled: list[str] = []
     for place, line in enumerate(lines):
-        amount = line.get(AMOUNT)
         prefix = f"{LINES}[{place}]."
+        amount = line.get(AMOUNT)
         if amount is None:
-            missing[prefix + AMOUNT] = None
-        unsettled: list[str] = []
+            unsettled.append(prefix + AMOUNT)
+        counted = True
+        waiting: list[str] = []
         for exclusion in theme.exclusions:
             truth = exclusion.when.test(facts, line)
             if truth is TRUE:
-                unsettled = []
+                counted, waiting = False, []
                 if amount is not None:
                     excluded.append(Excluded(place + 1, amount, exclusion))
                 break
             if truth is UNKNOWN:
-                unsettled += exclusion.when.explain(facts, line, prefix).missing
-        missing.update(dict.fromkeys(unsettled))
+                waiting += exclusion.when.explain(facts, line, prefix).missing
+        unsettled += waiting
         is_staff = theme.staff.test(facts, line)
         if is_staff is UNKNOWN or amount is None:
             staff_known = False
-            if theme.staff_valued:
-                missing.update(dict.fromkeys(theme.staff.explain(facts, line, prefix).missing))
-        elif is_staff is not FALSE:
+            if counted:
+                staff_unsettled += theme.staff.explain(facts, line, prefix).missing
+        elif is_staff is TRUE:
             staff += amount
-    return tuple(excluded), Euro(staff) if staff_known else None
+            staff_in_base += amount if counted else 0
+    known = Euro(staff) if staff_known else None
+    return _Lines(tuple(excluded), known, staff_in_base, tuple(unsettled), tuple(staff_unsettled))

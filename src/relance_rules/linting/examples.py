@@ -35,39 +35,44 @@ cases:
     expect: {findings: {demarche: pass}}
 """
 
-VOCABULARY = """\
-facts:
-  depose_le: {type: date, core: true, label: {fr: "Dépôt", en: "Filing"}, question: {fr: "Quand ?", en: "When?"}}
-  projet.cout_total_ttc: {type: money, core: true, label: {fr: "Coût", en: "Cost"}, question: {fr: "Combien ?", en: "How much?"}}
-  projet.recense: {type: boolean, core: true, label: {fr: "Recensé", en: "Listed"}, question: {fr: "Recensé ?", en: "Listed?"}}
-  projet.mois: {type: integer, core: true, label: {fr: "Durée", en: "Duration"}, question: {fr: "Combien ?", en: "How long?"}}
-  projet.hebergement:
-    type: enumeration
-    core: true
-    values: {interne: {label: {fr: "à l’État", en: "State"}}, externe: {label: {fr: "hors de l’État", en: "other"}}}
-    label: {fr: "Hébergement", en: "Hosting"}
-    question: {fr: "Où ?", en: "Where?"}
-  modalite:
-    type: enumeration
-    core: true
-    values: {guichet: {label: {fr: "au guichet", en: "window"}}, appel: {label: {fr: "à l’appel", en: "call"}}}
-    label: {fr: "Modalité", en: "Way in"}
-    question: {fr: "Laquelle ?", en: "Which?"}
-  depenses: {type: list, core: true, label: {fr: "Dépenses", en: "Expenses"}, question: {fr: "Lesquelles ?", en: "Which?"}}
-  depenses[].montant_ttc: {type: money, core: true, label: {fr: "Montant", en: "Amount"}, question: {fr: "Combien ?", en: "How much?"}}
-  depenses[].titre:
-    type: enumeration
-    core: true
-    values: {"2": {label: {fr: "du personnel", en: "staff"}}, "3": {label: {fr: "hors personnel", en: "other"}}}
-    label: {fr: "Titre budgétaire", en: "Budget title"}
-    question: {fr: "Lequel ?", en: "Which?"}
-  financement.subvention_demandee: {type: money, core: true, label: {fr: "Demande", en: "Request"}, question: {fr: "Combien ?", en: "How much?"}}
-  financement.subventions_anterieures: {type: money, core: true, label: {fr: "Déjà reçu", en: "Earlier"}, question: {fr: "Combien ?", en: "How much?"}}
-  engagements: {type: flags, core: true, label: {fr: "Engagements", en: "Commitments"}, question: {fr: "Lesquels ?", en: "Which?"}}
-  pieces: {type: flags, core: true, label: {fr: "Pièces", en: "Documents"}, question: {fr: "Lesquelles ?", en: "Which?"}}
+FACTS = """\
+theme: {type: text, core: true, label: {fr: "Thème", en: "Theme"}, question: {fr: "Lequel ?", en: "Which?"}}
+reference: {type: text, core: true, label: {fr: "Référence", en: "Reference"}, question: {fr: "Laquelle ?", en: "Which?"}}
+projet.reference: {type: text, core: true, label: {fr: "Projet", en: "Project"}, question: {fr: "Lequel ?", en: "Which?"}}
+depenses[].libelle: {type: text, core: true, label: {fr: "Libellé", en: "Label"}, question: {fr: "Quoi ?", en: "What?"}}
+depose_le: {type: date, core: true, label: {fr: "Dépôt", en: "Filing"}, question: {fr: "Quand ?", en: "When?"}}
+projet.cout_total_ttc: {type: money, core: true, label: {fr: "Coût", en: "Cost"}, question: {fr: "Combien ?", en: "How much?"}}
+projet.recense: {type: boolean, core: true, label: {fr: "Recensé", en: "Listed"}, question: {fr: "Recensé ?", en: "Listed?"}}
+projet.mois: {type: integer, core: true, label: {fr: "Durée", en: "Duration"}, question: {fr: "Combien ?", en: "How long?"}}
+projet.hebergement:
+  type: enumeration
+  core: true
+  values: {interne: {label: {fr: "à l’État", en: "State"}}, externe: {label: {fr: "hors de l’État", en: "other"}}}
+  label: {fr: "Hébergement", en: "Hosting"}
+  question: {fr: "Où ?", en: "Where?"}
+modalite:
+  type: enumeration
+  core: true
+  values: {guichet: {label: {fr: "au guichet", en: "window"}}, appel: {label: {fr: "à l’appel", en: "call"}}}
+  label: {fr: "Modalité", en: "Way in"}
+  question: {fr: "Laquelle ?", en: "Which?"}
+depenses: {type: list, core: true, label: {fr: "Dépenses", en: "Expenses"}, question: {fr: "Lesquelles ?", en: "Which?"}}
+depenses[].montant_ttc: {type: money, core: true, label: {fr: "Montant", en: "Amount"}, question: {fr: "Combien ?", en: "How much?"}}
+depenses[].titre:
+  type: enumeration
+  core: true
+  values: {"2": {label: {fr: "du personnel", en: "staff"}}, "3": {label: {fr: "hors personnel", en: "other"}}}
+  label: {fr: "Titre budgétaire", en: "Budget title"}
+  question: {fr: "Lequel ?", en: "Which?"}
+financement.subvention_demandee: {type: money, core: true, label: {fr: "Demande", en: "Request"}, question: {fr: "Combien ?", en: "How much?"}}
+financement.subventions_anterieures: {type: money, core: true, label: {fr: "Déjà reçu", en: "Earlier"}, question: {fr: "Combien ?", en: "How much?"}}
+engagements: {type: flags, core: true, label: {fr: "Engagements", en: "Commitments"}, question: {fr: "Lesquels ?", en: "Which?"}}
+pieces: {type: flags, core: true, label: {fr: "Pièces", en: "Documents"}, question: {fr: "Lesquelles ?", en: "Which?"}}
 """  # noqa: E501
+"""The facts of its vocabulary, without the key that they stand under."""
 
-_TOP_KEY = re.compile(r"^(?=[a-z_]+:)", re.M)
+
+_TOP_KEY = re.compile(r"^(?=[a-z_.\[\]]+:)", re.M)
 
 
 DOCUMENT = """\
@@ -86,8 +91,8 @@ Pied de page
 
 def complete(example: Example) -> tuple[str, str]:
     """The example as whole files: the theme and the vocabulary."""
-    facts = "".join(f"  {line}" for line in example.facts.splitlines(keepends=True))
-    return merged(_digested(THEME) if example.cites else THEME, example.theme), VOCABULARY + facts
+    facts = "".join(f"  {line}" for line in merged(FACTS, example.facts).splitlines(keepends=True))
+    return merged(_digested(THEME) if example.cites else THEME, example.theme), f"facts:\n{facts}"
 
 
 def _digested(theme: str) -> str:

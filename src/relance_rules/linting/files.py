@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from relance_rules.compiler.rules import built_in_rules
+from relance_rules.compiler.rules import NEEDED, built_in_rules
 from relance_rules.compiler.themes import CompiledTheme, compile_theme
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
@@ -63,8 +63,8 @@ class RuleFile:
 
     @cached_property
     def compiled(self) -> CompiledTheme | None:
-        """The compiled theme, if it is sound."""
-        if self.theme is None or self.vocabulary is None or not self.sound:
+        """The compiled theme, if it is sound and nothing that every check reads is lacking."""
+        if self.theme is None or self.vocabulary is None or not self.sound or lacking(self.vocabulary):
             return None
         return compile_theme(self.theme, self.vocabulary)
 
@@ -99,11 +99,34 @@ class RuleSet:
         """Whether the set is a folder of rules whose every theme could be loaded: what none of them uses is unused."""
         return self.vocabulary_file is not None and all(file.theme is not None for file in self.themes)
 
+    def obstacles(self, file: RuleFile) -> tuple[Problem, ...]:
+        """What keeps a file of the set from being used: its own faults, or those of the vocabulary it needs."""
+        if file.problems or file.kind == "vocabulary" or file.compiled is not None:
+            return file.problems
+        if self.vocabulary is None and self.vocabulary_file is not None:
+            return self.vocabulary_file.problems
+        name = None if self.vocabulary_file is None else self.vocabulary_file.name
+        return tuple(
+            Problem(Message("il manque le fait « {fact} », de type « {type} »", {"fact": path, "type": kind}), name)
+            for path, kind in (lacking(self.vocabulary) if self.vocabulary is not None else ())
+        )
+
     def with_file(self, file: RuleFile) -> RuleSet:
         """The same set, with one of its themes in another state."""
         if file.kind == "vocabulary":
             return self
         return replace(self, files=tuple(file if known.path == file.path else known for known in self.files))
+
+
+def lacking(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The facts that every check reads and that a vocabulary does not have, or not of their types: path and type."""
+
+    def stated(path: str, kind: str) -> bool:
+        fact = vocabulary.facts.get(path)
+        # Staff costs are the lines of titre 2.
+        return fact is not None and fact.type == kind and (kind != "enumeration" or "2" in (fact.values or {}))
+
+    return [(path, kind) for path, kind in NEEDED.items() if not stated(path, kind)]
 
 
 def rule_sets(

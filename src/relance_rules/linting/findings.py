@@ -64,7 +64,7 @@ or the suppressions that suppressed nothing."""
 class Example(NamedTuple):
     """A snippet of a rule file: whole keys, which stand in place of those of a small complete theme.
 
-    ``facts`` is added to the vocabulary, or is the snippet itself for a lint rule of the vocabulary. ``cites`` says
+    ``facts`` are facts of the vocabulary, in the same way. ``cites`` says
     that the example is read beside the document that the small theme cites.
     """
 

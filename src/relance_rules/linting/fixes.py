@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -65,18 +67,26 @@ def _clash(one: Edit, other: Edit) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace the content of a file at once, byte order mark kept: a reader sees the old text or the new one."""
-    import os
-    import tempfile
+    """Write a file at once, its byte order mark and its mode kept: a reader sees the old text or the new one.
 
+    Raises:
+        OSError: The folder is missing or read-only, or the disk is full.
+    """
     path = path.resolve()
-    mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    before = path.read_bytes() if path.is_file() else None
+    mark = "\ufeff" if before is not None and before.startswith(b"\xef\xbb\xbf") else ""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write((mark + text).encode())
-        temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.chmod(0o666 & ~_umask() if before is None else path.stat().st_mode & 0o7777)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

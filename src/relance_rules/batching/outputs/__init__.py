@@ -6,10 +6,7 @@ A module gives a class ``Writer`` made from an :class:`Outlet`, with ``row(row)`
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -24,14 +21,19 @@ from relance_rules.localization import Localization
 
 @dataclass(frozen=True)
 class Outlet:
-    """Where and how an output is written. ``stream`` takes bytes where the format is binary, else text."""
+    """Where and how an output is written.
+
+    ``stream`` takes bytes where the format is binary, else text; ``scratch`` is a folder for what has to wait until
+    the end, removed with the batch.
+    """
 
     stream: IO[Any]
     language: Localization
     themes: Mapping[str, CompiledTheme]
+    scratch: Path
 
 
-class Output(Protocol):
+class Writer(Protocol):
     """What every format's ``Writer`` does."""
 
     def row(self, row: Row) -> None:
@@ -41,9 +43,18 @@ class Output(Protocol):
         """Write what comes after the last dossier."""
 
 
+_ALIASES = {"jsonl": "ndjson", "xml": "junit", "htm": "html", "txt": "text"}
+
+
 def format_names() -> list[str]:
     """The names of the formats, which are also the extensions of their files."""
     return sorted(module.name for module in iter_modules(__path__))
+
+
+def find_format(name: str) -> str | None:
+    """The format of a name or of an extension, if there is one."""
+    found = _ALIASES.get(name.lower(), name.lower())
+    return found if found in format_names() else None
 
 
 def is_binary(name: str) -> bool:
@@ -51,34 +62,7 @@ def is_binary(name: str) -> bool:
     return bool(getattr(import_module(f"{__name__}.{name}"), "BINARY", False))
 
 
-def make_output(name: str, outlet: Outlet) -> Output:
+def make_writer(name: str, outlet: Outlet) -> Writer:
     """The writer of a format."""
-    writer: Output = import_module(f"{__name__}.{name}").Writer(outlet)
+    writer: Writer = import_module(f"{__name__}.{name}").Writer(outlet)
     return writer
-
-
-@contextmanager
-def replacing(path: Path, *, binary: bool) -> Iterator[IO[Any]]:
-    """Write a file beside its place and put it there only once it is whole: nothing is ever half-written.
-
-    Raises:
-        OSError: The folder is missing or read-only, or the disk is full.
-    """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent or Path())
-    try:
-        mode = "wb" if binary else "w"
-        with os.fdopen(handle, mode, encoding=None if binary else "utf-8", newline=None if binary else "") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

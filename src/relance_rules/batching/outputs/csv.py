@@ -9,12 +9,12 @@ from relance_rules.batching.outputs import Outlet
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: a leading apostrophe keeps it a text."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 class Writer:
@@ -26,16 +26,17 @@ class Writer:
         outlet.stream.write("\ufeff")
         self.lines = csv.writer(outlet.stream, delimiter=";", lineterminator="\r\n")
         self.lines.writerow([self.language.say(column.title) for column in COLUMNS])
+        self.mark = "," if self.language.language == "fr" else "."
 
     def row(self, row: Row) -> None:
-        """Write a dossier; amounts have a comma and no group separators, which spreadsheets read as numbers."""
+        """Write a dossier; amounts have no group separators, which spreadsheets would read as texts."""
         cells = []
         for column in COLUMNS:
-            value = column.value(row, self.language)
-            if value is not None and column.amount:
-                cells.append(value.replace(".", "," if self.language.language == "fr" else "."))
+            value = column.value(row, self.language) or ""
+            if column.amount:
+                cells.append(value.replace(".", self.mark))
             else:
-                cells.append(harmless(" ".join((value or "").split())))
+                cells.append(harmless(self.language.say(value).replace("\t", " ")))
         self.lines.writerow(cells)
 
     def end(self, summary: Summary) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 from relance_rules.batching.outputs import Outlet
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
+
+# Beside the controls that JSON escapes: others, and the marks that reorder, hide or break text on a screen.
+_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 class Writer:
@@ -18,13 +23,19 @@ class Writer:
 
     def row(self, row: Row) -> None:
         """Write a report."""
-        self.stream.write(json.dumps(noted(row), ensure_ascii=False, separators=(",", ":")) + "\n")
+        self.stream.write(json_line(noted(row)) + "\n")
 
     def end(self, summary: Summary) -> None:
         """Nothing follows the last line."""
 
 
+def json_line(data: Any) -> str:
+    """JSON data on one line, its letters as they are, and escaped whatever could act on the screen that shows it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def noted(row: Row) -> dict[str, object]:
-    """The report of a row, whose notices also hold what its reader could not decide."""
+    """The report of a row, whose notices also hold what its reader could not decide and what the batch adds."""
     notices = [{"id": "lecture", "message": note, "source": None, "reading": None} for note in row.notes]
     return {**row.report, "notices": [*row.report["notices"], *notices]} if notices else row.report

@@ -1,86 +1,108 @@
-"""A workbook for instructors: one sheet per concern, real numbers and dates, filters and colours."""
+"""A workbook for instructors: one sheet per concern, real numbers and dates, filters and colours.
+
+The same batch gives the same bytes: the workbook carries no date of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+import xlsxwriter  # type: ignore[import-untyped]
 
-from relance_rules.batching.columns import COLUMNS, STATUS_WORDS
+from relance_rules.batching.columns import COLUMNS, OUTCOME_WORDS, STATUS_WORDS
 from relance_rules.batching.outputs import Outlet
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import STATUSES, Summary
+from relance_rules.checking.batch import Totals
 from relance_rules.values import Euro, Message, visible
 
 BINARY = True
 
 MAX_ROWS = 1_048_576
-"""The most lines that a sheet can hold."""
+"""The most lines that a sheet can hold: what does not fit goes to a following sheet."""
 
-_EUROS = '#,##0.00\\ "€"'
-_FILLS = {"ready": "C6E7C8", "incomplete": "FFE8A3", "ineligible": "F6C4C0", "error": "E0B4E4"}
-_HEADER = PatternFill("solid", start_color="1F3A5F")
-
-
-class TooManyRowsError(ValueError):
-    """A batch that no sheet can hold."""
+_MAX_TEXT = 32_000
+_COLOURS = {"ready": "#C6E7C8", "incomplete": "#FFE8A3", "ineligible": "#F6C4C0", "error": "#E0B4E4"}
+_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001
 
 
-class _Sheet:
-    """A sheet that is written line by line, under a frozen header with filters."""
+class _Header(NamedTuple):
+    """The title of a column and its width, in characters."""
 
-    def __init__(self, book: Workbook, title: str, headers: Iterable[tuple[str, int]]) -> None:
-        headers = list(headers)
-        self.sheet = book.create_sheet(title)
-        self.width = len(headers)
-        for place, (_, width) in enumerate(headers, start=1):
-            self.sheet.column_dimensions[get_column_letter(place)].width = width
-        self.sheet.freeze_panes = "A2"
-        cells = []
-        for name, _ in headers:
-            cell = WriteOnlyCell(self.sheet, name)
-            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADER
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cells.append(cell)
-        self.sheet.append(cells)
+    title: Message
+    width: int
+
+
+class _Formats:
+    """The looks of the cells, made once."""
+
+    def __init__(self, book: Any) -> None:
+        top = {"valign": "top"}
+        self.header = book.add_format({"bold": True, "font_color": "white", "bg_color": "#1F3A5F", "text_wrap": True})
+        self.text = book.add_format({**top, "text_wrap": True})
+        self.number = book.add_format(top)
+        self.money = book.add_format({**top, "num_format": '#,##0.00\\ "€"'})
+        self.day = book.add_format({**top, "num_format": "yyyy-mm-dd"})
+        self.share = book.add_format({**top, "num_format": "0.00%"})
+        self.status = {name: book.add_format({"bg_color": colour}) for name, colour in _COLOURS.items()}
+
+
+class _Table:
+    """A sheet written line by line under a frozen header with filters, and the sheets that follow it once full."""
+
+    def __init__(self, book: Any, formats: _Formats, say: Any, title: Message, headers: Sequence[_Header]) -> None:
+        self.book, self.formats, self.title = book, formats, say(title)
+        self.headers = [(say(header.title), header.width) for header in headers]
+        self.sheets: list[Any] = []
+        self._open()
+
+    def _open(self) -> None:
+        number = len(self.sheets) + 1
+        self.sheet = self.book.add_worksheet(self.title if number == 1 else f"{self.title} ({number})")
+        self.sheets.append(self.sheet)
+        self.sheet.freeze_panes(1, 0)
+        for place, (name, width) in enumerate(self.headers):
+            self.sheet.set_column(place, place, width)
+            self.sheet.write_string(0, place, name, self.formats.header)
         self.count = 1
 
-    def line(self, values: Iterable[Any]) -> None:
+    def line(self, values: Sequence[Any]) -> None:
         if self.count >= MAX_ROWS:
-            raise TooManyRowsError(self.sheet.title)
-        self.sheet.append([self._cell(value) for value in values])
+            self._filter()
+            self._open()
+        for place, value in enumerate(values):
+            self._cell(place, value)
         self.count += 1
 
-    def _cell(self, value: Any) -> Any:
-        if isinstance(value, Euro):
-            cell = self.styled(value.decimal)
-            cell.number_format = _EUROS
-            return cell
-        if isinstance(value, date):
-            cell = self.styled(value)
-            cell.number_format = "yyyy-mm-dd"
-            return cell
+    def _cell(self, place: int, value: Any) -> None:
+        sheet, formats = self.sheet, self.formats
+        if value is None or value == "":
+            return
         if isinstance(value, str):
-            cell = WriteOnlyCell(self.sheet, visible(value)[:32_000])
             # A text that starts with « = » stays a text.
-            cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            return cell
-        return value
+            sheet.write_string(self.count, place, visible(value)[:_MAX_TEXT], formats.text)
+        elif isinstance(value, Euro):
+            sheet.write_number(self.count, place, value.decimal, formats.money)
+        elif isinstance(value, date):
+            sheet.write_datetime(self.count, place, value, formats.day)
+        elif isinstance(value, Decimal):
+            sheet.write_number(self.count, place, value, formats.share)
+        else:
+            sheet.write_number(self.count, place, value, formats.number)
 
-    def styled(self, value: Any) -> Any:
-        """A cell whose look is to be set; it takes exact decimals and days, whatever its annotations say."""
-        return WriteOnlyCell(self.sheet, value)
+    def colour(self, place: int, rule: dict[str, Any]) -> None:
+        """Colour the cells of a column that a rule is true of."""
+        for sheet in self.sheets:
+            sheet.conditional_format(1, place, MAX_ROWS - 1, place, rule)
+
+    def _filter(self) -> None:
+        self.sheet.autofilter(0, 0, self.count - 1, len(self.headers) - 1)
 
     def close(self) -> None:
-        self.sheet.auto_filter.ref = f"A1:{get_column_letter(self.width)}{self.count}"
+        self._filter()
 
 
 class Writer:
@@ -89,78 +111,62 @@ class Writer:
     def __init__(self, outlet: Outlet) -> None:
         """Prepare the sheets."""
         self.outlet, self.say = outlet, outlet.language.say
-        self.book = Workbook(write_only=True)
-        say = self.say
-        reference = (say(Message("Référence")), 18)
-        theme = (say(Message("Thème")), 9)
+        # Each line goes to the disk once the next one starts.
+        self.book = xlsxwriter.Workbook(outlet.stream, {"constant_memory": True, "tmpdir": str(outlet.scratch)})
+        self.book.set_properties({"created": _EPOCH})
+        self.formats = _Formats(self.book)
         widths = {"reasons": 60, "notes": 40, "origin": 40, "project_name": 36, "applicants": 36}
-        self.dossiers = _Sheet(
-            self.book,
-            say(Message("Dossiers")),
-            [(say(column.title), 18 if column.amount else widths.get(column.key, 14)) for column in COLUMNS],
+        self.dossiers = self._table(
+            Message("Dossiers"),
+            *(_Header(c.title, 18 if c.amount else widths.get(c.key, 14)) for c in COLUMNS),
         )
-        self.findings = _Sheet(
-            self.book,
-            say(Message("Constats")),
-            [
-                reference,
-                theme,
-                (say(Message("Règle")), 30),
-                (say(Message("Résultat")), 14),
-                (say(Message("Explication")), 70),
-                (say(Message("Lignes du catalogue")), 18),
-                (say(Message("Lecture")), 10),
-            ],
+        key = (_Header(Message("Référence"), 18), _Header(Message("Thème"), 9))
+        self.findings = self._table(
+            Message("Constats"),
+            *key,
+            _Header(Message("Règle"), 30),
+            _Header(Message("Résultat"), 14),
+            _Header(Message("Explication"), 70),
+            _Header(Message("Lignes du catalogue"), 18),
+            _Header(Message("Lecture"), 10),
         )
-        self.missing = _Sheet(
-            self.book,
-            say(Message("Manques")),
-            [
-                reference,
-                theme,
-                (say(Message("Nature")), 16),
-                (say(Message("Identifiant")), 40),
-                (say(Message("Demande")), 70),
-            ],
+        self.missing = self._table(
+            Message("Manques"),
+            *key,
+            _Header(Message("Nature"), 16),
+            _Header(Message("Identifiant"), 40),
+            _Header(Message("Demande"), 70),
         )
-        self.excluded = _Sheet(
-            self.book,
-            say(Message("Dépenses exclues")),
-            [
-                reference,
-                theme,
-                (say(Message("Ligne")), 8),
-                (say(Message("Libellé")), 40),
-                (say(Message("Montant TTC")), 18),
-                (say(Message("Motif")), 50),
-                (say(Message("Lignes du catalogue")), 18),
-            ],
+        self.excluded = self._table(
+            Message("Dépenses exclues"),
+            *key,
+            _Header(Message("Ligne"), 8),
+            _Header(Message("Libellé"), 40),
+            _Header(Message("Montant TTC"), 18),
+            _Header(Message("Motif"), 50),
+            _Header(Message("Lignes du catalogue"), 18),
         )
+
+    def _table(self, title: Message, *headers: _Header) -> _Table:
+        return _Table(self.book, self.formats, self.say, title, headers)
 
     def row(self, row: Row) -> None:
         """Write a dossier into each sheet that it concerns."""
         cells: list[Any] = []
         for column in COLUMNS:
             value = column.value(row, self.outlet.language)
-            if column.amount:
-                cells.append(None if value is None else _euro(value))
-            elif column.key == "filed_on" and value:
+            if value and column.amount:
+                cells.append(_euro(value))
+            elif value and column.key == "filed_on":
                 cells.append(date.fromisoformat(value))
             else:
-                cells.append(value or "")
+                cells.append(value)
         self.dossiers.line(cells)
         report = row.report
-        key = [report["reference"] or row.origin, report["theme"] or ""]
-        outcomes = {
-            "pass": Message("satisfaite"),
-            "fail": Message("refusée"),
-            "unknown": Message("à déterminer"),
-            "not_applicable": Message("sans objet"),
-        }
+        key = [row.name, report["theme"]]
         for finding in report["eligibility"]["findings"]:
-            outcome = self.say(outcomes[finding["outcome"]])
-            lines = finding["source"]["lines"]
-            self.findings.line([*key, finding["rule"], outcome, finding["message"], lines, finding["reading"] or ""])
+            outcome, lines = self.say(OUTCOME_WORDS[finding["outcome"]]), finding["source"]["lines"]
+            self.findings.line([*key, finding["rule"], outcome, finding["message"], lines, finding["reading"]])
         for fact in report["missing_facts"]:
             self.missing.line([*key, self.say(Message("réponse")), fact["fact"], fact["question"]])
         for item in report["commitments"]["missing"]:
@@ -173,78 +179,79 @@ class Writer:
 
     def end(self, summary: Summary) -> None:
         """Write the totals, then the workbook."""
-        self._totals(summary)
+        self._colour_statuses()
+        for table in (self.dossiers, self.findings, self.missing, self.excluded):
+            table.close()
+        self._themes(summary)
+        self._sessions(summary)
         self._envelopes(summary)
-        self._colours()
-        for sheet in (self.dossiers, self.findings, self.missing, self.excluded):
-            sheet.close()
-        self.book.save(self.outlet.stream)
+        self._duplicates(summary)
+        self.book.close()
 
-    def _totals(self, summary: Summary) -> None:
-        say = self.say
-        sheet = _Sheet(
-            self.book,
-            say(Message("Thèmes")),
-            [
-                (say(Message("Thème")), 10),
-                (say(Message("Titre")), 50),
-                (say(Message("Dossiers")), 10),
-                *((say(STATUS_WORDS[status]), 12) for status in STATUSES),
-                (say(Message("Coût total TTC")), 20),
-                (say(Message("Subvention demandée")), 20),
-                (say(Message("Subvention proposée")), 20),
-            ],
+    def _colour_statuses(self) -> None:
+        place = [column.key for column in COLUMNS].index("status")
+        for status in STATUSES:
+            word = self.say(STATUS_WORDS[status]).replace('"', '""')
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.formats.status[status]}
+            self.dossiers.colour(place, rule)
+
+    def _totals(self) -> list[_Header]:
+        return [
+            _Header(Message("Dossiers"), 10),
+            *(_Header(STATUS_WORDS[status], 12) for status in STATUSES),
+            _Header(Message("Coût total TTC"), 20),
+            _Header(Message("Subvention demandée"), 20),
+            _Header(Message("Subvention proposée"), 20),
+        ]
+
+    def _themes(self, summary: Summary) -> None:
+        table = self._table(
+            Message("Thèmes"), _Header(Message("Thème"), 10), _Header(Message("Titre"), 50), *self._totals()
         )
-        for code in sorted(summary.totals):
-            totals = summary.totals[code]
-            by_status = {str(status): count for status, count in totals.statuses.items()}
-            sheet.line(
-                [
-                    code,
-                    say(self.outlet.themes[code].theme.title),
-                    sum(by_status.values()),
-                    *(by_status.get(status, 0) for status in STATUSES),
-                    Euro(totals.total_cost),
-                    Euro(totals.requested),
-                    Euro(totals.granted),
-                ]
-            )
-        sheet.close()
+        for code, totals in summary.by_theme():
+            table.line([code, self.say(self.outlet.themes[code].theme.title), *_cells(totals)])
+        table.close()
+
+    def _sessions(self, summary: Summary) -> None:
+        table = self._table(
+            Message("Sessions"), _Header(Message("Thème"), 10), _Header(Message("Session"), 50), *self._totals()
+        )
+        for session in summary.sessions(self.outlet.themes):
+            table.line([session.theme, self.say(session.window.label), *_cells(session.totals)])
+        table.close()
 
     def _envelopes(self, summary: Summary) -> None:
-        say = self.say
-        sheet = _Sheet(
-            self.book,
-            say(Message("Enveloppes")),
-            [
-                (say(Message("Enveloppe")), 20),
-                (say(Message("Montant TTC")), 20),
-                (say(Message("Subvention proposée")), 20),
-                (say(Message("Part utilisée")), 14),
-            ],
+        table = self._table(
+            Message("Enveloppes"),
+            _Header(Message("Enveloppe"), 20),
+            _Header(Message("Montant TTC"), 20),
+            _Header(Message("Subvention proposée"), 20),
+            _Header(Message("Part utilisée"), 14),
         )
         for use in summary.uses(self.outlet.themes):
-            if use.envelope:
-                share = sheet.styled(Decimal(use.granted * 10_000 // use.envelope).scaleb(-4))
-                share.number_format = "0.00 %"
-                sheet.line([use.id, use.envelope, use.granted, share])
-        red = PatternFill("solid", start_color=_FILLS["ineligible"], end_color=_FILLS["ineligible"])
-        sheet.sheet.conditional_formatting.add(
-            f"D2:D{max(2, sheet.count)}",
-            CellIsRule(operator="greaterThan", formula=["1"], fill=red),  # type: ignore[no-untyped-call]
-        )
-        sheet.close()
+            share = Decimal(use.granted * 10_000 // use.envelope).scaleb(-4)
+            table.line([use.id, use.envelope, use.granted, share])
+        rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
+        table.colour(3, rule)
+        table.close()
 
-    def _colours(self) -> None:
-        place = get_column_letter([column.key for column in COLUMNS].index("status") + 1)
-        area = f"{place}2:{place}{max(2, self.dossiers.count)}"
-        for status in STATUSES:
-            fill = PatternFill("solid", start_color=_FILLS[status], end_color=_FILLS[status])
-            word = self.say(STATUS_WORDS[status]).replace('"', '""')
-            self.dossiers.sheet.conditional_formatting.add(
-                area,
-                FormulaRule(formula=[f'${place}2="{word}"'], fill=fill),  # type: ignore[no-untyped-call]
-            )
+    def _duplicates(self, summary: Summary) -> None:
+        table = self._table(
+            Message("Doublons"),
+            _Header(Message("Référence"), 24),
+            _Header(Message("Fichier"), 50),
+            _Header(Message("Donnée de nouveau par"), 50),
+        )
+        for duplicate in summary.duplicates:
+            table.line(list(duplicate))
+        table.close()
+
+
+def _cells(totals: Totals) -> list[Any]:
+    by_status: dict[str, int] = {**totals.statuses}
+    counts = (by_status.get(status, 0) for status in STATUSES)
+    amounts = (Euro(totals.total_cost), Euro(totals.requested), Euro(totals.granted))
+    return [totals.count, *counts, *amounts]
 
 
 def _euro(text: str) -> Euro:

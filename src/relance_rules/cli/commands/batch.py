@@ -4,24 +4,31 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from relance_rules.batching.files import writing
+from relance_rules.batching.inputs import Inputs
 from relance_rules.batching.letters import Letters
-from relance_rules.batching.outputs import Outlet, Output, format_names, is_binary, make_output, replacing
-from relance_rules.batching.pipeline import Settings, run_batch
+from relance_rules.batching.outputs import find_format, format_names, is_binary
+from relance_rules.batching.pipeline import Batch, Progress
 from relance_rules.batching.summary import Summary
+from relance_rules.batching.targets import Output, Target, settle
+from relance_rules.batching.worker import Settings
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
+from relance_rules.compiler.rules import Rules
 from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.localization import Localization
+from relance_rules.reading.records import shown
 from relance_rules.values import Message
 
-_STDIN_SUFFIXES = ("ndjson", "json", "yaml", "csv")
+EXIT_INTERRUPTED = 130
+_MAX_REMARKS = 20
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -60,98 +67,27 @@ def register(app: typer.Typer, language: Localization) -> None:
     ) -> int:
         known = rules_from(rules)
         settings = Settings(known.directory, language.language, _mapping(mapping, known.vocabulary))
-        targets = [(path, _format(output if len(out or ()) == 1 else None, path)) for path in out or ()]
+        wanted = _wanted(paths, out or [], output)
         summary = Summary(language)
         with ExitStack() as stack:
-            inputs = stack.enter_context(_inputs(paths))
-            outputs = [
-                make_output(name, Outlet(stack.enter_context(_opened(path, name)), language, known))
-                for path, name in targets
-            ]
-            if not targets:
-                name = _format(output or "text", None)
-                stream: IO[Any] = sys.stdout.buffer if is_binary(name) else sys.stdout
-                outputs.append(make_output(name, Outlet(stream, language, known)))
-            if letters is not None:
-                outputs.append(Letters(letters, language))
+            with writing(tempfile.gettempdir()):
+                scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relance-")))
+            targets = list(_targets(stack, wanted, letters, language, known, scratch))
             try:
-                _run(inputs, settings, jobs or os.cpu_count() or 1, outputs, summary)
+                started = Batch(_inputs(paths, out or [], scratch), settings, jobs or _cores(), known)
+                with _progress(wanted) as progress:
+                    _run(started, targets, summary, progress)
+                if summary.found:
+                    settle(targets, summary)
             except KeyboardInterrupt:
-                message = Message("interrompu après {count} dossiers ; rien n’a été écrit", {"count": summary.count})
-                raise InputError([Problem(message)]) from None
-        for use in summary.uses(known):
-            if use.exceeded:
-                values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}
-                message = Message("enveloppe {id} dépassée : {granted} proposés pour {envelope}", values)
-                show_problems([Problem(message)], language)
-        if not summary.count:
-            raise InputError([Problem(Message("aucun dossier dans ce qui a été donné"))])
-        return EXIT_OK if summary.statuses["ready"] == summary.count else EXIT_NOT_READY
+                _say_interrupted(summary, wanted, language)
+                raise typer.Exit(EXIT_INTERRUPTED) from None
+        return _conclude(summary, wanted, known, language)
 
 
-def _run(paths: list[Path], settings: Settings, jobs: int, outputs: list[Output], summary: Summary) -> None:
-    with _progress(settings) as advance:
-        for checked in run_batch(paths, settings, jobs):
-            for row in summary.add(checked):
-                for writer in outputs:
-                    writer.row(row)
-            advance(len(checked.rows))
-    for writer in outputs:
-        writer.end(summary)
-
-
-@contextmanager
-def _progress(settings: Settings) -> Iterator[Any]:
-    """A counter on standard error where a person looks at it, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("relance batch", total=None)
-        yield lambda count: progress.advance(task, count)
-
-
-def _mapping(path: Path | None, vocabulary: Any) -> Any:
-    if path is None:
-        return None
-    from relance_rules.reading.platform.mapping import load_mapping
-
-    return load_mapping(path, vocabulary)
-
-
-def _format(name: str | None, path: Path | None) -> str:
-    found = (name or (path.suffix.lstrip(".").lower() if path is not None else "")).lower()
-    aliases = {"jsonl": "ndjson", "xml": "junit", "htm": "html", "txt": "text"}
-    found = aliases.get(found, found)
-    if found not in format_names():
-        near = suggestion(found, format_names())
-        message = Message("format de sortie inconnu : « {name} » ; {near}", {"name": found[:40], "near": near})
-        raise InputError([Problem(message, str(path) if path is not None else None)])
-    return found
-
-
-@contextmanager
-def _opened(path: Path, name: str) -> Iterator[IO[Any]]:
-    with replacing(path, binary=is_binary(name)) as stream:
-        yield stream
-
-
-@contextmanager
-def _inputs(names: list[str]) -> Iterator[list[Path]]:
-    """The inputs as files: standard input is kept in a file of its own, because the inputs are read twice."""
-    if STDIN not in names:
-        yield [Path(name) for name in names]
-        return
-    with tempfile.TemporaryDirectory(prefix="relance-") as folder:
-        kept = Path(folder) / "stdin.ndjson"
-        with kept.open("wb") as stream:
-            while block := sys.stdin.buffer.read(1 << 20):
-                stream.write(block)
-        yield [kept if name == STDIN else Path(name) for name in names]
-
-
-__all__ = ["EXIT_FAILED", "register", "suppress"]
+def _run(batch: Batch, targets: list[Target], summary: Summary, progress: Progress) -> None:
+    nothing: list[Problem] = []
+    for checked in batch.checked(progress):
+        for row in summary.add(checked):
+            for target in targets:
+                target.row(row)

@@ -210,9 +210,8 @@ def _coverage(
 
         typer.echo(coverage_text(found, document, language))
     if out is not None:
-        from relance_rules.batching.outputs import replacing
+        from relance_rules.linting.fixes import write_text
         from relance_rules.reporting.passages.page import coverage_page
 
-        with replacing(out, binary=False) as stream:
-            stream.write(coverage_page(found, document, language))
+        write_text(out, coverage_page(found, document, language))
     return EXIT_NOT_READY if any(theme.uncovered for theme in found.themes) else EXIT_OK

@@ -2,19 +2,18 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption, RulesOption
-from relance_rules.linting.files import folder_in_use, rule_sets
+from relance_rules.linting.files import RuleFile, folder_in_use, rule_sets
+from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
-
-if TYPE_CHECKING:
-    from relance_rules.linting.files import RuleFile
-    from relance_rules.reporting.cases import Ran
+from relance_rules.reporting.cases import Ran
+from relance_rules.values import Message
 
 
 class Output(StrEnum):
@@ -57,24 +56,26 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
-        ran, broken = [], False
+        ran: list[Ran] = []
+        problems: dict[Problem, None] = {}
         for each in rule_sets(paths or [folder_in_use(rules)], rules):
             for file in each.files:
-                if file.problems:
-                    show_problems(file.problems, language)
-                    broken = True
-                elif file.kind == "theme":
+                found = each.obstacles(file)
+                problems.update(dict.fromkeys(found))
+                if not found and file.kind == "theme":
                     ran.append(_run(file, keyword, coverage))
+        if keyword is not None and not problems and not any(each.results for each in ran):
+            raise InputError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
         _show(ran, output, language)
-        if broken:
+        show_problems(tuple(problems), language)
+        if problems:
             return EXIT_FAILED
         passed = all(result.passed for each in ran for result in each.results)
         return EXIT_OK if passed else EXIT_NOT_READY
 
 
-def _run(file: "RuleFile", keyword: str | None, coverage: bool) -> "Ran":
+def _run(file: RuleFile, keyword: str | None, coverage: bool) -> Ran:
     from relance_rules.linting.coverage import coverage_of
-    from relance_rules.reporting.cases import Ran
 
     wanted = "" if keyword is None else keyword.casefold()
     named = wanted in file.path.stem.casefold()
@@ -84,7 +85,7 @@ def _run(file: "RuleFile", keyword: str | None, coverage: bool) -> "Ran":
     return Ran(file, results, found)
 
 
-def _show(ran: list["Ran"], output: Output, language: Localization) -> None:
+def _show(ran: list[Ran], output: Output, language: Localization) -> None:
     match output:
         case Output.text:
             from relance_rules.reporting.cases.text import cases_text

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.checking.batch import PROJECT, REFERENCE
-from relance_rules.checking.funding import EARLIER, REQUESTED
-from relance_rules.compiler.derived import FILED_ON, TOTAL_COST
+from relance_rules.compiler.rules import NEEDED
 from relance_rules.linting.files import RuleFile, RuleSet
 from relance_rules.linting.findings import Example, Found, LintRule
 from relance_rules.linting.walk import every_part, facts_read, lists_read, predicates
-from relance_rules.reading.totals import AMOUNT, LINES
 from relance_rules.values import Message
-
-_ENGINE = {
-    *(PROJECT, REFERENCE, FILED_ON, TOTAL_COST, REQUESTED, EARLIER, LINES),
-    *(f"{LINES}[].{name}" for name in (AMOUNT, "titre", "libelle")),
-}
-"""What checking and reports read of every dossier."""
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     vocabulary = file.vocabulary
     if vocabulary is None or not rules.whole:
         return
-    asked = set(_ENGINE)
+    asked = set(NEEDED)
     for known in rules.themes:
         for placed in predicates(known.theme) if known.theme is not None else ():
             for part in every_part(placed):

@@ -112,7 +112,7 @@ def change_words(change: Change, old: Vocabulary, new: Vocabulary) -> Message:
             return Message(text, values)
         text = "{subject} : ajout de {what}" if change.action == "added" else "{subject} : retrait de {what}"
         return Message(text, values)
-    values["aspect"] = ASPECTS.get(change.aspect, Message("{name}", {"name": change.aspect or change.family}))
+    values["aspect"] = ASPECTS.get(change.aspect, Message("{name}", {"name": change.aspect}))
     if change.aspect == "order":
         return Message("{subject} : {aspect} changé", values)
     values["before"] = value_words(change.before, change, old)
@@ -121,6 +121,8 @@ def change_words(change: Change, old: Vocabulary, new: Vocabulary) -> Message:
         return Message("{subject} : {aspect} écrite autrement, sans changement de sens", values)
     if change.action == "reworded":
         return Message("{subject} : {aspect} reformulé : « {before} » → « {after} »", values)
+    if not change.aspect:
+        return Message("{subject} : {before} → {after}", values)
     return Message("{subject} : {aspect} : {before} → {after}", values)
 
 
