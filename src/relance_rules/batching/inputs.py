@@ -79,7 +79,10 @@ def cut(inputs: Inputs, context: Context) -> list[Chunk]:
 
 def _groups(inputs: Inputs, context: Context) -> Iterator[tuple[Part, ...]]:
     if inputs.stdin is not None:
-        yield from ((part,) for part in _spans(inputs.stdin, STDIN_NAME))
+        if inputs.stdin.stat().st_size:
+            yield from ((part,) for part in _spans(inputs.stdin, STDIN_NAME))
+        else:
+            yield (Unreadable(STDIN_NAME, (Problem(Message("l’entrée standard est vide"), STDIN_NAME),)),)
     waiting: list[Part] = []
     for found in iter_files(inputs.paths, context):
         if isinstance(found, Record):

@@ -59,6 +59,9 @@ class _Pool:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold an interruption back, and have the processes that start meanwhile leave it to this one for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -50,7 +50,6 @@ class Summary:
     remarks: list[tuple[str, str]] = field(default_factory=list)
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)
-    found: bool = False
     _seen: dict[bytes, str] = field(default_factory=dict)
 
     @property
@@ -60,7 +59,6 @@ class Summary:
 
     def add(self, checked: Checked) -> Iterator[Row]:
         """Count in the rows of a chunk, and give them back with what the batch alone can tell of them."""
-        self.found = self.found or checked.found
         for code, totals in checked.totals.items():
             self.totals.setdefault(code, ThemeTotals()).merge(totals)
         self.remark_count += len(checked.remarks)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from relance_rules.batching.inputs import Chunk, Unreadable, records, unforeseen
+from relance_rules.batching.inputs import Chunk, records, unforeseen
 from relance_rules.batching.rows import Row, error_row, report_row
 from relance_rules.checking.batch import EarlierGrants, Place, Placed, ThemeTotals, sharing_projects
 from relance_rules.checking.check import check_dossier
@@ -36,15 +36,13 @@ class Checked(NamedTuple):
     """A chunk once checked.
 
     ``rows`` holds a row per dossier, in order; ``totals`` is by theme; ``remarks`` says what was left out on purpose
-    and why, each with its place; ``lost`` names the inputs whose process was killed; ``found`` tells whether there
-    was anything to read.
+    and why, each with its place; ``lost`` names the inputs whose process was killed.
     """
 
     rows: tuple[Row, ...]
     totals: dict[str, ThemeTotals]
     remarks: tuple[tuple[str, str], ...] = ()
     lost: tuple[Problem, ...] = ()
-    found: bool = True
 
 
 class Worker:
@@ -81,8 +79,7 @@ class Worker:
                 remarks += [(record.origin, self.language.say(note)) for note in record.notes]
             else:
                 rows.append(self._row(record, earlier.get(place, _NOTHING), totals))
-        found = any(not isinstance(part, Unreadable) for part in chunk.parts)
-        return Checked(tuple(rows), totals, tuple(remarks), found=found)
+        return Checked(tuple(rows), totals, tuple(remarks))
 
     def _row(self, record: Record, earlier: Euro, totals: dict[str, ThemeTotals]) -> Row:
         problems: Sequence[Problem] = () if record.error is None else record.error.problems

@@ -1,12 +1,14 @@
 """``relance batch``: a folder of submissions; what to accept, what to send back and why, and what it costs."""
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -27,8 +29,12 @@ from relance_rules.localization import Localization
 from relance_rules.reading.records import shown
 from relance_rules.values import Message
 
+if TYPE_CHECKING:
+    from relance_rules.language.vocabulary import Vocabulary
+    from relance_rules.reading.platform.mapping import PlatformMapping
+
 EXIT_INTERRUPTED = 130
-_MAX_REMARKS = 20
+_LISTED = 20
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -68,26 +74,162 @@ def register(app: typer.Typer, language: Localization) -> None:
         known = rules_from(rules)
         settings = Settings(known.directory, language.language, _mapping(mapping, known.vocabulary))
         wanted = _wanted(paths, out or [], output)
-        summary = Summary(language)
+        summary, far = Summary(language), _HowFar()
         with ExitStack() as stack:
-            with writing(tempfile.gettempdir()):
-                scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relance-")))
-            targets = list(_targets(stack, wanted, letters, language, known, scratch))
             try:
+                with writing(tempfile.gettempdir()):
+                    scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relance-")))
                 started = Batch(_inputs(paths, out or [], scratch), settings, jobs or _cores(), known)
-                with _progress(wanted) as progress:
-                    _run(started, targets, summary, progress)
-                if summary.found:
-                    settle(targets, summary)
+                targets = _targets(stack, wanted, letters, language, known, scratch)
+                with _progress(wanted, far):
+                    for checked in started.checked(far.reached):
+                        for row in summary.add(checked):
+                            for target in targets:
+                                target.row(row)
+                if not summary.count:
+                    raise InputError([_nothing(summary)])
+                settle(targets, summary)
             except KeyboardInterrupt:
-                _say_interrupted(summary, wanted, language)
+                show_problems([Problem(far.interrupted(summary, wanted))], language)
                 raise typer.Exit(EXIT_INTERRUPTED) from None
-        return _conclude(summary, wanted, known, language)
+        _warn(summary, wanted, known, language)
+        if summary.lost:
+            return EXIT_FAILED
+        return EXIT_OK if summary.statuses["ready"] == summary.count else EXIT_NOT_READY
 
 
-def _run(batch: Batch, targets: list[Target], summary: Summary, progress: Progress) -> None:
-    nothing: list[Problem] = []
-    for checked in batch.checked(progress):
-        for row in summary.add(checked):
-            for target in targets:
-                target.row(row)
+Wanted: TypeAlias = list[tuple[Path | None, str]]
+"""The outputs: the path of each (None for standard output) and its format."""
+
+
+class _HowFar:
+    """How much of the work is done, for the progress bar and for whoever interrupts it."""
+
+    def __init__(self) -> None:
+        self.done, self.total = 0, 0
+        self.listener: Progress = lambda done, total: None
+
+    def reached(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        self.listener(done, total)
+
+    def interrupted(self, summary: Summary, wanted: Wanted) -> Message:
+        share = Fraction(self.done, self.total) if self.total else Fraction(0)
+        values = {"share": share, "count": summary.count}
+        if any(path is None and name != "text" for path, name in wanted):
+            return Message("interrompu à {share}, après {count} dossiers ; la sortie est incomplète", values)
+        return Message("interrompu à {share}, après {count} dossiers ; rien n’a été écrit", values)
+
+
+@contextmanager
+def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
+    """A bar on standard error where a person looks at it, and nothing elsewhere, nor across what is printed."""
+    streamed = any(path is None and name != "text" for path, name in wanted) and sys.stdout.isatty()
+    if streamed or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("relance batch"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        far.listener = lambda done, total: progress.update(task, completed=done, total=total)
+        yield
+
+
+def _mapping(path: Path | None, vocabulary: Vocabulary) -> PlatformMapping | None:
+    if path is None:
+        return None
+    from relance_rules.reading.platform.mapping import load_mapping
+
+    return load_mapping(path, vocabulary)
+
+
+def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
+    """The outputs asked for.
+
+    Raises:
+        InputError: A format is unknown, or an output would take the place of an input or of another output.
+    """
+    if not out:
+        return [(None, _format(name or "text", None))]
+    if name is not None and len(out) > 1:
+        raise InputError([Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))])
+    wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
+    taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
+    for path in out:
+        real = os.path.realpath(path)
+        if real in taken and not path.is_dir():
+            raise InputError([Problem(taken[real], shown(path))])
+        taken[real] = Message("ce fichier est déjà à écrire")
+    return wanted
+
+
+def _format(name: str, path: Path | None) -> str:
+    found = find_format(name)
+    file = None if path is None else shown(path)
+    if found is None:
+        values = {"name": name[:40], "near": suggestion(name, format_names())}
+        raise InputError([Problem(Message("format de sortie inconnu : « {name} » ; {near}", values), file)])
+    if path is None and is_binary(found) and sys.stdout.isatty():
+        raise InputError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
+    return found
+
+
+def _inputs(names: list[str], out: list[Path], scratch: Path) -> Inputs:
+    """The inputs as files: standard input is kept in one, because the inputs are read twice."""
+    stdin = None
+    if STDIN in names:
+        stdin = scratch / "stdin.ndjson"
+        with writing(shown(stdin)), stdin.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+    paths = tuple(Path(name) for name in names if name != STDIN)
+    return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in out))
+
+
+def _targets(
+    stack: ExitStack,
+    wanted: Wanted,
+    letters: Path | None,
+    language: Localization,
+    rules: Rules,
+    scratch: Path,
+) -> list[Target]:
+    targets: list[Target] = []
+    for path, name in wanted:
+        targets.append(Output(path, name, language, rules, scratch))
+        stack.callback(targets[-1].discard)
+    if letters is not None:
+        targets.append(Letters(letters, language))
+        stack.callback(targets[-1].discard)
+    return targets
+
+
+def _nothing(summary: Summary) -> Problem:
+    if summary.remarks:
+        origin, said = summary.remarks[0]
+        return Problem(Message("aucun dossier dans ce qui a été donné : {said}", {"said": said}), origin)
+    return Problem(Message("aucun dossier dans ce qui a été donné"))
+
+
+def _warn(summary: Summary, wanted: Wanted, rules: Rules, language: Localization) -> None:
+    """Say on standard error what must not be missed, unless the text on standard output says it already."""
+    problems = list(summary.lost)
+    if (None, "text") not in wanted:
+        for use in summary.uses(rules):
+            if use.exceeded:
+                values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}
+                message = Message("enveloppe {id} dépassée : {granted} proposés pour {envelope}", values)
+                problems.append(Problem(message))
+        problems += [Problem(Message("{said}", {"said": said}), origin) for origin, said in summary.remarks[:_LISTED]]
+        if (more := summary.remark_count - _LISTED) > 0:
+            problems.append(Problem(Message("… et {count} remarques de plus", {"count": more})))
+        if summary.duplicate_count:
+            message = Message("références données deux fois : {count}", {"count": summary.duplicate_count})
+            problems.append(Problem(message))
+    show_problems(problems, language)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -57,11 +57,11 @@ def _book(path: Path) -> "RuleBook":
     from relance_rules.linting.files import rule_sets
 
     [found] = rule_sets([path])
-    problems = [problem for file in found.files for problem in file.problems]
-    if found.vocabulary_file is not None:
-        problems = [*found.vocabulary_file.problems, *problems]
+    problems: list[Problem] = []
+    for file in found.files:
+        problems += [problem for problem in found.obstacles(file) if problem not in problems]
     if problems or found.vocabulary is None:
-        raise InputError(dict.fromkeys(problems))
+        raise InputError(problems)
     themes = {file.theme.theme: file.theme for file in found.files if file.theme is not None}
     return RuleBook(themes, found.vocabulary)
 

@@ -57,17 +57,19 @@ def register(app: typer.Typer, language: Localization) -> None:
         rules: RulesOption = None,
     ) -> int:
         ran: list[Ran] = []
-        problems: dict[Problem, None] = {}
+        problems: list[Problem] = []
         for each in rule_sets(paths or [folder_in_use(rules)], rules):
             for file in each.files:
                 found = each.obstacles(file)
-                problems.update(dict.fromkeys(found))
+                problems += [problem for problem in found if problem not in problems]
                 if not found and file.kind == "theme":
                     ran.append(_run(file, keyword, coverage))
-        if keyword is not None and not problems and not any(each.results for each in ran):
-            raise InputError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
+        if keyword is not None:
+            ran = [each for each in ran if each.results]
+            if not ran and not problems:
+                raise InputError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
         _show(ran, output, language)
-        show_problems(tuple(problems), language)
+        show_problems(problems, language)
         if problems:
             return EXIT_FAILED
         passed = all(result.passed for each in ran for result in each.results)

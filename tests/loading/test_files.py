@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from rule_sets import faults
+
+from relance_rules import InputError
+from relance_rules.loading.files import MAX_BYTES, decode, read_text, shown
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(InputError) as error:
+        decode(data, "f.yaml")
+    (problem,) = error.value.problems
+    assert problem.file == "f.yaml"
+    return faults(error.value)
+
+
+def test_text_is_utf8_with_or_without_its_mark() -> None:
+    assert decode("é\n".encode(), None) == decode("é\n".encode("utf-8-sig"), None) == "é\n"
+
+
+def test_lines_may_end_as_windows_ends_them() -> None:
+    assert decode(b"a: 1\r\nb: 2\r\n", None) == "a: 1\r\nb: 2\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("é".encode("utf-16"), "1:1: fichier en UTF-16 : enregistrez-le en UTF-8"),
+        ("é".encode("utf-16-be"), "1:1: ce n’est pas de l’UTF-8 (octet 0xE9)"),
+        (b"\xfe\xff\x00a", "1:1: fichier en UTF-16"),
+        ("a: b\nnom: é\n".encode("latin-1"), "2:6: ce n’est pas de l’UTF-8 (octet 0xE9) : enregistrez le fichier"),
+        ("é: a\nnom: é".encode() + b"\xff", "2:7: ce n’est pas de l’UTF-8 (octet 0xFF)"),
+        (b"\x89PNG\r\n\x1a\n", "1:1: ce n’est pas de l’UTF-8 (octet 0x89)"),
+        (b"a\nb\x00c", "2:2: caractère de contrôle U+0000 : ce fichier n’est pas un texte"),
+        (b"a: \x1b[31m", "1:4: caractère de contrôle U+001B"),
+        ("a: \u0085\u009b".encode(), "1:5: caractère de contrôle U+009B"),
+        (b"a" * (MAX_BYTES + 1), "None:None: fichier trop grand : 4 Mo au plus"),
+        (b"\xed\xa0\x80", "1:1: ce n’est pas de l’UTF-8 (octet 0xED)"),
+    ],
+    ids=["utf-16", "utf-16-be", "utf-16-mark", "latin-1", "tail", "binary", "nul", "escape", "c1", "huge", "surrogate"],
+)
+def test_what_is_no_utf8_text_is_refused_at_its_place(data: bytes, said: str) -> None:
+    assert refusal(data).startswith(said)
+
+
+def test_the_largest_file_is_read() -> None:
+    assert len(decode(b"a" * MAX_BYTES, None)) == MAX_BYTES
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"absent\.yaml: ce fichier n’existe pas"):
+        read_text(tmp_path / "absent.yaml")
+    with pytest.raises(InputError, match="c’est un répertoire"):
+        read_text(tmp_path)
+    with pytest.raises(InputError, match="lecture impossible"):
+        read_text(tmp_path / "a\0b")
+    with pytest.raises(InputError, match="lecture impossible"):
+        read_text(tmp_path / ("a" * 300))
+
+
+def test_an_endless_file_is_refused() -> None:
+    with pytest.raises(InputError, match="fichier trop grand"):
+        read_text(Path("/dev/zero"))
+
+
+def test_a_name_that_is_no_text_can_be_printed() -> None:
+    assert shown(Path(os.fsdecode(b"dossier-\xe9.yaml"))) == "dossier-\ufffd.yaml"
+    assert shown(Path("é.yaml")) == "é.yaml"
