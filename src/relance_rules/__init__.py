@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from relance_rules.values import Euro, Message, Truth
@@ -30,6 +30,8 @@ __all__ = [
     "Truth",
     "check",
     "check_file",
+    "check_many",
+    "earlier_grants",
     "load_rules",
     "to_dict",
 ]
@@ -78,6 +80,62 @@ def check_file(path: str | PathLike[str], rules: Rules) -> Report:
     from relance_rules.reading.documents import read_document
 
     return check_dossier(*dossier_of(read_document(Path(path)), rules))
+
+
+def check_many(
+    dossiers: Iterable[Mapping[str, Any]], rules: Rules, *, earlier: Mapping[int, Euro] | None = None
+) -> Iterator[Report]:
+    """Check dossiers given as plain data, each when its report is asked for: any number of them, one in memory.
+
+    >>> from relance_rules import check_many, earlier_grants, load_rules
+    >>> rules = load_rules()
+    >>> dossiers = [{"theme": "SNAP3", "reference": "A"}, {"theme": "SNAP4", "reference": "B"}]
+    >>> [report.reference for report in check_many(dossiers, rules, earlier=earlier_grants(dossiers, rules))]
+    ['A', 'B']
+
+    Args:
+        dossiers: As :func:`check` takes them.
+        rules: What :func:`load_rules` gave.
+        earlier: What :func:`earlier_grants` gave for the same dossiers: by place, counted from 0, the grants of the
+            other dossiers of the same project that come before it, in cents TTC. Without it, the dossiers are checked
+            as if each were alone.
+
+    Raises:
+        InputError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
+            can't be read. The iterator is not spent: the following ``next`` gives the report of the next dossier.
+    """
+    known: Mapping[int, Euro] = {} if earlier is None else earlier
+
+    def one(numbered: tuple[int, Mapping[str, Any]]) -> Report:
+        place, dossier = numbered
+        return check(dossier, rules, granted_to_project=known.get(place, Euro(0)))
+
+    # Not a generator, which its first exception would end.
+    return map(one, enumerate(dossiers))
+
+
+def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Euro]:
+    """Cumulate the grants of dossiers that share a project, where a ceiling of their theme is for the whole project.
+
+    The order is that of filing, then of reference, whatever the order given; only eligible dossiers are granted
+    anything. What a dossier states of earlier grants itself is not in the result: checking adds it.
+
+    Args:
+        dossiers: As :func:`check` takes them. One that can't be read is passed over.
+        rules: What :func:`load_rules` gave.
+
+    Returns:
+        For each place, counted from 0, whose dossier follows others on its project: their grants, in cents TTC.
+
+    Raises:
+        InputError: A rule file breaks the language.
+    """
+    from relance_rules.checking import batch
+    from relance_rules.reading.documents import Document
+
+    documents = (((place,), Document(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
+    sharing = batch.sharing_projects(documents, rules)
+    return {place[0]: amount for place, amount in batch.earlier_grants(sharing, rules).items()}
 
 
 def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:

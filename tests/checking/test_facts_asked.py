@@ -81,6 +81,15 @@ def test_a_theme_without_ceiling_per_project_asks_no_earlier_grants() -> None:
     assert "projet.transfert_equipe" in asked
 
 
+def test_a_ceiling_per_dossier_counts_no_earlier_grants() -> None:
+    theme = RULES["SNAP3"].theme
+    ceilings = tuple(ceiling.model_copy(update={"per": "dossier"}) for ceiling in theme.funding.ceilings)
+    assert ceilings
+    alone = theme.model_copy(update={"funding": theme.funding.model_copy(update={"ceilings": ceilings})})
+    gone = set(facts_asked(theme, VOCABULARY)) - set(facts_asked(alone, VOCABULARY))
+    assert gone == {"financement.subventions_anterieures", "projet.phase", "projet.reference"}
+
+
 @pytest.mark.parametrize("code", list(RULES))
 def test_commitments_and_documents_are_asked_where_the_theme_has_some(code: str) -> None:
     theme = RULES[code].theme

@@ -43,7 +43,8 @@ def test_the_schemas_are_named_printed_and_written(relance: Run, tmp_path: Path)
 def test_an_unknown_schema_and_a_folder_that_is_none_are_errors(relance: Run, tmp_path: Path) -> None:
     done = relance("schema", "dossiers")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "relance: schéma inconnu : « dossiers » ; vouliez-vous dire « dossier » ?\n"
+    said = done.stderr.replace("\u00a0", " ")
+    assert said == "relance: schéma inconnu : « dossiers » ; vouliez-vous dire « dossier » ?\n"
     taken = tmp_path / "taken"
     taken.write_text("", encoding="utf-8")
     done = relance("schema", "--out", taken)

@@ -166,6 +166,16 @@ def test_a_broken_vocabulary_is_said_once_and_themes_are_still_read(tmp_path: Pa
     assert all(finding.file.endswith("vocabulary.yaml") for finding in findings)
 
 
+def test_a_theme_is_not_said_to_be_clean_where_its_vocabulary_does_not_load(tmp_path: Path) -> None:
+    path = write_rules(tmp_path)
+    vocabulary = tmp_path / "vocabulary.yaml"
+    text = vocabulary.read_text(encoding="utf-8")
+    vocabulary.write_text(text.replace("  pieces:", "  autres:"), encoding="utf-8")
+    assert codes_of(found_in(path, ["RR003"])) == ["RR026"]
+    vocabulary.write_text("facts: 3\n", encoding="utf-8")
+    assert codes_of(found_in(path, ["RR003"])) == ["RR000"]
+
+
 def test_a_theme_outside_any_folder_of_rules_is_read_with_the_vocabulary_in_use(tmp_path: Path) -> None:
     home = tmp_path / "rules"
     write_rules(home)

@@ -121,6 +121,11 @@ def test_a_file_without_end_of_line_gets_one(tmp_path: Path) -> None:
     assert fixed(path, ("RR021",)) == THEME
 
 
+def test_a_file_that_ends_with_an_empty_value_gets_its_end_of_line(tmp_path: Path) -> None:
+    path = write_rules(tmp_path, theme=THEME + "juries:")
+    assert fixed(path, ("RR021",)) == THEME + "juries:\n"
+
+
 def test_fixes_that_uncover_others_are_made_too(tmp_path: Path) -> None:
     text = THEME + "readings: [R9]  # relance: ignore RR020 -- no more \n"
     assert fixed(write_rules(tmp_path, theme=text)).endswith("readings: [R9]\n")

@@ -30,7 +30,7 @@ def test_lines_may_end_as_windows_ends_them() -> None:
     ("data", "said"),
     [
         ("é".encode("utf-16"), "1:1: fichier en UTF-16 : enregistrez-le en UTF-8"),
-        ("é".encode("utf-16-be"), "1:1: ce n’est pas de l’UTF-8 (octet 0xE9)"),
+        ("é".encode("utf-16-be"), "1:2: ce n’est pas de l’UTF-8 (octet 0xE9)"),
         (b"\xfe\xff\x00a", "1:1: fichier en UTF-16"),
         ("a: b\nnom: é\n".encode("latin-1"), "2:6: ce n’est pas de l’UTF-8 (octet 0xE9) : enregistrez le fichier"),
         ("é: a\nnom: é".encode() + b"\xff", "2:7: ce n’est pas de l’UTF-8 (octet 0xFF)"),

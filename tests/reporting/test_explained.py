@@ -158,7 +158,7 @@ def test_one_rule_is_explained_alone(name: str, expected: tuple[list[str], bool]
 
 @pytest.mark.parametrize(("name", "near"), [("porteurs", "porteur"), ("ESSAI.plafon", "plafond")])
 def test_an_unknown_rule_is_an_error_that_names_the_nearest(name: str, near: str) -> None:
-    with pytest.raises(InputError, match=f"règle inconnue du thème ESSAI : « {name} » ; vouliez-vous dire « {near} »"):
+    with pytest.raises(InputError, match=f"du thème ESSAI.: «.{name}.».; vouliez-vous dire «.{near}.»"):
         explain(report_of(DOSSIER), name)
 
 

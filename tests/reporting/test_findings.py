@@ -18,7 +18,7 @@ from relance_rules.reporting.findings.junit import findings_junit
 from relance_rules.reporting.findings.plain import explanation_data, findings_data
 from relance_rules.reporting.findings.sarif import findings_sarif, uri
 from relance_rules.reporting.findings.text import explanation_text, findings_text, underlined
-from relance_rules.reporting.junit import Tested, junit_text
+from relance_rules.reporting.junit import JunitCase, junit_text
 from relance_rules.values import Message
 
 FR, EN = localization("fr"), localization("en")
@@ -80,7 +80,7 @@ def test_json() -> None:
         "code": "RR000",
         "name": "unloadable-file",
         "severity": "warning",
-        "message": "«\u00a0a b\u00a0»\u00a0: 100\u00a0%",
+        "message": "«\u00a0a b\u00a0»\u00a0: 100 %",
         "file": "/tmp/x,y:z.yaml",  # noqa: S108
         "line": 3,
         "column": 5,
@@ -178,7 +178,7 @@ def test_github_annotations_are_one_line_each_and_escaped() -> None:
     assert len(lines) == 3
     assert lines[0] == (
         "::error file=règles/themes/A B.yaml,line=3,col=5,endLine=3,endColumn=9,"
-        "title=RR003 impossible-condition::«\u00a0a b\u00a0»\u00a0: 100\u00a0%25"
+        "title=RR003 impossible-condition::«\u00a0a b\u00a0»\u00a0: 100 %25"
     )
     assert lines[2].startswith("::warning file=/tmp/x%2Cy%3Az.yaml,line=3,")
 
@@ -198,12 +198,12 @@ def test_junit_has_a_test_for_each_finding_and_for_each_clean_file() -> None:
     assert [suite.get("failures") for suite in root] == ["0", "2"]
     failure = root.find("./testsuite[2]/testcase/failure")
     assert failure is not None
-    assert failure.get("message") == "«\u00a0a b\u00a0»\u00a0: 100\u00a0%"
+    assert failure.get("message") == "«\u00a0a b\u00a0»\u00a0: 100 %"
     assert failure.text == "        when: x\n        ^^^^"
 
 
 def test_junit_holds_nothing_that_xml_can_t() -> None:
-    text = junit_text([Tested("s\x00", "<n>&", "f", 1, "k", "\x1b\ud800", "\uffff]]>")])
+    text = junit_text([JunitCase("s\x00", "<n>&", "f", 1, "k", "\x1b\ud800", "\uffff]]>")])
     root = ElementTree.fromstring(text.split("\n", 1)[1])  # noqa: S314
     failure = root.find(".//failure")
     assert failure is not None

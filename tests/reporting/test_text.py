@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,14 @@ def test_no_line_is_too_long_nor_ends_in_a_space_and_nothing_is_lost(parts: list
         assert not line.endswith(" ")
     solid = re.sub(r"\s", "", "".join(parts))
     assert re.sub(r"\s", "", shown) == f"{solid}•{solid}(cité)"
+
+
+@given(st.lists(st.text("abé", min_size=1, max_size=12), min_size=1, max_size=40), st.integers(40, 60))
+def test_a_line_ends_only_where_the_next_word_does_not_fit(parts: list[str], width: int) -> None:
+    lines = printed([Paragraph(" ".join(parts))], width=width).splitlines()
+    for line, following in pairwise(lines):
+        assert len(line) + 1 + len(following.partition(" ")[0]) > width
+    assert " ".join(lines) == " ".join(parts)
 
 
 TABLE = Table(

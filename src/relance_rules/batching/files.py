@@ -109,6 +109,22 @@ class NewFile:
             self._beside = None
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all.
+
+    Raises:
+        InputError: It can't be written.
+    """
+    file = NewFile(path, binary=False)
+    try:
+        with writing(file.name):
+            file.stream.write(text)
+        file.finish()
+        file.keep()
+    finally:
+        file.discard()
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

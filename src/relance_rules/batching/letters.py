@@ -13,7 +13,8 @@ from relance_rules.batching.files import writing
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 from relance_rules.localization import Localization
-from relance_rules.reading.records import shown
+from relance_rules.reading.records import shown as file_name
+from relance_rules.reporting.blocks import shown
 from relance_rules.reporting.markdown import escape
 from relance_rules.values import Message, parse_euro
 
@@ -29,7 +30,7 @@ class Letters:
         Raises:
             InputError: It can't be made.
         """
-        self.folder, self.name, self.language = folder, shown(folder), language
+        self.folder, self.name, self.language = folder, file_name(folder), language
         self.names = Names()
         with writing(self.name):
             self._made = not folder.is_dir()
@@ -109,7 +110,7 @@ def letter(row: Row, language: Localization) -> str:
     """The letter of a dossier, as Markdown."""
 
     def say(content: object) -> str:
-        return escape(language.say(content))
+        return escape(shown(content, language))
 
     lines = [f"**{say(_subject(row))}**", "", say(Message("Madame, Monsieur,")), "", say(_about(row)), ""]
     lines += [say(_OPENINGS[row.status]), ""]
@@ -181,4 +182,7 @@ def _amounts(row: Row) -> Iterator[Message]:
 
 
 def _passage(finding: Mapping[str, Any]) -> Message:
-    return Message("(catalogue, lignes {lines})", {"lines": finding["source"]["lines"]})
+    lines = finding["source"]["lines"]
+    if lines.isdigit():
+        return Message("(catalogue, ligne {lines})", {"lines": lines})
+    return Message("(catalogue, lignes {lines})", {"lines": lines})

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from relance_rules.checking.batch import PROJECT, REFERENCE, window_of
 from relance_rules.checking.funding import EARLIER
-from relance_rules.checking.report import Report
+from relance_rules.checking.report import Report, Status
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.sentences import rule_label
 from relance_rules.loading.problems import Problem
@@ -39,9 +39,16 @@ class Row(NamedTuple):
     notes: tuple[str, ...] = ()
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``ready``, ``incomplete``, ``ineligible`` or ``error``."""
-        return str(self.report["status"])
+        status: Status = self.report["status"]
+        return status
+
+    def proposed(self, key: str) -> str | None:
+        """The ``grant`` or ``applicant_share`` of an eligible dossier: what the totals count, and never indicative."""
+        funding = self.report["funding"]
+        amount: str | None = None if funding["indicative"] else funding[key]
+        return amount
 
     @property
     def name(self) -> str:

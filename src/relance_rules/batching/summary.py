@@ -10,13 +10,14 @@ from typing import NamedTuple
 from relance_rules.batching.rows import Row
 from relance_rules.batching.worker import Checked
 from relance_rules.checking.batch import ThemeTotals, Totals, Use
+from relance_rules.checking.report import Status
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import Window
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Euro, Message
 
-STATUSES = ("ready", "incomplete", "ineligible", "error")
+STATUSES: tuple[Status, ...] = ("ready", "incomplete", "ineligible", "error")
 
 MAX_LISTED = 1_000
 """How many references given twice, and how many remarks, are listed one by one; the others are only counted."""
@@ -43,7 +44,7 @@ class Summary:
     """The totals of a batch. It grows with the number of themes, and by a hundred bytes for each reference."""
 
     language: Localization
-    statuses: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
+    statuses: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
     totals: dict[str, ThemeTotals] = field(default_factory=dict)
     duplicates: list[Duplicate] = field(default_factory=list)
     duplicate_count: int = 0

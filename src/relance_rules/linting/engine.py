@@ -8,13 +8,23 @@ from dataclasses import replace
 from relance_rules.linting.files import RuleFile, RuleSet
 from relance_rules.linting.findings import UNLOADED, Finding, Found, LintRule
 from relance_rules.linting.registry import lint_rules
+from relance_rules.linting.rules.needed_fact import RULE as NEEDED_FACT
 from relance_rules.linting.suppressions import Suppression
 from relance_rules.loading.problems import Problem
 
 
 def lint(rules: RuleSet, codes: Collection[str]) -> list[Finding]:
     """Everything that the lint rules of the given codes find in the chosen files of a set, in order."""
-    return [finding for file in rules.files for finding in lint_file(file, rules, codes)]
+    found = [finding for file in rules.files for finding in lint_file(file, rules, codes)]
+    return [*vocabulary_faults(rules), *found]
+
+
+def vocabulary_faults(rules: RuleSet) -> list[Finding]:
+    """What keeps the themes of a set from being read, where their vocabulary is not among the files to lint."""
+    file = rules.vocabulary_file
+    if file is None or file in rules.files:
+        return []
+    return lint_file(file, rules, (UNLOADED, NEEDED_FACT.code))
 
 
 def lint_file(file: RuleFile, rules: RuleSet, codes: Collection[str]) -> list[Finding]:

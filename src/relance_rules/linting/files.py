@@ -169,7 +169,8 @@ def _found(path: Path) -> tuple[Path, list[Path]]:
             raise InputError([Problem(message, str(path))])
         vocabulary = [home / VOCABULARY] if path.name != THEMES and (home / VOCABULARY).is_file() else []
         return home, [*vocabulary, *themes]
-    read_text(path) if not path.exists() else None
+    if not path.exists():
+        read_text(path)
     return (path.parent.parent if path.parent.name == THEMES else path.parent), [path]
 
 

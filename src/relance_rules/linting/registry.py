@@ -35,6 +35,8 @@ def find_rule(code: str) -> LintRule:
 def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
     """The codes to run, from those asked for (none: all) and those left out; ``RR01`` means all that start so.
 
+    What does not load is always said: no other rule can read it.
+
     Raises:
         InputError: A code is none of them.
     """
@@ -47,7 +49,7 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
         return found
 
     kept = set().union(*map(matching, select)) if select else set(codes)
-    return frozenset(kept.difference(*map(matching, ignore)))
+    return frozenset({UNLOADED, *kept.difference(*map(matching, ignore))})
 
 
 def unknown_code(code: str, known: Iterable[str]) -> Message:

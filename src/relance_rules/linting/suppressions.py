@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from relance_rules.linting.spans import Layout
 
-_COMMENT = re.compile(
-    r"(?:^|(?<=\s))#[ \t]*relance:[ \t]*ignore\b(?P<codes>[^\n]*?)(?:[ \t]+--(?P<reason>[^\n]*))?[ \t\r]*$", re.M
-)
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*relance:[ \t]*ignore\b(?P<rest>[^\n]*)", re.M)
+_REASON = re.compile(r"(?:^|(?<=\s))--")
 _CODE = re.compile(r"[^\s,]+")
 
 
@@ -36,9 +35,11 @@ def suppressions_of(layout: Layout) -> Iterator[Suppression]:
         line, _ = layout.position(match.start())
         start, _ = layout.line_bounds(line)
         alone = not layout.text[start : match.start()].strip()
-        codes = tuple(_CODE.findall(match["codes"]))
+        named, *reason = _REASON.split(match["rest"], maxsplit=1)
+        codes = tuple(_CODE.findall(named))
         about = _next_statement(layout, line) if alone else line
-        yield Suppression(codes, (match["reason"] or "").strip(), about, match.start(), match.end())
+        end = match.start() + len(match[0].rstrip())
+        yield Suppression(codes, "".join(reason).strip(), about, match.start(), end)
 
 
 def _next_statement(layout: Layout, line: int) -> int:

@@ -149,18 +149,23 @@ class _Builder:
         try:
             yield from yaml.parse(self.text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
+            line, column = self._place(error.problem_mark or error.context_mark)
             shown = excerpt(self.text, line)
-            if shown is not None and "\t" in shown[: (mark.column if mark else 0) + 1]:
+            if shown is not None and "\t" in shown[:column]:
                 message = Message("tabulation : YAML s’indente avec des espaces")
             else:
                 message = Message("YAML mal formé : {problem}", {"problem": str(error.problem or error)})
-            column = mark.column + 1 if mark else 1
             raise InputError([Problem(message, self.name, line, column, shown)]) from None
         except yaml.YAMLError as error:
             message = Message("YAML mal formé : {problem}", {"problem": str(error).split("\n", 1)[0][:200]})
             raise InputError([Problem(message, self.name, 1, 1)]) from None
+
+    def _place(self, mark: Any) -> tuple[int, int]:
+        """Where a mark of the parser stands; it counts one line too many at the end of a text without line feed."""
+        if mark is None:
+            return 1, 1
+        lines = self.text.split("\n")
+        return (mark.line + 1, mark.column + 1) if mark.line < len(lines) else (len(lines), len(lines[-1]) + 1)
 
     def _refuse_magic(self, event: Any) -> None:
         if event.tag not in (None, "!"):

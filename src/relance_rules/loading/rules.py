@@ -82,10 +82,18 @@ def _validate(model: type[Model], text: str, root: Node, path: Path) -> Model:
     except ValidationError as error:
         # The branches of a union all complain at one place: the first complaint is enough.
         problems: dict[tuple[int | None, int | None], Problem] = {}
-        for details in error.errors(include_url=False):
+        faults = error.errors(include_url=False)
+        for details in faults:
+            # A list whose items are refused is too short for pydantic, too.
+            if details["type"] == "too_short" and any(_within(other["loc"], details["loc"]) for other in faults):
+                continue
             problem = _problem(_message(details), text, root, path, details["loc"])
             problems.setdefault((problem.line, problem.column), problem)
         raise InputError(problems.values()) from None
+
+
+def _within(inner: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _problem(message: Message, text: str, root: Node, path: Path, where: tuple[str | int, ...]) -> Problem:

@@ -14,6 +14,7 @@ from relance_rules.loading.files import decode, read_text, shown
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import InputError, Problem, excerpt
 from relance_rules.reading.facts import DataPath
+from relance_rules.reading.platform.shapes import is_answer
 from relance_rules.values import Message
 
 
@@ -40,10 +41,29 @@ def read_document(path: Path) -> Document:
     """Read a dossier file; ``.json`` is read as JSON, anything else as YAML.
 
     Raises:
-        InputError: The file can't be read, or is not a mapping of keys to values.
+        InputError: The file can't be read, is made to hold several dossiers, or is not a mapping of keys to values.
     """
+    from relance_rules.reading.formats import CONVERTIBLE, FORMATS
+
+    suffix, name = path.suffix.lower(), shown(path)
+    if path.is_file() and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
+        raise InputError([_several(name)])
     text = read_text(path)
-    return _parse(text, shown(path), as_json=path.suffix.lower() == ".json")
+    if suffix != ".json":
+        return _parse(text, name, as_json=False)
+    if text.lstrip()[:1] == "[":
+        raise InputError([_several(name)])
+    document = _parse(text, name, as_json=True)
+    if is_answer(document.data):
+        raise InputError([_several(name)])
+    return document
+
+
+def _several(name: str) -> Problem:
+    message = Message(
+        "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
+    )
+    return Problem(message, name)
 
 
 def parse_document(data: bytes, name: str | None) -> Document:

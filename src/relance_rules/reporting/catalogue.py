@@ -117,9 +117,9 @@ def theme_blocks(compiled: CompiledTheme) -> Iterator[Block]:
     yield Paragraph(Message("({source})", {"source": citation(theme.source, None)}), "faint")
 
     yield Heading(Message("Repères"))
-    yield Item("•", Message("Type : {kind}", {"kind": _KINDS[theme.kind]}))
-    yield Item("•", Message("Porteur du thème : {owner}", {"owner": theme.owner}))
-    envelope = Message("Enveloppe pour tous les projets : {amount}", {"amount": theme.envelope.amount})
+    yield Item("•", Message("Type : {kind}", {"kind": _KINDS[theme.kind]}))
+    yield Item("•", Message("Porteur du thème : {owner}", {"owner": theme.owner}))
+    envelope = Message("Enveloppe pour tous les projets : {amount}", {"amount": theme.envelope.amount})
     yield Item("•", envelope, citation(theme.envelope.source, theme.envelope.reading))
 
     yield Heading(Message("Dépôt"))
@@ -180,11 +180,11 @@ def _unreadable(listed: parts.Unreadable) -> Item:
 
 
 def _window(window: parts.Window, vocabulary: Vocabulary) -> Iterator[Block]:
-    yield _cited("•", Message("{label} : {period}", {"label": window.label, "period": _period(window)}), window)
+    yield _cited("•", Message("{label} : {period}", {"label": window.label, "period": _period(window)}), window)
     if window.when is not None:
         yield Item("•", Message("si {condition}", {"condition": sentence(window.when, vocabulary)}), depth=1)
     if window.envelope is not None:
-        yield Item("•", Message("enveloppe réservée : {amount}", {"amount": window.envelope}), depth=1)
+        yield Item("•", Message("enveloppe réservée : {amount}", {"amount": window.envelope}), depth=1)
     if window.notice is not None:
         yield Item("•", window.notice, depth=1)
 
@@ -195,7 +195,7 @@ def _size(size: parts.Size, vocabulary: Vocabulary) -> Iterator[Block]:
     for place, entry in enumerate(size.ranges):
         text: Content = range_sentence(entry)
         if entry.label is not None:
-            text = Message("{label} : {range}", {"range": text, "label": entry.label})
+            text = Message("{label} : {range}", {"range": text, "label": entry.label})
         elif place:
             text = Message("{range} dans les autres cas", {"range": text})
         yield _cited("•", text, entry)
@@ -207,25 +207,25 @@ def _condition(condition: parts.Condition, vocabulary: Vocabulary) -> Iterator[B
     yield _cited("•", condition.label, condition)
     if condition.when is not None:
         yield Item("•", Message("ne vaut que si {what}", {"what": sentence(condition.when, vocabulary)}), depth=1)
-    yield Item("•", Message("vérifié ainsi : {what}", {"what": sentence(condition.require, vocabulary)}), depth=1)
-    yield Item("•", Message("à défaut : {what}", {"what": condition.failure}), depth=1)
+    yield Item("•", Message("vérifié ainsi : {what}", {"what": sentence(condition.require, vocabulary)}), depth=1)
+    yield Item("•", Message("à défaut : {what}", {"what": condition.failure}), depth=1)
 
 
 def _funding(funding: parts.Funding, vocabulary: Vocabulary) -> Iterator[Block]:
     for rate in _rates(funding.scale):
         yield _cited("•", rate, funding)
     if funding.staff == "valued":
-        staff = Message("Personnel (titre 2) : compté dans le coût, à la charge du porteur")
+        staff = Message("Personnel (titre 2) : compté dans le coût, à la charge du porteur")
     else:
-        staff = Message("Personnel (titre 2) : hors de la base financée")
+        staff = Message("Personnel (titre 2) : hors de la base financée")
     yield Item("•", staff, citation(funding.source, "R5"))
     for exclusion in funding.exclude:
-        yield _cited("•", Message("Exclu : {label}", {"label": exclusion.label}), exclusion)
+        yield _cited("•", Message("Exclu : {label}", {"label": exclusion.label}), exclusion)
         what = sentence(exclusion.when, vocabulary, LINES)
-        yield Item("•", Message("vérifié ainsi : {what}", {"what": what}), depth=1)
+        yield Item("•", Message("vérifié ainsi : {what}", {"what": what}), depth=1)
     for ceiling in funding.ceilings:
         values = {"label": ceiling.label, "amount": ceiling.amount}
-        yield _cited("•", Message("{label} : {amount}", values), ceiling)
+        yield _cited("•", Message("{label} : {amount}", values), ceiling)
 
 
 def _requirements(listed: Sequence[parts.Requirement], vocabulary: Vocabulary) -> Iterator[Block]:

@@ -68,7 +68,7 @@ def _amounts(report: Report) -> Iterator[Amount]:
         yield Amount(
             Message("Exclu, ligne {line} « {label} » : {reason}", values)
             if label
-            else Message("Exclu, ligne {line} : {reason}", values),
+            else Message("Exclu, ligne {line} : {reason}", values),
             Message("− {amount}", {"amount": entry.amount}),
         )
     yield amount_row(Message("Base financée"), funding.base)
@@ -105,7 +105,7 @@ def _requirements(found: Requirements, title: Message) -> Iterator[Block]:
     if not found.known:
         yield Heading(Message("{title} : liste inconnue, le catalogue est incomplet", {"title": title}))
         return
-    yield Heading(Message("{title} : {count}", {"title": title, "count": _count(found)}))
+    yield Heading(Message("{title} : {count}", {"title": title, "count": _count(found)}))
     for requirement in found.missing:
         statement = requirement.statement
         yield Item("✗", statement.label, citation(statement.source, statement.reading), "warn")

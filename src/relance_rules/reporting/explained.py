@@ -47,7 +47,7 @@ def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
     for notice in report.notices:
         if notice.reading == "R8":
             yield Paragraph(notice.message, "bad")
-    yield Paragraph(Message("✓ vrai, ✗ faux, ? inconnu ; après la flèche, ce que dit le dossier"), "faint")
+    yield Paragraph(Message("✓ vrai, ✗ faux, ? inconnu ; après la flèche, ce que dit le dossier"), "faint")
     for rule in explanation.rules:
         yield from _rule_blocks(explanation, rule)
     for requirement in explanation.requirements:
@@ -60,25 +60,25 @@ def _rule_blocks(explanation: Explanation, why: RuleWhy) -> Iterator[Block]:
     report, rule = explanation.report, why.finding.rule
     mark, _ = MARKS[why.finding.outcome]
     values = {"mark": mark, "rule": rule.id, "label": rule_label(rule)}
-    yield Heading(Message("{mark} {rule} : {label}", values))
+    yield Heading(Message("{mark} {rule} : {label}", values))
     yield Paragraph(citation(rule.source, rule.reading), "faint")
     if why.when is not None:
-        yield Paragraph(Message("S’applique si :"))
+        yield Paragraph(Message("S’applique si :"))
         yield from _tree(explanation, why.when, 0)
-        yield Paragraph(Message("Exige alors :"))
+        yield Paragraph(Message("Exige alors :"))
     if why.require is not None:
         yield from _tree(explanation, why.require, 0)
     if why.finding.outcome in ("fail", "not_applicable"):
         yield Paragraph(rule_sentence(report.theme, rule, why.finding.outcome, report.facts))
     if why.finding.missing:
-        yield Paragraph(Message("À renseigner : {facts}", {"facts": list(why.finding.missing)}))
+        yield Paragraph(Message("À renseigner : {facts}", {"facts": list(why.finding.missing)}))
 
 
 def _requirement_blocks(explanation: Explanation, why: RequirementWhy) -> Iterator[Block]:
     statement = why.requirement.statement
-    yield Heading(Message("{fact} : {label}", {"fact": why.requirement.fact, "label": statement.label}))
+    yield Heading(Message("{fact} : {label}", {"fact": why.requirement.fact, "label": statement.label}))
     yield Paragraph(citation(statement.source, statement.reading), "faint")
-    yield Paragraph(Message("Demandé si :"))
+    yield Paragraph(Message("Demandé si :"))
     yield from _tree(explanation, why.when, 0)
     yield Paragraph(_ASKED[why.when.truth])
 
@@ -87,7 +87,7 @@ def _tree(explanation: Explanation, answer: Answer, depth: int) -> Iterator[Bloc
     mark, tone = TRUTHS[answer.truth]
     says: Content = answer.says
     if answer.item is not None:
-        says = Message("{item} : {says}", {"item": answer.item, "says": says})
+        says = Message("{item} : {says}", {"item": answer.item, "says": says})
     met = _met(explanation, answer)
     yield Item(mark, says if met is None else Message("{says} → {met}", {"says": says, "met": met}), "", tone, depth)
     for part in answer.parts:
@@ -119,56 +119,56 @@ def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block
     if funding.excluded and funding.base is not None and funding.total_cost is not None:
         out = Euro(funding.total_cost - funding.base)
         values: dict[str, Content] = {"total": funding.total_cost, "excluded": out, "base": funding.base}
-        yield Item("=", Message("Base financée : {total} − {excluded} exclus = {base}", values))
+        yield Item("=", Message("Base financée : {total} − {excluded} exclus = {base}", values))
     else:
         yield _amount(Message("Base financée"), funding.base)
     yield from (_bracket_item(bracket) for bracket in why.brackets)
     if funding.before_ceilings is not None:
         message = Message(
-            "Subvention au taux du thème, arrondie au centime inférieur : {amount}", {"amount": funding.before_ceilings}
+            "Subvention au taux du thème, arrondie au centime inférieur : {amount}", {"amount": funding.before_ceilings}
         )
         yield Item("=", message, citation(None, "R2"))
     for use in funding.ceilings:
         room = None if use.already_used is None else Euro(max(0, use.limit - use.already_used))
         what = {"label": ceiling_label(use), "limit": use.limit, "room": UNSETTLED if room is None else room}
-        message = Message("{label} : {limit}, reste {room}", what)
+        message = Message("{label} : {limit}, reste {room}", what)
         yield Item("≤", message, citation(use.source, use.reading), "warn" if use.binding else "plain")
     if funding.requested is not None:
-        message = Message("Subvention demandée : {amount}", {"amount": funding.requested})
+        message = Message("Subvention demandée : {amount}", {"amount": funding.requested})
     else:
-        message = Message("Subvention demandée : non indiquée, elle ne limite rien")
+        message = Message("Subvention demandée : non indiquée, elle ne limite rien")
     yield Item("≤", message, citation(None, "R9"))
     if funding.grant is not None:
-        message = Message("Subvention proposée, le plus petit de ces montants : {amount}", {"amount": funding.grant})
+        message = Message("Subvention proposée, le plus petit de ces montants : {amount}", {"amount": funding.grant})
         yield Item("=", message, "", "strong")
         yield _amount(Message("Reste à la charge du porteur"), funding.applicant_share)
     else:
-        yield Item("?", Message("Subvention proposée : à déterminer"), "", "warn")
+        yield Item("?", Message("Subvention proposée : à déterminer"), "", "warn")
         for path in funding.missing:
-            yield Item("?", Message("à renseigner : {facts}", {"facts": [path]}), "", "warn", 1)
+            yield Item("?", Message("à renseigner : {facts}", {"facts": [path]}), "", "warn", 1)
 
 
 def _amount(label: Message, amount: Euro | None) -> Item:
     if amount is None:
-        return Item("?", Message("{label} : à déterminer", {"label": label}), "", "warn")
-    return Item("=", Message("{label} : {amount}", {"label": label, "amount": amount}))
+        return Item("?", Message("{label} : à déterminer", {"label": label}), "", "warn")
+    return Item("=", Message("{label} : {amount}", {"label": label, "amount": amount}))
 
 
 def _line_blocks(explanation: Explanation, line: LineWhy) -> Iterator[Block]:
     amount: Content = UNSETTLED if line.amount is None else line.amount
     values = {"line": line.line, "label": line.label, "amount": amount}
     about = (
-        Message("Ligne {line} « {label} », {amount}", values)
+        Message("Ligne {line} « {label} », {amount}", values)
         if line.label
         else Message("Ligne {line}, {amount}", values)
     )
     if line.excluded_by is not None:
         why = line.exclusions[-1]
-        message = Message("{line}, exclue : {reason}", {"line": about, "reason": exclusion_label(why.exclusion)})
+        message = Message("{line}, exclue : {reason}", {"line": about, "reason": exclusion_label(why.exclusion)})
         yield Item("−", message, citation(why.exclusion.source, why.exclusion.reading), "warn")
         yield from _tree(explanation, why.answer, 1)
     elif line.unsettled:
-        yield Item("?", Message("{line} : à déterminer", {"line": about}), "", "warn")
+        yield Item("?", Message("{line} : à déterminer", {"line": about}), "", "warn")
         for why in line.exclusions:
             if why.answer.truth is UNKNOWN:
                 yield Item(
@@ -180,7 +180,7 @@ def _line_blocks(explanation: Explanation, line: LineWhy) -> Iterator[Block]:
                 )
                 yield from _tree(explanation, why.answer, 2)
     else:
-        yield Item("+", Message("{line} : comptée", {"line": about}))
+        yield Item("+", Message("{line} : comptée", {"line": about}))
 
 
 def _bracket_item(bracket: BracketWhy) -> Item:
@@ -196,9 +196,9 @@ def _bracket_item(bracket: BracketWhy) -> Item:
         "amount": amount,
     }
     if bracket.end is not None:
-        return Item("×", Message("De {start} à {end} : {rate} de {part} = {amount}", values))
+        return Item("×", Message("De {start} à {end} : {rate} de {part} = {amount}", values))
     if bracket.start:
-        return Item("×", Message("Au-delà de {start} : {rate} de {part} = {amount}", values))
+        return Item("×", Message("Au-delà de {start} : {rate} de {part} = {amount}", values))
     return Item("×", Message("{rate} de {part} = {amount}", values))
 
 

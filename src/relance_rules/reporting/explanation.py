@@ -139,7 +139,7 @@ def _named(report: Report, rule: str) -> str:
             return known
     short = [known.removeprefix(f"{theme.code}.") for known in ids]
     values = {"rule": rule[:60], "theme": theme.code, "near": suggestion(rule.rpartition(".")[2], short)}
-    raise InputError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])
+    raise InputError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])
 
 
 def _rule(report: Report, finding: Finding) -> RuleWhy:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Tested(NamedTuple):
+class JunitCase(NamedTuple):
     """One test: ``kind`` is what failed (None: nothing did), ``detail`` says it at length; ``line`` counts from 1."""
 
     suite: str
@@ -23,9 +23,9 @@ class Tested(NamedTuple):
     detail: str = ""
 
 
-def junit_text(results: Iterable[Tested]) -> str:
+def junit_text(results: Iterable[JunitCase]) -> str:
     """The results as an XML document: one suite per name, in order of first appearance, without any time."""
-    suites: dict[str, list[Tested]] = {}
+    suites: dict[str, list[JunitCase]] = {}
     for result in results:
         suites.setdefault(result.suite, []).append(result)
     root = Element("testsuites", {"name": "relance", **_counts([each for suite in suites.values() for each in suite])})
@@ -47,7 +47,7 @@ def junit_text(results: Iterable[Tested]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
 
 
-def _counts(results: list[Tested]) -> dict[str, str]:
+def _counts(results: list[JunitCase]) -> dict[str, str]:
     failures = sum(result.kind is not None for result in results)
     return {"tests": str(len(results)), "failures": str(failures), "errors": "0"}
 

@@ -22,10 +22,10 @@ _Tree: TypeAlias = dict[str, "tuple[str | None, _Tree]"]
 """Each key of a mapping of the dossier, with the full path of its fact, if it is one, and the keys within it."""
 
 _HINTS: dict[str, Message] = {
-    "money": Message("un montant, comme « 1 200 000,00 € » ou « 48 k€ »"),
-    "date": Message("un jour, comme « 2021-02-12 » ou « 12/02/2021 »"),
+    "money": Message("un montant, comme « 1 200 000,00 € » ou « 48 k€ »"),
+    "date": Message("un jour, comme « 2021-02-12 » ou « 12/02/2021 »"),
     "integer": Message("un nombre entier"),
-    "percentage": Message("un taux, comme « 50 % »"),
+    "percentage": Message("un taux, comme « 50 % »"),
     "boolean": Message("oui ou non"),
     "country": Message("un code de pays à deux lettres"),
     "siret": Message("entre guillemets"),
@@ -43,7 +43,7 @@ def dossier_template(theme: CompiledTheme, language: Localization) -> str:
         *writer.comment(
             Message(
                 "Remplissez ce qui suit les deux-points. Ce que vous laissez vide vous sera redemandé par "
-                "« relance check », qui dit aussi ce qui bloque et combien vous pouvez obtenir."
+                "« relance check », qui dit aussi ce qui bloque et combien vous pouvez obtenir."
             ),
             "",
         ),
@@ -111,13 +111,13 @@ class _Writer:
     def question(self, fact: Fact, indent: str) -> Iterator[str]:
         hint = _HINTS.get(fact.type)
         if fact.example:
-            hint = Message("par exemple « {example} »", {"example": fact.example})
+            hint = Message("par exemple « {example} »", {"example": fact.example})
         content: Content = fact.question
         if hint is not None:
             content = Message("{question} ({hint})", {"question": fact.question, "hint": hint})
         yield from self.comment(content, indent)
         for name, value in (fact.values or {}).items():
-            yield from self.comment(Message("{name} : {label}", {"name": name, "label": value.label}), indent, "- ")
+            yield from self.comment(Message("{name} : {label}", {"name": name, "label": value.label}), indent, "- ")
 
     def flags(self, family: str, indent: str) -> Iterator[str]:
         theme = self.theme.theme

@@ -65,11 +65,11 @@ def head(node: Predicate, vocabulary: Vocabulary, scope: str | None = None) -> M
         case Not():
             return Message("le contraire de ceci")
         case Every(every=owner):
-            return Message("chaque élément de « {list} »", {"list": vocabulary.facts[owner].label})
+            return Message("chaque élément de « {list} »", {"list": vocabulary.facts[owner].label})
         case Some(some=owner):
-            return Message("l’un au moins des éléments de « {list} »", {"list": vocabulary.facts[owner].label})
+            return Message("l’un au moins des éléments de « {list} »", {"list": vocabulary.facts[owner].label})
         case NoneOf(none=owner):
-            return Message("aucun élément de « {list} »", {"list": vocabulary.facts[owner].label})
+            return Message("aucun élément de « {list} »", {"list": vocabulary.facts[owner].label})
     return sentence(node, vocabulary, scope)
 
 
@@ -96,15 +96,15 @@ def _not(node: Not, vocabulary: Vocabulary, scope: str | None) -> Message:
 
 
 def _every(node: Every, vocabulary: Vocabulary, scope: str | None) -> Message:
-    return Message("pour chaque élément de « {list} », {inner}", _items(node.every, node.satisfies, vocabulary))
+    return Message("pour chaque élément de « {list} », {inner}", _items(node.every, node.satisfies, vocabulary))
 
 
 def _some(node: Some, vocabulary: Vocabulary, scope: str | None) -> Message:
-    return Message("pour un élément au moins de « {list} », {inner}", _items(node.some, node.satisfies, vocabulary))
+    return Message("pour un élément au moins de « {list} », {inner}", _items(node.some, node.satisfies, vocabulary))
 
 
 def _none(node: NoneOf, vocabulary: Vocabulary, scope: str | None) -> Message:
-    return Message("pour aucun élément de « {list} », {inner}", _items(node.none, node.satisfies, vocabulary))
+    return Message("pour aucun élément de « {list} », {inner}", _items(node.none, node.satisfies, vocabulary))
 
 
 def _items(owner: str, part: Predicate, vocabulary: Vocabulary) -> dict[str, Content]:
@@ -116,7 +116,7 @@ def _fact(node: FactTest, vocabulary: Vocabulary, scope: str | None) -> Message:
     if full is None:
         raise KeyError(node.fact)
     fact = vocabulary.facts[full]
-    return Message("« {fact} » : {tests}", {"fact": fact.label, "tests": both(list(_tests(node, fact)))})
+    return Message("« {fact} » : {tests}", {"fact": fact.label, "tests": both(list(_tests(node, fact)))})
 
 
 def _tests(node: FactTest, fact: Fact) -> Iterator[Content]:
@@ -170,20 +170,20 @@ def _bounds(node: Bounds) -> Iterator[Content]:
 def _sum(node: SumTest, vocabulary: Vocabulary, scope: str | None) -> Message:
     values = _quantity(node.sum, node.where, node, vocabulary)
     if node.where is None:
-        return Message("somme de « {amount} » sur « {list} » : {tests}", values)
-    return Message("somme de « {amount} » sur « {list} », là où {where} : {tests}", values)
+        return Message("somme de « {amount} » sur « {list} » : {tests}", values)
+    return Message("somme de « {amount} » sur « {list} », là où {where} : {tests}", values)
 
 
 def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Message:
     values = _quantity(node.share, node.where, node, vocabulary)
-    return Message("part de « {amount} » sur « {list} », là où {where} : {tests}", values)
+    return Message("part de « {amount} » sur « {list} », là où {where} : {tests}", values)
 
 
 def _count(node: CountTest, vocabulary: Vocabulary, scope: str | None) -> Message:
     values = _quantity(node.count, node.where, node, vocabulary)
     if node.where is None:
-        return Message("nombre d’éléments de « {list} » : {tests}", values)
-    return Message("nombre d’éléments de « {list} » où {where} : {tests}", values)
+        return Message("nombre d’éléments de « {list} » : {tests}", values)
+    return Message("nombre d’éléments de « {list} » où {where} : {tests}", values)
 
 
 def _quantity(path: str, where: Predicate | None, node: Bounds, vocabulary: Vocabulary) -> dict[str, Content]:

@@ -67,10 +67,9 @@ def summary_data(summary: Summary, themes: Mapping[str, CompiledTheme], language
 
 
 def _totals(totals: Totals) -> dict[str, Any]:
-    by_status: dict[str, int] = {**totals.statuses}
     return {
         "count": totals.count,
-        "statuses": {status: by_status.get(status, 0) for status in STATUSES},
+        "statuses": {status: totals.statuses.get(status, 0) for status in STATUSES},
         "total_cost": str(Euro(totals.total_cost)),
         "requested": str(Euro(totals.requested)),
         "granted": str(Euro(totals.granted)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,9 +9,6 @@ from relance_rules.batching.outputs import Outlet
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 from relance_rules.values import visible
-
-# What XML can't hold, even escaped, beside what is not visible.
-_ILLEGAL = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 class Writer:
@@ -32,7 +28,7 @@ class Writer:
             return
         kind = "error" if row.status == "error" else "failure"
         said = _attribute(" ; ".join(row.reasons))
-        body = escape(_legal("\n".join(row.steps or row.reasons)))
+        body = escape(visible("\n".join(row.steps or row.reasons)))
         self.cases.write(f"<testcase {attributes}><{kind} type={_attribute(row.status)} message={said}>")
         self.cases.write(f"{body}</{kind}></testcase>\n")
 
@@ -50,9 +46,5 @@ class Writer:
         out.write("</testsuite>\n</testsuites>\n")
 
 
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", visible(text))
-
-
 def _attribute(text: str) -> str:
-    return quoteattr(_legal(text))
+    return quoteattr(visible(text))

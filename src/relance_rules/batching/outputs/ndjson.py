@@ -11,7 +11,9 @@ from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 
 # Beside the controls that JSON escapes: others, and the marks that reorder, hide or break text on a screen.
-_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ACTIVE = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
 
 
 class Writer:

@@ -49,8 +49,8 @@ class Writer:
         """Keep a dossier: its mark, its reference, its theme, its state and grant, and why it is not ready."""
         if len(self.lines) < MAX_SHOWN:
             say = self.language.say
-            grant = row.report["funding"]["grant"]
-            proposed = "" if grant is None or row.status not in ("ready", "incomplete") else say(parse_euro(grant))
+            grant = row.proposed("grant")
+            proposed = "" if grant is None else say(parse_euro(grant))
             name = say(row.name)
             if cell_len(name) > _MAX_NAME:
                 name = set_cell_size(name, _MAX_NAME - 1) + "…"
@@ -104,8 +104,7 @@ class Writer:
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
     def _cells(self, name: str, totals: Totals) -> list[str]:
-        by_status: dict[str, int] = {**totals.statuses}
-        counts = [totals.count, *(by_status.get(status, 0) for status in STATUSES)]
+        counts = [totals.count, *(totals.statuses.get(status, 0) for status in STATUSES)]
         amounts = [self.language.say(Euro(amount)) for amount in (totals.requested, totals.granted)]
         return [name, *map(str, counts), *amounts]
 

@@ -248,8 +248,7 @@ class Writer:
 
 
 def _cells(totals: Totals) -> list[Any]:
-    by_status: dict[str, int] = {**totals.statuses}
-    counts = (by_status.get(status, 0) for status in STATUSES)
+    counts = (totals.statuses.get(status, 0) for status in STATUSES)
     amounts = (Euro(totals.total_cost), Euro(totals.requested), Euro(totals.granted))
     return [totals.count, *counts, *amounts]
 

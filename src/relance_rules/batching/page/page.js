@@ -1,7 +1,6 @@
 "use strict";
 (() => {
   const table = document.getElementById("table");
-  if (!table) return;
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
@@ -25,17 +24,19 @@
   for (const field of fields) field.addEventListener("input", filter);
   document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
 
+  // What is not known comes last, whichever way the column is sorted.
   const key = (row, place) => row.cells[place].dataset.sort ?? row.cells[place].textContent.trim();
-  Array.from(table.tHead.rows[0].cells).forEach((head, place) => {
+  const heads = Array.from(table.tHead.rows[0].cells);
+  heads.forEach((head, place) => {
     head.querySelector("button").addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const sign = down ? -1 : 1;
       const amount = head.classList.contains("amount");
       rows.sort((a, b) => {
         const [x, y] = [key(a, place), key(b, place)];
-        if (!x !== !y) return x ? -1 : 1;
+        if (!x || !y) return Boolean(y) - Boolean(x);
         return sign * (amount ? Number(x) - Number(y) : collator.compare(x, y));
       });
       body.append(...rows);
@@ -43,11 +44,10 @@
   });
 
   const open = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const details = target && target.querySelector("details");
+    const details = document.getElementById(location.hash.slice(1))?.querySelector("details");
     if (details) details.open = true;
   };
   addEventListener("hashchange", open);
-  open();
   filter();
+  open();
 })();

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -24,14 +24,12 @@ from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.compiler.rules import Rules
+from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.localization import Localization
+from relance_rules.reading.platform.mapping import PlatformMapping, load_mapping
 from relance_rules.reading.records import shown
 from relance_rules.values import Message
-
-if TYPE_CHECKING:
-    from relance_rules.language.vocabulary import Vocabulary
-    from relance_rules.reading.platform.mapping import PlatformMapping
 
 EXIT_INTERRUPTED = 130
 _LISTED = 20
@@ -139,11 +137,7 @@ def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
 
 
 def _mapping(path: Path | None, vocabulary: Vocabulary) -> PlatformMapping | None:
-    if path is None:
-        return None
-    from relance_rules.reading.platform.mapping import load_mapping
-
-    return load_mapping(path, vocabulary)
+    return None if path is None else load_mapping(path, vocabulary)
 
 
 def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:

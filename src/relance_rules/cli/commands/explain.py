@@ -18,11 +18,11 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "explain",
         cls=command_class(language),
-        help=say("Explique un résultat : chaque condition avec les faits lus, et le financement pas à pas."),
+        help=say("Explique un résultat : chaque condition avec les faits lus, et le financement pas à pas."),
     )
     def explain(
         file: Annotated[
-            str, typer.Argument(metavar="FILE", help=say("Fichier YAML ou JSON ; « - » lit l’entrée standard."))
+            str, typer.Argument(metavar="FILE", help=say("Fichier YAML ou JSON ; « - » lit l’entrée standard."))
         ],
         rule: Annotated[
             str | None,

@@ -8,6 +8,7 @@ import typer
 
 from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption
+from relance_rules.cli.proofs import prove_sets
 from relance_rules.linting.files import RuleFile, RuleSet, folder_in_use, rule_sets
 from relance_rules.linting.findings import Finding
 from relance_rules.linting.registry import find_rule, selection
@@ -75,6 +76,12 @@ def register(app: typer.Typer, language: Localization) -> None:
             Path | None,
             typer.Option("--out", metavar="FILE", help=say("Avec --coverage : page HTML à écrire, règles en marge.")),
         ] = None,
+        prove: Annotated[
+            bool, typer.Option("--prove", help=say("Chercher avec un solveur un dossier qui contredit les règles."))
+        ] = False,
+        timeout: Annotated[
+            int, typer.Option("--timeout", metavar="SECONDS", min=1, help=say("Avec --prove : durée donnée à chaque loi."))
+        ] = 5,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
@@ -86,6 +93,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         )
         document = _document(source or settings.source)
         sets = rule_sets(paths or [folder_in_use(rules)], rules, document)
+        if prove:
+            return prove_sets(sets, output.value, timeout, language)
         if coverage or out is not None:
             return _coverage(sets, document, output, out, language)
         findings, fixed, changed = _run(sets, codes, fix=fix, diff=diff)
@@ -96,12 +105,13 @@ def register(app: typer.Typer, language: Localization) -> None:
 
 def _run(sets: list[RuleSet], codes: frozenset[str], *, fix: bool, diff: bool) -> tuple[list[Finding], int, bool]:
     """Lint every file, and fix it where asked; what is left, how many findings were fixed, whether texts changed."""
-    from relance_rules.linting.engine import lint_file
+    from relance_rules.linting.engine import lint_file, vocabulary_faults
     from relance_rules.linting.fixes import fix_file, write_text
 
     findings: list[Finding] = []
     made, changed = 0, False
     for each in sets:
+        findings += vocabulary_faults(each)
         for file in each.files:
             if not (fix or diff):
                 findings += lint_file(file, each, codes)

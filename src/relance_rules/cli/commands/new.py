@@ -1,12 +1,38 @@
-"""``relance new``: a commented dossier to fill in, with only the facts that a theme asks."""
+"""``relance new``: a dossier, a table of dossiers or a mapping to fill in, with only the facts that a theme asks."""
 
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from relance_rules.cli.app import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
+from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
+from relance_rules.reading.records import shown
+from relance_rules.values import Message
+
+
+class Output(StrEnum):
+    """What is written to be filled in."""
+
+    yaml = "yaml"
+    csv = "csv"
+    xlsx = "xlsx"
+    mapping = "mapping"
+
+
+_EXTENSIONS = {
+    Output.yaml: (".yaml", ".yml"),
+    Output.csv: (".csv",),
+    Output.xlsx: (".xlsx",),
+    Output.mapping: (".yaml", ".yml"),
+}
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -16,14 +42,108 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "new",
         cls=command_class(language),
-        help=say("Écrit un dossier vide et commenté, avec les seuls faits que demande un thème."),
+        help=say("Écrit un dossier ou un tableau vide, avec les seuls faits que demande un thème."),
     )
     def new(
         theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
+        output: Annotated[
+            Output | None,
+            typer.Option(
+                "--format",
+                "-f",
+                help=say(
+                    "yaml : un dossier ; csv, xlsx : un tableau de dossiers ; mapping : les champs d’un formulaire de "
+                    "la plateforme de dépôt. Sans lui, l’extension de --out décide."
+                ),
+            ),
+        ] = None,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                "--out",
+                "-o",
+                metavar="FILE",
+                help=say("Fichier à écrire ; un .csv a ses porteurs et ses dépenses dans des fichiers à côté de lui."),
+            ),
+        ] = None,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        wanted = _wanted(output, out)
+        _write(_contents(rules_from(rules).theme(theme), wanted, out, language))
+        return EXIT_OK
+
+
+def _wanted(output: Output | None, out: Path | None) -> Output:
+    """What to write.
+
+    Raises:
+        InputError: The extension of the file says nothing or something else, or a workbook would go to a terminal.
+    """
+    if out is None:
+        if output is Output.xlsx and sys.stdout.isatty():
+            raise InputError([Problem(Message("un classeur n’est pas du texte : donnez un fichier avec --out"))])
+        return output or Output.yaml
+    extension = out.suffix.lower()
+    found = output or next((each for each, known in _EXTENSIONS.items() if extension in known), None)
+    if found is None or extension not in _EXTENSIONS[found]:
+        known = sorted({each for listed in _EXTENSIONS.values() for each in listed})
+        message = Message(
+            "l’extension « {extension} » ne convient pas ; attendue : {known}",
+            {"extension": extension or out.name, "known": known if found is None else list(_EXTENSIONS[found])},
+        )
+        raise InputError([Problem(message, shown(out))])
+    return found
+
+
+def _contents(
+    theme: CompiledTheme, output: Output, out: Path | None, language: Localization
+) -> Mapping[Path | None, bytes]:
+    """The files to write, or what goes to standard output under None."""
+    from relance_rules.checking.facts_asked import facts_asked
+
+    if output is Output.yaml:
         from relance_rules.reporting.template import dossier_template
 
-        typer.echo(dossier_template(rules_from(rules).theme(theme), language), nl=False)
-        return EXIT_OK
+        return {out: dossier_template(theme, language).encode()}
+    inputs = (theme.theme, theme.vocabulary, facts_asked(theme.theme, theme.vocabulary), language.language)
+    if output is Output.mapping:
+        from relance_rules.reading.platform.start import start_mapping
+
+        return {out: start_mapping(*inputs).encode()}
+    from relance_rules.reading.tables.template import csv_template, single_table, table_template, xlsx_template
+
+    if output is Output.xlsx:
+        return {out: xlsx_template(theme.theme, table_template(*inputs), language.language)}
+    if out is None:
+        # One stream holds one table.
+        return {None: csv_template(theme.theme, [single_table(*inputs)])[None].encode()}
+    return {
+        out if name is None else out.with_name(f"{out.stem}.{name}{out.suffix}"): text.encode()
+        for name, text in csv_template(theme.theme, table_template(*inputs)).items()
+    }
+
+
+def _write(contents: Mapping[Path | None, bytes]) -> None:
+    """Write all the files, or none.
+
+    Raises:
+        InputError: A file is there already, which someone may have filled in; or one can't be written.
+    """
+    from relance_rules.batching.files import NewFile, StandardOutput, writing
+
+    taken = [path for path in contents if path is not None and path.is_file()]
+    if taken:
+        message = Message("ce fichier existe déjà, peut-être rempli : donnez un autre nom, ou retirez-le")
+        raise InputError(Problem(message, shown(path)) for path in taken)
+    with ExitStack() as stack:
+        files: list[NewFile | StandardOutput] = []
+        for path, content in contents.items():
+            file = StandardOutput(binary=True) if path is None else NewFile(path, binary=True)
+            stack.callback(file.discard)
+            with writing(file.name):
+                file.stream.write(content)
+            file.finish()
+            files.append(file)
+        for file in files:
+            file.keep()

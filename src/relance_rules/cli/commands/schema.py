@@ -19,11 +19,11 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "schema",
         cls=command_class(language),
-        help=say("Écrit les schémas JSON : theme, vocabulary, dossier et report. Sans argument, les nomme."),
+        help=say("Écrit les schémas JSON : theme, vocabulary, dossier et report. Sans argument, les nomme."),
     )
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="[NAME]", help=say("Schéma à écrire ; tous s’il n’est pas donné."))
+            str | None, typer.Argument(metavar="[NAME]", help=say("Schéma à écrire ; tous s’il n’est pas donné."))
         ] = None,
         out: Annotated[
             Path | None, typer.Option("--out", metavar="DIR", help=say("Répertoire où écrire NAME.schema.json."))
@@ -36,7 +36,7 @@ def register(app: typer.Typer, language: Localization) -> None:
 
         if name is not None and name not in SCHEMAS:
             values = {"name": name[:40], "near": suggestion(name, SCHEMAS)}
-            raise InputError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
+            raise InputError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
         if name is None and out is None:
             typer.echo("\n".join(SCHEMAS))
             return EXIT_OK
@@ -45,10 +45,9 @@ def register(app: typer.Typer, language: Localization) -> None:
         if out is None:
             typer.echo("\n".join(texts.values()))
             return EXIT_OK
-        from relance_rules.batching.outputs import replacing
+        from relance_rules.batching.files import write_whole
 
         out.mkdir(parents=True, exist_ok=True)
         for each, text in texts.items():
-            with replacing(out / f"{each}.schema.json", binary=False) as stream:
-                stream.write(f"{text}\n")
+            write_whole(out / f"{each}.schema.json", f"{text}\n")
         return EXIT_OK

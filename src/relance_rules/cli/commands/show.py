@@ -17,10 +17,10 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "show",
         cls=command_class(language),
-        help=say("Montre un thème en entier : ses règles, ses critères, et les lignes du catalogue."),
+        help=say("Montre un thème en entier : ses règles, ses critères, et les lignes du catalogue."),
     )
     def show(
-        theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
+        theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
         output: FormatOption = Format.text,
         lang: LangOption = "fr",
         rules: RulesOption = None,

@@ -15,7 +15,7 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "themes",
         cls=command_class(language),
-        help=say("Liste les thèmes : dépôt, taille, financement et enveloppe."),
+        help=say("Liste les thèmes : dépôt, taille, financement et enveloppe."),
     )
     def themes(output: FormatOption = Format.text, lang: LangOption = "fr", rules: RulesOption = None) -> int:
         from relance_rules.reporting.catalogue import themes_blocks, themes_data

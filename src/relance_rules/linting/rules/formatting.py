@@ -10,8 +10,6 @@ from relance_rules.linting.findings import Edit, Example, Found, LintRule
 from relance_rules.linting.spans import Layout
 from relance_rules.values import Message
 
-_TRAILING = re.compile(r"[ \t]+(?=\r?(?:\n|\Z))")
-
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     layout, text = file.layout, file.text
@@ -20,18 +18,24 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
         edits = tuple(Edit(place, place + 1, "") for place in returns)
         message = Message("les lignes finissent par un saut de ligne seul, sans retour chariot")
         yield Found((), message, edits, at=(returns[0], returns[0] + 1))
-    for match in _TRAILING.finditer(text):
+    for line in range(1, layout.line_count + 1):
+        start, stop = layout.line_bounds(line)
+        content = text[start:stop].rstrip("\r\n")
+        end, begin = start + len(content), start + len(content.rstrip(" \t"))
         # Within a value, spaces belong to the value.
-        if not layout.within_scalar(match.start()):
-            edits = (Edit(match.start(), match.end(), ""),)
-            yield Found((), Message("espaces en fin de ligne"), edits, at=match.span())
+        if begin < end and not layout.within_scalar(begin):
+            edits = (Edit(begin, end, ""),)
+            yield Found((), Message("espaces en fin de ligne"), edits, at=(begin, end))
     yield from _end(layout, text)
 
 
 def _end(layout: Layout, text: str) -> Iterator[Found]:
     content = len(text.rstrip("\r\n"))
     # The end of a block of text (« | » or « > ») may be part of its value.
-    if any(span.scalar and span.end >= content and text[span.start] in "|>" for span in layout.spans.values()):
+    if any(
+        span.scalar and span.end >= content and text[span.start : span.start + 1] in ("|", ">")
+        for span in layout.spans.values()
+    ):
         return
     ending = text[content:].replace("\r", "")
     if ending != "\n":

@@ -113,11 +113,11 @@ class _Scan:
         self._columns: dict[str, int] = {}
         self._row = self._column = self._lowest = self._furthest = 0
         self._repeat_row = 1
-        self._formula = self._valued = self._error = False
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.Parse(content, True)
+        self._formula = self._valued = self._error = self._text = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartElementHandler = self._start
+        self._parser.Parse(content, True)
         self._close()
 
     def _refuse(self, *_: Any) -> None:
@@ -127,7 +127,10 @@ class _Scan:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         # Called for each element of the sheet: a cell is closed by the next one, which spares a call per end.
         kind = tag if ":" not in tag else tag.rpartition(":")[2]
-        if kind in ("v", "is"):
+        if kind == "v" and self._formula and not self._text:
+            # openpyxl writes an empty value for a formula, whose result it does not know.
+            self._parser.CharacterDataHandler = self._result
+        elif kind in ("v", "is"):
             self._valued = True
         elif kind == "c":
             self._close()
@@ -160,7 +163,13 @@ class _Scan:
             if letters not in self._columns:
                 self._columns[letters] = _letters(letters)
             self._column, self._row = self._columns[letters], int(reference[len(letters) :])
-        self._error = attributes.get("t") == "e"
+        kind = attributes.get("t")
+        self._error, self._text = kind == "e", kind == "str"
+
+    def _result(self, text: str) -> None:
+        if text.strip():
+            self._valued = True
+            self._parser.CharacterDataHandler = None
 
     def _close(self) -> None:
         """Account for the cell that was open, unless it is blank."""
@@ -170,6 +179,8 @@ class _Scan:
                 self._mark(_ERROR)
             elif not self._valued:
                 self._mark(_UNCOMPUTED)
+        if self._formula:
+            self._parser.CharacterDataHandler = None
         self._formula = self._valued = self._error = False
 
     def _table_cell(self, attributes: dict[str, str]) -> None:

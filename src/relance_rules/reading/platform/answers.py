@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -207,7 +207,7 @@ def _block(champ: Mapping[str, Any], origin: str) -> Block:
     rows = champ.get("rows")
     if isinstance(rows, list):
         listed = [row.get("champs") for row in rows if isinstance(row, dict)]
-        return Block(label, descriptor, tuple(_row(fields, origin) for fields in listed), place)
+        return Block(label, descriptor, _numbered(_row(fields, origin) for fields in listed), place)
     flat = _row(champ.get("champs"), origin)
     rebuilt: list[list[Answer]] = []
     met: set[str] = set()
@@ -221,7 +221,15 @@ def _block(champ: Mapping[str, Any], origin: str) -> Block:
     fault = None
     if len({tuple(sorted(answer.label for answer in row)) for row in rebuilt}) > 1:
         fault = Message("les lignes de ce bloc ne peuvent pas être séparées : demandez à l’API « rows »")
-    return Block(label, descriptor, tuple(map(tuple, rebuilt)), place, fault=fault)
+    return Block(label, descriptor, _numbered(rebuilt), place, fault=fault)
+
+
+def _numbered(rows: Iterable[Sequence[Answer]]) -> tuple[tuple[Answer, ...], ...]:
+    """The rows of a block, each of whose answers knows its row, from 1."""
+    return tuple(
+        tuple(replace(answer, place=answer.place._replace(item=number)) for answer in row)
+        for number, row in enumerate(rows, 1)
+    )
 
 
 def _row(champs: Any, origin: str) -> tuple[Answer, ...]:

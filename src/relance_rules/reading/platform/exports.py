@@ -186,7 +186,7 @@ class _Export:
         own = {columns[_ROW_NUMBER], columns[_LINE]}
         for row in sheet.rows[1:]:
             answers = tuple(
-                Answer(title, None, _cell(row, place), Place(sheet.name, row.number, place + 1, title))
+                Answer(title, None, _cell(row, place), Place(sheet.name, row.number, place + 1, title, row.number))
                 for place, title in titles
                 if place not in own
             )

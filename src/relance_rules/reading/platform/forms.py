@@ -166,7 +166,7 @@ def _give(
     """Add the facts that an answer gives."""
 
     def note(message: Message) -> None:
-        draft.notes.append(Message("« {label} » : {message}", {"label": answer.label, "message": message}))
+        draft.notes.append(answer.place.named(message))
 
     try:
         if rule.choices is not None:

@@ -203,10 +203,26 @@ def repaired_siret(text: str, notes: list[Message]) -> str:
     return padded
 
 
+_GLOSS = re.compile(r" \([^()]*\)$")
+
+
 def value_named(text: str, fact: Fact) -> str:
-    """The value of an enumeration whose name or label a text is, or the text itself."""
-    folded = normal(text)
-    for name, known in (fact.values or {}).items():
-        if folded in (name, normal(known.label.fr), normal(known.label.en)):
-            return name
-    return text
+    """The value of an enumeration that a text names, or the text itself.
+
+    It is named by its name or its label, without its accents, which capitals often lack, nor what the label adds
+    between parentheses; a text that would name several names none.
+    """
+    folded = _bare(text)
+    found = {
+        name
+        for name, known in (fact.values or {}).items()
+        for label in (name, known.label.fr, known.label.en)
+        if folded in (_bare(label), _GLOSS.sub("", _bare(label)))
+    }
+    return found.pop() if len(found) == 1 else text
+
+
+@lru_cache(maxsize=8192)
+def _bare(label: str) -> str:
+    spelled = unicodedata.normalize("NFKD", normal(label).replace("œ", "oe"))
+    return "".join(mark for mark in spelled if not unicodedata.combining(mark)).replace("_", " ")

@@ -25,19 +25,34 @@ from relance_rules.values import Message, ParseError
 MAIN_SHEETS = frozenset({"dossiers", "dossier"})
 
 
+_MAX_TITLE = 80
+
+
 class Place(NamedTuple):
-    """A cell: the sheet, the row and the column as a spreadsheet counts them, and the column's title."""
+    """A cell: the sheet, the row and the column as a spreadsheet counts them, and the column's title.
+
+    ``item`` is the row of an item of a list, which a dossier has several of: messages then say which.
+    """
 
     sheet: str
     row: int | None = None
     column: int | None = None
     title: str | None = None
+    item: int | None = None
+
+    def named(self, message: Message) -> Message:
+        """A message that says which cell it is about."""
+        if self.title is None:
+            return message
+        title = self.title if len(self.title) <= _MAX_TITLE else f"{self.title[: _MAX_TITLE - 1]}…"
+        values = {"title": title, "item": self.item, "message": message}
+        if self.item is None:
+            return Message("« {title} » : {message}", values)
+        return Message("« {title} », ligne {item} : {message}", values)
 
     def problem(self, message: Message) -> Problem:
         """A message about this cell."""
-        if self.title is not None:
-            message = Message("« {title} » : {message}", {"title": self.title[:80], "message": message})
-        return Problem(message, self.sheet, self.row, self.column)
+        return Problem(self.named(message), self.sheet, self.row, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,14 +279,15 @@ def _draft(sheet: Sheet, row: Row, columns: Sequence[Column], titles: Titles) ->
         cell = row.cells[column.place] if column.place < len(row.cells) else ""
         if is_blank(cell):
             continue
-        place_of = Place(sheet.name, row.number, column.place + 1, column.title)
+        item = None if titles.scope is None else row.number
+        place_of = Place(sheet.name, row.number, column.place + 1, column.title, item)
         said: list[Message] = []
         try:
             path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
             draft.entries.append(Entry(path, read_cell(cell, column.fact, said), place_of))
         except ParseError as error:
             draft.problems.append(place_of.problem(error.message))
-        draft.notes += (Message("« {title} » : {message}", {"title": column.title, "message": m}) for m in said)
+        draft.notes += map(place_of.named, said)
     return draft
 
 

@@ -66,6 +66,29 @@ def table_template(
     )
 
 
+def single_table(
+    theme: Theme, vocabulary: Vocabulary, asked: Container[str], language: LanguageCode = "fr"
+) -> SheetTemplate:
+    """One table that holds the dossiers of a theme alone, with the first item of each list in columns of its own.
+
+    The arguments are those of :func:`table_template`. A second applicant goes into a column that is named after its
+    place, ``porteurs[1].nom``.
+    """
+    main, *lists = table_template(theme, vocabulary, asked, language)
+    titles = Titles(Context(vocabulary, lambda: (theme,)))
+    first = (
+        (f"{sheet.list_name}[0].{column.path}", column)
+        for sheet in lists
+        for column in sheet.columns
+        if column.path != REFERENCE
+    )
+    inline = (
+        column._replace(title=_unique(_in(column.fact.label, language), path, titles), path=path)
+        for path, column in first
+    )
+    return main._replace(columns=(*main.columns, *inline))
+
+
 def _columns(
     theme: Theme, vocabulary: Vocabulary, scope: str | None, asked: Container[str], language: LanguageCode
 ) -> Iterator[ColumnTemplate]:

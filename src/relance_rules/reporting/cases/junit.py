@@ -8,7 +8,7 @@ from relance_rules.localization import Localization
 from relance_rules.reporting.blocks import shown
 from relance_rules.reporting.cases import Ran
 from relance_rules.reporting.cases.text import difference_text
-from relance_rules.reporting.junit import Tested, junit_text
+from relance_rules.reporting.junit import JunitCase, junit_text
 
 
 def cases_junit(ran: Sequence[Ran], language: Localization) -> str:
@@ -16,7 +16,7 @@ def cases_junit(ran: Sequence[Ran], language: Localization) -> str:
     return junit_text(_results(ran, language))
 
 
-def _results(ran: Sequence[Ran], language: Localization) -> Iterator[Tested]:
+def _results(ran: Sequence[Ran], language: Localization) -> Iterator[JunitCase]:
     for each in ran:
         suite = each.file.path.stem
         for result in each.results:
@@ -24,4 +24,4 @@ def _results(ran: Sequence[Ran], language: Localization) -> Iterator[Tested]:
             said += [difference_text(d.what, d.expected, d.found, language) for d in result.differences]
             kind = None if result.passed else "fault" if result.faults else "difference"
             message = said[0] if said else ""
-            yield Tested(suite, result.case.name, each.file.name, each.line(result), kind, message, "\n".join(said))
+            yield JunitCase(suite, result.case.name, each.file.name, each.line(result), kind, message, "\n".join(said))

@@ -8,7 +8,7 @@ from relance_rules.linting.findings import Finding
 from relance_rules.localization import Localization
 from relance_rules.reporting.findings import rule_name, sentence
 from relance_rules.reporting.findings.text import underlined
-from relance_rules.reporting.junit import Tested, junit_text
+from relance_rules.reporting.junit import JunitCase, junit_text
 
 
 def findings_junit(findings: Sequence[Finding], files: Sequence[str], language: Localization) -> str:
@@ -16,13 +16,13 @@ def findings_junit(findings: Sequence[Finding], files: Sequence[str], language: 
     return junit_text(_results(findings, files, language))
 
 
-def _results(findings: Sequence[Finding], files: Sequence[str], language: Localization) -> Iterator[Tested]:
+def _results(findings: Sequence[Finding], files: Sequence[str], language: Localization) -> Iterator[JunitCase]:
     for file in files:
         found = [finding for finding in findings if finding.file == file]
         if not found:
-            yield Tested(file, "lint", file, 1)
+            yield JunitCase(file, "lint", file, 1)
         for finding in found:
             name = f"{finding.code} {rule_name(finding.code)} ({finding.line}:{finding.column})"
             detail = "\n".join(underlined(finding.excerpt, finding.column, finding.end_column))
             message = sentence(finding, language)
-            yield Tested(file, name, file, finding.line, finding.severity, message, detail)
+            yield JunitCase(file, name, file, finding.line, finding.severity, message, detail)

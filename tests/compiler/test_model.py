@@ -1,0 +1,196 @@
+"""Each theme is also an ordinary pydantic model."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from pydantic import BaseModel, ValidationError
+from rule_sets import Data, MakeTrial, condition, item, size
+
+from relance_rules import Euro, check, load_rules
+from relance_rules.loading.nodes import parse_yaml
+
+PARTS: Data = {
+    "size": size({"at_least": "10 k€"}),
+    "eligibility": [
+        condition("porteur", {"every": "porteurs", "satisfies": {"fact": "categorie", "is": "centrale"}}),
+        condition("pret", {"fact": "projet.pret", "is": "true"}, when={"fact": "projet.utile", "is": "true"}),
+        condition("francais", {"some": "depenses", "satisfies": {"fact": "pays", "is": "FR"}}),
+    ],
+    "commitments": [item("bilan")],
+    "documents": [item("budget")],
+}
+
+SOUND: Data = {
+    "theme": "ESSAI",
+    "depose_le": "12/02/2021",
+    "projet": {"nom": "Essai", "utile": True, "pret": "oui"},
+    "porteurs": [{"categorie": "metier", "siret": "13002526500013"}],
+    "depenses": [{"montant_ttc": "12 k€", "pays": "FR", "titre": 3}, {"montant_ttc": 500}],
+    "engagements": {"bilan": "oui"},
+    "pieces": {"budget": True},
+}
+
+
+@pytest.fixture
+def model(trial: MakeTrial) -> type[BaseModel]:
+    return trial(**PARTS).theme.model
+
+
+def errors(model: type[BaseModel], data: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """The places of the errors of a dossier, by their type."""
+    with pytest.raises(ValidationError) as error:
+        model.model_validate(data)
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for each in error.value.errors():
+        found.setdefault(each["type"], []).append(each["loc"])
+    return found
+
+
+def test_a_full_dossier_validates_and_is_read(model: type[BaseModel]) -> None:
+    found: Any = model.model_validate(SOUND)
+    assert found.depenses[0].montant_ttc == Euro(1_200_000)
+    assert found.projet.pret is True
+    assert found.porteurs[0].siret == "13002526500013"
+    assert found.engagements.bilan is True
+    assert found.financement is None
+
+
+def test_json_validates_too(model: type[BaseModel]) -> None:
+    assert model.model_validate_json(json.dumps(SOUND)) == model.model_validate(SOUND)
+    broken = json.dumps({**SOUND, "projet": {"cout_total_ttc": 12.5}})
+    with pytest.raises(ValidationError, match="un flottant n’est pas exact"):
+        model.model_validate_json(broken)
+
+
+def test_every_broken_rule_is_an_error_of_its_own_type(model: type[BaseModel]) -> None:
+    broken = {
+        **SOUND,
+        "depose_le": "2021-01-03",
+        "projet": {"utile": True, "pret": False},
+        "porteurs": [{"categorie": "centrale"}, {"categorie": "entreprise"}],
+        "depenses": [{"montant_ttc": 5, "pays": "DE"}],
+    }
+    assert errors(model, broken) == {
+        "ESSAI.depot": [("depose_le",)],
+        "ESSAI.taille": [("projet", "cout_total_ttc")],
+        "ESSAI.porteur": [("porteurs", 0, "categorie")],
+        "ESSAI.pret": [("projet", "pret")],
+        "ESSAI.francais": [("depenses", 0, "pays")],
+    }
+
+
+def test_a_fact_without_which_a_rule_is_unknown_is_missing(model: type[BaseModel]) -> None:
+    assert errors(model, {}) == {
+        "missing": [
+            ("depose_le",),
+            ("projet", "cout_total_ttc"),
+            ("porteurs",),
+            ("projet", "utile"),
+            ("projet", "pret"),
+            ("depenses",),
+        ]
+    }
+    assert errors(model, {**SOUND, "porteurs": [{"categorie": "centrale"}, {"nom": "a"}]}) == {
+        "missing": [("porteurs", 1, "categorie")]
+    }
+
+
+def test_a_rule_that_does_not_apply_is_not_broken(model: type[BaseModel]) -> None:
+    assert model.model_validate({**SOUND, "projet": {"utile": False, "pret": False}})
+
+
+def test_lines_and_total_that_differ_are_an_error_and_are_not_missing(model: type[BaseModel]) -> None:
+    found = errors(model, {**SOUND, "projet": {"cout_total_ttc": "12 501 €", "utile": False}})
+    assert found == {"ESSAI.contradiction": [("projet", "cout_total_ttc")]}
+
+
+def test_a_dossier_for_another_theme_is_an_error(model: type[BaseModel]) -> None:
+    assert errors(model, {**SOUND, "theme": "AUTRE"}) == {"ESSAI.theme": [("theme",)]}
+    assert model.model_validate({key: value for key, value in SOUND.items() if key != "theme"})
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "place"),
+    [
+        ({"portuers": []}, "extra_forbidden", ("portuers",)),
+        ({"projet": {"cout_total_ttc": "1,200"}}, "valeur", ("projet", "cout_total_ttc")),
+        ({"projet": {"cout_total_ttc": Euro(-5)}}, "valeur", ("projet", "cout_total_ttc")),
+        ({"projet": {"cout_total_ttc": 1.5}}, "valeur", ("projet", "cout_total_ttc")),
+        ({"reference": Euro(-5)}, None, None),
+        ({"porteurs": [{"siret": "13002526500014"}]}, "valeur", ("porteurs", 0, "siret")),
+        ({"porteurs": [{"categorie": "entrepris"}]}, "valeur", ("porteurs", 0, "categorie")),
+        ({"pieces": {"budjet": True}}, "extra_forbidden", ("pieces", "budjet")),
+        ({"depose_le": "31/02/2021"}, "valeur", ("depose_le",)),
+    ],
+    ids=range(9),
+)
+def test_a_value_that_can_not_be_read_is_an_error_at_its_place(
+    model: type[BaseModel], change: Data, kind: str | None, place: tuple[Any, ...] | None
+) -> None:
+    if kind is None:
+        found: Any = model.model_validate({**SOUND, **change})
+        assert found.reference == "-0.05"
+    else:
+        assert errors(model, {**SOUND, **change}) == {kind: [place]}
+
+
+def test_endless_data_is_an_error(model: type[BaseModel]) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    assert "valeur" in errors(model, {**SOUND, "reference": endless})
+
+
+def test_empty_text_null_and_absence_are_the_same(model: type[BaseModel]) -> None:
+    bare = {**SOUND, "reference": "", "modalite": None, "financement": {"subvention_demandee": " "}}
+    found: Any = model.model_validate(bare)
+    assert (found.reference, found.modalite, found.financement) == (None, None, None)
+
+
+def test_a_schema_describes_the_dossiers(model: type[BaseModel]) -> None:
+    schema = model.model_json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["title"] == "ESSAIDossier"
+    assert set(schema["properties"]) >= {"theme", "projet", "porteurs", "engagements"}
+    assert schema["additionalProperties"] is False
+
+
+def catalogue_cases() -> list[tuple[str, str, Data, str | None]]:
+    rules = load_rules()
+    found = []
+    for code in rules:
+        for case in rules[code].theme.cases:
+            found.append((code, case.name, case.dossier, case.expect.verdict))
+    return found
+
+
+def test_on_the_cases_of_the_catalogue_the_model_and_the_report_agree() -> None:
+    rules = load_rules()
+    seen = set()
+    for code, name, dossier, _ in catalogue_cases():
+        report = check({"theme": code, **dossier}, rules)
+        failed = {finding.rule.id for finding in report.findings if finding.outcome == "fail"}
+        unknown = {path for finding in report.findings for path in finding.missing}
+        try:
+            rules[code].model.model_validate({"theme": code, **dossier})
+            kinds: set[str] = set()
+        except ValidationError as error:
+            kinds = {each["type"] for each in error.errors()}
+        kinds.discard(f"{code}.contradiction")
+        assert kinds - {"missing"} == failed, (code, name)
+        if report.status != "error":
+            assert ("missing" in kinds) is bool(unknown), (code, name)
+        seen.add(report.verdict)
+    assert seen == {"eligible", "ineligible", "undetermined"}
+
+
+@pytest.mark.parametrize("code", list(load_rules()))
+def test_each_theme_of_the_catalogue_has_a_model_and_a_schema(code: str) -> None:
+    theme = load_rules()[code]
+    schema = theme.model.model_json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert theme.model.__doc__ == theme.theme.title.en
+    assert parse_yaml(json.dumps(schema["properties"]["theme"])).data()["type"] == "string"
