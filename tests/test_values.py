@@ -313,7 +313,21 @@ def test_a_message_fills_its_places_once() -> None:
 
 @pytest.mark.parametrize(
     "hidden",
-    ["\x1b", "\x00", "\x07", "\r", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028", "\u200b", "\ufeff", "\ud800", "\udfff"],
+    [
+        "\x1b",
+        "\x00",
+        "\x07",
+        "\r",
+        "\x7f",
+        "\x9b",
+        "\u202e",
+        "\u2066",
+        "\u2028",
+        "\u200b",
+        "\ufeff",
+        "\ud800",
+        "\udfff",
+    ],
     ids=lambda char: f"U+{ord(char):04X}",
 )
 def test_what_moves_the_cursor_or_cannot_be_written_is_not_shown(hidden: str) -> None:

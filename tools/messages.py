@@ -6,12 +6,13 @@ the exit code is then 1.
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -19,17 +20,59 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "relance_rules"
 PO = SOURCES / "locale" / "en" / "LC_MESSAGES" / "relance.po"
 
-# The calls whose first literal argument is a sentence for a person.
-KEYWORDS = {"Message": None, "ParseError": None, "gettext": None, "say": None, "fault": (2,)}
+# The calls that take a sentence for a person, and its place among their arguments.
+KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "PydanticCustomError": 1}
+
+
+def sentences(source: str) -> Iterator[str]:
+    """The sentences of a module: literals, and what a conditional, a variable or a table of the module may give.
+
+    Babel's own extraction joins the two sides of a conditional, and misses a call inside another.
+    """
+    tree = ast.parse(source)
+    names: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                names.setdefault(name, []).append(value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                names.setdefault(name, []).append(value)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments) if name in KEYWORDS:
+                # "say" takes any value: the text of a variable is not a sentence.
+                followed: Mapping[str, Sequence[ast.expr]] = {} if name == "say" else names
+                for argument in arguments[KEYWORDS[name] : KEYWORDS[name] + 1]:
+                    yield from filter(None, _literals(argument, followed))
+
+
+def _literals(node: ast.expr, names: Mapping[str, Sequence[ast.expr]]) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str() as sentence):
+            yield sentence
+        case ast.IfExp(body=body, orelse=otherwise):
+            yield from _literals(body, names)
+            yield from _literals(otherwise, names)
+        case ast.Name(id=name):
+            others = {other: values for other, values in names.items() if other != name}
+            for value in names.get(name, ()):
+                yield from _literals(value, others)
+        case ast.Dict(values=values):
+            for value in values:
+                yield from _literals(value, names)
+        case ast.Subscript(value=table):
+            yield from _literals(table, names)
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, *defaults]):
+            for value in (table, *defaults):
+                yield from _literals(value, names)
 
 
 def extracted() -> Catalog:
-    """The sentences of the code, in order, without line numbers that would change with every edit."""
+    """The sentences of the code, without line numbers that would change with every edit."""
     catalog = Catalog(charset="utf-8", header_comment="# English sentences of relance-rules.", fuzzy=False)
-    found = extract_from_dir(SOURCES, keywords=KEYWORDS, strip_comment_tags=True)
-    for file, _, sentence, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
-        if sentence and isinstance(sentence, str):
-            catalog.add(sentence, locations=[(file, 0)])
+    for file in sorted(SOURCES.rglob("*.py")):
+        for sentence in sentences(file.read_text(encoding="utf-8")):
+            catalog.add(sentence)
     return catalog
 
 

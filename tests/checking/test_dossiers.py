@@ -47,7 +47,9 @@ def test_the_theme_is_one_of_the_rules(trial: MakeTrial, data: bytes, said: str)
 
 
 def test_a_sequence_of_a_terminal_reaches_no_terminal(trial: MakeTrial) -> None:
-    escaped = b'{"theme": "ESSAI", "\\u001b[31mcle": 1, "modalite": "\\u001b]0;titre\\u0007", "depose_le": "\\u202e2021"}'
+    escaped = (
+        b'{"theme": "ESSAI", "\\u001b[31mcle": 1, "modalite": "\\u001b]0;titre\\u0007", "depose_le": "\\u202e2021"}'
+    )
     with pytest.raises(InputError) as error:
         dossier_of(parse_document(escaped, "d"), trial().rules)
     found = "".join(said(problem.message) for problem in error.value.problems)

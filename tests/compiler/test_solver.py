@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from itertools import product
-from string import ascii_uppercase
 from typing import Any
 
 import pytest
@@ -15,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from rule_sets import VOCABULARY
+from solver_terms import known_to, settled
 
 from relance_rules.compiler.closures import compile_predicate
-from relance_rules.compiler.solver import MAX_CENTS, RATE_UNIT, AnyDossier, Symbol, any_dossier, translate
+from relance_rules.compiler.solver import MAX_CENTS, RATE_UNIT, AnyDossier, any_dossier, translate
 from relance_rules.language.predicates import Predicate
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.reading.facts import Facts
@@ -26,7 +25,6 @@ from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Truth
 
 ITEMS = 3
 ADAPTER: TypeAdapter[Any] = TypeAdapter(Predicate)
-COUNTRIES = ["".join(pair) for pair in product(ascii_uppercase, repeat=2)]
 
 
 @cache
@@ -37,49 +35,6 @@ def vocabulary() -> Vocabulary:
 @cache
 def dossier() -> AnyDossier:
     return any_dossier(vocabulary(), ITEMS)
-
-
-def number(symbol: Symbol, value: Any) -> Any:
-    """The value of a fact as the solver holds it."""
-    match symbol.fact.type:
-        case "boolean":
-            return z3.BoolVal(value)
-        case "percentage":
-            return z3.IntVal(int(value * RATE_UNIT))
-        case "date":
-            return z3.IntVal(value.toordinal() - 1)
-        case "enumeration":
-            return z3.IntVal(list(symbol.fact.values or ()).index(value))
-        case "country":
-            return z3.IntVal(COUNTRIES.index(value))
-        case "text" | "siret":
-            return z3.IntVal(0)
-        case _:
-            return z3.IntVal(int(value))
-
-
-def known_to(symbols: AnyDossier, facts: Facts) -> list[tuple[Any, Any]]:
-    """Each symbol with what it is in a dossier, for a substitution that leaves nothing to search."""
-    nothing: dict[str, Any] = {}
-    pairs = [(symbol, facts.get(path), path in facts) for path, symbol in symbols.facts.items()]
-    found: list[tuple[Any, Any]] = []
-    for owner, entries in symbols.lists.items():
-        items = facts.get(owner, ())
-        found.append((symbols.sizes[owner], z3.IntVal(len(items))))
-        for place, entry in enumerate(entries):
-            item = items[place] if place < len(items) else nothing
-            pairs += [(symbol, item.get(name), name in item) for name, symbol in entry.facts.items()]
-    for symbol, value, stated in pairs:
-        found.append((symbol.stated, z3.BoolVal(stated)))
-        if stated:
-            found.append((symbol.value, number(symbol, value)))
-        else:
-            found.append((symbol.value, z3.BoolVal(False) if symbol.fact.type == "boolean" else z3.IntVal(0)))
-    return found
-
-
-def settled(term: Any, pairs: list[tuple[Any, Any]]) -> Any:
-    return z3.simplify(z3.substitute(term, *pairs))
 
 
 def solver_truth(node: Any, facts: Facts) -> Truth:

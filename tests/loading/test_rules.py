@@ -101,9 +101,7 @@ def test_a_mark_or_windows_lines_change_nothing(tmp_path: Path, change: Callable
         ("readings: [R10]", "readings: []", "23:5: la lecture « R10 » n’est pas déclarée dans « readings »"),
     ],
 )
-def test_an_error_names_its_line_its_column_and_what_is_accepted(
-    tmp_path: Path, old: str, new: str, said: str
-) -> None:
+def test_an_error_names_its_line_its_column_and_what_is_accepted(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert FILE.count(old) == 1
     text = FILE.replace(old, new)
     with pytest.raises(InputError) as error:

@@ -78,7 +78,9 @@ def test_a_huge_key_or_a_key_that_yaml_cannot_read_makes_a_short_message() -> No
 
 
 def test_json_is_read_exactly() -> None:
-    found: Any = parse_document(b'{"a": 0.1, "b": 10, "c": 1e3, "d": null, "e": true, "f": 1.200, "g": -0.50}', None).data
+    found: Any = parse_document(
+        b'{"a": 0.1, "b": 10, "c": 1e3, "d": null, "e": true, "f": 1.200, "g": -0.50}', None
+    ).data
     assert found == {
         "a": Decimal("0.1"),
         "b": 10,
@@ -104,7 +106,7 @@ def test_the_name_of_a_json_file_decides_and_standard_input_shows_its_brace(tmp_
     path.write_text("a: 1")
     with pytest.raises(InputError, match="JSON mal formé"):
         read_document(path)
-    assert parse_document(b"  \n{\"a\": 1.5}", None).data == {"a": Decimal("1.5")}
+    assert parse_document(b'  \n{"a": 1.5}', None).data == {"a": Decimal("1.5")}
     assert parse_document(b"a: 1.5", None).data == {"a": "1.5"}
 
 

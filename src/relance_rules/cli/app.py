@@ -1,6 +1,7 @@
 """The application: finds the commands, speaks the reader's language, turns every failure into a message."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +20,9 @@ from relance_rules.values import Message
 
 EXIT_OK, EXIT_NOT_READY, EXIT_FAILED = 0, 1, 2
 """All is well; the work was done and something is not well; the work could not be done."""
+
+_CHOICE = re.compile("'([^']+)'")
+"""The values that typer lists, quoted, when an option takes only some."""
 
 # The errors of the command line that typer raises, wherever it keeps them.
 _UsageError: Any = typer.BadParameter.__mro__[1]
@@ -57,6 +61,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         show_problems([Problem(Message("{reason}", {"reason": reason}), error.filename)], language)
+        return EXIT_FAILED
+    except Exception as error:
+        if os.environ.get("RELANCE_TRACEBACK"):
+            raise
+        values = {"kind": type(error).__name__, "detail": str(error)}
+        message = Message(
+            "erreur inattendue, que nous vous prions de signaler : {kind} : {detail} "
+            "(« RELANCE_TRACEBACK=1 » montre d’où elle vient)",
+            values,
+        )
+        show_problems([Problem(message)], language)
         return EXIT_FAILED
     return code
 
@@ -165,6 +180,12 @@ def _translated(option: Any, sentence: str) -> Any:
     return option
 
 
+def _found(error: Any) -> str:
+    """The value that an option refused, where typer kept it."""
+    details = getattr(error.__cause__, "errors", None)
+    return str(details()[0]["input"])[:80] if details is not None else str(error.message)
+
+
 def _usage(error: Any) -> Message:
     """A fault of the command line in our own words."""
     kind = type(error).__name__
@@ -174,12 +195,12 @@ def _usage(error: Any) -> Message:
             return Message("option inconnue : « {name} » ; {near}", {"name": error.option_name, "near": near})
         return Message("option inconnue : « {name} »", {"name": error.option_name})
     if kind == "MissingParameter":
-        name = error.param.human_readable_name if error.param is not None else ""
-        return Message("il manque {name} ; voyez « relance --help »", {"name": name})
+        name = "" if error.param is None else error.param.metavar or error.param.name
+        return Message("il manque « {name} » ; voyez « relance --help »", {"name": name})
     if kind == "BadParameter" and error.param is not None:
-        choices = getattr(error.param.type, "choices", None)
         name = error.param.opts[0]
+        choices = _CHOICE.findall(error.message.partition(" one of ")[2])
         if choices:
-            return Message("« {name} » n’accepte que : {choices}", {"name": name, "choices": [str(c) for c in choices]})
-        return Message("valeur inattendue pour « {name} » : {detail}", {"name": name, "detail": error.message})
+            return Message("« {name} » n’accepte que : {choices}", {"name": name, "choices": choices})
+        return Message("valeur inattendue pour « {name} » : « {found} »", {"name": name, "found": _found(error)})
     return Message("commande mal formée : {detail}", {"detail": error.format_message()})

@@ -154,8 +154,8 @@ def _broken(theme: CompiledTheme, stated: Facts) -> Iterator[InitErrorDetails]:
             sentence = localization("fr").say(rule_sentence(theme, rule, "fail", facts))
             yield _error(rule.id, sentence, rule.require.explain(facts, facts, "").facts)
             continue
-        unsettled = [rule.require] if truth is UNKNOWN else []
-        unsettled += [rule.when] if rule.when is not None and guard is UNKNOWN else []
+        unsettled = [rule.when] if rule.when is not None and guard is UNKNOWN else []
+        unsettled += [rule.require] if truth is UNKNOWN else []
         for closure in unsettled:
             missing.update(dict.fromkeys(closure.explain(facts, facts, "").missing))
     for path in missing:

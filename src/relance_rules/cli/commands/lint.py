@@ -80,7 +80,8 @@ def register(app: typer.Typer, language: Localization) -> None:
             bool, typer.Option("--prove", help=say("Chercher avec un solveur un dossier qui contredit les règles."))
         ] = False,
         timeout: Annotated[
-            int, typer.Option("--timeout", metavar="SECONDS", min=1, help=say("Avec --prove : durée donnée à chaque loi."))
+            int,
+            typer.Option("--timeout", metavar="SECONDS", min=1, help=say("Avec --prove : durée donnée à chaque loi.")),
         ] = 5,
         lang: LangOption = "fr",
         rules: RulesOption = None,

@@ -194,14 +194,16 @@ def _bounds(terms: ThemeTerms) -> Iterator[_Bound]:
         1,
         lambda r: _exact(r.funding.requested),
     )
-    for place, (code, ceiling) in enumerate(theme.ceilings):
+    for place, ceiling in enumerate(theme.theme.funding.ceilings):
         room = int(ceiling.amount)
         left: Term = room
         if ceiling.per == "project":
             earlier = terms.dossier.facts[EARLIER].value
             left = z3.If(earlier > room, 0, room - earlier)
         label = Message("ce que laisse « {ceiling} »", {"ceiling": ceiling.label})
-        yield _Bound(code, ("funding", "ceilings", place), label, always, left, 1, _by_ceiling(ceiling))
+        yield _Bound(
+            f"{theme.code}.{ceiling.id}", ("funding", "ceilings", place), label, always, left, 1, _by_ceiling(ceiling)
+        )
 
 
 def _exact(amount: Euro | None) -> Fraction | None:

@@ -52,7 +52,7 @@ class FundingTerms(NamedTuple):
 
 @dataclass(frozen=True)
 class ThemeTerms:
-    """A theme for any dossier whose lists have at most ``items`` items; ``cramped`` says that the theme asks for more."""
+    """A theme for any dossier whose lists have at most ``items`` items; ``cramped`` where its rules ask for more."""
 
     theme: CompiledTheme
     items: int
