@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rule_sets import MakeTrial, Trial
 
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
+from rule_sets import MakeTrial, Trial
 
 from .helpers import attacks, batch, dossier, limited, rendered, write_lines
 

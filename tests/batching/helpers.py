@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rule_sets import Data, MakeTrial, Trial, funding, item, window
-
 from relance_rules import Rules
 from relance_rules.batching.inputs import Inputs
 from relance_rules.batching.outputs import Outlet, is_binary, make_writer
@@ -19,6 +17,7 @@ from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 from relance_rules.batching.worker import Settings
 from relance_rules.localization import localization
+from rule_sets import Data, MakeTrial, Trial, funding, item, window
 
 ATTACKS = {
     "script": "<script>document.title='attaqué'</script>",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rule_sets import said
 
 from relance_rules import InputError
 from relance_rules.batching.files import NewFile, write_whole, writing
+from rule_sets import said
 
 
 @pytest.fixture

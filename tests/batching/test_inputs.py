@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rule_sets import Trial, said
 
 from relance_rules import InputError
 from relance_rules.batching import inputs
@@ -11,6 +10,7 @@ from relance_rules.batching.inputs import Chunk, Inputs, Readable, Unreadable, c
 from relance_rules.batching.pipeline import Batch
 from relance_rules.batching.worker import Settings
 from relance_rules.reading.records import Context
+from rule_sets import Trial, said
 
 from .helpers import batch, dossier, write_lines
 
@@ -20,19 +20,27 @@ def context(trial_theme: Trial) -> Context:
     return Context(trial_theme.rules.vocabulary)
 
 
+@pytest.fixture
+def lot(tmp_path: Path) -> Path:
+    """An empty folder, apart from the rules."""
+    folder = tmp_path / "lot"
+    folder.mkdir()
+    return folder
+
+
 def shapes(chunks: list[Chunk]) -> list[tuple[int, list[str]]]:
     return [(chunk.number, [Path(part.origin).name for part in chunk.parts]) for chunk in chunks]
 
 
 def test_files_go_together_and_what_holds_many_dossiers_goes_alone(
-    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: Context, lot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inputs, "FILES_PER_CHUNK", 2)
     monkeypatch.setattr(inputs, "LINES_PER_CHUNK", 3)
     for name in ("a.yaml", "b.json", "c.yml", "d.csv", "f.yaml"):
-        (tmp_path / name).write_text("theme: ESSAI", encoding="utf-8")
-    write_lines(tmp_path / "e.ndjson", [dossier()] * 4)
-    assert shapes(cut(Inputs((tmp_path,)), context)) == [
+        (lot / name).write_text("theme: ESSAI", encoding="utf-8")
+    write_lines(lot / "e.ndjson", [dossier()] * 4)
+    assert shapes(cut(Inputs((lot,)), context)) == [
         (0, ["a.yaml", "b.json"]),
         (1, ["c.yml"]),
         (2, ["d.csv"]),
@@ -51,12 +59,10 @@ def test_the_pieces_of_a_chunk_have_its_places() -> None:
     ]
 
 
-def test_what_the_batch_writes_is_not_read(context: Context, tmp_path: Path) -> None:
+def test_what_the_batch_writes_is_not_read(context: Context, lot: Path) -> None:
     for name in ("a.yaml", "sortie.json"):
-        (tmp_path / name).write_text("{}", encoding="utf-8")
-    assert shapes(cut(Inputs((tmp_path,), outputs=frozenset({str(tmp_path / "sortie.json")})), context)) == [
-        (0, ["a.yaml"])
-    ]
+        (lot / name).write_text("{}", encoding="utf-8")
+    assert shapes(cut(Inputs((lot,), outputs=frozenset({str(lot / "sortie.json")})), context)) == [(0, ["a.yaml"])]
 
 
 def test_standard_input_comes_first_under_a_name_of_its_own(trial_theme: Trial, tmp_path: Path) -> None:
@@ -103,4 +109,6 @@ def test_a_reader_that_fails_as_nobody_foresaw_stops_nothing(
     monkeypatch.setattr(inputs, "file_records", broken)
     rows, summary = batch(trial_theme.rules, path)
     assert summary.statuses["error"] == 1
-    assert rows[0].reasons == ("erreur imprévue (ZeroDivisionError) : cette entrée n’a pas pu être traitée ; signalez-la",)
+    assert rows[0].reasons == (
+        "erreur imprévue (ZeroDivisionError) : cette entrée n’a pas pu être traitée ; signalez-la",
+    )

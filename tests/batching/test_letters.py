@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from rule_sets import Trial, said
 
 from relance_rules import InputError
 from relance_rules.batching.letters import Letters, Names, letter
@@ -12,6 +11,7 @@ from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 from relance_rules.batching.targets import settle
 from relance_rules.localization import localization
+from rule_sets import Trial, said
 
 from .helpers import ATTACKS, acting, attacks, batch, dossier, write_lines
 
@@ -73,7 +73,18 @@ def test_names_lead_nowhere_and_are_never_given_twice() -> None:
         assert name.isascii()
         assert name.replace("-", "").replace("_", "").isalnum()
         assert len(name) <= 90
-    assert given[len(ATTACKS) :] == ["a", "A-2", "a-2-2", "a-3", "dossier", "dossier-2", "dossier-3", "dossier-4", "dossier-5", "CON"]
+    assert given[len(ATTACKS) :] == [
+        "a",
+        "A-2",
+        "a-2-2",
+        "a-3",
+        "dossier",
+        "dossier-2",
+        "dossier-3",
+        "dossier-4",
+        "dossier-5",
+        "CON",
+    ]
     assert names.new(ATTACKS["climb"]) == "etc-passwd-2"
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from rule_sets import Data, MakeTrial, Trial, funding, item, window
 
 from relance_rules import Euro, InputError, check_many, earlier_grants
 from relance_rules.checking.batch import ThemeTotals, Use, window_of
+from rule_sets import Data, MakeTrial, Trial, funding, item, window
 
 
 @pytest.fixture

@@ -105,8 +105,8 @@ def unsaid(amount: str) -> Line:
 
 
 def staff(amount: str) -> Line:
-    """A line of staff costs, which has no supplier."""
-    return Line(amount, None, None, "2")
+    """A line of staff costs, said not to go to an innovative company."""
+    return Line(amount, False, None, "2")
 
 
 def spending(*lines: Line) -> Data:
@@ -273,15 +273,10 @@ def test_the_amounts_of_several_companies_add_up() -> None:
         ((Line("30 000,00 €"), Line("10 000,00 €", False), staff("20 000,01 €")), "fail"),
     ],
 )
-def test_staff_costs_count_among_the_expenses_and_have_no_supplier(lines: tuple[Line, ...], outcome: str) -> None:
+def test_staff_costs_count_among_the_expenses(lines: tuple[Line, ...], outcome: str) -> None:
     report = check("ITN6", spending(*lines))
     assert settled_but(report, "entreprises_innovantes", outcome)
     assert report.missing_facts == ("financement.subvention_demandee",)
-
-
-def test_a_supplier_stated_for_staff_costs_is_not_a_company() -> None:
-    report = check("ITN6", spending(Line("29 999,99 €"), Line("30 000,01 €", title="2")))
-    assert settled_but(report, "entreprises_innovantes", "fail")
 
 
 @pytest.mark.parametrize(
@@ -303,7 +298,7 @@ def test_a_supplier_is_asked_about_only_where_it_decides(
     assert missing_of(report, "entreprises_innovantes") == tuple(f"depenses[1].fournisseur.{fact}" for fact in missing)
 
 
-def test_a_staff_line_is_never_asked_about_its_supplier() -> None:
+def test_a_line_said_not_to_go_to_an_innovative_company_is_not_asked_about_further() -> None:
     report = check("ITN6", spending(unsaid("40 000 €"), staff("20 000 €")))
     assert settled_but(report, "entreprises_innovantes", "unknown")
     assert missing_of(report, "entreprises_innovantes") == (
@@ -429,10 +424,10 @@ def test_a_line_without_budget_title_leaves_the_grant_unknown() -> None:
     assert set(report.missing_facts) == {"depenses[1].titre", "financement.subvention_demandee"}
 
 
-def test_a_line_without_budget_title_leaves_the_share_unknown_where_it_decides() -> None:
+def test_the_share_does_not_depend_on_the_budget_title() -> None:
     report = check("ITN6", without(READY, "depenses[0].titre"))
-    assert settled_but(report, "entreprises_innovantes", "unknown")
-    assert (grant(report), report.verdict, report.missing_facts) == (None, "undetermined", ("depenses[0].titre",))
+    assert settled_but(report, "entreprises_innovantes", "pass")
+    assert (grant(report), report.verdict, report.missing_facts) == (None, "eligible", ("depenses[0].titre",))
 
 
 def test_a_total_without_lines_is_enough_for_the_grant() -> None:

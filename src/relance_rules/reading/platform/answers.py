@@ -48,7 +48,9 @@ class AnswerReader:
         """The dossiers of some answers."""
         for node in _nodes(data, self._page):
             if isinstance(node, dict):
-                yield self._form.record(_filed(node, self.name, self._count))
+                record = self._form.record(_filed(node, self.name, self._count))
+                if record is not None:
+                    yield record
             else:
                 message = Message("ce dossier est vide : la plateforme ne l’a pas montré à qui l’a demandé")
                 yield failed(f"{self.name}[{self._count}]", Problem(message, self.name))

@@ -56,8 +56,8 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
         if filed is None:
             message = Message("cette ligne n’a pas de numéro de dossier")
             yield failed(f"{export.main.name}:{row.number}", Problem(message, export.main.name, row.number))
-        else:
-            yield form.record(filed)
+        elif (record := form.record(filed)) is not None:
+            yield record
     notes = [*export.notes(), *form.notes()]
     if any(block.list is not None for block in context.mapping.blocks) and len(sheets) == 1 and not sheets[0].title:
         notes.append(Message("un export csv n’a pas les blocs répétables : exportez en xlsx ou en ods"))

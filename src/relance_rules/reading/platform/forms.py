@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import InputError, Problem, nearest
 from relance_rules.reading.platform.filed import Answer, Block, Filed
 from relance_rules.reading.platform.mapping import BlockRule, FieldRule, PlatformMapping, fact_named
-from relance_rules.reading.records import Record, left_out
+from relance_rules.reading.records import Record
 from relance_rules.reading.tables.columns import data_path
 from relance_rules.reading.tables.grid import is_blank, normal, plain_text, read_cell
 from relance_rules.reading.tables.records import Draft, Entry, Place
@@ -18,13 +19,15 @@ from relance_rules.values import Message, ParseError
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?\s*(?:€|EUR)?")
 _BARE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_LISTED = 20
 _NUMBERS = frozenset({"money", "integer", "percentage"})
 
 
 def needs_mapping(name: str) -> InputError:
     """What is said of an export that comes without a mapping."""
     message = Message(
-        "c’est un export de démarches-simplifiees : un fichier de correspondance doit dire quel champ donne quel fait"
+        "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
+        "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
     )
     return InputError([Problem(message, name)])
 
@@ -36,19 +39,20 @@ class Form:
         """Take the mapping, checked against the vocabulary."""
         self.mapping, self.vocabulary = mapping, vocabulary
         self._unmapped: dict[str, None] = {}
-        self._labels: dict[str, None] = {}
+        # The labels met in the form itself (None) and in each of its blocks.
+        self._labels: dict[int | None, dict[str, None]] = {}
         self._used: set[int] = set()
+        self._states: dict[str, list[str]] = {}
+        self._doubts: Counter[tuple[str, str, str]] = Counter()
 
-    def record(self, filed: Filed) -> Record:
-        """A dossier of the platform as a record."""
+    def record(self, filed: Filed) -> Record | None:
+        """A dossier of the platform as a record; None where its state is not to be taken, which the notes say."""
         draft = Draft(filed.place, notes=list(filed.notes))
         if filed.state is None:
-            draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
+            draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
         elif filed.state not in self.mapping.states:
-            values = {"state": filed.state, "states": list(self.mapping.states)}
-            return left_out(
-                filed.origin, Message("dossier « {state} » : la correspondance ne prend que {states}", values)
-            )
+            self._states.setdefault(filed.state, []).append(plain_text(filed.own.get("number", (filed.origin,))[0]))
+            return None
         self._own(filed, draft)
         self._fields(filed.answers, self.mapping.fields, None, draft, spreadsheet=filed.spreadsheet)
         self._blocks(filed, draft)
@@ -56,20 +60,49 @@ class Form:
         return draft.record(filed.origin)
 
     def notes(self) -> Iterator[Message]:
-        """What the file holds that the mapping does not name, and the reverse."""
+        """What the file holds that the mapping does not name or take, and the reverse."""
+        for state, numbers in self._states.items():
+            listed = [*numbers[:_LISTED], "…"] if len(numbers) > _LISTED else numbers
+            values = {"state": state, "count": len(numbers), "numbers": listed, "states": self.mapping.states}
+            yield Message(
+                "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
+                "{count} ({numbers})",
+                values,
+            )
         if self._unmapped:
-            labels = [f"« {label} »" for label in self._unmapped]
-            yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
-        if not self._labels:
-            return
-        rules: list[FieldRule | BlockRule] = [*self.mapping.fields, *self.mapping.blocks]
+            labels = [f"« {label} »" for label in self._unmapped]
+            yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
+        for (label, text, meant), count in self._doubts.items():
+            yield Message(
+                "« {label} » : « {text} » est tenu pour une absence de réponse ({count} fois) ; si c’est bien une réponse, "
+                "comme dans un champ obligatoire, ajoutez « {entry} » à ce champ dans la correspondance",
+                {"label": label, "text": text, "count": count, "entry": f'values: {{"{text}": "{meant}"}}'},
+            )
+        yield from self._absent(None, [*self.mapping.fields, *self.mapping.blocks])
         for block in self.mapping.blocks:
-            if id(block) in self._used:
-                rules += block.fields
+            yield from self._absent(id(block), block.fields)
+
+    def _absent(self, scope: int | None, rules: Sequence[FieldRule | BlockRule]) -> Iterator[Message]:
+        """The fields that the mapping names and the form, or the block of a rule, has not."""
+        met = self._labels.get(scope)
+        if not met:
+            return
+        named = {normal(rule.name) for rule in rules}
+        free = [label for label in met if normal(label) not in named]
+        others: list[str] = []
         for rule in rules:
-            if id(rule) not in self._used:
-                values = {"label": rule.name, "near": suggestion(rule.name, self._labels)}
-                yield Message("la correspondance nomme « {label} », que ce fichier n’a pas ; {near}", values)
+            if id(rule) in self._used:
+                continue
+            near = nearest(rule.name, free)
+            if near is None:
+                others.append(f"« {rule.name} »")
+            else:
+                yield Message(
+                    "la correspondance nomme « {label} », que ce fichier n’a pas ; vouliez-vous dire « {near} » ?",
+                    {"label": rule.name, "near": near},
+                )
+        if others:
+            yield Message("champs de la correspondance que ce fichier n’a pas : {labels}", {"labels": others})
 
     def _own(self, filed: Filed, draft: Draft) -> None:
         for key, path in self.mapping.platform.facts:
@@ -89,9 +122,10 @@ class Form:
         draft: Draft,
         *,
         spreadsheet: bool,
+        block: int | None = None,
     ) -> None:
         named: set[int] = set()
-        self._labels.update(dict.fromkeys(answer.label for answer in answers))
+        self._labels.setdefault(block, {}).update(dict.fromkeys(answer.label for answer in answers))
         for rule in rules:
             found = [answer for answer in answers if rule.names(answer.label, answer.descriptor)]
             if rule.occurrence is not None:
@@ -108,14 +142,16 @@ class Form:
                 )
                 draft.problems.append(found[0].place.problem(message))
                 continue
-            _give(rule, found[0], scope, draft, self.vocabulary, spreadsheet=spreadsheet)
+            doubt = _give(rule, found[0], scope, draft, self.vocabulary, spreadsheet=spreadsheet)
+            if doubt is not None:
+                self._doubts[rule.name, *doubt] += 1
         for answer in answers:
             if id(answer) not in named and not is_blank(answer.value):
                 self._unmapped[answer.label or answer.descriptor or "…"] = None
 
     def _blocks(self, filed: Filed, draft: Draft) -> None:
         for block in filed.blocks:
-            self._labels[block.label] = None
+            self._labels.setdefault(None, {})[block.label] = None
             rules = [rule for rule in self.mapping.blocks if _names(rule, block)]
             self._used.update(map(id, rules))
             if not rules:
@@ -134,7 +170,7 @@ class Form:
         items: list[Draft] = []
         for row in block.rows:
             item = Draft(block.place)
-            self._fields(row, rule.fields, list_name, item, spreadsheet=spreadsheet)
+            self._fields(row, rule.fields, list_name, item, spreadsheet=spreadsheet, block=id(rule))
             if item.entries or item.problems:
                 _defaults(rule.defaults, item, block.place)
             items.append(item)
@@ -162,60 +198,69 @@ def _add(draft: Draft, entry: Entry) -> None:
 
 def _give(
     rule: FieldRule, answer: Answer, scope: str | None, draft: Draft, vocabulary: Vocabulary, *, spreadsheet: bool
-) -> None:
-    """Add the facts that an answer gives."""
-
-    def note(message: Message) -> None:
-        draft.notes.append(answer.place.named(message))
-
+) -> tuple[str, str] | None:
+    """Add the facts that an answer gives; or give back its text, and what it would mean, where it may be none."""
     try:
         if rule.choices is not None:
             for option in _options(answer, rule.choices):
                 if option not in rule.choices:
-                    note(Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]}))
+                    message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
+                    draft.notes.append(answer.place.named(message))
                 elif (path := rule.choices[option]) is not None:
                     _add(draft, Entry(data_path(path), "oui", answer.place))
-            return
+            return None
         fact = None if rule.fact is None else fact_named(rule.fact, vocabulary, scope)
         if rule.fact is None or fact is None:
-            return
+            return None
+        translated = _translated(rule, answer)
+        if translated is None and (doubt := _doubt(answer, fact, spreadsheet=spreadsheet)) is not None:
+            message, meant = doubt
+            draft.notes.append(answer.place.named(message))
+            return None if meant is None else (plain_text(answer.value), meant)
         said: list[Message] = []
-        text = _fact_text(rule, answer, fact, said, spreadsheet=spreadsheet)
-        for message in said:
-            note(message)
-        if text is not None:
-            _add(draft, Entry(data_path(rule.fact), text, answer.place))
+        text = _fact_text(rule, answer, fact, said, spreadsheet=spreadsheet) if translated is None else translated
+        draft.notes += map(answer.place.named, said)
+        _add(draft, Entry(data_path(rule.fact), text, answer.place))
     except ParseError as error:
         draft.problems.append(answer.place.problem(error.message))
+    return None
 
 
-def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message], *, spreadsheet: bool) -> str | None:
-    """The text of the fact that an answer gives, or None (and a note) where the answer may be none."""
-    value = answer.value
+def _translated(rule: FieldRule, answer: Answer) -> str | None:
+    """What the mapping itself makes of an answer, if it says so."""
     if rule.present:
         return "oui"
-    if not isinstance(value, Message) and (translated := rule.answers.get(normal(plain_text(value)))) is not None:
-        return translated
+    return None if isinstance(answer.value, Message) else rule.answers.get(normal(plain_text(answer.value)))
+
+
+def _doubt(answer: Answer, fact: Fact, *, spreadsheet: bool) -> tuple[Message, str | None] | None:
+    """Why an answer may be none, and what it means if it is one; None for an answer that is sure."""
+    value = answer.value
     if answer.doubt is not None:
-        notes.append(answer.doubt)
+        return answer.doubt, None
+    if not spreadsheet or isinstance(value, Message):
         return None
-    if spreadsheet and fact.type in _NUMBERS and not isinstance(value, Message) and _ZERO.fullmatch(plain_text(value)):
-        notes.append(Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"))
-        return None
-    if fact.type == "boolean" and not isinstance(value, Message):
-        text = plain_text(value).casefold()
-        if spreadsheet and (value is False or text in ("off", "0")):
-            notes.append(Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander"))
-            return None
-        if text == "on" or (spreadsheet and text == "1"):
-            return "oui"
+    text = plain_text(value)
+    if fact.type in _NUMBERS and _ZERO.fullmatch(text):
+        return Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"), "0"
+    if fact.type == "boolean" and (value is False or text.casefold() in ("off", "0")):
+        message = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
+        return message, "non"
+    return None
+
+
+def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message], *, spreadsheet: bool) -> str:
+    """The text of the fact that an answer gives."""
+    value = answer.value
+    text = plain_text(value)
+    if fact.type == "boolean" and (text.casefold() == "on" or (spreadsheet and text == "1")):
+        return "oui"
     if rule.percent:
-        number = plain_text(value).removesuffix("%").strip()
-        return f"{number} %"
+        return f"{text.removesuffix('%').strip()} %"
     if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
-        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
-    if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(plain_text(value)):
-        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
+        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
+    if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(text):
+        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
     return read_cell(value, fact, notes)
 
 
