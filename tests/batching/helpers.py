@@ -116,6 +116,11 @@ def rendered(name: str, rows: Iterable[Row], summary: Summary, rules: Rules, scr
     return stream.getvalue()
 
 
+def names_in(folder: Path) -> list[str]:
+    """The names of the files of a folder, hidden ones too."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 def limited(trial: MakeTrial) -> Trial:
     """The theme of :data:`LIMITED`."""
     return trial(**LIMITED)

@@ -12,6 +12,8 @@ from relance_rules import InputError
 from relance_rules.batching.files import NewFile, write_whole, writing
 from rule_sets import said
 
+from .helpers import names_in
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -33,7 +35,7 @@ def test_a_file_takes_its_place_only_once_it_is_kept(folder: Path) -> None:
     file.keep()
     file.discard()
     assert path.read_bytes() == "après\n".encode()
-    assert os.listdir(folder) == ["a.csv"]
+    assert names_in(folder) == ["a.csv"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~umask()
 
 
@@ -49,7 +51,7 @@ def test_what_is_discarded_leaves_nothing_and_changes_nothing(folder: Path) -> N
     file = NewFile(path, binary=True)
     file.stream.write(b"x" * 100_000)
     file.discard()
-    assert os.listdir(folder) == ["a.bin"]
+    assert names_in(folder) == ["a.bin"]
     assert path.read_bytes() == b"avant"
 
 
@@ -81,7 +83,7 @@ def test_a_place_where_no_file_can_be_made(folder: Path, name: str, message: str
     with pytest.raises(InputError) as error:
         NewFile(folder / name, binary=False)
     assert problem(error) == f"{folder / name}: {message}"
-    assert os.listdir(folder) == ["plein.csv"]
+    assert names_in(folder) == ["plein.csv"]
 
 
 def test_a_full_device_is_said_to_be_full() -> None:
@@ -103,7 +105,7 @@ def test_a_file_that_can_not_be_written_to_its_end_is_not_there(folder: Path, sm
     with pytest.raises(InputError) as error:
         write_whole(folder / "a.txt", "x" * 5000)
     assert problem(error) == f"{folder}/a.txt: écriture impossible : le fichier dépasse la taille permise"
-    assert os.listdir(folder) == []
+    assert names_in(folder) == []
 
 
 def test_a_reader_that_goes_away_is_no_fault() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from relance_rules.batching.targets import settle
 from relance_rules.localization import localization
 from rule_sets import Trial, said
 
-from .helpers import ATTACKS, acting, attacks, batch, dossier, write_lines
+from .helpers import ATTACKS, acting, attacks, batch, dossier, names_in, write_lines
 
 FR = localization("fr")
 
@@ -102,7 +101,7 @@ def test_a_letter_per_dossier_in_a_folder_made_for_them(mixed: tuple[list[Row], 
     folder = tmp_path / "a" / "lettres"
     write(folder, *mixed)
     names = ["2021-1-2.md", "2021-1.md", "2021-2.md", "2021-3.md", "2021-4.md", "2021-5.md"]
-    assert sorted(os.listdir(folder)) == names
+    assert names_in(folder) == names
     assert (folder / "2021-1.md").read_text(encoding="utf-8") == letter(mixed[0][0], FR)
 
 
@@ -119,7 +118,7 @@ def test_where_no_dossier_was_found_there_is_nobody_to_write_to(trial_theme: Tri
     rows, summary = batch(trial_theme.rules, tmp_path / "cassé.yaml")
     assert [row.status for row in rows] == ["error"]
     write(tmp_path / "lettres", rows, summary)
-    assert os.listdir(tmp_path / "lettres") == []
+    assert names_in(tmp_path / "lettres") == []
 
 
 def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Row], Summary], tmp_path: Path) -> None:
@@ -129,7 +128,7 @@ def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Row], Summar
         target = Letters(folder, FR)
         target.row(mixed[0][0])
         target.discard()
-    assert os.listdir(kept) == []
+    assert names_in(kept) == []
     assert not made.exists()
 
 

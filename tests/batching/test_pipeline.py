@@ -14,7 +14,7 @@ import pytest
 from relance_rules.batching import inputs as cutting
 from relance_rules.batching.inputs import Chunk, Inputs, Readable
 from relance_rules.batching.pipeline import Batch
-from relance_rules.batching.pool import in_order
+from relance_rules.batching.pool import Pool
 from relance_rules.batching.rows import Row
 from relance_rules.batching.summary import Summary
 from relance_rules.batching.worker import Settings, Worker
@@ -159,8 +159,12 @@ def checked(trial_theme: Trial) -> Iterator[Checked]:
         parts = [Readable(path, path.name) for path in paths]
         chunks = [Chunk(n, tuple(parts[2 * n : 2 * n + 2])) for n in range((len(parts) + 1) // 2)]
         summary = Summary(localization("fr"))
-        results = in_order(chunks, Worker.check, lambda chunk: ({},), here.lost, settings, 2)
-        return [row for _, result in results for row in summary.add(result)], summary
+        pool = Pool(settings, 2)
+        try:
+            results = pool.in_order(chunks, Worker.check, lambda chunk: ({},), here.lost)
+            return [row for _, result in results for row in summary.add(result)], summary
+        finally:
+            pool.stop()
 
     yield run
     assert multiprocessing.active_children() == []
@@ -173,11 +177,11 @@ def files(folder: Path, count: int) -> list[Path]:
 
 def test_a_process_killed_once_changes_nothing(checked: Checked, tmp_path: Path) -> None:
     paths = files(tmp_path / "lot", 6)
-    whole = checked(paths)[0]
-    assert [row.status for row in whole] == ["ready"] * 6
     paths[3] = Deadly(paths[3])
     paths[3].mark = tmp_path / "mark"  # type: ignore[attr-defined]
-    assert checked(paths)[0] == whole
+    rows, summary = checked(paths)
+    assert [(row.name, row.status) for row in rows] == [(f"D-{n}", "ready") for n in range(6)]
+    assert summary.lost == []
     assert (tmp_path / "mark").exists()
 
 
@@ -191,11 +195,10 @@ def test_an_input_that_kills_every_process_costs_only_itself(checked: Checked, t
     assert [problem.file for problem in summary.lost] == ["2.json"]
 
 
-def test_results_that_nobody_waits_for_stop_the_processes(trial_theme: Trial, tmp_path: Path) -> None:
-    settings = Settings(trial_theme.rules.directory)
-    chunks = [Chunk(n, (Readable(path, path.name),)) for n, path in enumerate(files(tmp_path / "lot", 3))]
-    results = in_order(chunks, Worker.check, lambda chunk: ({},), Worker(settings).lost, settings, 2)
-    assert next(results)[0].number == 0
+def test_rows_that_nobody_waits_for_stop_the_processes(trial_theme: Trial, tmp_path: Path, small_chunks: None) -> None:
+    started = Batch(Inputs(tuple(files(tmp_path / "lot", 6))), Settings(trial_theme.rules.directory), 2)
+    results = started.checked()
+    next(results)
     assert multiprocessing.active_children() != []
     results.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []

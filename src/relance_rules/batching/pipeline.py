@@ -8,7 +8,9 @@ the rows are the same for any number of processes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeAlias
 
 from relance_rules.batching.inputs import Chunk, Inputs, Readable, Unreadable, cut
 from relance_rules.batching.worker import Checked, Settings, Worker, by_chunk, flattened
@@ -19,6 +21,10 @@ from relance_rules.values import Message
 
 Progress = Callable[[int, int], None]
 """Called with how many parts of the inputs were worked on, and how many there are to work on in all."""
+
+_Pass: TypeAlias = Callable[
+    [Callable[..., Any], Callable[[Chunk], tuple[Any, ...]], Callable[[Chunk], Any]], Iterator[tuple[Chunk, Any]]
+]
 
 
 class Batch:
@@ -56,20 +62,23 @@ class Batch:
                 progress(done, 2 * parts)
                 yield result
 
-        sharing: Iterator[list[Placed]] = told(self._pass(Worker.sharing, lambda chunk: (), lambda chunk: []))
-        earlier = by_chunk(earlier_grants(flattened(sharing), self._here.rules))
-        yield from told(
-            self._pass(Worker.check, lambda chunk: (earlier.get(chunk.number, {}),), self._here.lost),
-        )
+        with self._passes() as passes:
+            sharing: Iterator[list[Placed]] = told(passes(Worker.sharing, lambda chunk: (), lambda chunk: []))
+            earlier = by_chunk(earlier_grants(flattened(sharing), self._here.rules))
+            yield from told(passes(Worker.check, lambda chunk: (earlier.get(chunk.number, {}),), self._here.lost))
 
-    def _pass(
-        self,
-        task: Callable[..., Any],
-        arguments: Callable[[Chunk], tuple[Any, ...]],
-        lost: Callable[[Chunk], Any],
-    ) -> Iterator[tuple[Chunk, Any]]:
-        if self._jobs <= 1:
-            return ((chunk, task(self._here, chunk, *arguments(chunk))) for chunk in self._chunks)
-        from relance_rules.batching.pool import in_order
+    @contextmanager
+    def _passes(self) -> Iterator[_Pass]:
+        """How to pass over the chunks: in this process, or in a pool that both passes share."""
+        if self._jobs == 1:
+            yield lambda task, arguments, lost: (
+                (chunk, task(self._here, chunk, *arguments(chunk))) for chunk in self._chunks
+            )
+            return
+        from relance_rules.batching.pool import Pool
 
-        return in_order(self._chunks, task, arguments, lost, self._settings, self._jobs)
+        pool = Pool(self._settings, self._jobs)
+        try:
+            yield partial(pool.in_order, self._chunks)
+        finally:
+            pool.stop()

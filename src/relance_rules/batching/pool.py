@@ -22,7 +22,7 @@ Task = Callable[..., Result]
 _worker: Worker | None = None
 
 
-def _start(settings: Settings) -> None:
+def _prepare(settings: Settings) -> None:
     """Prepare a process of the pool."""
     global _worker
     _worker = Worker(settings)
@@ -32,26 +32,85 @@ def _run(task: Task[Result], chunk: Chunk, arguments: tuple[Any, ...]) -> Result
     return task(_worker, chunk, *arguments)
 
 
-class _Pool:
-    """Processes that can be stopped at once."""
+class Pool:
+    """Processes that work on chunks, replaced when one of them is killed.
+
+    A killed process takes those of its pool with it. The oldest chunk that was under way is then worked on again,
+    alone, and in parts if need be; a part that kills its process again is lost.
+    """
 
     def __init__(self, settings: Settings, jobs: int) -> None:
+        """Prepare processes; each starts when there is work for it."""
+        self._settings, self._jobs = settings, jobs
         self._others = set(multiprocessing.active_children())
-        context = multiprocessing.get_context("spawn")
-        self._executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(settings,))
+        self._executor = self._start()
 
-    def submit(self, task: Task[Result], chunk: Chunk, arguments: tuple[Any, ...]) -> Future[Result]:
+    def _start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_prepare, initargs=(self._settings,))
+
+    def in_order(
+        self,
+        chunks: Sequence[Chunk],
+        task: Task[Result],
+        arguments: Callable[[Chunk], tuple[Any, ...]],
+        lost: Callable[[Chunk], Result],
+    ) -> Iterator[tuple[Chunk, Result]]:
+        """Work on chunks, a few ahead, and give each chunk with its result, in order.
+
+        Args:
+            chunks: What to work on.
+            task: What to do with each.
+            arguments: What the task takes beside the chunk.
+            lost: The result of a chunk that no process survived.
+        """
+        waiting = deque(chunks)
+        ahead: deque[tuple[Chunk, Future[Result]]] = deque()
+        while waiting or ahead:
+            try:
+                while waiting and len(ahead) < 2 * self._jobs + 1:
+                    ahead.append((waiting[0], self._submit(task, waiting[0], arguments(waiting[0]))))
+                    waiting.popleft()
+                chunk, future = ahead[0]
+                result = future.result()
+            except BrokenProcessPool:
+                self.stop()
+                waiting.extendleft(chunk for chunk, _ in reversed(ahead))
+                ahead.clear()
+                yield from self._again(waiting.popleft(), task, arguments, lost)
+                self._executor = self._start()
+            else:
+                ahead.popleft()
+                yield chunk, result
+
+    def _submit(self, task: Task[Result], chunk: Chunk, arguments: tuple[Any, ...]) -> Future[Result]:
         with _uninterrupted():
             return self._executor.submit(_run, task, chunk, arguments)
 
-    def close(self) -> None:
-        """Let the processes end by themselves: they have nothing left to do."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+    def _again(
+        self,
+        chunk: Chunk,
+        task: Task[Result],
+        arguments: Callable[[Chunk], tuple[Any, ...]],
+        lost: Callable[[Chunk], Result],
+    ) -> Iterator[tuple[Chunk, Result]]:
+        self._executor = self._start()
+        try:
+            result = self._submit(task, chunk, arguments(chunk)).result()
+        except BrokenProcessPool:
+            self.stop()
+            if len(chunk.parts) == 1:
+                yield chunk, lost(chunk)
+            else:
+                for piece in chunk.pieces():
+                    yield from self._again(piece, task, arguments, lost)
+        else:
+            self.stop()
+            yield chunk, result
 
     def stop(self) -> None:
-        """Stop the processes in the middle of what they do."""
-        ours = set(multiprocessing.active_children()) - self._others
-        for process in ours:
+        """Stop the processes, in the middle of what they do if they do anything."""
+        for process in set(multiprocessing.active_children()) - self._others:
             process.terminate()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
@@ -67,63 +126,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def in_order(
-    chunks: Sequence[Chunk],
-    task: Task[Result],
-    arguments: Callable[[Chunk], tuple[Any, ...]],
-    lost: Callable[[Chunk], Result],
-    settings: Settings,
-    jobs: int,
-) -> Iterator[tuple[Chunk, Result]]:
-    """Work on chunks in processes, a few ahead, and give each chunk with its result, in order.
-
-    A process that is killed takes its pool with it. The oldest chunk that was under way is then worked on again, alone
-    and in parts if need be, and a new pool takes the others; a part that kills its process again is ``lost``.
-    """
-    waiting = deque(chunks)
-    ahead: deque[tuple[Chunk, Future[Result]]] = deque()
-    pool = _Pool(settings, jobs)
-    try:
-        while waiting or ahead:
-            try:
-                while waiting and len(ahead) < 2 * jobs + 1:
-                    ahead.append((waiting[0], pool.submit(task, waiting[0], arguments(waiting[0]))))
-                    waiting.popleft()
-                chunk, future = ahead[0]
-                result = future.result()
-            except BrokenProcessPool:
-                pool.stop()
-                waiting.extendleft(chunk for chunk, _ in reversed(ahead))
-                ahead.clear()
-                yield from _again(waiting.popleft(), task, arguments, lost, settings)
-                pool = _Pool(settings, jobs)
-            else:
-                ahead.popleft()
-                yield chunk, result
-        pool.close()
-    finally:
-        pool.stop()
-
-
-def _again(
-    chunk: Chunk,
-    task: Task[Result],
-    arguments: Callable[[Chunk], tuple[Any, ...]],
-    lost: Callable[[Chunk], Result],
-    settings: Settings,
-) -> Iterator[tuple[Chunk, Result]]:
-    pool = _Pool(settings, 1)
-    try:
-        result = pool.submit(task, chunk, arguments(chunk)).result()
-    except BrokenProcessPool:
-        if len(chunk.parts) == 1:
-            yield chunk, lost(chunk)
-        else:
-            for piece in chunk.pieces():
-                yield from _again(piece, task, arguments, lost, settings)
-    else:
-        yield chunk, result
-    finally:
-        pool.stop()
