@@ -55,3 +55,9 @@ def known_to(symbols: AnyDossier, facts: Facts) -> list[tuple[Any, Any]]:
 
 def settled(term: Any, pairs: list[tuple[Any, Any]]) -> Any:
     return z3.simplify(z3.substitute(term, *pairs))
+
+
+def all_settled(terms: list[Any], pairs: list[tuple[Any, Any]]) -> list[Any]:
+    """What several terms come to: truths as booleans, numbers as whole numbers."""
+    gathered = z3.Function("gathered", *[term.sort() for term in terms], z3.BoolSort())(*terms)
+    return [z3.is_true(term) if z3.is_bool(term) else term.as_long() for term in settled(gathered, pairs).children()]

@@ -23,6 +23,11 @@ PO = SOURCES / "locale" / "en" / "LC_MESSAGES" / "relance.po"
 # The calls that take a sentence for a person, and its place among their arguments.
 KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "PydanticCustomError": 1}
 
+_LEFT_OUT = tuple(
+    f'"{name}'.encode()
+    for name in ("Generated-By", "Language-Team", "Last-Translator", "PO-Revision", "POT-Creation", "Project", "Report")
+)
+
 
 def sentences(source: str) -> Iterator[str]:
     """The sentences of a module: literals, and what a conditional, a variable or a table of the module may give.
@@ -69,7 +74,7 @@ def _literals(node: ast.expr, names: Mapping[str, Sequence[ast.expr]]) -> Iterat
 
 def extracted() -> Catalog:
     """The sentences of the code, without line numbers that would change with every edit."""
-    catalog = Catalog(charset="utf-8", header_comment="# English sentences of relance-rules.", fuzzy=False)
+    catalog = Catalog(locale="en", charset="utf-8", header_comment="# English sentences of relance-rules.", fuzzy=False)
     for file in sorted(SOURCES.rglob("*.py")):
         for sentence in sentences(file.read_text(encoding="utf-8")):
             catalog.add(sentence)
@@ -80,20 +85,26 @@ def merged() -> Catalog:
     """The sentences of the code with the translations that the catalogue already holds."""
     catalog = extracted()
     if PO.exists():
-        known = read_po(io.BytesIO(PO.read_bytes()), locale="en")
+        # A space that becomes a no-break one makes no other sentence.
+        known = {
+            _plain(str(message.id)): message.string for message in read_po(io.BytesIO(PO.read_bytes()), locale="en")
+        }
         for message in catalog:
-            if message.id and (old := known.get(message.id)) is not None:
-                message.string = old.string
+            if message.id:
+                message.string = known.get(_plain(str(message.id)), "")
     return catalog
+
+
+def _plain(sentence: str) -> str:
+    return sentence.replace("\u00a0", " ")
 
 
 def po_bytes(catalog: Catalog) -> bytes:
     """The catalogue as the text that is kept."""
     out = io.BytesIO()
     write_po(out, catalog, width=110, no_location=True, omit_header=False, sort_output=True)
-    # The header's dates would make every run a change.
-    lines = [line for line in out.getvalue().split(b"\n") if not line.startswith((b'"POT-Creation', b'"PO-Revision'))]
-    return b"\n".join(lines)
+    # The header's dates, and the version of Babel, would make a change of nothing; the rest is filled with nothing.
+    return b"\n".join(line for line in out.getvalue().split(b"\n") if not line.startswith(_LEFT_OUT))
 
 
 def mo_bytes(catalog: Catalog) -> bytes:

@@ -12,8 +12,6 @@ import z3  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from rule_sets import VOCABULARY
-from solver_terms import known_to, settled
 
 from relance_rules.compiler.closures import compile_predicate
 from relance_rules.compiler.solver import MAX_CENTS, RATE_UNIT, AnyDossier, any_dossier, translate
@@ -22,6 +20,8 @@ from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.reading.facts import Facts
 from relance_rules.reading.totals import settle_total
 from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Truth
+from rule_sets import VOCABULARY
+from solver_terms import known_to, settled
 
 ITEMS = 3
 ADAPTER: TypeAdapter[Any] = TypeAdapter(Predicate)

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
-import z3  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_sets import Data, MakeTrial, condition, funding, item, lines, size, window
-from solver_terms import known_to, settled
 
 from relance_rules import load_rules
 from relance_rules.checking.check import check_dossier
 from relance_rules.compiler.themes import CompiledBracket, CompiledScale, CompiledTheme
 from relance_rules.language.theme import Case
 from relance_rules.linting.cases import run_case
+from relance_rules.linting.files import rule_sets
 from relance_rules.linting.proving import search
 from relance_rules.linting.proving.laws import LAWS
 from relance_rules.linting.proving.search import Proof, prove
 from relance_rules.linting.proving.terms import ThemeTerms, terms_of
 from relance_rules.loading.nodes import parse_yaml
+from relance_rules.localization import localization
 from relance_rules.reading.facts import Dossier, Facts
 from relance_rules.reading.totals import settle_total
+from relance_rules.reporting.proofs import Searched
 from relance_rules.reporting.proofs.text import proofs_text
 from relance_rules.values import Euro
+from rule_sets import Data, MakeTrial, Trial, condition, funding, item, size, window
+from solver_terms import all_settled, known_to
 
 PARTS: Data = {
     "size": size({"at_least": "50 000 EUR", "at_most": "1 M€"}),
@@ -72,7 +73,10 @@ def test_conditions_that_contradict_each_other(trial: MakeTrial) -> None:
     long, short = {"fact": "projet.mois", "more_than": "12"}, {"fact": "projet.mois", "at_most": "6"}
     theme = trial(eligibility=[condition("long", long), condition("court", short)]).theme
     found = unproved(theme)
-    assert {name: proof.status for name, proof in found.items()} == {"eligible ESSAI": "broken", "fails_alone ESSAI.depot": "broken"}
+    assert {name: proof.status for name, proof in found.items()} == {
+        "eligible ESSAI": "broken",
+        "fails_alone ESSAI.depot": "broken",
+    }
     assert found["eligible ESSAI"].conflict == ("ESSAI.long", "ESSAI.court")
     assert found["eligible ESSAI"].cases == ()
 
@@ -214,10 +218,13 @@ def both_staff(tmp_path_factory: pytest.TempPathFactory) -> list[ThemeTerms]:
 def test_the_terms_of_a_theme_say_what_checking_says(both_staff: list[ThemeTerms], facts: Facts) -> None:
     facts, _ = settle_total(facts)
     for terms in both_staff:
-        report, pairs = check_dossier(terms.theme, Dossier(facts)), known_to(terms.dossier, facts)
-        funding = terms.funding
-        rules = [term for rule in terms.rules for term in rule[1:]]
-        figures = [funding.grant, funding.base, funding.outside]
-        # One substitution for all of them.
-        found = settled(z3.And(*rules, funding.known, *[figure == 0 for figure in figures]), pairs)
-        assert found is not None
+        report, funding = check_dossier(terms.theme, Dossier(facts)), terms.funding
+        outcomes = [term for rule in terms.rules for term in rule[1:]]
+        gathered = [*outcomes, funding.known, funding.grant, funding.base, funding.outside]
+        *said, known, grant, base, outside = all_settled(gathered, known_to(terms.dossier, facts))
+        names = ("pass", "fail", "not_applicable")
+        assert said == [finding.outcome == name for finding in report.findings for name in names]
+        assert known is (report.funding.grant is not None)
+        if known:
+            excluded = sum(entry.amount for entry in report.funding.excluded)
+            assert (grant, base, outside) == (report.funding.grant, report.funding.base, excluded)

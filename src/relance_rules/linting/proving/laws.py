@@ -196,13 +196,13 @@ def _bounds(terms: ThemeTerms) -> Iterator[_Bound]:
     )
     for place, ceiling in enumerate(theme.theme.funding.ceilings):
         room = int(ceiling.amount)
-        left: Term = room
+        known, left = always, z3.IntVal(room)
         if ceiling.per == "project":
-            earlier = terms.dossier.facts[EARLIER].value
+            _, known, earlier = terms.dossier.facts[EARLIER]
             left = z3.If(earlier > room, 0, room - earlier)
         label = Message("ce que laisse « {ceiling} »", {"ceiling": ceiling.label})
         yield _Bound(
-            f"{theme.code}.{ceiling.id}", ("funding", "ceilings", place), label, always, left, 1, _by_ceiling(ceiling)
+            f"{theme.code}.{ceiling.id}", ("funding", "ceilings", place), label, known, left, 1, _by_ceiling(ceiling)
         )
 
 

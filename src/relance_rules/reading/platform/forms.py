@@ -26,8 +26,8 @@ _NUMBERS = frozenset({"money", "integer", "percentage"})
 def needs_mapping(name: str) -> InputError:
     """What is said of an export that comes without a mapping."""
     message = Message(
-        "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
-        "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
+        "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
+        "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
     )
     return InputError([Problem(message, name)])
 
@@ -49,7 +49,7 @@ class Form:
         """A dossier of the platform as a record; None where its state is not to be taken, which the notes say."""
         draft = Draft(filed.place, notes=list(filed.notes))
         if filed.state is None:
-            draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
+            draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
         elif filed.state not in self.mapping.states:
             self._states.setdefault(filed.state, []).append(plain_text(filed.own.get("number", (filed.origin,))[0]))
             return None
@@ -65,17 +65,17 @@ class Form:
             listed = [*numbers[:_LISTED], "…"] if len(numbers) > _LISTED else numbers
             values = {"state": state, "count": len(numbers), "numbers": listed, "states": self.mapping.states}
             yield Message(
-                "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
+                "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
                 "{count} ({numbers})",
                 values,
             )
         if self._unmapped:
-            labels = [f"« {label} »" for label in self._unmapped]
-            yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
+            labels = [f"« {label} »" for label in self._unmapped]
+            yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
         for (label, text, meant), count in self._doubts.items():
             yield Message(
-                "« {label} » : « {text} » est tenu pour une absence de réponse ({count} fois) ; si c’est bien une réponse, "
-                "comme dans un champ obligatoire, ajoutez « {entry} » à ce champ dans la correspondance",
+                "« {label} » : « {text} » est tenu pour une absence de réponse ({count} fois) ; si c’est bien une "
+                "réponse, comme dans un champ obligatoire, ajoutez « {entry} » à ce champ dans la correspondance",
                 {"label": label, "text": text, "count": count, "entry": f'values: {{"{text}": "{meant}"}}'},
             )
         yield from self._absent(None, [*self.mapping.fields, *self.mapping.blocks])
@@ -95,14 +95,14 @@ class Form:
                 continue
             near = nearest(rule.name, free)
             if near is None:
-                others.append(f"« {rule.name} »")
+                others.append(f"« {rule.name} »")
             else:
                 yield Message(
-                    "la correspondance nomme « {label} », que ce fichier n’a pas ; vouliez-vous dire « {near} » ?",
+                    "la correspondance nomme « {label} », que ce fichier n’a pas ; vouliez-vous dire « {near} » ?",
                     {"label": rule.name, "near": near},
                 )
         if others:
-            yield Message("champs de la correspondance que ce fichier n’a pas : {labels}", {"labels": others})
+            yield Message("champs de la correspondance que ce fichier n’a pas : {labels}", {"labels": others})
 
     def _own(self, filed: Filed, draft: Draft) -> None:
         for key, path in self.mapping.platform.facts:
@@ -204,7 +204,7 @@ def _give(
         if rule.choices is not None:
             for option in _options(answer, rule.choices):
                 if option not in rule.choices:
-                    message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
+                    message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
                     draft.notes.append(answer.place.named(message))
                 elif (path := rule.choices[option]) is not None:
                     _add(draft, Entry(data_path(path), "oui", answer.place))
@@ -242,9 +242,9 @@ def _doubt(answer: Answer, fact: Fact, *, spreadsheet: bool) -> tuple[Message, s
         return None
     text = plain_text(value)
     if fact.type in _NUMBERS and _ZERO.fullmatch(text):
-        return Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"), "0"
+        return Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"), "0"
     if fact.type == "boolean" and (value is False or text.casefold() in ("off", "0")):
-        message = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
+        message = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
         return message, "non"
     return None
 
@@ -258,9 +258,9 @@ def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message]
     if rule.percent:
         return f"{text.removesuffix('%').strip()} %"
     if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
-        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
+        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
     if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(text):
-        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
+        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
     return read_cell(value, fact, notes)
 
 

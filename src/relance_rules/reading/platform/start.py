@@ -35,7 +35,8 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
                 "Remplacez chaque « label » par le libellé exact du champ, ou mettez « field » et son "
                 "champDescriptorId.\n"
                 "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque un champ sans fait.\n"
-                "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.",
+                "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.\n"
+                "Pour un choix multiple, « choices » remplace « fact » et dit quel fait chaque option donne.",
                 {"theme": theme.theme},
             )
         ),
@@ -57,6 +58,7 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
         "",
         "fields:",
     ]
+    # An organisation files the dossier: the first applicant has fields of its own. Other lists are blocks.
     lists: dict[str, list[tuple[str, Fact]]] = {name: [] for name in vocabulary.lists}
     for path, fact in vocabulary.facts.items():
         owner, inside, name = path.partition("[].")
@@ -65,7 +67,7 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
         if inside:
             lists[owner].append((name, fact))
             first = f"{owner}[0].{name}"
-            if first not in own.values():
+            if vocabulary.facts[owner].core and first not in own.values():
                 lines += _field(first, fact.label, fact, "  ", language)
         elif path not in own.values():
             lines += _field(path, fact.label, fact, "  ", language)
