@@ -62,9 +62,18 @@ class Batch:
                 progress(done, 2 * parts)
                 yield result
 
+        missed: list[Problem] = []
+
+        def miss(chunk: Chunk) -> list[Placed]:
+            missed.extend(self._here.lost(chunk).lost)
+            return []
+
         with self._passes() as passes:
-            sharing: Iterator[list[Placed]] = told(passes(Worker.sharing, lambda chunk: (), lambda chunk: []))
+            sharing: Iterator[list[Placed]] = told(passes(Worker.sharing, lambda chunk: (), miss))
             earlier = by_chunk(earlier_grants(flattened(sharing), self._here.rules))
+            if missed:
+                # Even if their dossiers are checked all the same, nothing of them was cumulated.
+                yield Checked((), {}, lost=tuple(missed))
             yield from told(passes(Worker.check, lambda chunk: (earlier.get(chunk.number, {}),), self._here.lost))
 
     @contextmanager

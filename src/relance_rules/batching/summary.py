@@ -64,7 +64,7 @@ class Summary:
             self.totals.setdefault(code, ThemeTotals()).merge(totals)
         self.remark_count += len(checked.remarks)
         self.remarks += checked.remarks[: max(0, MAX_LISTED - len(self.remarks))]
-        self.lost += checked.lost
+        self.lost += (problem for problem in checked.lost if problem not in self.lost)
         for row in checked.rows:
             self.statuses[row.status] += 1
             yield self._marked(row)

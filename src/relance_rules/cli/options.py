@@ -22,7 +22,7 @@ RulesOption = Annotated[
     typer.Option(
         "--rules",
         envvar="RELANCE_RULES",
-        help="Dossier de règles / rules folder",
+        help="Répertoire de règles / rules folder",
         show_default=False,
         show_envvar=True,
     ),

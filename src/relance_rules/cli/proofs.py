@@ -46,7 +46,7 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
         from relance_rules.reporting.proofs.plain import proofs_data
 
         typer.echo(json_text(proofs_data(searched, language)))
-    else:
+    elif searched:
         from relance_rules.reporting.proofs.text import proofs_text
 
         typer.echo(proofs_text(searched, language))

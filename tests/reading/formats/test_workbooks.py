@@ -131,15 +131,27 @@ def test_a_formula_gives_its_value(tmp_path: Path) -> None:
     ("cell", "expected"),
     [
         ('<c r="B2"><f>1+1</f></c>', "n’a pas été calculée"),
+        ('<c r="B2"><f>1+1</f><v/></c>', "n’a pas été calculée"),
+        ('<c r="B2"><f>1+1</f><v> </v></c><c r="C2"><v>1</v></c>', "n’a pas été calculée"),
         ('<c r="B2" t="e"><f>NA()</f><v>#N/A</v></c>', "en erreur"),
         ('<c r="B2" t="e"><v>#REF!</v></c>', "en erreur"),
     ],
-    ids=["uncomputed", "error", "error value"],
+    ids=["uncomputed", "empty value", "value of spaces", "error", "error value"],
 )
 def test_a_formula_without_a_value_is_an_error_of_its_cell(tmp_path: Path, cell: str, expected: str) -> None:
     path = write_raw_xlsx(tmp_path / "a.xlsx", cells(cell))
     assert f"{path}#Dossiers:2:2: " in said(only(path))
     assert expected in said(only(path))
+
+
+def test_a_formula_whose_result_is_an_empty_text_says_nothing(tmp_path: Path) -> None:
+    path = write_raw_xlsx(tmp_path / "a.xlsx", cells('<c r="B2" t="str"><f>IF(1,"","")</f><v></v></c>'))
+    assert "ne donne que le thème" in said(only(path))
+
+
+def test_a_workbook_that_a_program_wrote_has_no_results(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"D": [["theme", "projet.cout_total_ttc"], ["SNAP3", "=1+1"]]})
+    assert "n’a pas été calculée" in said(only(path))
 
 
 @pytest.mark.parametrize(

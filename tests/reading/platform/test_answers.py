@@ -115,7 +115,7 @@ def test_nodes_come_one_per_line_too(tmp_path: Path, mapping: PlatformMapping) -
 
 
 def test_an_export_without_a_mapping_is_an_error(tmp_path: Path) -> None:
-    assert "fichier de correspondance" in said(one(tmp_path, None))
+    assert "relance new THEME --format mapping" in said(one(tmp_path, None))
 
 
 @pytest.mark.parametrize(
@@ -337,10 +337,13 @@ def test_titles_and_explanations_are_no_fields(tmp_path: Path, mapping: Platform
 def test_only_the_states_asked_are_taken_and_the_others_are_said(tmp_path: Path, mapping: PlatformMapping) -> None:
     states = ["en_construction", "en_instruction", "accepte", "refuse", "sans_suite"]
     nodes = [node(state=state, number=n) for n, state in enumerate(states)]
-    records = read(write_json(tmp_path / "a.json", nodes), mapping=mapping)
-    assert [record.document is not None for record in records[:5]] == [True, True, False, False, False]
-    assert "« accepte »" in said(records[2])
-    assert all(record.error is None for record in records)
+    *taken, closing = read(write_json(tmp_path / "a.json", [*nodes, *nodes]), mapping=mapping)
+    assert [record.origin for record in taken] == [f"{tmp_path / 'a.json'}#{number}" for number in (0, 1, 0, 1)]
+    assert all(record.document is not None for record in taken)
+    lines = said(closing).splitlines()
+    for number, state in enumerate(states[2:], 2):
+        (line,) = [line for line in lines if line.startswith(f"dossiers « {state} » laissés de côté")]
+        assert line.endswith(f" : 2 ({number}, {number})")
 
 
 def test_fields_that_are_not_mapped_are_listed_once(tmp_path: Path, mapping: PlatformMapping) -> None:
@@ -364,6 +367,32 @@ def test_labels_of_the_mapping_that_the_file_has_not_are_said(tmp_path: Path, ma
     path = write_json(tmp_path / "a.json", node(champ("Coût du  projets", "12")))
     text = said(read(path, mapping=mapping)[-1])
     assert "nomme « Coût du projet », que ce fichier n’a pas ; vouliez-vous dire « Coût du  projets »" in text
+    # Those that resemble nothing are said together, once, without a list of all that the form has.
+    (others,) = [line for line in text.splitlines() if line.startswith("champs de la correspondance que ce fichier")]
+    assert "« Engagements », « Budget »" in others
+    assert "Coût" not in others
+
+
+def test_a_field_of_a_block_is_sought_in_its_block(tmp_path: Path) -> None:
+    mapping = mapping_of(
+        tmp_path,
+        "fields: [{label: Montant, fact: financement.subvention_demandee}]\n"
+        "blocks: [{label: Dépenses, list: depenses, fields: [{label: Intitulés, fact: libelle}]}]",
+    )
+    block = champ("Dépenses", "", rows=[{"champs": [champ("Intitulé", "a"), champ("Montant", "1")]}])
+    text = said(read(write_json(tmp_path / "a.json", node(block)), mapping=mapping)[-1]).splitlines()
+    assert "la correspondance nomme « Intitulés », que ce fichier n’a pas ; vouliez-vous dire « Intitulé » ?" in text
+    assert "champs de la correspondance que ce fichier n’a pas : « Montant »" in text
+
+
+@pytest.mark.parametrize("flat", [False, True], ids=["rows", "flat"])
+def test_what_is_wrong_in_a_block_names_its_row(tmp_path: Path, mapping: PlatformMapping, flat: bool) -> None:
+    listed = rows(("a", "1"), ("b", "beaucoup"))
+    block = (
+        {"champs": [field for row in listed for field in row]} if flat else {"rows": [{"champs": r} for r in listed]}
+    )
+    record = read(write_json(tmp_path / "a.json", node(champ("Dépenses", "", **block))), mapping=mapping)[0]
+    assert "« Montant », ligne 2 : « beaucoup »" in faults(record)
 
 
 def test_errors_and_hidden_dossiers_of_an_answer_are_said(tmp_path: Path, mapping: PlatformMapping) -> None:

@@ -149,7 +149,7 @@ def test_an_export_in_csv(tmp_path: Path, mapping: PlatformMapping, encoding: st
 
 def test_an_export_without_a_mapping_is_an_error(tmp_path: Path) -> None:
     (record,) = read(export(tmp_path, fixed() + FILLED))
-    assert "fichier de correspondance" in said(record)
+    assert "relance new THEME --format mapping" in said(record)
 
 
 @pytest.mark.parametrize("zero", [0, 0.0, "0", "0,00", "0.0"])
@@ -166,7 +166,21 @@ def test_a_zero_of_a_block_is_left_unknown(tmp_path: Path, mapping: PlatformMapp
     path = write_xlsx(tmp_path / "a.xlsx", {"Dossiers": [FIXED + FORM, fixed() + FILLED], BLOCK: block})
     record = read(path, mapping=mapping)[0]
     assert facts(record)["depenses"] == ({"libelle": "Audit"},)
-    assert "0 ou sans réponse" in said(record)
+    assert "« Montant », ligne 2 : 0 ou sans réponse" in said(record)
+
+
+def test_the_doubtful_answers_of_a_file_are_counted_with_what_settles_them(
+    tmp_path: Path, mapping: PlatformMapping
+) -> None:
+    rows = [[*fixed(number), 5, 0, box, None, None, None] for number, box in (("1", "off"), ("2", "Oui"))]
+    text = said(read(export(tmp_path, *rows), mapping=mapping)[-1])
+    assert "« Phase » : « 0 » est tenu pour une absence de réponse (2 fois)" in text
+    assert "« Équipe interne » : « off » est tenu pour une absence de réponse (1 fois)" in text
+    assert 'values: {"0": "0"}' in text
+    entry = 'values: {"off": "non"}'
+    assert entry in text
+    settled = mapping_of(tmp_path, MAPPING.replace("projet.equipe_interne}", f"projet.equipe_interne, {entry}}}"))
+    assert facts(read(export(tmp_path, *rows), mapping=settled)[0])["projet.equipe_interne"] is False
 
 
 def test_a_mapping_may_decide_what_a_zero_is(tmp_path: Path) -> None:
@@ -250,7 +264,7 @@ def test_columns_that_are_not_mapped_are_listed_and_the_platform_s_own_are_not(
     assert "« Sujet »" in text
     assert "« Email »" not in text
     assert "« Commentaires »" not in text
-    assert "nomme « Dépenses prévues pour l’année du projet »" in text
+    assert "que ce fichier n’a pas : « Dépenses prévues pour l’année du projet »" in text
 
 
 def test_a_person_who_files_is_the_applicant(tmp_path: Path, mapping: PlatformMapping) -> None:

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from relance_rules.reading.tables.grid import day_text, normal, number_text, paris_day, repaired_siret
+from reading.helpers import rules
+from relance_rules.language.base import Text
+from relance_rules.language.vocabulary import Fact, Value
+from relance_rules.reading.tables.grid import day_text, normal, number_text, paris_day, repaired_siret, value_named
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,29 @@ def test_the_zeros_of_a_siret_come_back_only_where_its_key_proves_them(found: st
     notes: list = []
     assert repaired_siret(found, notes) == read
     assert bool(notes) == (found != read)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("depenses[].titre", "titre 3", "3"),
+        ("depenses[].titre", "Titre 3 (fonctionnement)", "3"),
+        ("depenses[].titre", "3", "3"),
+        ("depenses[].titre", "titre", "titre"),
+        ("depenses[].nature", "PRESTATION EXTERNE", "prestation"),
+        ("depenses[].nature", "accompagnement changement", "accompagnement_changement"),
+        ("porteurs[].categorie", "collectivite territoriale", "collectivite_territoriale"),
+        ("porteurs[].categorie", "opérateurs", "opérateurs"),
+    ],
+)
+def test_a_value_is_named_without_accents_nor_what_its_label_adds(fact: str, text: str, value: str) -> None:
+    assert value_named(text, rules().vocabulary.facts[fact]) == value
+
+
+def test_a_text_that_names_two_values_names_none() -> None:
+    labels = {"a": "licence (achat)", "b": "licence (location)"}
+    values = {name: Value(label=Text(fr=label, en=name)) for name, label in labels.items()}
+    text = Text(fr="x", en="x")
+    fact = Fact(type="enumeration", label=text, question=text, values=values)
+    assert value_named("licence", fact) == "licence"
+    assert value_named("licence (location)", fact) == "b"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reading.helpers import SIRET, dossiers, facts, faults, only, read, rules, said, write_xlsx
+from reading.helpers import SIRET, ZERO_SIRET, dossiers, facts, faults, only, read, rules, said, write_xlsx
 from relance_rules.reading.records import Context
 from relance_rules.reading.sources import iter_records
 from relance_rules.values import Euro
@@ -33,7 +33,9 @@ def test_apostrophes_and_spaces_of_labels_do_not_matter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("title", ["porteurs[0].categorie", "porteurs[].categorie", "Catégorie du porteur"])
-@pytest.mark.parametrize("value", ["operateur", "Opérateur de l'État", "State operator"])
+@pytest.mark.parametrize(
+    "value", ["operateur", "Opérateur", "Opérateur de l'État", "OPERATEUR DE L’ETAT", "State operator"]
+)
 def test_the_first_item_of_a_list_stands_in_the_row(tmp_path: Path, title: str, value: str) -> None:
     assert facts(only(one(tmp_path, title, value)))["porteurs"] == ({"categorie": "operateur"},)
 
@@ -134,7 +136,20 @@ def test_expenses_stand_in_a_sheet_keyed_by_reference(tmp_path: Path, title: str
 def test_a_fault_of_an_item_is_placed_on_its_cell(tmp_path: Path) -> None:
     lines = [["reference", "montant_ttc"], ["1", "1,200"]]
     text = faults(only(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines)))
-    assert f"{tmp_path / 'a.xlsx'}#depenses:2:2: « montant_ttc »" in text
+    assert f"{tmp_path / 'a.xlsx'}#depenses:2:2: « montant_ttc », ligne 2 : « 1,200 »" in text
+
+
+def test_what_was_repaired_in_an_item_names_its_row(tmp_path: Path) -> None:
+    people = [["reference", "siret"], ["1", SIRET], ["1", int(ZERO_SIRET)]]
+    record = only(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], porteurs=people))
+    assert said(record).startswith("« siret », ligne 3 : le SIRET")
+
+
+def test_a_long_title_is_cut_and_shows_it(tmp_path: Path) -> None:
+    theme = rules()["SNAP3"].theme
+    label = next(each.label.fr for each in theme.documents if len(each.label.fr) > 80)
+    text = faults(only(one(tmp_path, label, "peut-être")))
+    assert f": « {label[:79]}… » : « peut-être »" in text
 
 
 def test_applicants_stand_in_a_sheet(tmp_path: Path) -> None:

@@ -13,7 +13,13 @@ from openpyxl import load_workbook
 from reading.helpers import SIRET, facts, only, rules, said
 from relance_rules.checking.facts_asked import facts_asked
 from relance_rules.localization import LanguageCode
-from relance_rules.reading.tables.template import SheetTemplate, csv_template, table_template, xlsx_template
+from relance_rules.reading.tables.template import (
+    SheetTemplate,
+    csv_template,
+    single_table,
+    table_template,
+    xlsx_template,
+)
 from relance_rules.values import Euro
 
 EXAMPLES: dict[str, Any] = {
@@ -84,6 +90,16 @@ def test_filled_csv_files_are_read_back(tmp_path: Path) -> None:
         )
         (tmp_path / name).write_text(f"{title}\n{row}\n", encoding="utf-8")
     check_filled("SNAP3", dict(facts(only(tmp_path / "a.csv"))))
+
+
+@pytest.mark.parametrize(("code", "language"), [*((code, "fr") for code in rules()), ("ITN6", "en")])
+def test_a_single_table_holds_the_first_item_of_each_list(tmp_path: Path, code: str, language: LanguageCode) -> None:
+    theme, vocabulary = rules()[code].theme, rules().vocabulary
+    sheet = single_table(theme, vocabulary, facts_asked(theme, vocabulary), language)
+    title, *_ = csv_template(theme, [sheet])[None].splitlines()
+    values = [str(example(code, column, language)).replace(".", ",") for column in sheet.columns]
+    (tmp_path / "a.csv").write_text(f"{title}\n{';'.join(values)}\n", encoding="utf-8")
+    check_filled(code, dict(facts(only(tmp_path / "a.csv"))))
 
 
 def test_an_empty_template_holds_no_dossier(tmp_path: Path) -> None:

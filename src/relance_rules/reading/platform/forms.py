@@ -144,7 +144,7 @@ class Form:
                 continue
             doubt = _give(rule, found[0], scope, draft, self.vocabulary, spreadsheet=spreadsheet)
             if doubt is not None:
-                self._doubts[rule.name, *doubt] += 1
+                self._doubts[found[0].label or rule.name, *doubt] += 1
         for answer in answers:
             if id(answer) not in named and not is_blank(answer.value):
                 self._unmapped[answer.label or answer.descriptor or "…"] = None

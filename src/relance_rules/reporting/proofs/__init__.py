@@ -51,6 +51,8 @@ def why(proof: Proof) -> Message | None:
             return Message(
                 "défaut interne : le solveur et le moteur ne disent pas la même chose de ce dossier ; signalez-le"
             )
+        case "open" if proof.conflict:
+            return Message("ni prouvé ni contredit : ces règles demandent des listes plus longues")
         case "open":
             return Message("ni prouvé ni contredit ; donnez plus de temps avec « --timeout »")
         case _:

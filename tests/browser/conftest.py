@@ -1,0 +1,63 @@
+"""A browser for the HTML page. Where there is none on the machine, these tests are not collected."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+
+collect_ignore_glob = [] if CHROMIUM and DRIVER else ["test_*.py"]
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser with no profile, whose console and network are recorded."""
+    from selenium.webdriver import Chrome, ChromeOptions
+    from selenium.webdriver.chrome.service import Service
+
+    options = ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=Service(str(DRIVER)))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="session")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a batch with dossiers in every state, and with attacks in every text."""
+    from batching.helpers import LIMITED, attacks, batch, dossier, rendered, write_lines
+    from rule_sets import Trial
+
+    folder = tmp_path_factory.mktemp("page")
+    rules = Trial(folder / "rules", LIMITED).rules
+    lines = [
+        dossier("2021-10", projet={"nom": "Étang", "cout_total_ttc": "9 000 €"}),
+        dossier("2021-9", projet={"nom": "écluse", "cout_total_ttc": "100 000 €"}, depose_le="2021-04-12"),
+        dossier("2021-2", projet={"nom": "Barrage", "cout_total_ttc": "20 000,01 €"}, engagements={}),
+        dossier("2021-3", projet={"nom": "Zone", "cout_total_ttc": None}, depose_le="2020-12-31"),
+        dossier("2021-5", projet={"cout_total_ttc": "1,200"}),
+        *attacks(),
+    ]
+    rows, summary = batch(rules, write_lines(folder / "lot.ndjson", lines))
+    path = folder / "page.html"
+    path.write_text(rendered("html", rows, summary, rules, folder), encoding="utf-8")
+    return path

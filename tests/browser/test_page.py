@@ -1,0 +1,313 @@
+"""The HTML page in a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+
+from batching.helpers import ATTACKS
+
+TOTAL = 5 + len(ATTACKS)
+SCHEMES = ("light", "dark")
+
+
+class Page:
+    """The page, as a person and as a script see it."""
+
+    def __init__(self, driver: Any, path: Path) -> None:
+        self.driver, self.path = driver, path
+
+    def open(self, place: str = "", *, width: int = 1280, scheme: str = "light") -> Page:
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.driver.get("about:blank")
+        self.driver.get(f"{self.path.as_uri()}{place}")
+        return self
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def one(self, selector: str) -> Any:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[Any]:
+        return list(self.driver.find_elements(By.CSS_SELECTOR, selector))
+
+    def head(self, title: str) -> Any:
+        return next(head for head in self.all("#table thead th") if head.text.split("\xa0")[0] == title)
+
+    def sort(self, title: str) -> list[str]:
+        self.head(title).find_element(By.TAG_NAME, "button").click()
+        return self.shown()
+
+    def shown(self) -> list[str]:
+        """The references of the dossiers that the table shows, without the attacks."""
+        script = "return [...document.querySelectorAll('#table tbody tr')].filter(r => !r.hidden).map(r => r.cells[0].innerText)"
+        return [text for text in self.run(script) if text.startswith("2021-")]
+
+    def column(self, place: int) -> list[str]:
+        script = "return [...document.querySelectorAll('#table tbody tr')].map(r => r.cells[arguments[0]].innerText)"
+        found: list[str] = self.run(script, place)
+        return found
+
+    def count(self) -> str:
+        return str(self.one("#count").text)
+
+
+@pytest.fixture
+def at(browser: Any, page: Path) -> Page:
+    return Page(browser, page)
+
+
+# ---- the table
+
+
+def test_texts_sort_as_people_count_and_ignore_accents(at: Page) -> None:
+    at.open()
+    assert at.sort("Référence") == ["2021-2", "2021-3", "2021-5", "2021-9", "2021-10"]
+    assert at.sort("Référence") == ["2021-10", "2021-9", "2021-5", "2021-3", "2021-2"]
+    assert at.sort("Projet") == ["2021-2", "2021-9", "2021-10", "2021-3", "2021-5"]
+
+
+def test_amounts_sort_as_numbers_and_days_as_days(at: Page) -> None:
+    at.open()
+    ascending = at.sort("Coût total TTC")
+    # What is not known comes last, whichever way.
+    assert ascending == ["2021-10", "2021-2", "2021-9", "2021-3", "2021-5"]
+    assert at.sort("Coût total TTC") == ["2021-9", "2021-2", "2021-10", "2021-3", "2021-5"]
+    assert at.sort("Déposé le") == ["2021-3", "2021-10", "2021-2", "2021-9", "2021-5"] or at.shown()[0] == "2021-3"
+    assert at.shown()[-1] == "2021-5"
+
+
+def test_states_and_reasons_sort_too(at: Page) -> None:
+    at.open()
+    at.sort("État")
+    states = at.column(2)
+    assert states == sorted(states, key=["à compléter", "en erreur", "non éligible", "prêt"].index)
+    at.sort("Pourquoi")
+    reasons = [text for text in at.column(8) if text]
+    assert at.column(8)[len(reasons) :] == [""] * (TOTAL - len(reasons))
+
+
+def test_the_way_a_column_is_sorted_is_told(at: Page) -> None:
+    at.open()
+    assert at.all("[aria-sort]") == []
+    at.sort("Projet")
+    assert at.head("Projet").get_attribute("aria-sort") == "ascending"
+    at.sort("Projet")
+    assert at.head("Projet").get_attribute("aria-sort") == "descending"
+    at.sort("Thème")
+    assert [head.text.split("\xa0")[0] for head in at.all("[aria-sort]")] == ["Thème"]
+
+
+def test_filters_together_with_a_live_count(at: Page) -> None:
+    at.open()
+    assert at.count() == f"Dossiers affichés\xa0: {TOTAL} sur {TOTAL}"
+    assert at.one("#count").get_attribute("role") == "status"
+    search = at.one("#search")
+    search.send_keys("ETANG")
+    assert (at.shown(), at.count()) == (["2021-10"], f"Dossiers affichés\xa0: 1 sur {TOTAL}")
+    search.clear()
+    search.send_keys("2021 écl")
+    assert at.shown() == ["2021-9"]
+    search.clear()
+    search.send_keys(" ")
+    Select(at.one("#status")).select_by_visible_text("en erreur")
+    assert at.shown() == ["2021-5"]
+    Select(at.one("#theme")).select_by_visible_text("ESSAI")
+    # The one that can't be read has no theme.
+    assert (at.shown(), at.count()) == ([], f"Dossiers affichés\xa0: 0 sur {TOTAL}")
+    Select(at.one("#status")).select_by_visible_text("tous")
+    assert at.count() == f"Dossiers affichés\xa0: {TOTAL - 1} sur {TOTAL}"
+
+
+def test_what_is_filtered_stays_so_when_sorted(at: Page) -> None:
+    at.open()
+    Select(at.one("#status")).select_by_visible_text("prêt")
+    before = at.shown()
+    assert set(before) == {"2021-10", "2021-9"}
+    assert at.sort("Référence") == ["2021-9", "2021-10"]
+
+
+# ---- keyboard and links
+
+
+def test_the_keyboard_alone_is_enough(at: Page) -> None:
+    at.open()
+    keys = ActionChains(at.driver)
+    keys.send_keys(Keys.TAB).perform()
+    skip = at.driver.switch_to.active_element
+    assert skip.text == "Aller au tableau des dossiers"
+    assert skip.rect["x"] >= 0
+    skip.send_keys(Keys.ENTER)
+    assert at.driver.switch_to.active_element.get_attribute("id") == "dossiers"
+    met = []
+    for _ in range(4):
+        keys.send_keys(Keys.TAB).perform()
+        met.append(at.driver.switch_to.active_element.get_attribute("id"))
+    assert met[:3] == ["search", "status", "theme"]
+    keys.send_keys(Keys.TAB).perform()
+    button = at.driver.switch_to.active_element
+    assert button.text.startswith("Référence")
+    assert at.run("return getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    button.send_keys(Keys.SPACE)
+    assert at.shown()[0] == "2021-2"
+    button.send_keys(Keys.ENTER)
+    assert at.shown()[0] == "2021-10"
+
+
+def test_a_link_opens_the_section_it_leads_to(at: Page) -> None:
+    at.open()
+    link = next(link for link in at.all("#table a") if link.text == "2021-2")
+    place = link.get_attribute("href").partition("#")[2]
+    details = at.one(f"#{place} details")
+    assert details.get_attribute("open") is None
+    link.send_keys(Keys.ENTER)
+    assert details.get_attribute("open") is not None
+    assert "Engagements manquants" in at.one(f"#{place}").text
+    assert len(at.all("details[open]")) == 1
+
+
+def test_a_link_from_elsewhere_opens_its_section(at: Page) -> None:
+    at.open("#d3")
+    assert at.one("#d3 details").get_attribute("open") is not None
+    for place in ("#d999", "#%", "#table"):
+        assert at.open(place).count().endswith(f"{TOTAL} sur {TOTAL}")
+
+
+# ---- what must not happen
+
+
+def test_attacks_do_nothing_and_are_shown_as_texts(at: Page) -> None:
+    at.open()
+    assert at.driver.title == "Vérification des dossiers"
+    assert at.all("main script, img, iframe, object, [onerror], [onload], a[href^='javascript']") == []
+    names = at.column(0)
+    for name in ("script", "image", "formula", "link"):
+        assert ATTACKS[name] in names
+    assert at.run("return [...document.querySelectorAll('a')].every(a => a.getAttribute('href').startsWith('#'))")
+    text = at.run("return document.body.textContent")
+    assert not {"\x1b", "\u202e", "\u2066", "\x9b", "\u061c", "\ufffe"} & set(text)
+
+
+def test_no_request_leaves_the_page_and_nothing_is_wrong_with_it(at: Page) -> None:
+    at.driver.get_log("performance")
+    at.driver.get_log("browser")
+    at.open()
+    at.sort("Projet")
+    at.one("#search").send_keys("x")
+    messages = [json.loads(entry["message"])["message"] for entry in at.driver.get_log("performance")]
+    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    assert [url for url in asked if not url.startswith(("file:", "about:"))] == []
+    assert [url for url in asked if url.startswith("file:")] == [at.path.as_uri()]
+    assert at.driver.get_log("browser") == []
+
+
+def test_nothing_can_be_loaded_nor_run_even_if_it_were_there(at: Page) -> None:
+    at.open()
+    script = """
+        const done = arguments[0], refused = [];
+        addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
+        const image = new Image(); image.src = "https://a.invalid/x.png"; document.body.append(image);
+        const script = document.createElement("script"); script.textContent = "document.title = 'attaqué'";
+        document.body.append(script);
+        fetch("https://a.invalid/").catch(() => {}).finally(() => setTimeout(() => done(refused.sort()), 100));
+    """
+    assert at.driver.execute_async_script(script) == ["connect-src", "img-src", "script-src-elem"]
+    assert at.driver.title == "Vérification des dossiers"
+    at.driver.get_log("browser")
+
+
+# ---- for everyone
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_the_page_is_never_wider_than_the_screen(at: Page, width: int) -> None:
+    at.open(width=width)
+    at.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    assert at.run("return innerWidth") == width
+    assert at.run("return Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)") <= width
+    wide = """
+        return [...document.querySelectorAll("main *")].filter((element) => !element.closest(".scroll")
+          && element.getBoundingClientRect().right > innerWidth + 1).map((element) => element.outerHTML.slice(0, 80))
+    """
+    assert at.run(wide) == []
+
+
+def test_fields_are_labelled_and_headers_have_a_scope(at: Page) -> None:
+    at.open()
+    labels = [at.run("return arguments[0].labels[0]?.firstChild.data", field) for field in at.all("input, select")]
+    assert labels == ["Chercher", "État", "Thème"]
+    assert at.all("th:not([scope])") == []
+    assert at.run("return [...document.querySelectorAll('table')].every(t => t.caption || t.closest('details'))")
+    assert at.one("html").get_attribute("lang") == "fr"
+    assert [len(at.all(name)) for name in ("h1", "main", "title")] == [1, 1, 1]
+    ids = [element.get_attribute("id") for element in at.all("[id]")]
+    assert len(ids) == len(set(ids))
+    assert at.run(
+        "return [...document.querySelectorAll('[aria-labelledby]')].every((e) => "
+        "document.getElementById(e.getAttribute('aria-labelledby')))"
+    )
+
+
+def test_headings_skip_no_level(at: Page) -> None:
+    at.open()
+    levels = at.run("return [...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_texts_stand_out_from_what_is_behind_them(at: Page, scheme: str) -> None:
+    at.open(scheme=scheme)
+    at.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    seen: dict[str, float] = {}
+    selectors = (
+        ".ready .status", ".incomplete .status", ".ineligible .status", ".error .status", ".pass", ".fail", ".passage",
+        ".over", "#table a", "caption", "dt", "dd", "thead button", "#count", "summary", "input", "select", "td.why",
+    )  # fmt: skip
+    for selector in selectors:
+        seen[selector] = contrast(*at.run(COLOURS, selector))
+    assert {selector: ratio for selector, ratio in seen.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_bars_stand_out_from_what_is_behind_them(at: Page, scheme: str) -> None:
+    at.open(scheme=scheme)
+    for status in ("ready", "incomplete", "ineligible"):
+        assert contrast(*at.run(FILLS, f".bar .{status}")) >= 3
+
+
+COLOURS = """
+    const element = document.querySelector(arguments[0]);
+    let behind = element;
+    const clear = (e) => getComputedStyle(e).backgroundColor.replace(/ /g, "") === "rgba(0,0,0,0)";
+    while (behind && clear(behind)) behind = behind.parentElement;
+    return [getComputedStyle(element).color, getComputedStyle(behind ?? document.body).backgroundColor];
+"""
+FILLS = """
+    const bar = document.querySelector(arguments[0]);
+    return [getComputedStyle(bar).backgroundColor, getComputedStyle(bar.parentElement).backgroundColor];
+"""
+
+
+def contrast(first: str, second: str) -> float:
+    """The ratio of two colours (WCAG 2.1, 1.4.3)."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")]
+    assert len(parts) == 3 or parts[3] == 1, colour
+    linear = [p / 255 / 12.92 if p / 255 <= 0.04045 else ((p / 255 + 0.055) / 1.055) ** 2.4 for p in parts[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

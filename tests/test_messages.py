@@ -1,0 +1,166 @@
+"""The English catalogue: what the tool extracts, that every sentence has its English, and that the command speaks it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from relance_rules.cli.app import run
+
+ROOT = Path(__file__).resolve().parents[1]
+DOSSIERS = "examples/dossiers"
+
+Say = Callable[..., str]
+"""What the command prints with the given arguments, on both outputs, its white space made plain."""
+
+
+def _tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = _tool()
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, str]:
+    """Each sentence of the code with its English."""
+    return {str(message.id): str(message.string) for message in TOOL.merged() if message.id}
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.delenv("RELANCE_RULES", raising=False)
+
+    def say(*arguments: str) -> str:
+        run(arguments)
+        return " ".join("".join(capsys.readouterr()).split())
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("source", "sentences"),
+    [
+        pytest.param('Message("un {x}", {})', ["un {x}"], id="literal"),
+        pytest.param('say("un" " deux")', ["un deux"], id="joined literals"),
+        pytest.param('Message("un" if x else "deux")', ["un", "deux"], id="conditional"),
+        pytest.param('say(Message("un"))', ["un"], id="call within a call"),
+        pytest.param('text = "un" if x else "deux"\nMessage(text)', ["un", "deux"], id="variable"),
+        pytest.param('T: Table = {"a": "un"}\nMessage(T.get(k, "deux"))', ["un", "deux"], id="table with a default"),
+        pytest.param('T = {"a": "un"}\nMessage(T["a"])', ["un"], id="table"),
+        pytest.param('self.fault(path, "un")', ["un"], id="second argument"),
+        pytest.param('PydanticCustomError("relance", "un")', ["un"], id="error of a model"),
+        pytest.param('name = "un"\nsay(name)', [], id="say takes any value"),
+        pytest.param('Message("")\nMessage()\nother("un")', [], id="nothing"),
+        pytest.param("a = b\nb = a\nMessage(a)", [], id="names in a circle"),
+    ],
+)
+def test_extraction(source: str, sentences: list[str]) -> None:
+    assert list(TOOL.sentences(source)) == sentences
+
+
+def test_every_sentence_has_its_english() -> None:
+    assert len(TOOL.extracted()) > 800
+    assert TOOL.untranslated(TOOL.merged()) == []
+
+
+def test_the_kept_files_are_fresh() -> None:
+    catalog = TOOL.merged()
+    assert TOOL.PO.read_bytes() == TOOL.po_bytes(catalog)
+    assert TOOL.PO.with_suffix(".mo").read_bytes() == TOOL.mo_bytes(catalog)
+
+
+def test_a_sentence_that_gains_a_no_break_space_keeps_its_english(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('Message("clé : {key}")', encoding="utf-8")
+    monkeypatch.setattr(TOOL, "SOURCES", tmp_path)
+    monkeypatch.setattr(TOOL, "PO", tmp_path / "kept.po")
+    catalog = TOOL.merged()
+    catalog["clé : {key}"].string = "key: {key}"
+    TOOL.PO.write_bytes(TOOL.po_bytes(catalog))
+    module.write_text('Message("clé\u00a0: {key}")', encoding="utf-8")
+    assert TOOL.merged()["clé\u00a0: {key}"].string == "key: {key}"
+
+
+def test_both_sides_have_the_same_places(english: dict[str, str]) -> None:
+    def places(text: str) -> list[str]:
+        return sorted(re.findall(r"\{[^{}]*\}", text))
+
+    assert {french for french, said in english.items() if places(french) != places(said)} == set()
+
+
+# Proper names, kept as they are written.
+_KEPT = re.compile("démarches-simplifiées")
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        pytest.param("[«»\u00a0\u202f]", id="French quotation marks and spaces"),
+        pytest.param(" [:;!,.]( |$)", id="space before a mark"),
+        pytest.param("[à-öø-ÿœÀ-ÖØ-Þ]", id="accents"),
+        pytest.param(r"(?i)\b(le|la|les|des|du|une|est|et|ou|pas|avec|pour|dans)\b", id="French words"),
+        pytest.param(r"[\w]'[\w]", id="straight apostrophe"),
+    ],
+)
+def test_no_english_keeps_a_trace_of_french(english: dict[str, str], trace: str) -> None:
+    assert [said for said in english.values() if re.search(trace, _KEPT.sub("", said).replace("×", ""))] == []
+
+
+def _french(english: dict[str, str], said: str) -> set[str]:
+    """The pieces of the French sentences, between their places, that a text holds and that are no English."""
+    plain = said.replace("\u00a0", " ")
+    known = "\n".join(english.values()).casefold()
+    pieces = (piece.strip() for sentence in english for piece in _pieces(sentence))
+    telling = (piece for piece in pieces if len(piece) > 5 and (" " in piece or not piece.isascii()))
+    return {piece for piece in telling if piece in plain and piece.casefold() not in known}
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    yield from re.split(r"\{[a-z_]+\}", " ".join(sentence.replace("\u00a0", " ").split(" ")))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param("--help", id="help"),
+        pytest.param("themes", id="themes"),
+        pytest.param("show SNAP4", id="show"),
+        pytest.param(f"check {DOSSIERS}/SNAP4/incomplet.yaml {DOSSIERS}/ITN6/non_eligible.yaml", id="check"),
+        pytest.param(f"check --format markdown {DOSSIERS}/ITN5/incomplet.yaml", id="check in Markdown"),
+        pytest.param(f"explain {DOSSIERS}/ITN6/incomplet.yaml", id="explain"),
+        pytest.param("new SNAP3", id="new"),
+        pytest.param("new SNAP3 --format mapping", id="mapping"),
+        pytest.param(f"batch {DOSSIERS}/ITN6 {DOSSIERS}/SNAP4", id="batch"),
+        pytest.param(f"batch {DOSSIERS}/ITN6 {DOSSIERS}/SNAP4 --format html", id="batch as a page"),
+        pytest.param("lint rules/themes/SNAP3.yaml", id="lint"),
+        pytest.param("lint --explain RR012", id="a lint rule"),
+        pytest.param("test rules/themes/SNAP3.yaml --coverage", id="test"),
+        pytest.param("diff rules/themes/SNAP3.yaml rules/themes/SNAP4.yaml", id="diff"),
+        pytest.param("show SNAP9", id="unknown theme"),
+        pytest.param("check nowhere.yaml", id="no such file"),
+    ],
+)
+def test_the_command_speaks_english(english: dict[str, str], said: Say, arguments: str) -> None:
+    text = said(*arguments.split(), "--lang", "en")
+    assert text
+    assert _french(english, text) == set()
+
+
+def test_french_would_be_seen(english: dict[str, str], said: Say) -> None:
+    found = _french(english, said("check", f"{DOSSIERS}/SNAP4/incomplet.yaml"))
+    assert {"Que faire maintenant", "À COMPLÉTER"} <= found
