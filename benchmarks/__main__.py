@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import cold_start, in_process
+from benchmarks import batch, cold_start, in_process
 
 cold_start.main()
 in_process.main()
+batch.main()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+
 from rule_sets import MakeTrial, Trial
 
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=80)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from rule_sets import said
 
 from relance_rules.values import (
     FALSE,
@@ -25,6 +24,7 @@ from relance_rules.values import (
     parse_rate,
     visible,
 )
+from rule_sets import said
 
 NBSP, NARROW, THIN, FIGURE = "\u00a0", "\u202f", "\u2009", "\u2007"
 
@@ -326,7 +326,7 @@ def test_a_message_fills_its_places_once() -> None:
         "\u200b",
         "\ufeff",
         "\ud800",
-        "\udfff",
+        "\udfff",  # noqa: PT014
     ],
     ids=lambda char: f"U+{ord(char):04X}",
 )

@@ -23,10 +23,11 @@ PO = SOURCES / "locale" / "en" / "LC_MESSAGES" / "relance.po"
 # The calls that take a sentence for a person, and its place among their arguments.
 KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "PydanticCustomError": 1}
 
-_LEFT_OUT = tuple(
-    f'"{name}'.encode()
-    for name in ("Generated-By", "Language-Team", "Last-Translator", "PO-Revision", "POT-Creation", "Project", "Report")
-)
+
+class Sentences(Catalog):
+    """A catalogue whose header has no date and no version of Babel: they would make a change of nothing."""
+
+    mime_headers = property(lambda self: [("Language", "en"), ("Content-Type", "text/plain; charset=utf-8")])
 
 
 def sentences(source: str) -> Iterator[str]:
@@ -72,23 +73,22 @@ def _literals(node: ast.expr, names: Mapping[str, Sequence[ast.expr]]) -> Iterat
                 yield from _literals(value, names)
 
 
-def extracted() -> Catalog:
+def extracted() -> Sentences:
     """The sentences of the code, without line numbers that would change with every edit."""
-    catalog = Catalog(locale="en", charset="utf-8", header_comment="# English sentences of relance-rules.", fuzzy=False)
+    catalog = Sentences(header_comment="# English sentences of relance-rules.", fuzzy=False)
     for file in sorted(SOURCES.rglob("*.py")):
         for sentence in sentences(file.read_text(encoding="utf-8")):
             catalog.add(sentence)
     return catalog
 
 
-def merged() -> Catalog:
+def merged() -> Sentences:
     """The sentences of the code with the translations that the catalogue already holds."""
     catalog = extracted()
     if PO.exists():
+        kept = read_po(io.BytesIO(PO.read_bytes()))
         # A space that becomes a no-break one makes no other sentence.
-        known = {
-            _plain(str(message.id)): message.string for message in read_po(io.BytesIO(PO.read_bytes()), locale="en")
-        }
+        known = {_plain(str(message.id)): message.string for message in kept}
         for message in catalog:
             if message.id:
                 message.string = known.get(_plain(str(message.id)), "")
@@ -99,22 +99,21 @@ def _plain(sentence: str) -> str:
     return sentence.replace("\u00a0", " ")
 
 
-def po_bytes(catalog: Catalog) -> bytes:
+def po_bytes(catalog: Sentences) -> bytes:
     """The catalogue as the text that is kept."""
     out = io.BytesIO()
-    write_po(out, catalog, width=110, no_location=True, omit_header=False, sort_output=True)
-    # The header's dates, and the version of Babel, would make a change of nothing; the rest is filled with nothing.
-    return b"\n".join(line for line in out.getvalue().split(b"\n") if not line.startswith(_LEFT_OUT))
-
-
-def mo_bytes(catalog: Catalog) -> bytes:
-    """The catalogue as the program reads it."""
-    out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(po_bytes(catalog)), locale="en"))
+    write_po(out, catalog, width=110, sort_output=True)
     return out.getvalue()
 
 
-def untranslated(catalog: Catalog) -> list[str]:
+def mo_bytes(catalog: Sentences) -> bytes:
+    """The catalogue as the program reads it."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def untranslated(catalog: Sentences) -> list[str]:
     """The sentences that have no English yet."""
     return [str(message.id) for message in catalog if message.id and not message.string]
 

@@ -39,6 +39,8 @@ class Localization:
 
     def say(self, content: Any) -> str:
         """Anything that a message may hold, in this language: texts, amounts, rates, dates, lists, messages."""
+        if type(content) is str:
+            return _line(content)
         if isinstance(content, Message):
             return content.filled(self.gettext(content.text), self.say)
         if isinstance(content, Text):
@@ -55,8 +57,7 @@ class Localization:
             return self.month(content)
         if isinstance(content, (list, tuple)):
             return ", ".join(self.say(part) for part in content)
-        # On one line: a text from outside must not be able to write lines of its own.
-        return " ".join(visible(str(content)).split("\n"))
+        return _line(str(content))
 
     def money(self, amount: Euro) -> str:
         """An amount, with its cents and its thousands grouped: ``1 200 000,00 €``."""
@@ -73,6 +74,11 @@ class Localization:
     def month(self, month: Month) -> str:
         """A month in words: ``février 2021``."""
         return _day(date(month.year, month.month, 1), "MMMM y", self.language)
+
+
+def _line(text: str) -> str:
+    """A text on one line: one from outside must not be able to write lines of its own."""
+    return visible(text).replace("\n", " ")
 
 
 # The same amounts, rates and days come again and again in a batch.

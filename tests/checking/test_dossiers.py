@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rule_sets import MakeTrial, faults, said
 
 from relance_rules import InputError, check, check_file
 from relance_rules.checking.dossiers import dossier_from, dossier_of
 from relance_rules.reading.documents import parse_document
+from rule_sets import MakeTrial, faults, said
 
 
 def test_every_fault_of_a_file_is_placed_on_its_line(trial: MakeTrial, tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-import rule_sets
-from rule_sets import Data, MakeTrial, both, condition, funding, item, lines, missing, notice, outcome, size, window
 
+import rule_sets
 from relance_rules import Euro, Report, check_file
 from relance_rules.checking.batch import ThemeTotals
 from relance_rules.checking.notices import jury_month
 from relance_rules.compiler.sentences import rule_sentence
-from relance_rules.values import Month
+from relance_rules.values import Message, Month
+from rule_sets import Data, MakeTrial, both, condition, funding, item, lines, missing, notice, outcome, size, window
 
 
 def asking(cost: Any, requested: Any = None, earlier: Any = None, *expenses: Data) -> Data:
@@ -559,6 +559,7 @@ def test_a_request_below_a_ceiling_is_what_decides(trial: MakeTrial) -> None:
 def test_the_fifteenth_is_for_the_next_jury(trial: MakeTrial, filed: str, month: Month) -> None:
     report = trial(juries={"before_day": 15, "source": lines()}).check({**asking("100", "10"), "depose_le": filed})
     (found,) = [n.message for n in report.notices if n.id == "ESSAI.jury"]
+    assert isinstance(found, Message)
     assert found.values["month"] == month == jury_month(report.facts["depose_le"], 15)
     assert report.verdict == "eligible"
 

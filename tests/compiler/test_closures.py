@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
-from rule_sets import VOCABULARY, Data
 
 from relance_rules.compiler.closures import Closure, compile_predicate
 from relance_rules.language.predicates import Predicate
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Truth
+from rule_sets import VOCABULARY, Data
 
 FACTS = Vocabulary.model_validate({"facts": VOCABULARY})
 READ: TypeAdapter[Predicate] = TypeAdapter(Predicate)
@@ -348,6 +348,7 @@ def test_a_share_is_exact_and_known_when_both_of_its_ends_agree(lines: list[Data
 def test_a_share_names_what_it_lacks() -> None:
     assert missing(HALF, {"depenses": (line(49, "FR"), line(2), line(50, "DE"), line(0))}) == ("depenses[1].pays",)
     assert missing(HALF, {"depenses": (line(50, "FR"), line(None, "DE"))}) == ("depenses[1].montant_ttc",)
+    assert missing(HALF, {"depenses": (line(50, "FR"), {})}) == ("depenses[1].montant_ttc", "depenses[1].pays")
     assert missing(HALF, {}) == ("depenses",)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from rule_sets import Data, MakeTrial, item, missing, outcome, size, window
 
 LOCAL: Data = {"every": "porteurs", "satisfies": {"fact": "categorie", "is": "locale"}}

@@ -8,10 +8,10 @@ from typing import Any
 import jsonschema
 import pytest
 from pydantic import BaseModel, ValidationError
-from rule_sets import Data, MakeTrial, condition, item, size
 
 from relance_rules import Euro, check, load_rules
 from relance_rules.loading.nodes import parse_yaml
+from rule_sets import Data, MakeTrial, condition, item, size
 
 PARTS: Data = {
     "size": size({"at_least": "10 k€"}),
@@ -158,19 +158,11 @@ def test_a_schema_describes_the_dossiers(model: type[BaseModel]) -> None:
     assert schema["additionalProperties"] is False
 
 
-def catalogue_cases() -> list[tuple[str, str, Data, str | None]]:
-    rules = load_rules()
-    found = []
-    for code in rules:
-        for case in rules[code].theme.cases:
-            found.append((code, case.name, case.dossier, case.expect.verdict))
-    return found
-
-
 def test_on_the_cases_of_the_catalogue_the_model_and_the_report_agree() -> None:
     rules = load_rules()
     seen = set()
-    for code, name, dossier, _ in catalogue_cases():
+    for code, case in ((code, case) for code in rules for case in rules[code].theme.cases):
+        name, dossier = case.name, case.dossier
         report = check({"theme": code, **dossier}, rules)
         failed = {finding.rule.id for finding in report.findings if finding.outcome == "fail"}
         unknown = {path for finding in report.findings for path in finding.missing}

@@ -95,20 +95,23 @@ OF_LINE = st.recursive(
     max_leaves=3,
 )
 AMOUNTS = "depenses[].montant_ttc"
+QUANTITIES = st.one_of(
+    st.tuples(bounds(MONEY), OF_LINE).map(lambda made: {"sum": AMOUNTS, "where": made[1], **made[0]}),
+    bounds(MONEY).map(lambda test: {"sum": AMOUNTS, **test}),
+    st.tuples(bounds(SMALL), OF_APPLICANT).map(lambda made: {"count": "porteurs", "where": made[1], **made[0]}),
+    bounds(SMALL).map(lambda test: {"count": "depenses", **test}),
+    st.tuples(bounds(RATES), OF_LINE).map(lambda made: {"share": AMOUNTS, "where": made[1], **made[0]}),
+)
 PREDICATES = st.recursive(
     st.one_of(
         ROOT,
+        QUANTITIES,
         st.tuples(st.sampled_from(["every", "some", "none"]), OF_APPLICANT).map(
             lambda made: {made[0]: "porteurs", "satisfies": made[1]}
         ),
         st.tuples(st.sampled_from(["every", "some", "none"]), OF_LINE).map(
             lambda made: {made[0]: "depenses", "satisfies": made[1]}
         ),
-        st.tuples(bounds(MONEY), OF_LINE).map(lambda made: {"sum": AMOUNTS, "where": made[1], **made[0]}),
-        bounds(MONEY).map(lambda test: {"sum": AMOUNTS, **test}),
-        st.tuples(bounds(SMALL), OF_APPLICANT).map(lambda made: {"count": "porteurs", "where": made[1], **made[0]}),
-        bounds(SMALL).map(lambda test: {"count": "depenses", **test}),
-        st.tuples(bounds(RATES), OF_LINE).map(lambda made: {"share": AMOUNTS, "where": made[1], **made[0]}),
     ),
     logic,
     max_leaves=4,
@@ -136,10 +139,16 @@ DOSSIERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(data=PREDICATES, facts=DOSSIERS)
 def test_the_solver_finds_the_truth_that_checking_finds(data: Any, facts: Facts) -> None:
     node = ADAPTER.validate_python(data)
+    assert solver_truth(node, facts) is compile_predicate(node, vocabulary()).test(facts, facts)
+
+
+@given(data=QUANTITIES, lines=items({"montant_ttc": st.sampled_from([0, 0, 1, 4]).map(Euro), "titre": TITLES}))
+def test_the_solver_measures_as_checking_measures(data: Any, lines: tuple[Any, ...]) -> None:
+    node, facts = ADAPTER.validate_python(data), {"depenses": lines}
     assert solver_truth(node, facts) is compile_predicate(node, vocabulary()).test(facts, facts)
 
 

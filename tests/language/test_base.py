@@ -97,7 +97,7 @@ def test_a_text_is_in_both_languages() -> None:
 
 def test_a_part_is_immutable() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Text(fr="a", en="b").fr = "c"
+        Text(fr="a", en="b").fr = "c"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from rule_sets import THEME, Data, condition, funding, item, lines, size, window
 
 from relance_rules.language.theme import Theme, Unreadable
+from rule_sets import THEME, Data, condition, funding, item, lines, size, window
 
 
 def theme(**parts: Any) -> Theme:
@@ -27,7 +27,7 @@ def test_a_theme_is_read_and_frozen() -> None:
     found = theme()
     assert (found.conditions, found.requirements, found.documents) == ((), (), ())
     with pytest.raises(ValidationError, match="frozen"):
-        found.owner = "autre"
+        found.owner = "autre"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from rule_sets import VOCABULARY, Data, fact, values
 
 from relance_rules.language.vocabulary import Vocabulary
+from rule_sets import VOCABULARY, Data, fact, values
 
 
 def vocabulary(facts: Data) -> Vocabulary:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 import pytest
+import z3  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,8 +20,9 @@ from relance_rules.language.theme import Case
 from relance_rules.linting.cases import run_case
 from relance_rules.linting.files import rule_sets
 from relance_rules.linting.proving import search
-from relance_rules.linting.proving.laws import LAWS
+from relance_rules.linting.proving.laws import LAWS, Law
 from relance_rules.linting.proving.search import Proof, prove
+from relance_rules.linting.proving.smallest import smallest
 from relance_rules.linting.proving.terms import ThemeTerms, terms_of
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.localization import localization
@@ -26,7 +30,7 @@ from relance_rules.reading.facts import Dossier, Facts
 from relance_rules.reading.totals import settle_total
 from relance_rules.reporting.proofs import Searched
 from relance_rules.reporting.proofs.text import proofs_text
-from relance_rules.values import Euro
+from relance_rules.values import Euro, Message
 from rule_sets import Data, MakeTrial, Trial, condition, funding, item, size, window
 from solver_terms import all_settled, known_to
 
@@ -155,8 +159,8 @@ def test_what_lists_too_short_can_t_show_is_left_open(trial: MakeTrial) -> None:
 
 
 def test_a_solver_that_the_engine_contradicts_is_a_fault(trial: MakeTrial, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(theme: CompiledTheme) -> ThemeTerms:
-        terms = terms_of(theme)
+    def wrong(theme: CompiledTheme, context: Any) -> ThemeTerms:
+        terms = terms_of(theme, context)
         late = terms.rules[0]._replace(passes=terms.rules[0].fails, fails=terms.rules[0].passes)
         return replace(terms, rules=(late, *terms.rules[1:]))
 
@@ -181,6 +185,50 @@ def test_the_cases_that_are_shown_can_be_pasted_in_the_rule_file(trial: MakeTria
     for place, case in enumerate(cases):
         result = run_case(made.theme, place, Case.model_validate(case))
         assert result.passed, result
+
+
+def test_the_smallest_dossier_has_nothing_to_spare(trial: MakeTrial) -> None:
+    facts = {
+        "depose_le": date(2030, 5, 6),
+        "modalite": "appel",
+        "projet.mois": 33,
+        "projet.part": Fraction(7, 8),
+        "projet.utile": True,
+        "depenses": ({"montant_ttc": Euro(5), "annee": 2021}, {}, {"montant_ttc": Euro(700), "titre": "5"}),
+    }
+
+    def shows(found: Facts) -> bool:
+        filed, lines = found.get("depose_le"), found.get("depenses", ())
+        amount = sum(line.get("montant_ttc", 0) for line in lines)
+        return (
+            filed is not None
+            and filed > date(2020, 1, 1)
+            and "modalite" in found
+            and found.get("projet.mois", 0) > 4
+            and found.get("projet.part", 0) > Fraction(1, 3)
+            and amount > 300
+        )
+
+    assert smallest(facts, shows, trial().theme) == {
+        "depose_le": date(2021, 1, 4),
+        "modalite": "guichet",
+        "projet.mois": 5,
+        "projet.part": Fraction(33_333_334, 10**8),
+        "depenses": ({"montant_ttc": Euro(301)},),
+    }
+
+
+def test_a_conflict_names_no_rule_that_can_be_left_out() -> None:
+    class Coarse(z3.Solver):  # type: ignore[misc]
+        def unsat_core(self) -> list[Any]:
+            return [z3.Bool(f"part {name}") for name in "abcd"]
+
+    number = z3.Int("number")
+    parts = {"a": number > 9, "b": number > 3, "c": number < 2, "d": number > 0}
+    law = Law("eligible", "", (), Message(""), True, parts, bool)
+    solver = Coarse()
+    assert solver.check(*search._named(law, solver)) == z3.unsat
+    assert search._conflict(law, solver) == ("b", "c")
 
 
 # ---- the terms of the funding

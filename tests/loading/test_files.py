@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from rule_sets import faults
 
 from relance_rules import InputError
 from relance_rules.loading.files import MAX_BYTES, decode, read_text, shown
+from rule_sets import faults
 
 
 def refusal(data: bytes) -> str:

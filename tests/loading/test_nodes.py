@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rule_sets import faults
 
 from relance_rules import InputError
 from relance_rules.loading.nodes import MAX_DEPTH, MAX_NODES, parse_yaml
+from rule_sets import faults
 
 
 def refusal(text: str, *, strict: bool = True) -> str:

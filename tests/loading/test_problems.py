@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from rule_sets import said
 
 from relance_rules.loading.problems import InputError, Problem, excerpt, nearest, suggestion
 from relance_rules.values import Message
+from rule_sets import said
 
 
 def test_an_error_reads_as_places_and_sentences() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rule_sets import THEME, VOCABULARY, Data, condition, fact, faults, funding, item, lines, said, size, write_rules
 
 from relance_rules import InputError
 from relance_rules.loading.rules import load_theme, load_vocabulary
+from rule_sets import THEME, VOCABULARY, Data, condition, fact, faults, funding, item, lines, said, size, write_rules
 
 FILE = """\
 theme: ESSAI

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_sets import THEME, VOCABULARY
 
 from relance_rules import InputError, check, load_rules, to_dict
 from relance_rules.checking.check import check_dossier
@@ -22,6 +21,7 @@ from relance_rules.loading.rules import load_theme
 from relance_rules.localization import localization
 from relance_rules.reading.documents import parse_document, parse_json
 from relance_rules.values import visible
+from rule_sets import THEME, VOCABULARY
 
 RULES = load_rules()
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,7 @@ VALUES: Any = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=3),
     max_leaves=8,
 )
-DOSSIERS = st.fixed_dictionaries({}, optional={path: VALUES for path in RULES.vocabulary.trees[None]})
+DOSSIERS = st.fixed_dictionaries({}, optional=dict.fromkeys(RULES.vocabulary.trees[None], VALUES))
 
 
 def harmless(error: InputError) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rule_sets import faults
 
 from relance_rules import InputError
 from relance_rules.loading.files import MAX_BYTES
 from relance_rules.reading.documents import parse_document, parse_json, read_document
 from relance_rules.values import Message
+from rule_sets import faults
 
 
 def refusal(data: bytes) -> str:
@@ -74,7 +74,7 @@ def test_what_is_no_dossier_is_refused_at_its_place(data: bytes, said: str) -> N
 
 def test_a_huge_key_or_a_key_that_yaml_cannot_read_makes_a_short_message() -> None:
     assert len(refusal(b'{"' + b"k" * 100_000 + b'": 1, "' + b"k" * 100_000 + b'": 2}')) < 200
-    assert "est donnée deux fois" in refusal('{"a": "\\ud83d\\ude00", "b": 1, "b": 2}'.encode())
+    assert "est donnée deux fois" in refusal(b'{"a": "\\ud83d\\ude00", "b": 1, "b": 2}')
 
 
 def test_json_is_read_exactly() -> None:

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from rule_sets import VOCABULARY, said
 
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.reading.facts import MAX_ITEMS, is_absent, read_facts
 from relance_rules.values import Euro
+from rule_sets import VOCABULARY, said
 
 FACTS = Vocabulary.model_validate({"facts": VOCABULARY})
 FLAGS = {"engagements": None, "pieces": frozenset({"budget", "calendrier"})}

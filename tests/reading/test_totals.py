@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rule_sets import said
 
 from relance_rules.reading.totals import LINES, TOTAL, settle_total
 from relance_rules.values import Euro
+from rule_sets import said
 
 
 def facts(total: int | None, *amounts: int | None) -> dict[str, Any]:

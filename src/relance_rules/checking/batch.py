@@ -53,7 +53,7 @@ def sharing_projects(documents: Iterable[tuple[Place, Document]], rules: Rules) 
 
 
 def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro]:
-    """Cumulate the grants of each project in order of filing, then of reference (readings SNAP3 and SNAP4).
+    """Cumulate the grants of each project in order of filing, then of reference.
 
     A dossier that is not eligible is granted nothing. One without filing date comes last, one without reference
     after the others of its day, and two that nothing else tells apart go by their places.

@@ -427,6 +427,7 @@ def _share(node: ShareTest, vocabulary: Vocabulary, scope: str | None) -> Closur
             path = f"{owner}[{place}].{name}"
             if name not in each:
                 missing.append(path)
+                traces.append(trace)
             elif each[name]:
                 traces.append(trace._replace(facts={path: each[name], **trace.facts}))
         result = _group(node, truth_of(found, items), traces, tuple(missing))

@@ -1,7 +1,7 @@
 """A theme to a pydantic model: types, ranges, and each rule of eligibility as a validator.
 
 The model accepts the dossiers that the rules settle as eligible. It raises an ordinary ``ValidationError``: a broken
-rule gives an error whose ``type`` is the rule's id (``SNAP3.porteur``), a fact without which a rule is unknown gives
+rule gives an error whose ``type`` is the rule's id (``THEME.porteur``), a fact without which a rule is unknown gives
 pydantic's own ``missing``.
 """
 

@@ -75,12 +75,20 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class AnyDossier:
-    """A dossier of which nothing is known: each of its facts is a symbol. A list of size nought is not stated."""
+    """A dossier of which nothing is known: each of its facts is a symbol. A list of size nought is not stated.
 
-    vocabulary: Vocabulary
+    ``always`` and ``never`` are the terms that hold of every dossier and of none.
+    """
+
+    always: Term
+    never: Term
     facts: Mapping[str, Symbol]
     sizes: Mapping[str, Term]
     lists: Mapping[str, tuple[Entry, ...]]
+
+    def number(self, value: int) -> Term:
+        """The term of a known number."""
+        return z3.IntVal(value, self.always.ctx)
 
     def constraints(self) -> Iterator[Term]:
         """What makes the symbols a dossier that can be read, whose total and lines agree (reading R8)."""
@@ -110,7 +118,7 @@ class AnyDossier:
         complete = z3.And([z3.Implies(present, amount.stated) for present, amount in amounts])
         some = self.sizes[LINES] > 0
         yield z3.Implies(z3.And(some, complete), z3.And(total.stated, total.value == whole))
-        pass
+        yield z3.Implies(z3.And(some, total.stated), total.value >= whole)
 
     def facts_in(self, model: Term) -> Facts:
         """The dossier that a model of the solver describes, as reading would give it."""
@@ -122,30 +130,36 @@ class AnyDossier:
         return found
 
 
-def any_dossier(vocabulary: Vocabulary, items: int) -> AnyDossier:
-    """A dossier of which nothing is known, its lists of at most ``items`` items."""
+def any_dossier(vocabulary: Vocabulary, items: int, context: Term = None) -> AnyDossier:
+    """A dossier of which nothing is known.
+
+    Args:
+        vocabulary: The facts that it may state.
+        items: How many items its lists have at most.
+        context: Where the solver keeps its terms; what it finds depends on all that was put there before.
+    """
     singles = {
-        path: _symbol(path, fact)
+        path: _symbol(path, fact, context)
         for path, fact in vocabulary.facts.items()
         if "[]" not in path and fact.type not in ("list", "flags")
     }
-    sizes = {owner: z3.Int(f"{owner}.size") for owner in vocabulary.lists}
+    sizes = {owner: z3.Int(f"{owner}.size", context) for owner in vocabulary.lists}
     lists = {
         owner: tuple(
             Entry(
                 sizes[owner] > place,
-                {name: _symbol(f"{owner}[{place}].{name}", fact) for name, fact in facts.items()},
+                {name: _symbol(f"{owner}[{place}].{name}", fact, context) for name, fact in facts.items()},
             )
             for place in range(items)
         )
         for owner, facts in vocabulary.lists.items()
     }
-    return AnyDossier(vocabulary, singles, sizes, lists)
+    return AnyDossier(z3.BoolVal(True, context), z3.BoolVal(False, context), singles, sizes, lists)
 
 
-def _symbol(path: str, fact: Fact) -> Symbol:
-    value = z3.Bool(path) if fact.type == "boolean" else z3.Int(path)
-    return Symbol(fact, z3.Bool(f"{path}.stated"), value)
+def _symbol(path: str, fact: Fact, context: Term) -> Symbol:
+    value = z3.Bool(path, context) if fact.type == "boolean" else z3.Int(path, context)
+    return Symbol(fact, z3.Bool(f"{path}.stated", context), value)
 
 
 def _last(fact: Fact) -> int:
@@ -261,7 +275,7 @@ def _each(owner: str, dossier: AnyDossier, of_entry: Callable[[Entry], Kleene]) 
 def _fact(node: FactTest, dossier: AnyDossier, scope: str | None, item: Entry | None) -> Kleene:
     symbol = item.facts[node.fact] if item is not None and node.fact in item.facts else dossier.facts[node.fact]
     value, fact = symbol.value, symbol.fact
-    accepts: list[Term] = []
+    accepts: list[Term] = [dossier.always]
     for literals in ((node.is_,) if node.is_ is not None else None, node.in_):
         if literals is not None:
             accepts.append(z3.Or([value == number for number in _numbers(literals, fact)]))
@@ -320,24 +334,24 @@ def _limits(node: Bounds) -> list[tuple[Limit, bool]]:
     return found
 
 
-def _between(node: Bounds, low: Term, high: Term, under: Term = 1, endless: Term = False) -> Kleene:
+def _between(node: Bounds, low: Term, high: Term, under: Term = 1, endless: Term | None = None) -> Kleene:
     """Whether what lies between two ends keeps within the bounds; where it is ``endless`` there is no upper end."""
-    ends = [
-        (limit(low, under), z3.If(endless, z3.BoolVal(is_floor), limit(high, under)))
-        for limit, is_floor in _limits(node)
-    ]
+    ends = []
+    for limit, is_floor in _limits(node):
+        last = limit(high, under)
+        if endless is not None:
+            last = z3.Or(endless, last) if is_floor else z3.And(z3.Not(endless), last)
+        ends.append((limit(low, under), last))
     holds = z3.And([z3.And(first, last) for first, last in ends])
     fails = z3.Or([z3.And(z3.Not(first), z3.Not(last)) for first, last in ends])
     return Kleene(holds, fails)
 
 
-_ALWAYS = Kleene(z3.BoolVal(True), z3.BoolVal(False))
-
-
 def _counted(where: Predicate | None, dossier: AnyDossier, owner: str) -> list[tuple[Entry, Kleene]]:
     """The items of a list, each with whether it counts."""
     return [
-        (entry, _ALWAYS if where is None else translate(where, dossier, owner, entry)) for entry in dossier.lists[owner]
+        (entry, Kleene(dossier.always, dossier.never) if where is None else translate(where, dossier, owner, entry))
+        for entry in dossier.lists[owner]
     ]
 
 

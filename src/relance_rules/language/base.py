@@ -90,7 +90,6 @@ ThemeCode = Annotated[
     str,
     Field(
         pattern=r"^[A-Z][A-Z0-9]{1,15}$",
-        examples=["SNAP3"],
         description="The catalogue's short name of the theme, which is also the name of its file.",
     ),
 ]

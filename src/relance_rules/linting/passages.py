@@ -13,7 +13,7 @@ from relance_rules.values import Message
 
 
 class Citation(NamedTuple):
-    """What rests on some lines: its name (``SNAP3.porteur``), what it says, its reading, the family it belongs to."""
+    """What rests on some lines: its name (``THEME.porteur``), what it says, its reading, the family it belongs to."""
 
     theme: str
     name: str

@@ -99,6 +99,8 @@ def question_of(path: str, vocabulary: Vocabulary) -> Message:
 
 def exact(value: Any) -> Any:
     """A fact as JSON shows it: amounts and rates as exact texts, days in ISO form."""
+    if type(value) in (str, bool, int):
+        return value
     if isinstance(value, (Euro, Fraction)):
         return str(value)
     if isinstance(value, date):

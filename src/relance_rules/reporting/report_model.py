@@ -33,7 +33,7 @@ class Source(_Part):
 class Finding(_Part):
     """The outcome of one rule of eligibility."""
 
-    rule: str = Field(description="The id of the rule, with its theme.", examples=["SNAP3.porteur"])
+    rule: str = Field(description="The id of the rule, with its theme.", examples=["THEME.porteur"])
     label: Label
     outcome: Literal["pass", "fail", "unknown", "not_applicable"] = Field(
         description="unknown: facts are missing; not_applicable: the rule is not about this dossier."

@@ -208,7 +208,11 @@ def _fact(path: str, fact: Fact, vocabulary: Vocabulary) -> Schema:
         return {**about, "type": ["object", "null"], "additionalProperties": _or_empty({"$ref": "#/$defs/boolean"})}
     if fact.type == "enumeration":
         return {**about, **_or_empty(*_values(fact))}
-    return {**about, **_or_empty({"$ref": f"#/$defs/{fact.type}"})}
+    # An editor shows what the accepted branch says: the question, then how to write the answer.
+    written = _TYPES[fact.type].get("description")
+    asked = fact.question.fr if written is None else f"{fact.question.fr}\n\n{written}"
+    kind = {"$ref": f"#/$defs/{fact.type}", "title": fact.label.fr, "description": asked}
+    return {**about, **_or_empty(kind)}
 
 
 def _or_empty(*kinds: Schema) -> Schema:

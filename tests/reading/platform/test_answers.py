@@ -381,7 +381,8 @@ def test_a_field_of_a_block_is_sought_in_its_block(tmp_path: Path) -> None:
     )
     block = champ("Dépenses", "", rows=[{"champs": [champ("Intitulé", "a"), champ("Montant", "1")]}])
     text = said(read(write_json(tmp_path / "a.json", node(block)), mapping=mapping)[-1]).splitlines()
-    assert "la correspondance nomme « Intitulés », que ce fichier n’a pas ; vouliez-vous dire « Intitulé » ?" in text
+    near = "la correspondance nomme « Intitulés », que le bloc « Dépenses » n’a pas ; vouliez-vous dire « Intitulé » ?"
+    assert near in text
     assert "champs de la correspondance que ce fichier n’a pas : « Montant »" in text
 
 

@@ -21,7 +21,8 @@
     }
     count.textContent = count.dataset.sentence.replace("{shown}", shown).replace("{total}", rows.length);
   };
-  for (const field of fields) field.addEventListener("input", filter);
+  // Some tools that fill forms tell only one of the two.
+  for (const field of fields) for (const kind of ["input", "change"]) field.addEventListener(kind, filter);
   document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
 
   // What is not known comes last, whichever way the column is sorted.

@@ -164,7 +164,7 @@ def _never_exceeds(terms: ThemeTerms) -> Iterator[Law]:
 
 def _bounds(terms: ThemeTerms) -> Iterator[_Bound]:
     theme, funding = terms.theme, terms.funding
-    always = z3.BoolVal(True)
+    always = terms.dossier.always
     scale = theme.theme.funding.scale
     unit = lcm(*(bracket.rate.denominator for bracket in scale))
     over, start = [], 0
@@ -196,7 +196,7 @@ def _bounds(terms: ThemeTerms) -> Iterator[_Bound]:
     )
     for place, ceiling in enumerate(theme.theme.funding.ceilings):
         room = int(ceiling.amount)
-        known, left = always, z3.IntVal(room)
+        known, left = always, terms.dossier.number(room)
         if ceiling.per == "project":
             _, known, earlier = terms.dossier.facts[EARLIER]
             left = z3.If(earlier > room, 0, room - earlier)
@@ -234,7 +234,7 @@ def _by_ceiling(ceiling: Ceiling) -> Callable[[Report], Fraction | None]:
 def _never_falls(terms: ThemeTerms) -> Law:
     """Two dossiers that differ only in their cost: its total, or the amount of its only line."""
     funding, dossier, theme = terms.funding, terms.dossier, terms.theme
-    cost, more = dossier.facts[TOTAL].value, z3.Int("more")
+    cost, more = dossier.facts[TOTAL].value, z3.Int("more", terms.dossier.always.ctx)
     amount = dossier.lists[LINES][0].facts[AMOUNT].value
     known, grant = (z3.substitute(term, (cost, more), (amount, more)) for term in (funding.known, funding.grant))
     falls = z3.And(

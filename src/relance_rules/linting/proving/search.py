@@ -46,8 +46,10 @@ def prove(theme: CompiledTheme, timeout: float) -> Proofs:
         theme: The theme.
         timeout: How many seconds each law is given.
     """
-    terms = terms_of(theme)
-    solver = z3.Solver()
+    # One context for each theme: what is found of one does not depend on the others.
+    context = z3.Context()
+    terms = terms_of(theme, context)
+    solver = z3.Solver(ctx=context)
     solver.set("timeout", max(1, int(timeout * 1000)))
     solver.add(*terms.dossier.constraints())
     return Proofs(terms.items, tuple(_proof(law, terms, solver) for law in laws_of(terms)))
@@ -79,7 +81,7 @@ def _named(law: Law, solver: Term) -> list[Term]:
     """The parts of a law, each behind a name that the solver can tell."""
     names = []
     for name, part in law.parts.items():
-        named = z3.Bool(f"part {name}")
+        named = z3.Bool(f"part {name}", solver.ctx)
         solver.add(z3.Implies(named, part))
         names.append(named)
     return names
@@ -89,7 +91,7 @@ def _conflict(law: Law, solver: Term) -> tuple[str, ...]:
     """Parts that no dossier satisfies together, none of which can be left out."""
     core = {str(named).removeprefix("part ") for named in solver.unsat_core()}
     for name in list(law.parts):
-        rest = [z3.Bool(f"part {other}") for other in sorted(core - {name})]
+        rest = [z3.Bool(f"part {other}", solver.ctx) for other in sorted(core - {name})]
         if name in core and solver.check(*rest) == z3.unsat:
             core.discard(name)
     return tuple(name for name in law.parts if name in core)

@@ -78,11 +78,11 @@ def items_asked(theme: Theme) -> int:
     return needed
 
 
-def terms_of(theme: CompiledTheme) -> ThemeTerms:
-    """The terms of a theme."""
+def terms_of(theme: CompiledTheme, context: Term = None) -> ThemeTerms:
+    """The terms of a theme, in a context of the solver."""
     asked = items_asked(theme.theme)
     items = min(max(LEAST_ITEMS, asked), MOST_ITEMS)
-    dossier = any_dossier(theme.vocabulary, items)
+    dossier = any_dossier(theme.vocabulary, items, context)
     return ThemeTerms(
         theme,
         items,
@@ -98,14 +98,14 @@ def _rules(theme: CompiledTheme, dossier: AnyDossier) -> Iterator[RuleTerms]:
     for rule in theme.rules:
         statement = rule.statement
         node: Predicate
-        guard = Kleene(z3.BoolVal(True), z3.BoolVal(False))
+        guard = Kleene(dossier.always, dossier.never)
         if isinstance(statement, Condition):
             node = statement.require
             if statement.when is not None:
                 guard = translate(statement.when, dossier)
         elif isinstance(statement, Size):
             if not statement.ranges:
-                yield RuleTerms(rule.id, z3.BoolVal(False), z3.BoolVal(False), z3.BoolVal(True))
+                yield RuleTerms(rule.id, dossier.never, dossier.never, dossier.always)
                 continue
             node = of_size(statement.ranges)
         else:
@@ -131,8 +131,8 @@ def _funding(theme: CompiledTheme, dossier: AnyDossier) -> FundingTerms:
     for entry in dossier.lists[LINES]:
         amount = entry.facts[AMOUNT]
         leaves = [_exclusion(theme, place, dossier, entry) for place in range(len(theme.exclusions))]
-        out = z3.Or([truth.holds for truth in leaves])
-        settled = z3.Or(out, z3.And([truth.fails for truth in leaves]))
+        out = z3.Or([dossier.never, *(truth.holds for truth in leaves)])
+        settled = z3.Or(out, z3.And([dossier.always, *(truth.fails for truth in leaves)]))
         is_staff = translate(_STAFF, dossier, LINES, entry)
         known.append(z3.Implies(entry.present, z3.And(amount.stated, settled)))
         if theme.staff_valued:
@@ -150,7 +150,7 @@ def _funding(theme: CompiledTheme, dossier: AnyDossier) -> FundingTerms:
             earlier = dossier.facts[EARLIER].value
             caps.append(z3.If(earlier <= room, room - earlier, 0))
         else:
-            caps.append(z3.IntVal(room))
+            caps.append(dossier.number(room))
     if theme.staff_valued:
         caps.append(base - z3.Sum(staff))
     return FundingTerms(
@@ -158,7 +158,7 @@ def _funding(theme: CompiledTheme, dossier: AnyDossier) -> FundingTerms:
         total.value,
         z3.Sum(outside),
         base,
-        z3.Sum(staff) if staff else z3.IntVal(0),
+        z3.Sum(staff) if staff else dossier.number(0),
         reduce(lambda one, other: z3.If(one <= other, one, other), caps),
     )
 

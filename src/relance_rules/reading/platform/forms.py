@@ -80,13 +80,14 @@ class Form:
             )
         yield from self._absent(None, [*self.mapping.fields, *self.mapping.blocks])
         for block in self.mapping.blocks:
-            yield from self._absent(id(block), block.fields)
+            yield from self._absent(block, block.fields)
 
-    def _absent(self, scope: int | None, rules: Sequence[FieldRule | BlockRule]) -> Iterator[Message]:
-        """The fields that the mapping names and the form, or the block of a rule, has not."""
-        met = self._labels.get(scope)
+    def _absent(self, block: BlockRule | None, rules: Sequence[FieldRule | BlockRule]) -> Iterator[Message]:
+        """The fields that the mapping names, and that the form, or one of its blocks, has not."""
+        met = self._labels.get(None if block is None else id(block))
         if not met:
             return
+        where = Message("ce fichier") if block is None else Message("le bloc « {label} »", {"label": block.name})
         named = {normal(rule.name) for rule in rules}
         free = [label for label in met if normal(label) not in named]
         others: list[str] = []
@@ -98,11 +99,13 @@ class Form:
                 others.append(f"« {rule.name} »")
             else:
                 yield Message(
-                    "la correspondance nomme « {label} », que ce fichier n’a pas ; vouliez-vous dire « {near} » ?",
-                    {"label": rule.name, "near": near},
+                    "la correspondance nomme « {label} », que {where} n’a pas ; vouliez-vous dire « {near} » ?",
+                    {"label": rule.name, "where": where, "near": near},
                 )
         if others:
-            yield Message("champs de la correspondance que ce fichier n’a pas : {labels}", {"labels": others})
+            yield Message(
+                "champs de la correspondance que {where} n’a pas : {labels}", {"where": where, "labels": others}
+            )
 
     def _own(self, filed: Filed, draft: Draft) -> None:
         for key, path in self.mapping.platform.facts:

@@ -1,0 +1,149 @@
+"""Rule files and dossiers in the YAML server that editors run: faults underlined, help shown, values proposed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .language_server import Editor
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVER = "yaml-language-server@1.25.0"
+
+
+@pytest.fixture(scope="module")
+def server() -> Path:
+    """The server, installed once beside the Python that runs the tests."""
+    home = Path(sys.prefix) / "share" / SERVER
+    if not home.is_dir():
+        # Another process may be doing the same: whoever is done first gives it its name.
+        made = home.with_name(f"{SERVER}.{os.getpid()}")
+        made.mkdir(parents=True)
+        npm = shutil.which("npm")
+        assert npm is not None
+        options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"]
+        subprocess.run([npm, "install", "--prefix", str(made), *options, SERVER], check=True, cwd=made)
+        try:
+            made.rename(home)
+        except OSError:
+            shutil.rmtree(made)
+    return home / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that holds the committed schemas where rule files look for them."""
+    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
+    return tmp_path
+
+
+@pytest.fixture
+def editor(server: Path, folder: Path) -> Iterator[Editor]:
+    node = shutil.which("node")
+    assert node is not None
+    with Editor([node, str(server), "--stdio"], folder, {"yaml": {"schemaStore": {"enable": False}}}) as opened:
+        yield opened
+
+
+def written(path: Path, text: str) -> dict[str, tuple[int, int]]:
+    """Write a file without its ``^1`` marks; where each of them stood, counted from 0."""
+    places, lines = {}, []
+    for number, line in enumerate(text.splitlines()):
+        while "^" in line:
+            column = line.index("^")
+            places[line[column + 1]] = (number, column)
+            line = line[:column] + line[column + 2 :]
+        lines.append(line)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return places
+
+
+def faults(editor: Editor, path: Path) -> dict[tuple[int, int], str]:
+    """What the editor underlines, by place."""
+    found = {}
+    for each in editor.open(path):
+        start = each["range"]["start"]
+        found[start["line"], start["character"]] = each["message"]
+    return found
+
+
+RULES = """\
+# yaml-language-server: $schema=../../schemas/theme.schema.json
+theme: ESSAI
+kind: ^1guichets
+windows:
+  - id: guichet
+    o^2pens: 2021-01-04
+    ^3clozes: 2021-06-30
+    ^4
+eligibility:
+  - id: porteur
+    require:
+      every: porteurs
+      satisfies: {f^5act: ^6categories, is: operateur}
+funding:
+  s^7taff: valued
+"""
+
+
+def test_a_rule_file_with_faults(editor: Editor, folder: Path) -> None:
+    path = folder / "rules" / "themes" / "ESSAI.yaml"
+    at = written(path, RULES)
+
+    found = faults(editor, path)
+    assert '"guichet", "appel_a_projets", "both"' in found[at["1"]]
+    assert "clozes" in found[at["3"]]
+    assert '"projet.cout_total_ttc"' in found[at["6"]]
+
+    assert "A day" in editor.hover(path, *at["2"])
+    assert "The path of a fact of the vocabulary" in editor.hover(path, *at["5"])
+    assert "Staff costs (titre 2)" in editor.hover(path, *at["7"])
+
+    assert editor.complete(path, *at["1"]) >= {"guichet", "appel_a_projets", "both"}
+    assert editor.complete(path, *at["4"]) >= {"closes", "when", "notice"}
+    assert editor.complete(path, *at["6"]) >= {"categorie", "projet.cout_total_ttc"}
+
+
+DOSSIER = """\
+# yaml-language-server: $schema=schemas/dossier.schema.json
+theme: SNAP3
+d^1epose_le: 12/02/2021
+projet:
+  hebergement: ^2nuage
+  ^3cout_total: 3
+  ^4
+porteurs:
+  - categorie: ^5
+    n^6umerique_informe: ^7peut-être
+engagements:
+  p^8oint_trimestriel: oui
+  ^9promesse: oui
+"""
+
+
+def test_a_dossier_with_faults(editor: Editor, folder: Path) -> None:
+    path = folder / "dossier.yaml"
+    at = written(path, DOSSIER)
+
+    found = faults(editor, path)
+    assert set(found) == {at["2"], at["3"], at["7"], at["9"]}
+    assert '"secnumcloud" | "cercle_1" | "autre"' in found[at["2"]]
+    assert "cout_total" in found[at["3"]]
+    assert "promesse" in found[at["9"]]
+
+    day = editor.hover(path, *at["1"])
+    assert "Date de dépôt" in day
+    assert "Quel jour ce dossier est-il déposé" in day
+    assert "12/02/2021" in day
+    assert "direction du numérique de son ministère" in editor.hover(path, *at["6"])
+    assert "Report progress and indicators every quarter" in editor.hover(path, *at["8"])
+
+    assert editor.complete(path, *at["5"]) >= {"operateur", "administration_centrale", "service_deconcentre"}
+    assert editor.complete(path, *at["4"]) >= {"cout_total_ttc", "conforme_descriptif"}

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import doctest
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import relance_rules
+from relance_rules import (
+    Euro,
+    InputError,
+    Report,
+    Rules,
+    check,
+    check_file,
+    check_many,
+    earlier_grants,
+    load_rules,
+    to_dict,
+)
+from rule_sets import THEME, VOCABULARY, Data, MakeTrial, funding, item, said, write_rules
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_examples_of_the_documentation_are_true() -> None:
+    done = doctest.testmod(relance_rules)
+    assert done.attempted >= 8
+    assert done.failed == 0
+
+
+def test_the_api_is_what_it_lists() -> None:
+    for name in relance_rules.__all__:
+        assert getattr(relance_rules, name) is not None
+    assert relance_rules.__all__ == sorted(relance_rules.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'chek'"):
+        relance_rules.chek  # noqa: B018
+
+
+def test_importing_the_package_loads_none_of_its_libraries() -> None:
+    heavy = "pydantic yaml typer rich babel stdnum openpyxl"
+    code = f"import sys, relance_rules; print(sorted(set('{heavy}'.split()) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_rules_are_a_mapping_in_alphabetical_order() -> None:
+    rules = load_rules()
+    assert isinstance(rules, Rules)
+    assert list(rules) == sorted(rules)
+    assert len(rules) == 16
+    assert "ITN1" in rules
+    assert "ITN7" not in rules
+    assert rules["ITN1"] is rules["ITN1"]
+    with pytest.raises(KeyError):
+        rules["ITN7"]
+    assert rules.theme("snap3").code == "SNAP3"
+    with pytest.raises(InputError, match="thème inconnu : « SNAP33 » ; vouliez-vous dire"):
+        rules.theme("SNAP33")
+
+
+def test_a_folder_replaces_the_rules(trial: MakeTrial, tmp_path: Path) -> None:
+    rules = trial().rules
+    assert list(rules) == ["ESSAI"]
+    assert check({"theme": "ESSAI"}, load_rules(str(rules.directory))).theme.code == "ESSAI"
+    with pytest.raises(InputError, match="un répertoire de règles est attendu"):
+        load_rules(tmp_path / "absent")
+
+
+def test_a_theme_that_is_broken_breaks_no_other(trial: MakeTrial) -> None:
+    rules = trial().rules
+    (rules.directory / "themes" / "FAUX.yaml").write_text("theme: FAUX", encoding="utf-8")
+    again = load_rules(rules.directory)
+    assert list(again) == ["ESSAI", "FAUX"]
+    assert check({"theme": "ESSAI"}, again).verdict == "undetermined"
+    with pytest.raises(InputError, match=r"FAUX\.yaml:1:1"):
+        check({"theme": "FAUX"}, again)
+
+
+@pytest.mark.parametrize(
+    ("path", "replaced"),
+    [
+        ("depose_le", None),
+        ("depose_le", {"type": "text"}),
+        ("projet.cout_total_ttc", {"type": "integer"}),
+        ("financement.subvention_demandee", None),
+        ("depenses[].titre", None),
+        ("depenses[].titre", {"type": "text", "values": None}),
+        ("depenses[].montant_ttc", None),
+        ("engagements", None),
+    ],
+)
+def test_a_vocabulary_without_what_every_check_uses_is_refused(
+    tmp_path: Path, path: str, replaced: Data | None
+) -> None:
+    facts = {name: fact for name, fact in VOCABULARY.items() if name != path}
+    if replaced is not None:
+        facts[path] = {key: value for key, value in {**VOCABULARY[path], **replaced}.items() if value is not None}
+    rules = load_rules(write_rules(tmp_path, THEME, facts))
+    with pytest.raises(InputError) as error:
+        check({"theme": "ESSAI"}, rules)
+    (problem,) = error.value.problems
+    assert problem.file == str(tmp_path / "vocabulary.yaml")
+    assert f"le fait « {path} », de type" in said(problem.message)
+
+
+def test_plain_data_is_checked(trial: MakeTrial) -> None:
+    report = trial().check({"projet": {"cout_total_ttc": Decimal("100.01")}})
+    assert isinstance(report, Report)
+    assert (report.verdict, report.funding.grant) == ("eligible", Euro(7500))
+    with pytest.raises(InputError, match="flottant"):
+        trial().check({"projet": {"cout_total_ttc": 100.01}})
+
+
+def test_a_report_is_immutable(trial: MakeTrial) -> None:
+    report = trial().check()
+    with pytest.raises(AttributeError):
+        report.status = "ready"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        report.funding.grant = Euro(1)  # type: ignore[misc]
+
+
+def test_the_data_given_is_left_as_it_was(trial: MakeTrial) -> None:
+    data: Data = {"theme": "ESSAI", "projet": {"nom": " a "}, "porteurs": [{}, {"nom": ""}]}
+    before = json.dumps(data)
+    check(data, trial().rules)
+    assert json.dumps(data) == before
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_report_as_json_data_is_what_its_schema_says(language: str) -> None:
+    schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
+    report = check_file(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml", load_rules())
+    data = to_dict(report, language)
+    jsonschema.Draft202012Validator(schema).validate(data)
+    assert json.loads(json.dumps(data)) == data
+    assert data["funding"]["grant"] == str(report.funding.grant)
+
+
+def test_another_language_is_refused(trial: MakeTrial) -> None:
+    with pytest.raises(ValueError, match="no such language: 'de'; known: fr, en"):
+        to_dict(trial().check(), "de")
+
+
+def test_the_same_dossier_gives_the_same_bytes(trial: MakeTrial) -> None:
+    data: Any = {"projet": {"cout_total_ttc": 100}, "porteurs": [{"categorie": "metier"}]}
+    assert json.dumps(to_dict(trial().check(data))) == json.dumps(to_dict(trial().check(data)))
+
+
+def test_many_dossiers_are_checked_one_by_one_and_a_bad_one_stops_none(trial: MakeTrial) -> None:
+    rules = trial().rules
+    reports = check_many([{"theme": "ESSAI", "reference": "a"}, {"theme": "X"}, {"theme": "ESSAI"}], rules)
+    assert next(reports).reference == "a"
+    with pytest.raises(InputError, match="thème inconnu"):
+        next(reports)
+    assert next(reports).reference is None
+    assert list(reports) == []
+
+
+def test_the_dossiers_of_a_project_share_its_ceiling(trial: MakeTrial) -> None:
+    made = trial(funding=funding(ceilings=[item("projet", amount="100 EUR", per="project")]))
+    common = {"theme": "ESSAI", "financement": {"subventions_anterieures": 0}}
+    dossiers = [
+        {**common, "depose_le": "2021-03-01", "projet": {"reference": "P", "cout_total_ttc": 100}},
+        {**common, "depose_le": "2021-02-01", "projet": {"reference": "P", "cout_total_ttc": 100}},
+        {**common, "depose_le": "2021-01-01", "projet": {"reference": "P", "cout_total_ttc": 100}},
+        {**common, "depose_le": "2021-03-01", "projet": {"reference": "Q", "cout_total_ttc": 100}},
+    ]
+    earlier = earlier_grants(dossiers, made.rules)
+    # The third was filed before the opening: it is granted nothing, and uses nothing of the ceiling.
+    assert earlier == {0: Euro(7500)}
+    grants = [str(report.funding.grant) for report in check_many(dossiers, made.rules, earlier=earlier)]
+    assert grants == ["25.00", "75.00", "75.00", "75.00"]
