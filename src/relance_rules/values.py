@@ -193,10 +193,10 @@ def parse_euro(text: str, *, unit_required: bool = False) -> Euro:
             found=found,
         )
     unit = match["unit"] or ""
-    if unit_required and not unit:
-        raise ParseError("« {found} » n’a pas d’unité : écrivez « {found} EUR »", found=found)
     exponent = _SCALE.get(unit[:1], 2)
     whole, decimals = _decimal_mark(match["number"], unit, found)
+    if unit_required and not unit:
+        raise ParseError("« {found} » n’a pas d’unité : écrivez « {found} EUR »", found=found)
     significant = decimals.rstrip("0")
     if len(significant) > exponent:
         raise ParseError("« {found} » est plus fin que le centime", found=found)

@@ -161,7 +161,7 @@ def test_a_schema_describes_the_dossiers(model: type[BaseModel]) -> None:
 def test_on_the_cases_of_the_catalogue_the_model_and_the_report_agree() -> None:
     rules = load_rules()
     seen = set()
-    for code, case in ((code, case) for code in rules for case in rules[code].theme.cases):
+    for code, case in [(theme.code, case) for theme in rules.values() for case in theme.theme.cases]:
         name, dossier = case.name, case.dossier
         report = check({"theme": code, **dossier}, rules)
         failed = {finding.rule.id for finding in report.findings if finding.outcome == "fail"}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from relance_rules import InputError
-from relance_rules.loading.nodes import MAX_DEPTH, MAX_NODES, parse_yaml
+from relance_rules.loading import nodes
+from relance_rules.loading.nodes import MAX_DEPTH, parse_yaml
 from rule_sets import faults
 
 
@@ -86,8 +87,11 @@ def test_forty_levels_are_read() -> None:
     assert depth == MAX_DEPTH
 
 
-def test_a_document_has_a_limited_number_of_values() -> None:
-    assert refusal("- a\n" * (MAX_NODES + 1)).endswith("document démesuré : plus de 200000 valeurs")
+def test_a_document_has_a_limited_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert nodes.MAX_NODES == 200_000
+    monkeypatch.setattr(nodes, "MAX_NODES", 10)
+    assert refusal("- a\n" * 10) == "10:3: document démesuré : plus de 10 valeurs"
+    assert parse_yaml("- a\n" * 9).data() == ["a"] * 9
 
 
 def test_a_dossier_may_say_what_a_rule_file_may_not() -> None:

@@ -59,7 +59,7 @@ COLUMNS = (
     Column("requested", Message("Subvention demandée"), _funding("requested"), amount=True),
     Column("grant", Message("Subvention proposée"), lambda row, _: row.proposed("grant"), amount=True),
     Column("applicant_share", Message("Reste au porteur"), lambda row, _: row.proposed("applicant_share"), amount=True),
-    Column("reasons", Message("Pourquoi"), lambda row, _: " ; ".join(row.reasons)),
-    Column("notes", Message("Remarques de lecture"), lambda row, _: " ; ".join(row.notes)),
+    Column("reasons", Message("Pourquoi"), lambda row, _: " · ".join(row.reasons)),
+    Column("notes", Message("Remarques de lecture"), lambda row, _: " · ".join(row.notes)),
     Column("origin", Message("Fichier"), lambda row, _: row.origin),
 )

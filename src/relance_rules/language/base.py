@@ -11,13 +11,18 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from relance_rules.values import Euro, ParseError, Rate, parse_boolean, parse_date, parse_euro, parse_rate
+from relance_rules.values import Euro, Message, ParseError, Rate, parse_boolean, parse_date, parse_euro, parse_rate
 
 
 class Node(BaseModel):
     """A part of a rule file: immutable, and closed to keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
+
+
+def refused(sentence: str, **values: Any) -> PydanticCustomError:
+    """An error of a rule file, which carries its sentence to those who show it in the reader's language."""
+    return PydanticCustomError("relance", "{message}", {"message": Message(sentence, values)})
 
 
 def reads(parse: Callable[[str], Any], *kinds: type) -> PlainValidator:
@@ -27,7 +32,7 @@ def reads(parse: Callable[[str], Any], *kinds: type) -> PlainValidator:
         if isinstance(value, kinds):
             return value
         if not isinstance(value, str):
-            raise PydanticCustomError("relance", "texte attendu")
+            raise refused("texte attendu")
         try:
             return parse(value)
         except ParseError as error:
@@ -126,12 +131,12 @@ _RANGE = re.compile(r"[0-9]+(-[0-9]+)?(, [0-9]+(-[0-9]+)?)*")
 def _lines(value: object) -> object:
     text = str(value)
     if not _RANGE.fullmatch(text):
-        raise PydanticCustomError("relance", "lignes attendues, comme « 27-30 » ou « 828-834, 847 »")
+        raise refused("lignes attendues, comme « 27-30 » ou « 828-834, 847 »")
     previous = 0
     for part in text.split(", "):
         first, _, last = part.partition("-")
         if int(first) <= previous or int(last or first) < int(first):
-            raise PydanticCustomError("relance", "les lignes citées vont croissant : « 27-30, 35 »")
+            raise refused("les lignes citées vont croissant : « 27-30, 35 »")
         previous = int(last or first)
     return text
 

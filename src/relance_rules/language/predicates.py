@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
-from relance_rules.language.base import AMOUNT_SCHEMA, PERCENTAGE_SCHEMA, Day, FactPath, Flag, Node, reads
+from relance_rules.language.base import AMOUNT_SCHEMA, PERCENTAGE_SCHEMA, Day, FactPath, Flag, Node, reads, refused
 from relance_rules.values import Euro, Rate, parse_euro, parse_integer, parse_rate
 
 
@@ -35,7 +34,7 @@ Bound: TypeAlias = Annotated[
 
 def _require_one(node: Node, names: tuple[str, ...]) -> None:
     if not any(name in node.model_fields_set for name in names):
-        raise PydanticCustomError("relance", "une comparaison est attendue : {names}", {"names": ", ".join(names)})
+        raise refused("une comparaison est attendue : {names}", names=[name.rstrip("_") for name in names])
 
 
 class Bounds(Node):
@@ -73,7 +72,7 @@ class FactTest(Bounds):
     def _compares(self) -> FactTest:
         _require_one(self, ("is_", "in_", *BOUND_NAMES, *DATE_NAMES, "known"))
         if self.known is False:
-            raise PydanticCustomError("relance", "« known » n’accepte que « true »")
+            raise refused("« known » n’accepte que « true »")
         return self
 
 
@@ -186,7 +185,7 @@ Predicate: TypeAlias = Annotated[
     | Annotated[NoneOf, Tag("none")],
     Discriminator(
         _operator,
-        custom_error_type="relance",
-        custom_error_message="prédicat attendu, avec l’une des clés " + ", ".join(OPERATORS),
+        custom_error_type="predicate",
+        custom_error_message="a predicate is expected",
     ),
 ]

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from relance_rules.language.base import (
     Amount,
@@ -21,6 +20,7 @@ from relance_rules.language.base import (
     Source,
     Text,
     ThemeCode,
+    refused,
 )
 from relance_rules.language.predicates import Predicate
 from relance_rules.values import Euro
@@ -70,7 +70,7 @@ class Window(Cited):
     @model_validator(mode="after")
     def _ordered(self) -> Window:
         if self.closes is not None and self.closes < self.opens:
-            raise PydanticCustomError("relance", "la clôture précède l’ouverture")
+            raise refused("la clôture précède l’ouverture")
         return self
 
 
@@ -89,11 +89,11 @@ class SizeRange(Cited):
         lows = [bound for bound in (self.at_least, self.more_than) if bound is not None]
         highs = [bound for bound in (self.at_most, self.less_than) if bound is not None]
         if len(lows) > 1 or len(highs) > 1 or not lows + highs:
-            raise PydanticCustomError("relance", "une fourchette a une borne basse, une borne haute, ou les deux")
+            raise refused("une fourchette a une borne basse, une borne haute, ou les deux")
         if lows and highs and lows[0] > highs[0]:
-            raise PydanticCustomError("relance", "la borne basse dépasse la borne haute")
+            raise refused("la borne basse dépasse la borne haute")
         if lows and lows == highs and (self.at_least is None or self.at_most is None):
-            raise PydanticCustomError("relance", "aucun montant n’est entre ces deux bornes")
+            raise refused("aucun montant n’est entre ces deux bornes")
         return self
 
 
@@ -108,8 +108,7 @@ class Size(Cited):
     @model_validator(mode="after")
     def _complete(self) -> Size:
         if self.ranges and (self.ranges[-1].when is not None or any(r.when is None for r in self.ranges[:-1])):
-            raise PydanticCustomError(
-                "relance",
+            raise refused(
                 "chaque fourchette porte « when », sauf la dernière, qui vaut pour tous les autres cas",
             )
         return self
@@ -159,10 +158,10 @@ class Funding(Cited):
     def _ordered(self) -> Funding:
         ends = [bracket.up_to for bracket in self.scale]
         if ends[-1] is not None or any(end is None for end in ends[:-1]):
-            raise PydanticCustomError("relance", "chaque tranche porte « up_to », sauf la dernière")
+            raise refused("chaque tranche porte « up_to », sauf la dernière")
         known = [Euro(0), *(end for end in ends if end is not None)]
         if any(low >= high for low, high in pairwise(known)):
-            raise PydanticCustomError("relance", "les tranches vont croissant")
+            raise refused("les tranches vont croissant")
         return self
 
 
@@ -254,11 +253,7 @@ class Theme(Node):
         for name, ids in self._ids():
             twice = [found for found, times in Counter(ids).items() if times > 1]
             if twice:
-                raise PydanticCustomError(
-                    "relance",
-                    "l’identifiant « {id} » est donné deux fois dans {name}",
-                    {"id": twice[0], "name": name},
-                )
+                raise refused("l’identifiant « {id} » est donné deux fois dans {name}", id=twice[0], name=name)
         return self
 
     def _ids(self) -> Iterator[tuple[str, list[str]]]:

@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from relance_rules.language.base import FactPath, Flag, Node, Text
+from relance_rules.language.base import FactPath, Flag, Node, Text, refused
 
 FactType = Literal[
     "text",
@@ -46,14 +45,14 @@ class Fact(Node):
     @model_validator(mode="after")
     def _typed(self) -> Fact:
         if (self.type == "enumeration") != (self.values is not None):
-            raise PydanticCustomError("relance", "« values » va avec le type « enumeration », et lui seul")
+            raise refused("« values » va avec le type « enumeration », et lui seul")
         for value in (self.values or {}).values():
             for narrower in value.includes:
                 if narrower not in (self.values or {}):
-                    raise PydanticCustomError("relance", "valeur inconnue : {value}", {"value": narrower})
+                    raise refused("valeur inconnue : {value}", value=narrower)
         for name in self.values or {}:
             if self._includes_itself(name):
-                raise PydanticCustomError("relance", "« {value} » s’inclut elle-même", {"value": name})
+                raise refused("« {value} » s’inclut elle-même", value=name)
         return self
 
     def _includes_itself(self, value: str) -> bool:
@@ -96,9 +95,7 @@ class Vocabulary(Node):
         for path in self.facts:
             owner, inside, _ = path.partition("[].")
             if inside and (owner not in self.facts or self.facts[owner].type != "list"):
-                raise PydanticCustomError(
-                    "relance", "« {path} » n’a pas de liste « {owner} »", {"path": path, "owner": owner}
-                )
+                raise refused("« {path} » n’a pas de liste « {owner} »", path=path, owner=owner)
         return self
 
     @cached_property

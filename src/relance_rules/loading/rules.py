@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from relance_rules.language.predicates import OPERATORS
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.files import read_text
@@ -122,8 +123,10 @@ def _message(details: ErrorDetails) -> Message:
     kind = details["type"]
     expected = re.findall(r"'([^']*)'", context["expected"]) if kind == "literal_error" else []
     if kind == "relance":
-        own = context.get("message")
-        return own if isinstance(own, Message) else Message(_template(details), dict(context))
+        own: Message = context["message"]
+        return own
+    if kind == "predicate":
+        return Message("prédicat attendu, avec l’une des clés {keys}", {"keys": list(OPERATORS)})
     key = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "extra_forbidden":
         return _unknown_key(key, details)
@@ -134,14 +137,6 @@ def _message(details: ErrorDetails) -> Message:
         "expected": suggestion(found, expected),
     }
     return Message(_SENTENCES.get(kind, "valeur inattendue : « {found} »"), values)
-
-
-def _template(details: ErrorDetails) -> str:
-    """The sentence of one of our own errors, before pydantic filled its places."""
-    sentence = details["msg"]
-    for name, value in details.get("ctx", {}).items():
-        sentence = sentence.replace(str(value), "{" + name + "}")
-    return sentence
 
 
 def _unknown_key(key: str, details: ErrorDetails) -> Message:

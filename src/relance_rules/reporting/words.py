@@ -86,9 +86,8 @@ def _all(node: All, vocabulary: Vocabulary, scope: str | None) -> Message:
 
 def _any(node: AnyOf, vocabulary: Vocabulary, scope: str | None) -> Message:
     parts = [_inner(part, vocabulary, scope) for part in node.any]
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{parts}", {"parts": [Message("soit {part}", {"part": part}) for part in parts]})
+    *first, last = parts
+    return Message("soit {first}, soit {last}", {"first": first, "last": last}) if first else last
 
 
 def _not(node: Not, vocabulary: Vocabulary, scope: str | None) -> Message:

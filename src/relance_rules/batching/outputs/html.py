@@ -108,7 +108,7 @@ class Writer:
             f'<th scope="row"><a href="#{anchor}">{say(row.name)}</a></th>{_cell(theme)}'
             f'<td class="{row.status}"><span class="status">{say(STATUS_WORDS[row.status])}</span></td>'
             f'<td class="name">{say(row.project_name)}</td>{_cell(row.filed_on)}{"".join(self._amounts(row))}'
-            f'<td class="why">{say(" ; ".join(row.reasons))}</td></tr>\n'
+            f'<td class="why">{say(" · ".join(row.reasons))}</td></tr>\n'
         )
 
     def _amounts(self, row: Row) -> Iterator[str]:

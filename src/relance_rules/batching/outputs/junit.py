@@ -27,7 +27,7 @@ class Writer:
             self.cases.write(f"<testcase {attributes}/>\n")
             return
         kind = "error" if row.status == "error" else "failure"
-        said = _attribute(" ; ".join(row.reasons))
+        said = _attribute(" · ".join(row.reasons))
         body = escape(visible("\n".join(row.steps or row.reasons)))
         self.cases.write(f"<testcase {attributes}><{kind} type={_attribute(row.status)} message={said}>")
         self.cases.write(f"{body}</{kind}></testcase>\n")

@@ -28,15 +28,6 @@ from relance_rules.values import TRUE, Euro, Message
 
 LawName: TypeAlias = Literal["eligible", "fails_alone", "never_exceeds", "never_falls", "one_window", "shares_sum"]
 
-LAWS: dict[LawName, Message] = {
-    "eligible": Message("Un dossier au moins est éligible"),
-    "fails_alone": Message("Une condition peut manquer seule, les autres remplies"),
-    "never_exceeds": Message("La subvention ne dépasse aucune de ses limites"),
-    "never_falls": Message("La subvention ne baisse pas quand le coût monte d’un centime"),
-    "one_window": Message("Aucun dossier n’entre dans deux périodes"),
-    "shares_sum": Message("Subvention et part du porteur font le total, et la part paie ce qui n’est pas financé"),
-}
-
 
 class Law(NamedTuple):
     """A law of one theme.
@@ -79,7 +70,9 @@ def _eligible(terms: ThemeTerms) -> Law:
         return report_of(terms.theme, facts).verdict == "eligible"
 
     parts = {rule.id: rule.kept for rule in terms.rules}
-    return Law("eligible", terms.theme.code, ("eligibility",), LAWS["eligible"], True, parts, shows)
+    return Law(
+        "eligible", terms.theme.code, ("eligibility",), Message("Un dossier au moins est éligible"), True, parts, shows
+    )
 
 
 def _fails_alone(terms: ThemeTerms) -> Iterator[Law]:
@@ -252,7 +245,7 @@ def _never_falls(terms: ThemeTerms) -> Law:
         "never_falls",
         theme.code,
         ("funding",),
-        LAWS["never_falls"],
+        Message("La subvention ne baisse pas quand le coût monte d’un centime"),
         False,
         {"funding": falls},
         shows,
@@ -296,4 +289,12 @@ def _shares_sum(terms: ThemeTerms) -> Law:
         whole = found.grant + found.applicant_share == found.total_cost
         return not whole or found.grant < 0 or found.applicant_share < bears
 
-    return Law("shares_sum", theme.code, ("funding",), LAWS["shares_sum"], False, {"funding": broken}, shows)
+    return Law(
+        "shares_sum",
+        theme.code,
+        ("funding",),
+        Message("Subvention et part du porteur font le total, et la part paie ce qui n’est pas financé"),
+        False,
+        {"funding": broken},
+        shows,
+    )

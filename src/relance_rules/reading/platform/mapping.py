@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from relance_rules.language.base import Flag, Node
+from relance_rules.language.base import Flag, Node, refused
 from relance_rules.language.vocabulary import Fact, Vocabulary
 from relance_rules.loading.problems import suggestion
 from relance_rules.loading.rules import load_model
@@ -56,13 +55,13 @@ class FieldRule(Node):
     @model_validator(mode="after")
     def _coherent(self) -> FieldRule:
         if self.label is None and self.field is None:
-            raise PydanticCustomError("relance", "un champ se désigne par « label » ou par « field »")
+            raise refused("un champ se désigne par « label » ou par « field »")
         if (self.fact is not None) + (self.choices is not None) + self.ignore != 1:
-            raise PydanticCustomError("relance", "un champ porte « fact », « choices » ou « ignore: true », et un seul")
+            raise refused("un champ porte « fact », « choices » ou « ignore: true », et un seul")
         if self.fact is None and (self.values or self.present or self.percent):
-            raise PydanticCustomError("relance", "« values », « percent » et « present » vont avec « fact »")
+            raise refused("« values », « percent » et « present » vont avec « fact »")
         if bool(self.values) + self.present + self.percent > 1:
-            raise PydanticCustomError("relance", "« values », « percent » et « present » s’excluent")
+            raise refused("« values », « percent » et « present » s’excluent")
         return self
 
     @property
@@ -95,9 +94,9 @@ class BlockRule(Node):
     @model_validator(mode="after")
     def _coherent(self) -> BlockRule:
         if self.label is None and self.field is None:
-            raise PydanticCustomError("relance", "un bloc se désigne par « label » ou par « field »")
+            raise refused("un bloc se désigne par « label » ou par « field »")
         if (self.list is not None) == self.ignore or (self.list is not None) != bool(self.fields):
-            raise PydanticCustomError("relance", "un bloc porte « list » et « fields », ou « ignore: true »")
+            raise refused("un bloc porte « list » et « fields », ou « ignore: true »")
         return self
 
     @property
