@@ -50,7 +50,7 @@ def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
     return load(None if directory is None else Path(directory))
 
 
-def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Euro = Euro(0)) -> Report:  # noqa: B008
+def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Euro | None = Euro(0)) -> Report:  # noqa: B008
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
@@ -83,7 +83,7 @@ def check_file(path: str | PathLike[str], rules: Rules) -> Report:
 
 
 def check_many(
-    dossiers: Iterable[Mapping[str, Any]], rules: Rules, *, earlier: Mapping[int, Euro] | None = None
+    dossiers: Iterable[Mapping[str, Any]], rules: Rules, *, earlier: Mapping[int, Euro | None] | None = None
 ) -> Iterator[Report]:
     """Check dossiers given as plain data, each when its report is asked for: any number of them, one in memory.
 
@@ -104,7 +104,7 @@ def check_many(
         InputError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
             can't be read. The iterator is not spent: the following ``next`` gives the report of the next dossier.
     """
-    known: Mapping[int, Euro] = {} if earlier is None else earlier
+    known: Mapping[int, Euro | None] = {} if earlier is None else earlier
 
     def one(numbered: tuple[int, Mapping[str, Any]]) -> Report:
         place, dossier = numbered
@@ -114,7 +114,7 @@ def check_many(
     return map(one, enumerate(dossiers))
 
 
-def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Euro]:
+def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Euro | None]:
     """Cumulate the grants of dossiers that share a project, where a ceiling of their theme is for the whole project.
 
     The order is that of filing, then of reference, whatever the order given; only eligible dossiers are granted
@@ -125,7 +125,8 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
         rules: What :func:`load_rules` gave.
 
     Returns:
-        For each place, counted from 0, whose dossier follows others on its project: their grants, in cents TTC.
+        For each place, counted from 0, whose dossier follows others on its project: their grants in cents TTC, or None
+        where one of them is not settled yet.
 
     Raises:
         InputError: A rule file breaks the language.

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 
 __all__ = [
     "FALSE",
+    "HIDDEN",
     "TRUE",
     "UNKNOWN",
     "Euro",
@@ -126,6 +127,7 @@ _SPACES = " \u00a0\u202f\u2009\u2007"
 _AMOUNT = re.compile(
     rf"(?P<number>[0-9](?:[0-9.,{_SPACES}]*[0-9])?)[{_SPACES}]*(?P<unit>M€|MEUR|k€|K€|kEUR|KEUR|€|EUR|euros?)?",
 )
+_THOUSANDS = re.compile("[1-9][0-9]{0,2}")
 # No leading zero: in some notations it makes a number octal.
 _GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{_SPACES}][0-9]{{3}})+|[1-9][0-9]*|0")
 _SCALE = {"M": 8, "k": 5, "K": 5}
@@ -155,7 +157,8 @@ def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
     whole, _, decimals = number.partition(marks[0])
     if not decimals.isascii() or not decimals.isdigit():
         raise ParseError("« {found} » n’est pas un montant : des chiffres sont attendus après la virgule", found=found)
-    if len(decimals) == 3:
+    # Only three digits after one to three that do not start with nought can also be thousands.
+    if len(decimals) == 3 and _THOUSANDS.fullmatch(whole):
         raise ParseError(
             "« {found} » est ambigu : « {thousands} {unit} » ou « {whole},{decimals} {unit} » ? "
             "Écrivez les milliers avec une espace et les centimes avec deux chiffres",
@@ -296,12 +299,12 @@ def exact_decimal(number: Decimal) -> str:
 
 # Controls, line and paragraph separators, marks that reorder or hide text on a screen, and the halves of characters
 # that no output can encode.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\u00ad\u180e\u3164\U000e0000-\U000e007f]"
 )
 
 
 def visible(text: str) -> str:
     """A text from outside as it may be shown: what would move the cursor or reorder the line becomes U+FFFD."""
-    return _HIDDEN.sub("\ufffd", text)
+    return HIDDEN.sub("\ufffd", text)

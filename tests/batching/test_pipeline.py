@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ def lot(folder: Path) -> list[Path]:
     with paths[1].open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, delimiter=";")
         table.writerow(["theme", "reference", "depose_le", "projet.reference", "projet.cout_total_ttc"])
-        table.writerow(["ESSAI", "C-1", "2021-01-05", "P-1", "40 000 €"])
+        table.writerow(["ESSAI", "C-1", "2021-01-05", "P-9", "40 000 €"])
         table.writerow(["ESSAI", "N-1", "2021-01-06", "P-1", "1,200"])
     write_lines(paths[2], [dossier("J")])
     paths[3].mkdir()
@@ -199,8 +201,10 @@ def test_rows_that_nobody_waits_for_stop_the_processes(trial_theme: Trial, tmp_p
     started = Batch(Inputs(tuple(files(tmp_path / "lot", 6))), Settings(trial_theme.rules.directory), 2)
     results = started.checked()
     next(results)
-    assert multiprocessing.active_children() != []
+    processes = multiprocessing.active_children()
+    assert processes != []
     results.close()  # type: ignore[attr-defined]
+    assert {process.exitcode for process in processes} == {-signal.SIGTERM}
     assert multiprocessing.active_children() == []
 
 
@@ -210,3 +214,22 @@ def test_the_dossiers_of_a_lost_input_take_nothing_from_their_project(trial_them
     worker = Worker(Settings(trial_theme.rules.directory))
     assert [placed.place for placed in worker.sharing(chunk)] == [(0, 0, 0), (0, 0, 1)]
     assert worker.lost(chunk).totals == {}
+
+
+def test_an_input_lost_before_its_grants_were_cumulated_is_said_even_if_it_is_checked(
+    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def passes(started: Any) -> Iterator[Any]:
+        def run(task: Any, arguments: Any, lost: Any) -> Iterator[Any]:
+            for chunk in started._chunks:
+                lose = task is Worker.sharing
+                yield chunk, lost(chunk) if lose else task(started._here, chunk, *arguments(chunk))
+
+        yield run
+
+    monkeypatch.setattr(Batch, "_passes", passes)
+    path = write_lines(tmp_path / "lot.ndjson", [dossier("A")])
+    rows, summary = batch(trial_theme.rules, path)
+    assert [row.status for row in rows] == ["ready"]
+    assert [problem.file for problem in summary.lost] == [f"{path}:1"]

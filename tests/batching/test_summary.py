@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from relance_rules.batching import summary as summaries
+from relance_rules.batching.worker import Checked
 from rule_sets import Trial
 
 from .helpers import batch, dossier, write_lines
@@ -19,6 +20,14 @@ def test_a_reference_given_three_times_is_two_duplicates(trial_theme: Trial, tmp
     assert [any("déjà celle de" in note for note in row.notes) for row in rows] == [False] * 2 + [True] * 2 + [
         False
     ] * 2
+
+
+def test_two_dossiers_of_one_place_are_two_all_the_same(trial_theme: Trial, tmp_path: Path) -> None:
+    rows, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A")]))
+    assert [row.notes for row in rows] == [()]
+    (again,) = summary.add(Checked(tuple(rows), {}))
+    assert again.notes != ()
+    assert summary.duplicate_count == 1
 
 
 def test_a_reference_is_known_even_where_its_dossier_can_not_be_read(trial_theme: Trial, tmp_path: Path) -> None:

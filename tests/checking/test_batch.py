@@ -42,8 +42,11 @@ def test_the_grants_of_a_project_add_up_in_order_of_filing_then_of_reference(lim
         dossier("other", "2021-02-13", "40 k€", project="P-2"),
     ]
     # Z takes 30 000 €, then A 30 000 €, and B the 40 000 € that are left; nothing is left to Y.
+    taken = {"A": 30_000_00, "B": 60_000_00, "Y": 100_000_00}
     expected = {"Z": "30000.00", "A": "30000.00", "B": "40000.00", "Y": "0.00", "other": "30000.00"}
     for order in itertools.permutations(dossiers):
+        earlier = earlier_grants(order, limited.rules)
+        assert {order[place]["reference"]: amount for place, amount in earlier.items()} == taken
         assert dict(zip([d["reference"] for d in order], grants(list(order), limited), strict=True)) == expected
 
 
@@ -70,6 +73,13 @@ def test_only_eligible_dossiers_take_anything_and_what_is_not_known_comes_last(l
     ]
     # The undated one follows A and the one without reference, which leave it nothing.
     assert earlier_grants(dossiers, limited.rules) == {1: Euro(30_000_00), 2: Euro(90_000_00)}
+
+
+def test_what_follows_a_dossier_that_is_not_settled_is_not_known(limited: Trial) -> None:
+    unsettled = dossier("A", "2021-02-11", "40 k€", projet={"reference": "P-1"})
+    dossiers = [unsettled, dossier("B", "2021-02-12", "40 k€"), dossier("C", "2021-02-10", "40 k€")]
+    assert earlier_grants(dossiers, limited.rules) == {0: Euro(30_000_00), 1: None}
+    assert grants(dossiers, limited) == ["None", "None", "30000.00"]
 
 
 def test_a_theme_without_ceiling_per_project_cumulates_nothing(trial: MakeTrial) -> None:

@@ -521,6 +521,18 @@ def test_earlier_grants_that_are_not_stated_leave_the_grant_open(trial: MakeTria
     assert [use.already_used for use in report.funding.ceilings] == [Euro(0), None]
 
 
+def test_a_limit_that_is_not_known_leaves_open_only_what_depends_on_it(trial: MakeTrial) -> None:
+    # Nothing is asked for: whatever was granted before, nothing is granted now.
+    nothing = trial(funding=BOTH).check(asking("100", "0"))
+    assert (str(nothing.funding.grant), nothing.funding.missing) == ("0.00", ())
+    # Staff or not, the second line leaves room for the request, to the cent.
+    made = trial(funding={**funding(), "staff": "valued"})
+    room = made.check(asking(None, "60", None, line(60), line(40, None)))
+    assert (str(room.funding.grant), room.funding.missing) == ("60.00", ())
+    open_still = made.check(asking(None, "60,01", None, line(60), line(40, None)))
+    assert (open_still.funding.grant, open_still.funding.missing) == (None, ("depenses[1].titre",))
+
+
 def test_earlier_grants_are_not_asked_where_no_ceiling_counts_them(trial: MakeTrial) -> None:
     made = trial(funding=funding(ceilings=[item("dossier", amount="300 EUR", per="dossier")]))
     assert str(made.check(asking("100")).funding.grant) == "75.00"
@@ -571,7 +583,7 @@ def test_without_a_filing_date_no_jury_is_named(trial: MakeTrial) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filed", "said"), [("2021-01-04", None), ("2021-04-01", "Jours supposés"), ("2021-07-01", None)]
+    ("filed", "said"), [("2021-01-04", None), ("2021-04-01", "Jours supposés"), ("2021-07-01", "Jours supposés")]
 )
 def test_a_session_whose_days_are_supposed_says_so(trial: MakeTrial, filed: str, said: str | None) -> None:
     made = trial(

@@ -101,6 +101,8 @@ def test_a_fact_without_which_a_rule_is_unknown_is_missing(model: type[BaseModel
 
 def test_a_rule_that_does_not_apply_is_not_broken(model: type[BaseModel]) -> None:
     assert model.model_validate({**SOUND, "projet": {"utile": False, "pret": False}})
+    # Not knowing whether it applies breaks nothing either: the fact that tells is missing.
+    assert errors(model, {**SOUND, "projet": {"pret": False}}) == {"missing": [("projet", "utile")]}
 
 
 def test_lines_and_total_that_differ_are_an_error_and_are_not_missing(model: type[BaseModel]) -> None:

@@ -85,6 +85,7 @@ def test_forty_levels_are_read() -> None:
     while found:
         found, depth = found[0], depth + 1
     assert depth == MAX_DEPTH
+    assert "imbrication trop profonde" in refusal("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
 
 
 def test_a_document_has_a_limited_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,6 +146,12 @@ def test_a_file_that_is_no_theme_is_refused_at_its_top(tmp_path: Path, text: str
     assert {(p.line, p.column) for p in error.value.problems} == {(1, 1)}
 
 
+def test_a_list_whose_only_item_is_refused_is_not_called_empty_too(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        load(tmp_path, FILE.replace("opens: 2021-01-04", "opens: 2021-02-30"))
+    assert [(p.line, p.column) for p in error.value.problems] == [(9, 57)]
+
+
 def test_every_fault_is_said_at_once(tmp_path: Path) -> None:
     text = FILE.replace("is: centrale", "is: central").replace("at_most: 12", "at_most: 12 %").replace("[R10]", "[]")
     with pytest.raises(InputError) as error:

@@ -43,10 +43,10 @@ def refusal(data: bytes) -> str:
         (b"a: \x00", "1:4: caractère de contrôle U+0000"),
         (b"a: " + b"x" * MAX_BYTES, "None:None: fichier trop grand : 4 Mo au plus"),
         # JSON
-        (b"{", "1:2: JSON mal formé"),
+        (b'{"', "1:2: JSON mal formé"),
+        (b"{", "1:2: YAML mal formé"),
         (b'{"a": 1,}', "1:9: JSON mal formé"),
         (b'{"a": 1} {"a": 2}', "1:10: JSON mal formé"),
-        (b"{'a': 1}", "1:2: JSON mal formé"),
         (b'{"a": 01}', "1:8: JSON mal formé"),
         (b'{"a": "\x0a"}', "1:8: JSON mal formé"),
         (b'{"a": 1, "a": 2}', "1:10: la clé « a » est donnée deux fois (déjà ligne 1)"),
@@ -108,6 +108,8 @@ def test_the_name_of_a_json_file_decides_and_standard_input_shows_its_brace(tmp_
         read_document(path)
     assert parse_document(b'  \n{"a": 1.5}', None).data == {"a": Decimal("1.5")}
     assert parse_document(b"a: 1.5", None).data == {"a": "1.5"}
+    # A mapping of YAML may have braces, too.
+    assert parse_document(b"{a: 1.5}", None).data == {"a": "1.5"}
 
 
 @pytest.mark.parametrize(

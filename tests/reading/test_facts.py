@@ -85,9 +85,9 @@ def test_zero_and_false_are_answers(something: Any) -> None:
     assert not is_absent(something)
 
 
-def test_an_item_without_facts_keeps_its_place_unless_it_ends_the_list() -> None:
+def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
     found = read({"depenses": [{"annee": 2021}, {}, None, {"annee": 2022}, {}, None, {"annee": ""}]})
-    assert found == {"depenses": ({"annee": 2021}, {}, {}, {"annee": 2022})}
+    assert found == {"depenses": ({"annee": 2021}, {"annee": 2022})}
 
 
 @pytest.mark.parametrize(

@@ -359,11 +359,15 @@ def test_nothing_leaves_the_base(title: str, nature: str | None) -> None:
     assert (excluded(report), grant(report), report.status) == ({}, "750000.00", "ready")
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_a_line_without_budget_title_leaves_the_grant_unknown(place: int) -> None:
-    report = check("ITN3", without(READY, f"depenses[{place}].titre"))
-    assert (grant(report), report.missing_facts) == (None, (f"depenses[{place}].titre",))
+def test_a_line_without_budget_title_leaves_the_grant_unknown_where_it_decides() -> None:
+    report = check("ITN3", without(READY, "depenses[0].titre"))
+    assert (grant(report), report.missing_facts) == (None, ("depenses[0].titre",))
     assert (report.verdict, report.status) == ("eligible", "incomplete")
+
+
+def test_a_line_without_budget_title_is_not_asked_where_it_decides_nothing() -> None:
+    report = check("ITN3", without(READY, "depenses[1].titre"))
+    assert (grant(report), report.missing_facts, report.funding.applicant_staff) == ("750000.00", (), None)
 
 
 @pytest.mark.parametrize(

@@ -56,14 +56,16 @@ class Row(NamedTuple):
         return str(self.report["reference"] or self.origin)
 
 
-def report_row(origin: str, report: Report, notes: Sequence[Message], earlier: Euro, language: Localization) -> Row:
+def report_row(
+    origin: str, report: Report, notes: Sequence[Message], earlier: Euro | None, language: Localization
+) -> Row:
     """The row of a dossier that was checked.
 
     Args:
         origin: Where it was found.
         report: What checking found.
         notes: What its reader could not decide.
-        earlier: What the other dossiers of its project were granted before, in cents TTC.
+        earlier: What the other dossiers of its project were granted before, in cents TTC; None if not settled.
         language: The reader's.
     """
     facts = report.facts
@@ -118,7 +120,7 @@ def _reasons(report: Report) -> Iterator[Any]:
         yield Message("contenus manquants : {count}", {"count": count})
 
 
-def _project_notes(report: Report, earlier: Euro) -> Iterator[Message]:
+def _project_notes(report: Report, earlier: Euro | None) -> Iterator[Message]:
     """What the batch knows of the other dossiers of a project whose grants add up."""
     if not report.theme.limits_project:
         return

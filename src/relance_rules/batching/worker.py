@@ -81,7 +81,7 @@ class Worker:
                 rows.append(self._row(record, earlier.get(place, _NOTHING), totals))
         return Checked(tuple(rows), totals, tuple(remarks))
 
-    def _row(self, record: Record, earlier: Euro, totals: dict[str, ThemeTotals]) -> Row:
+    def _row(self, record: Record, earlier: Euro | None, totals: dict[str, ThemeTotals]) -> Row:
         problems: Sequence[Problem] = () if record.error is None else record.error.problems
         if record.document is not None:
             try:
@@ -114,9 +114,9 @@ class Worker:
                 yield (chunk.number, number, count), record
 
 
-def by_chunk(grants: EarlierGrants) -> dict[int, dict[Place, Euro]]:
+def by_chunk(grants: EarlierGrants) -> dict[int, dict[Place, Euro | None]]:
     """Earlier grants apart for each chunk, so that a process is sent only those of its own."""
-    found: dict[int, dict[Place, Euro]] = {}
+    found: dict[int, dict[Place, Euro | None]] = {}
     for place, amount in grants.items():
         found.setdefault(place[0], {})[place] = amount
     return found

@@ -25,8 +25,11 @@ REFERENCE = "reference"
 Place: TypeAlias = tuple[int, ...]
 """Where a dossier stands in a batch: places are compared as tuples are."""
 
-EarlierGrants: TypeAlias = Mapping[Place, Euro]
-"""By place in the batch: what the other dossiers of the same project were granted before, in cents TTC."""
+EarlierGrants: TypeAlias = Mapping[Place, Euro | None]
+"""By place in the batch: what the other dossiers of the same project were granted before, in cents TTC.
+
+None where one of them is not settled: it may yet be granted something.
+"""
 
 
 class Placed(NamedTuple):
@@ -52,7 +55,7 @@ def sharing_projects(documents: Iterable[tuple[Place, Document]], rules: Rules) 
             yield Placed(place, theme.code, dossier)
 
 
-def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro]:
+def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro | None]:
     """Cumulate the grants of each project in order of filing, then of reference.
 
     A dossier that is not eligible is granted nothing. One without filing date comes last, one without reference
@@ -63,19 +66,31 @@ def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro
         rules: The rules that they are checked with.
 
     Returns:
-        For each place whose dossier follows others on its project, the sum of their grants in cents TTC.
+        For each place whose dossier follows others on its project, the sum of their grants in cents TTC, or None
+        where one of them is not settled yet.
     """
     projects: dict[tuple[str, str], list[Placed]] = {}
     for placed in dossiers:
         projects.setdefault((placed.theme, placed.dossier.facts[PROJECT]), []).append(placed)
-    found: dict[Place, Euro] = {}
+    found: dict[Place, Euro | None] = {}
     for members in projects.values():
-        granted = 0
+        granted: Euro | None = Euro(0)
         for place, code, dossier in sorted(members, key=_filing_order):
-            if granted:
-                found[place] = Euro(granted)
-            granted += proposed(check_dossier(rules[code], dossier, Euro(granted)))
+            if granted != 0:
+                found[place] = granted
+            report = check_dossier(rules[code], dossier, granted)
+            if _unsettled(report):
+                granted = None
+            elif granted is not None:
+                granted = Euro(granted + proposed(report))
     return found
+
+
+def _unsettled(report: Report) -> bool:
+    """Whether a dossier may yet be granted something that is not known: it is not refused, and not computed."""
+    if report.verdict == "ineligible" or report.funding.grant == 0:
+        return False
+    return report.verdict == "undetermined" or report.funding.grant is None
 
 
 def _filing_order(placed: Placed) -> tuple[date, bool, str, Place]:

@@ -9,18 +9,22 @@ from relance_rules.checking.report import Notice, Report, Status, Verdict
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.reading.facts import Dossier
 from relance_rules.reading.totals import LINES, TOTAL, settle_total
-from relance_rules.values import Euro
+from relance_rules.values import Euro, Message
 
 _NOTHING = Euro(0)
+_UNSETTLED_PROJECT = Message(
+    "Un dossier antérieur du même projet n’est pas tranché : sa subvention comptera contre le plafond du projet"
+)
 
 
-def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Euro = _NOTHING) -> Report:
+def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Euro | None = _NOTHING) -> Report:
     """Check a dossier against a theme: pure, and the same for the same input anywhere.
 
     Args:
         theme: The compiled theme.
         dossier: The facts of the dossier.
-        granted_to_project: Grants of other dossiers of the same project, on top of those that the dossier states.
+        granted_to_project: Grants of other dossiers of the same project in cents TTC, on top of those that the
+            dossier states; None where they are not known.
     """
     facts, contradiction = settle_total(dossier.facts)
     findings = eligibility.find(theme, facts)
@@ -40,11 +44,15 @@ def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Eu
         missing[REQUESTED] = None
 
     said = list(notices(theme, facts, findings, funding))
+    if granted_to_project is None and theme.limits_project:
+        said.append(Notice(f"{theme.code}.projet", _UNSETTLED_PROJECT, theme.theme.funding.source, theme.code))
     if contradiction is not None:
         # What was set aside because it contradicts itself is not missing: it is to be corrected.
-        missing = {path: None for path in missing if path != TOTAL and not path.startswith(LINES)}
+        missing = {path: None for path in missing if _is_missing(path)}
+        findings = tuple(f._replace(missing=tuple(filter(_is_missing, f.missing))) for f in findings)
         said.insert(0, Notice(f"{theme.code}.contradiction", contradiction, None, "R8"))
-    status = _status(verdict, contradiction is not None, bool(missing or commitments.missing or documents.missing))
+    lacks = bool(missing or commitments.missing or documents.missing) or funding.grant is None
+    status = _status(verdict, contradiction is not None, lacks)
     return Report(
         theme,
         facts,
@@ -58,6 +66,10 @@ def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Eu
         tuple(missing),
         tuple(said),
     )
+
+
+def _is_missing(path: str) -> bool:
+    return path != TOTAL and not path.startswith(LINES)
 
 
 def _status(verdict: Verdict, contradicts: bool, lacks: bool) -> Status:

@@ -12,6 +12,9 @@ from relance_rules.reading.documents import Document
 from relance_rules.reading.facts import DataPath, Dossier, is_absent, read_facts
 from relance_rules.values import Message
 
+MAX_PROBLEMS = 50
+"""How many faults of one dossier are told one by one."""
+
 
 def dossier_of(document: Document, rules: Rules) -> tuple[CompiledTheme, Dossier]:
     """Read the facts of a dossier file, and find its theme.
@@ -24,7 +27,11 @@ def dossier_of(document: Document, rules: Rules) -> tuple[CompiledTheme, Dossier
         raise InputError([document.problem(*problem)])
     facts, faults = read_facts(document.data, rules.vocabulary, theme.flags)
     if faults:
-        raise InputError(document.problem(path, message) for path, message in faults)
+        problems = [document.problem(path, message) for path, message in faults[:MAX_PROBLEMS]]
+        if len(faults) > MAX_PROBLEMS:
+            rest = Message("et {count} autres fautes", {"count": len(faults) - MAX_PROBLEMS})
+            problems.append(Problem(rest, document.name))
+        raise InputError(problems)
     return theme, Dossier(facts, document.name)
 
 
@@ -50,10 +57,10 @@ def _theme(data: Mapping[str, Any], rules: Rules) -> tuple[CompiledTheme | None,
         message = Message("le thème manque : ajoutez « theme: » suivi de l’un de {themes}", {"themes": list(rules)})
         return None, ((), message)
     found = str(code).strip()
+    found = found if found in rules else found.upper()
     if found not in rules:
-        message = Message("thème inconnu : « {code} » ; {near}", {"code": found[:40], "near": suggestion(found, rules)})
+        message = Message(
+            "thème inconnu : « {code} » ; {near}", {"code": str(code)[:40], "near": suggestion(found, rules)}
+        )
         return None, (("theme",), message)
     return rules[found], _NO_PLACE
-
-
-__all__ = ["Problem", "dossier_from", "dossier_of"]

@@ -18,13 +18,16 @@ EARLIER = "financement.subventions_anterieures"
 _NOTHING = Euro(0)
 
 
-def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHING) -> Funding:
+def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro | None = _NOTHING) -> Funding:
     """Share the cost of a project between the grant and the applicant.
+
+    A limit that is not known is a range; the grant is unknown only if it depends on where in the range the limit is.
 
     Args:
         theme: The theme, with its scale, exclusions and ceilings.
         facts: The facts of the dossier, whose total and lines agree.
-        granted_to_project: Grants of other dossiers of the same project, on top of those that the dossier states.
+        granted_to_project: Grants of other dossiers of the same project in cents TTC, on top of those that the
+            dossier states; None where they are not known.
     """
     missing: dict[str, None] = {}
     total: Euro | None = facts.get(TOTAL)
@@ -40,53 +43,57 @@ def split(theme: CompiledTheme, facts: Facts, granted_to_project: Euro = _NOTHIN
     if total is not None and not missing:
         base = Euro(total - sum([entry.amount for entry in found.excluded])) if found.excluded else total
     before = None if base is None else theme.scale.grant(base)
-    if theme.staff_valued and found.staff_unsettled:
-        missing.update(dict.fromkeys(found.staff_unsettled))
-
-    earlier = None
-    if theme.limits_project:
-        earlier = facts.get(EARLIER)
-        if earlier is None:
-            missing[EARLIER] = None
-        else:
-            earlier = Euro(earlier + granted_to_project)
-    rooms = [(code, ceiling, earlier if ceiling.per == "project" else _NOTHING) for code, ceiling in theme.ceilings]
     requested: Euro | None = facts.get(REQUESTED)
-    caps: list[int] = [max(0, ceiling.amount - used) for _, ceiling, used in rooms if used is not None]
-    own_share = None
-    if theme.staff_valued and base is not None and not found.staff_unsettled:
-        # Staff is borne by the applicant, and lines out of the base are not funded: the grant pays neither.
-        own_share = Euro(base - found.staff_in_base)
-        caps.append(own_share)
+
+    stated: Euro | None = facts.get(EARLIER) if theme.limits_project else None
+    used = None if stated is None or granted_to_project is None else Euro(stated + granted_to_project)
+    # The least and the most that each limit leaves.
+    least: list[int] = []
+    most: list[int] = []
+    rooms = []
+    for code, ceiling in theme.ceilings:
+        of_project = ceiling.per == "project"
+        known = used if of_project else _NOTHING
+        most.append(
+            max(0, ceiling.amount - (known if known is not None else (stated or 0) + (granted_to_project or 0)))
+        )
+        least.append(0 if known is None else most[-1])
+        rooms.append((code, ceiling, known, most[-1]))
+    if theme.staff_valued and total is not None:
+        least.append(total - found.staff_most)
+        most.append(total - found.staff_least)
+
     grant = None
-    if before is not None and not missing:
-        grant = Euro(min([before, *caps] if requested is None else [before, requested, *caps]))
+    if before is not None:
+        caps = [before] if requested is None else [before, requested]
+        low, high = min([*caps, *least]), min([*caps, *most])
+        if low == high:
+            grant = Euro(high)
+        else:
+            if theme.limits_project and stated is None:
+                missing[EARLIER] = None
+            missing.update(dict.fromkeys(found.staff_unsettled))
+    elif theme.limits_project and stated is None:
+        missing[EARLIER] = None
+
     uses = [
         CeilingUse(
             code,
             ceiling.amount,
-            used,
-            used is not None and _binds(max(0, ceiling.amount - used), before, grant),
+            known,
+            known is not None and _binds(room, before, grant),
             ceiling.label,
             ceiling.source,
             ceiling.reading,
         )
-        for code, ceiling, used in rooms
+        for code, ceiling, known, room in rooms
     ]
-    if own_share is not None:
-        binding = _binds(own_share, before, grant)
-        label = Message("Base moins ses dépenses de personnel, à la charge du porteur")
-        uses.append(
-            CeilingUse(
-                f"{theme.code}.{STAFF_RULE}",
-                own_share,
-                _NOTHING,
-                binding,
-                label,
-                theme.theme.funding.source,
-                "R5",
-            )
-        )
+    if theme.staff_valued and total is not None and found.staff_most == found.staff_least:
+        room = Euro(total - found.staff_most)
+        label = Message("Coût total moins les dépenses de personnel, à la charge du porteur")
+        source = theme.theme.funding.source
+        binds = _binds(room, before, grant)
+        uses.append(CeilingUse(f"{theme.code}.{STAFF_RULE}", room, _NOTHING, binds, label, source, "R5"))
     return Funding(
         total,
         found.excluded,
@@ -107,22 +114,28 @@ def _binds(room: int, before: Euro | None, grant: Euro | None) -> bool:
 
 
 class _Lines(NamedTuple):
-    """What the expense lines come to. ``staff`` is all staff costs, or None where a line does not say."""
+    """What the expense lines come to, in cents TTC.
+
+    ``staff`` is the sum of staff costs, or None where a line does not say; it lies from ``staff_least`` to
+    ``staff_most``. ``unsettled`` names the facts that the base needs, ``staff_unsettled`` those that ``staff`` needs.
+    """
 
     excluded: tuple[Excluded, ...]
     staff: Euro | None
-    staff_in_base: int
+    staff_least: int
+    staff_most: int
     unsettled: tuple[str, ...]
     staff_unsettled: tuple[str, ...]
 
 
-_NO_LINES = _Lines((), _NOTHING, 0, (), ())
+# A total alone says nothing of staff costs; the grant is computed as if there were none, and a notice says so.
+_NO_LINES = _Lines((), None, 0, 0, (), ())
 
 
 def _read_lines(theme: CompiledTheme, facts: Facts, lines: Sequence[Facts]) -> _Lines:
-    """Sort the lines: ``unsettled`` names the facts that the base needs, ``staff_unsettled`` those its staff needs."""
+    """Sort the lines out."""
     excluded = []
-    staff, staff_known, staff_in_base = 0, True, 0
+    staff_least = staff_most = 0
     unsettled: list[str] = []
     staff_unsettled: list[str] = []
     for place, line in enumerate(lines):
@@ -130,12 +143,11 @@ def _read_lines(theme: CompiledTheme, facts: Facts, lines: Sequence[Facts]) -> _
         amount = line.get(AMOUNT)
         if amount is None:
             unsettled.append(prefix + AMOUNT)
-        counted = True
         waiting: list[str] = []
         for exclusion in theme.exclusions:
             truth = exclusion.when.test(facts, line)
             if truth is TRUE:
-                counted, waiting = False, []
+                waiting = []
                 if amount is not None:
                     excluded.append(Excluded(place + 1, amount, exclusion))
                 break
@@ -143,12 +155,17 @@ def _read_lines(theme: CompiledTheme, facts: Facts, lines: Sequence[Facts]) -> _
                 waiting += exclusion.when.explain(facts, line, prefix).missing
         unsettled += waiting
         is_staff = theme.staff.test(facts, line)
-        if is_staff is UNKNOWN or amount is None:
-            staff_known = False
-            if counted:
-                staff_unsettled += theme.staff.explain(facts, line, prefix).missing
-        elif is_staff is TRUE:
-            staff += amount
-            staff_in_base += amount if counted else 0
-    known = Euro(staff) if staff_known else None
-    return _Lines(tuple(excluded), known, staff_in_base, tuple(unsettled), tuple(staff_unsettled))
+        if is_staff is TRUE:
+            staff_least += amount or 0
+            staff_most += amount or 0
+        elif is_staff is UNKNOWN:
+            staff_most += amount or 0
+            staff_unsettled += theme.staff.explain(facts, line, prefix).missing
+    known = staff_least == staff_most and not _lacks_amount(lines)
+    staff = Euro(staff_least) if known else None
+    return _Lines(tuple(excluded), staff, staff_least, staff_most, tuple(unsettled), tuple(staff_unsettled))
+
+
+def _lacks_amount(lines: Sequence[Facts]) -> bool:
+    """Whether some line does not say its amount."""
+    return any(AMOUNT not in line for line in lines)

@@ -7,7 +7,8 @@ from datetime import date
 
 from relance_rules.checking.eligibility import finding_of
 from relance_rules.checking.report import Finding, Funding, Notice
-from relance_rules.compiler.derived import FILED_ON
+from relance_rules.compiler.derived import FILED_ON, WAY_IN
+from relance_rules.compiler.sentences import neighbours
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import STAFF_RULE, Condition, Juries, Unreadable, Window
 from relance_rules.reading.facts import Facts
@@ -20,7 +21,8 @@ def notices(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], f
     for listed in (theme.theme.eligibility, theme.theme.commitments):
         if isinstance(listed, Unreadable):
             yield Notice(f"{theme.code}.texte_manquant", listed.unknown, listed.source, listed.reading)
-    yield from _windows(theme, facts)
+    yield from _windows(theme, facts, findings)
+    yield from _unused_way_in(theme, facts)
     if theme.theme.juries is not None:
         yield from _jury(theme.code, theme.theme.juries, facts)
     if theme.ways_in:
@@ -30,11 +32,24 @@ def notices(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], f
         yield from _staff(theme, funding)
 
 
-def _windows(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
+def _windows(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) -> Iterator[Notice]:
+    """What must be said of a window: to the dossiers filed in it, and to those that its days refuse."""
+    refused = any(f.outcome == "fail" and isinstance(f.rule.statement, tuple) for f in findings)
+    told = neighbours(theme, facts) if refused else ()
     for entry in theme.windows:
         window = entry.statement
-        if isinstance(window, Window) and window.notice and entry.within.test(facts, facts) is TRUE:
+        if not isinstance(window, Window) or window.notice is None:
+            continue
+        if window in told or entry.within.test(facts, facts) is TRUE:
             yield Notice(f"{theme.code}.{window.id}", window.notice, window.source, window.reading)
+
+
+def _unused_way_in(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
+    """A way in that the theme does not have: it plays no part, and the reader should know."""
+    stated = facts.get(WAY_IN)
+    if stated is not None and not theme.ways_in and stated != theme.theme.kind:
+        message = Message("« {fact} » ne joue aucun rôle ici : ce thème n’a qu’une façon de déposer", {"fact": WAY_IN})
+        yield Notice(f"{theme.code}.{WAY_IN}", message, theme.theme.windows[0].source, None)
 
 
 def _jury(theme: str, juries: Juries, facts: Facts) -> Iterator[Notice]:
@@ -77,7 +92,10 @@ def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) 
 
 def _request(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
     source = theme.theme.funding.source
-    if funding.requested is None:
+    if funding.requested is None and funding.grant is None:
+        message = Message("La subvention demandée n’est pas indiquée")
+        yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
+    elif funding.requested is None:
         message = Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
         yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
     elif funding.grant is not None and funding.requested > funding.grant:

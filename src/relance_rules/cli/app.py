@@ -32,6 +32,9 @@ _ClickException: Any = _UsageError.__mro__[1]
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command with the given arguments (those of the process by default); the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    # A stream that the caller closed is None: what would go there goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

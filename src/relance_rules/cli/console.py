@@ -12,12 +12,12 @@ from relance_rules.reporting.console import make_console
 
 def show_problems(problems: Sequence[Problem], language: Localization) -> None:
     """Print what is wrong with an input on standard error: place, message, the line and a caret."""
+    from relance_rules.reporting.plain import located
     from relance_rules.values import visible
 
     for problem in problems:
-        place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
-        sentence = language.say(problem.message)
-        print(f"{visible(place)}: {sentence}" if place else f"relance: {sentence}", file=sys.stderr)
+        sentence = located(problem, language)
+        print(sentence if problem.file is not None else f"relance: {sentence}", file=sys.stderr)
         if problem.excerpt is not None and problem.excerpt.strip():
             shown = visible(problem.excerpt.replace("\t", " "))
             print(f"    {shown}", file=sys.stderr)

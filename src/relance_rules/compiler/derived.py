@@ -11,6 +11,7 @@ from relance_rules.language.predicates import All, AnyOf, FactTest, Not, Predica
 from relance_rules.language.theme import SizeRange, Window
 
 FILED_ON = "depose_le"
+WAY_IN = "modalite"
 TOTAL_COST = "projet.cout_total_ttc"
 
 

@@ -90,31 +90,50 @@ def _either(entries: Sequence[Guarded]) -> Message:
     return Message("{first} ou {last}", {"first": list(sentences[:-1]), "last": sentences[-1]})
 
 
+def _possible(theme: CompiledTheme, facts: Facts) -> list[Window]:
+    """The windows that may be for this dossier."""
+    return [
+        entry.statement
+        for entry in theme.windows
+        if isinstance(entry.statement, Window) and (entry.guard is None or entry.guard.test(facts, facts) is not FALSE)
+    ]
+
+
+def neighbours(theme: CompiledTheme, facts: Facts) -> tuple[Window | None, Window | None]:
+    """For a dossier filed in no window: the last one that closed before it, and the next to open, if any."""
+    filed: date | None = facts.get(FILED_ON)
+    if filed is None:
+        return None, None
+    windows = _possible(theme, facts)
+    closed = [window for window in windows if window.closes is not None and window.closes < filed]
+    following = [window for window in windows if window.opens > filed]
+    return (
+        max(closed, key=lambda window: window.closes or date.min, default=None),
+        min(following, key=lambda window: window.opens, default=None),
+    )
+
+
 def _window_sentence(theme: CompiledTheme, outcome: Outcome, facts: Facts) -> Message:
-    filed: date = facts[FILED_ON]
-    windows: list[Window] = []
-    for entry in theme.windows:
-        possible = entry.guard is None or entry.guard.test(facts, facts) is not FALSE
-        if possible and isinstance(entry.statement, Window):
-            windows.append(entry.statement)
+    filed: date | None = facts.get(FILED_ON)
+    if filed is None:
+        return Message("Aucune période d’ouverture n’est faite pour ce dossier.")
     if outcome == "pass":
-        here = next(w for w in windows if w.opens <= filed and (w.closes is None or filed <= w.closes))
+        here = next(w for w in _possible(theme, facts) if w.opens <= filed and (w.closes is None or filed <= w.closes))
         return Message("Déposé le {filed}, dans la période « {window} »", {"filed": filed, "window": here.label})
-    following = min((w.opens for w in windows if w.opens > filed), default=None)
-    closed = max((w.closes for w in windows if w.closes is not None and w.closes < filed), default=None)
+    closed, following = neighbours(theme, facts)
     if closed is None and following is not None:
         return Message(
             "Déposé le {filed}, avant l’ouverture du {opens} : redéposez à partir de cette date.",
-            {"filed": filed, "opens": following},
-        )
-    if following is not None:
-        return Message(
-            "Déposé le {filed}, après la clôture du {closed} : redéposez à la prochaine ouverture, le {opens}.",
-            {"filed": filed, "closed": closed, "opens": following},
+            {"filed": filed, "opens": following.opens},
         )
     if closed is None:
         return Message("Déposé le {filed} : aucune période d’ouverture n’est faite pour ce dossier.", {"filed": filed})
+    if following is not None:
+        return Message(
+            "Déposé le {filed}, après la clôture du {closed} : redéposez à la prochaine ouverture, le {opens}.",
+            {"filed": filed, "closed": closed.closes, "opens": following.opens},
+        )
     return Message(
         "Déposé le {filed}, après la clôture du {closed} : le catalogue n’annonce pas d’autre ouverture.",
-        {"filed": filed, "closed": closed},
+        {"filed": filed, "closed": closed.closes},
     )

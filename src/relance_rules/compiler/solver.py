@@ -99,8 +99,8 @@ class AnyDossier:
             size = self.sizes[owner]
             yield z3.And(size >= 0, size <= len(entries))
             for place, entry in enumerate(entries):
-                # Reading drops the empty items at the end of a list.
-                yield z3.Implies(size == place + 1, z3.Or([symbol.stated for symbol in entry.facts.values()]))
+                # Reading drops empty items.
+                yield z3.Implies(size > place, z3.Or([symbol.stated for symbol in entry.facts.values()]))
         yield from self._settled()
 
     def _symbols(self) -> Iterator[Symbol]:

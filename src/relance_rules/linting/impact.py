@@ -70,7 +70,7 @@ def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
     return answers
 
 
-def _answer(document: Document, granted: Euro, rules: Rules) -> Answer:
+def _answer(document: Document, granted: Euro | None, rules: Rules) -> Answer:
     try:
         theme, dossier = dossier_of(document, rules)
     except InputError as error:

@@ -178,6 +178,10 @@ class _Checker:
                 Message("« {fact} » est une liste : utilisez every, some, none ou count", {"fact": node.fact}),
             )
             return
+        if fact.type == "flags":
+            message = Message("« {fact} » regroupe des réponses, qu’aucune règle ne peut lire", {"fact": node.fact})
+            yield (*path, "fact"), message
+            return
         if node.is_ is not None:
             yield from self._literal(fact, node.is_, (*path, "is"))
         for place, value in enumerate(node.in_ or ()):

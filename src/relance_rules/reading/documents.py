@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -46,7 +47,7 @@ def read_document(path: Path) -> Document:
     from relance_rules.reading.formats import CONVERTIBLE, FORMATS
 
     suffix, name = path.suffix.lower(), shown(path)
-    if path.is_file() and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
+    if _is_file(path) and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
         raise InputError([_several(name)])
     text = read_text(path)
     if suffix != ".json":
@@ -59,6 +60,13 @@ def read_document(path: Path) -> Document:
     return document
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _several(name: str) -> Problem:
     message = Message(
         "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
@@ -66,14 +74,18 @@ def _several(name: str) -> Problem:
     return Problem(message, name)
 
 
+# A brace alone may also open a YAML mapping, whose keys need no quotes.
+_JSON_START = re.compile(r'\s*\{\s*["}]')
+
+
 def parse_document(data: bytes, name: str | None) -> Document:
-    """Read a dossier from bytes, as standard input gives them: JSON if it starts with a brace, else YAML.
+    """Read a dossier from bytes, as standard input gives them: JSON if it starts like an object, else YAML.
 
     Raises:
         InputError: The bytes are no text, or not a mapping of keys to values.
     """
     text = decode(data, name)
-    return _parse(text, name, as_json=text.lstrip()[:1] == "{")
+    return _parse(text, name, as_json=_JSON_START.match(text) is not None)
 
 
 def _parse(text: str, name: str | None, *, as_json: bool) -> Document:
@@ -81,7 +93,7 @@ def _parse(text: str, name: str | None, *, as_json: bool) -> Document:
         raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
     if as_json:
         data = parse_json(text, name)
-        document = Document(data, name, text, lambda: _json_nodes(text))
+        document = Document(data, name, text, cache(lambda: _json_nodes(text)))
     else:
         root = parse_yaml(text, name)
         data = root.data()

@@ -140,9 +140,9 @@ class _Reader:
                 self.mapping(item, self.trees[name], "", (*path, place), facts)
             elif not is_absent(item):
                 self.fault((*path, place), "chaque élément de « {name} » est une suite de « clé: valeur »", name=name)
-            items.append(facts)
-        while items and not items[-1]:
-            items.pop()
+            # An empty item says nothing, wherever it stands.
+            if facts:
+                items.append(facts)
         if items:
             found[name] = tuple(items)
 

@@ -27,12 +27,15 @@ from relance_rules.values import Message
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 # What would start a list, a title's underline or a quotation, at the start of a line only.
 _LEADING = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
+_WWW = re.compile(r"(?i)(www)\.")
 _STRONG: frozenset[Tone] = frozenset({"strong", "good", "warn", "bad"})
 
 
 def escape(text: str) -> str:
     """A text from outside, on one line and without effect in Markdown or in the HTML it becomes."""
     escaped = _SPECIAL.sub(r"\\\1", " ".join(text.splitlines()))
+    # What a forge would turn into a link or a mention of somebody.
+    escaped = _WWW.sub(r"\1&#46;", escaped.replace("@", "&#64;").replace("://", "&#58;//"))
     return _LEADING.sub(lambda match: f"\\{match[0]}" if match[0] in "-+=" else f"{match[0]}\\", escaped)
 
 

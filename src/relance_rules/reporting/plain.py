@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -16,12 +15,9 @@ from relance_rules.language.base import Source
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
-from relance_rules.values import Euro, Message
+from relance_rules.values import HIDDEN, Euro, Message
 
 SCHEMA = "relance-report/1"
-
-# Controls and marks of direction that JSON itself leaves as they are; they can only stand within its strings.
-_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def report_data(report: Report, language: Localization) -> dict[str, Any]:
@@ -76,7 +72,7 @@ def json_text(data: Any) -> str:
     import json
 
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def located(problem: Problem, language: Localization) -> str:

@@ -89,6 +89,8 @@ def test_the_mapping_to_start_from_can_be_loaded(tmp_path: Path, code: str, lang
             continue
         blocks = {rule.fact for block in mapping.blocks if block.list == owner for rule in block.fields}
         assert (name in blocks or f"{owner}[0].{name}" in given) if inside else path in given, path
+        # A field of its own beside the block would be sought in vain in every export.
+        assert not (name in blocks and f"{owner}[0].{name}" in given) or vocabulary.facts[owner].core
     for requirement in theme.requirements:
         assert any(fact and fact.endswith(f".{requirement.id}") for fact in given)
     assert text.startswith("# ")

@@ -96,6 +96,11 @@ def test_filled_csv_files_are_read_back(tmp_path: Path) -> None:
 def test_a_single_table_holds_the_first_item_of_each_list(tmp_path: Path, code: str, language: LanguageCode) -> None:
     theme, vocabulary = rules()[code].theme, rules().vocabulary
     sheet = single_table(theme, vocabulary, facts_asked(theme, vocabulary), language)
+    lists = [each for each in sheets(code, language) if each.list_name is not None]
+    items = [
+        (c.title, f"{each.list_name}[0].{c.path}") for each in lists for c in each.columns if c.path != "reference"
+    ]
+    assert [(column.title, column.path) for column in sheet.columns if "[" in column.path] == items
     title, *_ = csv_template(theme, [sheet])[None].splitlines()
     values = [str(example(code, column, language)).replace(".", ",") for column in sheet.columns]
     (tmp_path / "a.csv").write_text(f"{title}\n{';'.join(values)}\n", encoding="utf-8")

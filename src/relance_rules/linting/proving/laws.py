@@ -270,30 +270,24 @@ def cent_dearer(facts: Facts) -> Facts | None:
 
 def _shares_sum(terms: ThemeTerms) -> Law:
     funding, theme = terms.funding, terms.theme
-    borne = funding.outside + funding.staff
-    broken = z3.And(funding.known, z3.Or(funding.grant < 0, funding.total - funding.grant < borne))
+    share = funding.total - funding.grant
+    broken = z3.And(funding.known, z3.Or(funding.grant < 0, share < funding.outside, share < funding.staff))
 
     def shows(facts: Facts) -> bool:
         report = report_of(theme, facts)
         found = report.funding
         if found.grant is None or found.total_cost is None or found.applicant_share is None:
             return False
-        outside = {entry.line - 1: entry.amount for entry in found.excluded}
-        bears = sum(outside.values())
-        if theme.staff_valued:
-            bears += sum(
-                line[AMOUNT]
-                for place, line in enumerate(report.facts.get(LINES, ()))
-                if place not in outside and theme.staff.test(report.facts, line) is TRUE
-            )
+        outside = sum(entry.amount for entry in found.excluded)
+        staff = (found.applicant_staff or 0) if theme.staff_valued else 0
         whole = found.grant + found.applicant_share == found.total_cost
-        return not whole or found.grant < 0 or found.applicant_share < bears
+        return not whole or found.grant < 0 or found.applicant_share < max(outside, staff)
 
     return Law(
         "shares_sum",
         theme.code,
         ("funding",),
-        Message("Subvention et part du porteur font le total, et la part paie ce qui n’est pas financé"),
+        Message("Subvention et part du porteur font le total, et la part paie ce qui est exclu, et le personnel"),
         False,
         {"funding": broken},
         shows,

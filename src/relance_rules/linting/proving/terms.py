@@ -39,7 +39,7 @@ class RuleTerms(NamedTuple):
 class FundingTerms(NamedTuple):
     """The funding split in cents; it means something only where ``known``.
 
-    ``outside`` is what is out of the base, ``staff`` the staff costs in the base that the applicant bears.
+    ``outside`` is what is out of the base, ``staff`` the staff costs that the applicant bears.
     """
 
     known: Term
@@ -136,8 +136,8 @@ def _funding(theme: CompiledTheme, dossier: AnyDossier) -> FundingTerms:
         is_staff = translate(_STAFF, dossier, LINES, entry)
         known.append(z3.Implies(entry.present, z3.And(amount.stated, settled)))
         if theme.staff_valued:
-            known.append(z3.Implies(entry.present, z3.Or(out, is_staff.holds, is_staff.fails)))
-            staff.append(z3.If(z3.And(entry.present, z3.Not(out), is_staff.holds), amount.value, 0))
+            known.append(z3.Implies(entry.present, z3.Or(is_staff.holds, is_staff.fails)))
+            staff.append(z3.If(z3.And(entry.present, is_staff.holds), amount.value, 0))
         outside.append(z3.If(z3.And(entry.present, out), amount.value, 0))
     base = total.value - z3.Sum(outside)
     before = _scaled(theme, base)
@@ -152,7 +152,7 @@ def _funding(theme: CompiledTheme, dossier: AnyDossier) -> FundingTerms:
         else:
             caps.append(dossier.number(room))
     if theme.staff_valued:
-        caps.append(base - z3.Sum(staff))
+        caps.append(total.value - z3.Sum(staff))
     return FundingTerms(
         z3.And(known),
         total.value,
