@@ -119,9 +119,9 @@ PREDICATES = st.recursive(
 
 
 def items(facts: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[tuple[Any, ...]]:
-    item = st.fixed_dictionaries({}, optional=facts)
-    # An empty item is dropped at the end of a list, and kept before.
-    return st.lists(item, min_size=1, max_size=ITEMS).filter(lambda made: bool(made[-1])).map(tuple)
+    # Reading drops empty items.
+    item = st.fixed_dictionaries({}, optional=facts).filter(bool)
+    return st.lists(item, min_size=1, max_size=ITEMS).map(tuple)
 
 
 DOSSIERS = st.fixed_dictionaries(
