@@ -68,7 +68,7 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         pytest.param('T: Table = {"a": "un"}\nMessage(T.get(k, "deux"))', ["un", "deux"], id="table with a default"),
         pytest.param('T = {"a": "un"}\nMessage(T["a"])', ["un"], id="table"),
         pytest.param('self.fault(path, "un")', ["un"], id="second argument"),
-        pytest.param('PydanticCustomError("relance", "un")', ["un"], id="error of a model"),
+        pytest.param('raise refused("un", name=1)', ["un"], id="error of a model"),
         pytest.param('name = "un"\nsay(name)', [], id="say takes any value"),
         pytest.param('Message("")\nMessage()\nother("un")', [], id="nothing"),
         pytest.param("a = b\nb = a\nMessage(a)", [], id="names in a circle"),

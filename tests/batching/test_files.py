@@ -64,9 +64,16 @@ def test_a_link_stays_a_link(folder: Path) -> None:
 
 
 def test_a_device_is_written_to_and_never_replaced() -> None:
-    device = Path(os.devnull)
-    write_whole(device, "perdu")
-    assert stat.S_ISCHR(device.stat().st_mode)
+    # A terminal of the test's own: a fault must not cost the machine one of its devices.
+    master, slave = os.openpty()
+    try:
+        device = Path(os.ttyname(slave))
+        write_whole(device, "perdu")
+        assert stat.S_ISCHR(device.stat().st_mode)
+        assert os.read(master, 16) == b"perdu"
+    finally:
+        os.close(master)
+        os.close(slave)
 
 
 @pytest.mark.parametrize(

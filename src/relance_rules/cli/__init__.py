@@ -10,6 +10,9 @@ def main() -> None:
     # Pydantic otherwise searches every installed package for plugins, which costs more than the check.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-    from relance_rules.cli.app import run
-
+    try:
+        from relance_rules.cli.app import run
+    except KeyboardInterrupt:
+        # Too early for any message: only the exit code that an interruption has.
+        raise SystemExit(130) from None
     raise SystemExit(run())

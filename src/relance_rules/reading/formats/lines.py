@@ -95,7 +95,7 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None 
         if line.strip():
             empty = False
             yield from reader.records(line, number)
-    if empty:
+    if empty and (span is None or not stream.read(1)):
         raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
     yield from reader.closing()
 
