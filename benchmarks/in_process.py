@@ -17,6 +17,7 @@ from relance_rules.reading.facts import Dossier
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted((ROOT / "examples" / "dossiers").glob("*/*.yaml"))
 SECONDS = 1.0
+ROUND = 100
 
 
 def examples(rules: Rules) -> list[tuple[str, CompiledTheme, Dossier]]:
@@ -25,13 +26,13 @@ def examples(rules: Rules) -> list[tuple[str, CompiledTheme, Dossier]]:
 
 
 def rate(theme: CompiledTheme, dossier: Dossier) -> float:
-    """Dossiers a second over about a second."""
-    count, start = 0, time.perf_counter()
-    while (spent := time.perf_counter() - start) < SECONDS:
-        for _ in range(200):
+    """Dossiers a second in the best of many short rounds: what else the machine does only ever slows them down."""
+    best, end = 0.0, time.perf_counter() + SECONDS
+    while (start := time.perf_counter()) < end:
+        for _ in range(ROUND):
             check_dossier(theme, dossier)
-        count += 200
-    return count / spent
+        best = max(best, ROUND / (time.perf_counter() - start))
+    return best
 
 
 def main() -> None:

@@ -19,15 +19,17 @@ def compare(asked: Sequence[CompiledRequirement] | None, facts: Facts) -> Requir
     """
     if asked is None:
         return UNREADABLE
-    given, missing = [], []
+    given = tuple([requirement for requirement in asked if facts.get(requirement.fact) is True])
+    if len(given) == len(asked):
+        return Requirements(True, given, ())
+    missing = []
     unsettled: dict[str, None] = {}
     for requirement in asked:
         if facts.get(requirement.fact) is True:
-            given.append(requirement)
             continue
         applies = TRUE if requirement.when is None else requirement.when.test(facts, facts)
         if applies is TRUE:
             missing.append(requirement)
         elif applies is not FALSE and requirement.when is not None:
             unsettled.update(dict.fromkeys(requirement.when.explain(facts, facts, "").missing))
-    return Requirements(True, tuple(given), tuple(missing), tuple(unsettled))
+    return Requirements(True, given, tuple(missing), tuple(unsettled))
