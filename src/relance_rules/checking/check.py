@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
+
 from relance_rules.checking import eligibility, requirements
 from relance_rules.checking.funding import REQUESTED, split
 from relance_rules.checking.notices import notices
 from relance_rules.checking.report import Notice, Report, Status, Verdict
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.reading.facts import Dossier
-from relance_rules.reading.totals import LINES, TOTAL, settle_total
+from relance_rules.reading.totals import set_aside, settle_total
 from relance_rules.values import Euro, Message
 
 _NOTHING = Euro(0)
@@ -47,9 +49,8 @@ def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Eu
     if granted_to_project is None and theme.limits_project:
         said.append(Notice(f"{theme.code}.projet", _UNSETTLED_PROJECT, theme.theme.funding.source, theme.code))
     if contradiction is not None:
-        # What was set aside because it contradicts itself is not missing: it is to be corrected.
-        missing = {path: None for path in missing if _is_missing(path)}
-        findings = tuple(f._replace(missing=tuple(filter(_is_missing, f.missing))) for f in findings)
+        missing = {path: None for path in missing if not set_aside(path)}
+        findings = tuple(f._replace(missing=tuple(filterfalse(set_aside, f.missing))) for f in findings)
         said.insert(0, Notice(f"{theme.code}.contradiction", contradiction, None, "R8"))
     lacks = bool(missing or commitments.missing or documents.missing) or funding.grant is None
     status = _status(verdict, contradiction is not None, lacks)
@@ -66,10 +67,6 @@ def check_dossier(theme: CompiledTheme, dossier: Dossier, granted_to_project: Eu
         tuple(missing),
         tuple(said),
     )
-
-
-def _is_missing(path: str) -> bool:
-    return path != TOTAL and not path.startswith(LINES)
 
 
 def _status(verdict: Verdict, contradicts: bool, lacks: bool) -> Status:

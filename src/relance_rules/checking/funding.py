@@ -136,12 +136,14 @@ def _read_lines(theme: CompiledTheme, facts: Facts, lines: Sequence[Facts]) -> _
     """Sort the lines out."""
     excluded = []
     staff_least = staff_most = 0
+    amounts_known = True
     unsettled: list[str] = []
     staff_unsettled: list[str] = []
     for place, line in enumerate(lines):
         prefix = f"{LINES}[{place}]."
         amount = line.get(AMOUNT)
         if amount is None:
+            amounts_known = False
             unsettled.append(prefix + AMOUNT)
         waiting: list[str] = []
         for exclusion in theme.exclusions:
@@ -161,11 +163,6 @@ def _read_lines(theme: CompiledTheme, facts: Facts, lines: Sequence[Facts]) -> _
         elif is_staff is UNKNOWN:
             staff_most += amount or 0
             staff_unsettled += theme.staff.explain(facts, line, prefix).missing
-    known = staff_least == staff_most and not _lacks_amount(lines)
+    known = staff_least == staff_most and amounts_known
     staff = Euro(staff_least) if known else None
     return _Lines(tuple(excluded), staff, staff_least, staff_most, tuple(unsettled), tuple(staff_unsettled))
-
-
-def _lacks_amount(lines: Sequence[Facts]) -> bool:
-    """Whether some line does not say its amount."""
-    return any(AMOUNT not in line for line in lines)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from relance_rules.checking.eligibility import finding_of
-from relance_rules.checking.report import Finding, Funding, Notice
+from relance_rules.checking.report import Funding, Notice
 from relance_rules.compiler.derived import FILED_ON, WAY_IN
+from relance_rules.compiler.findings import Finding, finding_of
 from relance_rules.compiler.sentences import neighbours
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import STAFF_RULE, Condition, Juries, Unreadable, Window

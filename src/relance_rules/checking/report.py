@@ -6,22 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
-from relance_rules.compiler.sentences import Outcome, Sentence
-from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement, CompiledRule, CompiledTheme
+from relance_rules.compiler.findings import Finding
+from relance_rules.compiler.sentences import Sentence
+from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement, CompiledTheme
 from relance_rules.language.base import Source
 from relance_rules.reading.facts import Facts
 from relance_rules.values import Euro
 
 Verdict: TypeAlias = Literal["eligible", "ineligible", "undetermined"]
 Status: TypeAlias = Literal["ready", "incomplete", "ineligible", "error"]
-
-
-class Finding(NamedTuple):
-    """The outcome of one rule of eligibility, with the facts that an unknown one misses."""
-
-    rule: CompiledRule
-    outcome: Outcome
-    missing: tuple[str, ...] = ()
 
 
 class Excluded(NamedTuple):

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from relance_rules.language.predicates import All, AnyOf, FactTest, Not, Predicate
 from relance_rules.language.theme import SizeRange, Window
+from relance_rules.reading.totals import TOTAL
 
 FILED_ON = "depose_le"
 WAY_IN = "modalite"
-TOTAL_COST = "projet.cout_total_ttc"
 
 
 def in_window(window: Window) -> Predicate:
@@ -29,7 +29,7 @@ def in_time(windows: Sequence[Window]) -> Predicate:
 def of_range(size: SizeRange) -> Predicate:
     """The total cost lies within a range, whoever the range is for."""
     return FactTest.model_construct(
-        fact=TOTAL_COST,
+        fact=TOTAL,
         at_least=size.at_least,
         more_than=size.more_than,
         at_most=size.at_most,

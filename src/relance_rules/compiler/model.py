@@ -25,14 +25,15 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from relance_rules.compiler.findings import finding_of
 from relance_rules.compiler.sentences import rule_sentence
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.base import Text
 from relance_rules.language.vocabulary import Fact
 from relance_rules.localization import localization
 from relance_rules.reading.facts import READERS, Facts, is_absent
-from relance_rules.reading.totals import TOTAL, settle_total
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message, ParseError
+from relance_rules.reading.totals import TOTAL, set_aside, settle_total
+from relance_rules.values import Euro, Message, ParseError
 
 _TYPES: dict[str, type] = {
     "text": str,
@@ -144,22 +145,13 @@ def _broken(theme: CompiledTheme, stated: Facts) -> Iterator[InitErrorDetails]:
         yield _error(f"{theme.code}.theme", sentence, {"theme": stated["theme"]})
     missing: dict[str, None] = {}
     for rule in theme.rules:
-        if rule.require is None or (rule.when is not None and rule.when.test(facts, facts) is FALSE):
-            continue
-        truth = rule.require.test(facts, facts)
-        guard = TRUE if rule.when is None else rule.when.test(facts, facts)
-        if truth is TRUE:
-            continue
-        if truth is FALSE and guard is TRUE:
+        finding = finding_of(rule, facts)
+        if finding.outcome == "fail" and rule.require is not None:
             sentence = localization("fr").say(rule_sentence(theme, rule, "fail", facts))
             yield _error(rule.id, sentence, rule.require.explain(facts, facts, "").facts)
-            continue
-        unsettled = [rule.when] if rule.when is not None and guard is UNKNOWN else []
-        unsettled += [rule.require] if truth is UNKNOWN else []
-        for closure in unsettled:
-            missing.update(dict.fromkeys(closure.explain(facts, facts, "").missing))
+        missing.update(dict.fromkeys(finding.missing))
     for path in missing:
-        if contradiction is None or path not in (TOTAL, "depenses"):
+        if contradiction is None or not set_aside(path):
             yield InitErrorDetails(type="missing", loc=_location(path), input=None)
 
 

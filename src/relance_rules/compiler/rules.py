@@ -33,10 +33,15 @@ NEEDED = {
 """The facts that checking names itself, with their types: no vocabulary does without them."""
 
 
-def _states(vocabulary: Vocabulary, path: str, kind: str) -> bool:
-    fact = vocabulary.facts.get(path)
-    # Staff costs are the lines of titre 2.
-    return fact is not None and fact.type == kind and (kind != "enumeration" or "2" in (fact.values or {}))
+def lacking(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The facts that every check reads and that a vocabulary does not have, or not of their types: path and type."""
+
+    def stated(path: str, kind: str) -> bool:
+        fact = vocabulary.facts.get(path)
+        # Staff costs are the lines of titre 2.
+        return fact is not None and fact.type == kind and (kind != "enumeration" or "2" in (fact.values or {}))
+
+    return [(path, kind) for path, kind in NEEDED.items() if not stated(path, kind)]
 
 
 class Rules(Mapping[str, CompiledTheme]):
@@ -64,15 +69,18 @@ class Rules(Mapping[str, CompiledTheme]):
         """
         path = self.directory / "vocabulary.yaml"
         found = load_vocabulary(path)
-        lacking = [{"fact": name, "type": kind} for name, kind in NEEDED.items() if not _states(found, name, kind)]
-        if lacking:
-            raise InputError(
-                Problem(
-                    Message("le fait « {fact} », de type « {type} », manque : tout contrôle s’en sert", fact),
-                    shown(path),
-                )
-                for fact in lacking
+        problems = [
+            Problem(
+                Message(
+                    "le fait « {fact} », de type « {type} », manque : tout contrôle s’en sert",
+                    {"fact": name, "type": kind},
+                ),
+                shown(path),
             )
+            for name, kind in lacking(found)
+        ]
+        if problems:
+            raise InputError(problems)
         return found
 
     def __getitem__(self, code: str) -> CompiledTheme:

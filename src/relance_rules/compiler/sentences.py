@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, TypeAlias
 
-from relance_rules.compiler.derived import FILED_ON, TOTAL_COST
+from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.themes import CompiledRule, CompiledTheme, Guarded
 from relance_rules.language.base import Text
 from relance_rules.language.theme import Condition, Size, SizeRange, Window
 from relance_rules.reading.facts import Facts
+from relance_rules.reading.totals import TOTAL
 from relance_rules.values import FALSE, TRUE, Message
 
 Outcome: TypeAlias = Literal["pass", "fail", "unknown", "not_applicable"]
@@ -61,7 +62,7 @@ def range_sentence(size: SizeRange) -> Message:
 def _size_sentence(theme: CompiledTheme, outcome: Outcome, facts: Facts) -> Message:
     if outcome == "not_applicable":
         return Message("Le catalogue ne fixe aucune taille de projet pour ce thème")
-    cost = facts[TOTAL_COST]
+    cost = facts[TOTAL]
     if outcome == "pass":
         fitting = [entry for entry in _open(theme.ranges, facts) if entry.within.test(facts, facts) is TRUE]
         return Message("Coût total de {cost} : {range} attendu", {"cost": cost, "range": _either(fitting)})

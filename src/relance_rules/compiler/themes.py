@@ -27,6 +27,7 @@ from relance_rules.language.theme import (
     Window,
 )
 from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.reading.totals import LINES
 from relance_rules.values import Euro
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def compile_theme(theme: Theme, vocabulary: Vocabulary) -> CompiledTheme:
     def requirements(family: str, listed: Sequence[Requirement]) -> tuple[CompiledRequirement, ...]:
         return tuple(CompiledRequirement(f"{family}.{r.id}", r, optional(r.when)) for r in listed)
 
-    is_staff = compile_predicate(FactTest.model_construct(fact="titre", is_="2"), vocabulary, "depenses")
+    is_staff = compile_predicate(FactTest.model_construct(fact="titre", is_="2"), vocabulary, LINES)
     commitments = theme.commitments
     return CompiledTheme(
         theme=theme,
@@ -220,7 +221,7 @@ def _joined(windows: Sequence[Window]) -> Source:
 
 def _exclusions(theme: Theme, vocabulary: Vocabulary, is_staff: Closure) -> Iterator[CompiledExclusion]:
     for exclusion in theme.funding.exclude:
-        when = compile_predicate(exclusion.when, vocabulary, "depenses")
+        when = compile_predicate(exclusion.when, vocabulary, LINES)
         yield CompiledExclusion(f"{theme.theme}.{exclusion.id}", exclusion, when, exclusion.source, exclusion.reading)
     if theme.funding.staff == "excluded":
         yield CompiledExclusion(f"{theme.theme}.{STAFF_RULE}", None, is_staff, theme.funding.source, "R5")

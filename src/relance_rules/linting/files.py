@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from relance_rules.compiler.rules import NEEDED, built_in_rules
+from relance_rules.compiler.rules import built_in_rules, lacking
 from relance_rules.compiler.themes import CompiledTheme, compile_theme
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
@@ -116,17 +116,6 @@ class RuleSet:
         if file.kind == "vocabulary":
             return self
         return replace(self, files=tuple(file if known.path == file.path else known for known in self.files))
-
-
-def lacking(vocabulary: Vocabulary) -> list[tuple[str, str]]:
-    """The facts that every check reads and that a vocabulary does not have, or not of their types: path and type."""
-
-    def stated(path: str, kind: str) -> bool:
-        fact = vocabulary.facts.get(path)
-        # Staff costs are the lines of titre 2.
-        return fact is not None and fact.type == kind and (kind != "enumeration" or "2" in (fact.values or {}))
-
-    return [(path, kind) for path, kind in NEEDED.items() if not stated(path, kind)]
 
 
 def rule_sets(

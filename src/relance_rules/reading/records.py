@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 MAX_BATCH_BYTES = 32 * 1024 * 1024
 """The largest file of several dossiers, in bytes, and the most that a compressed one may hold."""
 
-MAX_RECORDS = 200_000
-"""More dossiers than this in one file are refused."""
-
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -20,6 +20,11 @@ class Settled(NamedTuple):
     contradiction: Message | None
 
 
+def set_aside(path: str) -> bool:
+    """Whether a fact is one that a contradiction leaves out: it is to be corrected, and it is not missing."""
+    return path == TOTAL or path.startswith(LINES)
+
+
 def settle_total(facts: Facts) -> Settled:
     """Compare the total with the lines; take the sum of the lines for the total where none is stated."""
     lines = facts.get(LINES)

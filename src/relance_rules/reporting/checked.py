@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from relance_rules.checking.report import CeilingUse, Report, Requirements
 from relance_rules.compiler.sentences import rule_sentence
+from relance_rules.reading.totals import LINES
 from relance_rules.reporting.advice import next_steps
 from relance_rules.reporting.blocks import Amount, Amounts, Block, Content, Heading, Item, Paragraph, Step, Title
 from relance_rules.reporting.labels import MARKS, STATUS, UNSETTLED, VERDICT, citation
@@ -63,7 +64,7 @@ def _amounts(report: Report) -> Iterator[Amount]:
     funding = report.funding
     yield amount_row(Message("Coût total TTC"), funding.total_cost)
     for entry in funding.excluded:
-        label = report.facts["depenses"][entry.line - 1].get("libelle")
+        label = report.facts[LINES][entry.line - 1].get("libelle")
         values = {"line": entry.line, "label": label, "reason": exclusion_label(entry.exclusion)}
         yield Amount(
             Message("Exclu, ligne {line} « {label} » : {reason}", values)

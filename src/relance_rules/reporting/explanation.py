@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from relance_rules.checking.report import Finding, Report
+from relance_rules.checking.report import Report
 from relance_rules.compiler.closures import Closure, Trace
+from relance_rules.compiler.findings import Finding
 from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement
 from relance_rules.language.predicates import (
     All,

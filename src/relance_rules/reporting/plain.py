@@ -8,13 +8,15 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Any
 
-from relance_rules.checking.report import Excluded, Finding, Funding, Report, Requirements
+from relance_rules.checking.report import Excluded, Funding, Report, Requirements
+from relance_rules.compiler.findings import Finding
 from relance_rules.compiler.sentences import Sentence, rule_label, rule_sentence
 from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement
 from relance_rules.language.base import Source
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
+from relance_rules.reading.totals import LINES
 from relance_rules.values import HIDDEN, Euro, Message
 
 SCHEMA = "relance-report/1"
@@ -163,7 +165,7 @@ def _no_funding() -> dict[str, Any]:
 
 
 def _excluded(report: Report, entry: Excluded, language: Localization) -> dict[str, Any]:
-    line = report.facts["depenses"][entry.line - 1]
+    line = report.facts[LINES][entry.line - 1]
     return {
         "line": entry.line,
         "label": line.get("libelle", ""),

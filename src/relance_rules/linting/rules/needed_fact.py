@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.linting.files import RuleFile, RuleSet, lacking
+from relance_rules.compiler.rules import lacking
+from relance_rules.linting.files import RuleFile, RuleSet
 from relance_rules.linting.findings import Example, Found, LintRule
 from relance_rules.values import Message
 
