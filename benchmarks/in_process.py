@@ -11,8 +11,8 @@ from relance_rules.checking.check import check_dossier
 from relance_rules.checking.dossiers import dossier_of
 from relance_rules.compiler.rules import Rules, load_rules
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.reading.documents import read_document
-from relance_rules.reading.facts import Dossier
+from relance_rules.dossiers.documents import read_document
+from relance_rules.dossiers.facts import Dossier
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted((ROOT / "examples" / "dossiers").glob("*/*.yaml"))

@@ -9,7 +9,7 @@ from typing import Any
 import z3  # type: ignore[import-untyped]
 
 from relance_rules.compiler.solver import RATE_UNIT, AnyDossier, Symbol
-from relance_rules.reading.facts import Facts
+from relance_rules.dossiers.facts import Facts
 
 COUNTRIES = ["".join(pair) for pair in product(ascii_uppercase, repeat=2)]
 

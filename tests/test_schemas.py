@@ -14,13 +14,13 @@ import pytest
 import yaml
 
 from relance_rules import Rules, check, check_file, load_rules, to_dict
+from relance_rules.dossiers.facts import READERS
 from relance_rules.loading.files import read_text
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import localization
-from relance_rules.reading.facts import READERS
-from relance_rules.reporting.plain import error_data, json_text
-from relance_rules.reporting.schemas import SCHEMAS, build_schema
-from relance_rules.reporting.template import dossier_template
+from relance_rules.showing.plain import error_data, json_text
+from relance_rules.showing.schemas import SCHEMAS, build_schema
+from relance_rules.showing.template import dossier_template
 from relance_rules.values import Message
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "relance_rules"
-PO = SOURCES / "locale" / "en" / "LC_MESSAGES" / "relance.po"
+PO = SOURCES / "localization" / "locale" / "en" / "LC_MESSAGES" / "relance.po"
 
 # The calls that take a sentence for a person, and its place among their arguments.
 KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "refused": 0}

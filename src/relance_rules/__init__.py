@@ -77,7 +77,7 @@ def check_file(path: str | PathLike[str], rules: Rules) -> Report:
 
     from relance_rules.checking.check import check_dossier
     from relance_rules.checking.dossiers import dossier_of
-    from relance_rules.reading.documents import read_document
+    from relance_rules.dossiers.documents import read_document
 
     return check_dossier(*dossier_of(read_document(Path(path)), rules))
 
@@ -132,7 +132,7 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
         InputError: A rule file breaks the language.
     """
     from relance_rules.checking import batch
-    from relance_rules.reading.documents import Document
+    from relance_rules.dossiers.documents import Document
 
     documents = (((place,), Document(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
     sharing = batch.sharing_projects(documents, rules)
@@ -146,7 +146,7 @@ def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
         ValueError: The language is neither.
     """
     from relance_rules.localization import LANGUAGES, localization
-    from relance_rules.reporting.plain import report_data
+    from relance_rules.showing.plain import report_data
 
     found = next((code for code in LANGUAGES if code == language), None)
     if found is None:

@@ -45,6 +45,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a batch with dossiers in every state, and with attacks in every text."""
     from batching.helpers import LIMITED, attacks, batch, dossier, rendered, write_lines
+
     from rule_sets import Trial
 
     folder = tmp_path_factory.mktemp("page")

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from batching.helpers import ATTACKS
+from batch.helpers import ATTACKS
 
 TOTAL = 5 + len(ATTACKS)
 SCHEMES = ("light", "dark")

@@ -7,7 +7,7 @@ import pytest
 
 from relance_rules import InputError, check, check_file
 from relance_rules.checking.dossiers import dossier_from, dossier_of
-from relance_rules.reading.documents import parse_document
+from relance_rules.dossiers.documents import parse_document
 from rule_sets import MakeTrial, faults, said
 
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from batching.helpers import attacks, dossier, limited, names_in, write_lines
-from relance_rules.batching.pipeline import Batch
-from relance_rules.batching.worker import Checked
+from batch.helpers import attacks, dossier, limited, names_in, write_lines
+from relance_rules.batch.pipeline import Batch
+from relance_rules.batch.worker import Checked
 from relance_rules.cli.app import run
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Message

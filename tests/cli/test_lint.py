@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from relance_rules.authoring.examples import DOCUMENT, Example, complete
 from relance_rules.cli import app
-from relance_rules.linting.examples import DOCUMENT, Example, complete
 
 BAD = "kind: guichet \nreadings: [R10]\n"
 

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from reading.helpers import ZERO_SIRET, ods_row, rules, write_json, write_ods, write_xlsx
+from dossiers.helpers import ZERO_SIRET, ods_row, rules, write_json, write_ods, write_xlsx
 from relance_rules.checking.facts_asked import facts_asked
 from relance_rules.cli.app import run
-from relance_rules.reading.documents import read_document
-from relance_rules.reading.tables.template import ColumnTemplate, SheetTemplate, table_template
+from relance_rules.dossiers.documents import read_document
+from relance_rules.dossiers.tables.template import ColumnTemplate, SheetTemplate, table_template
 from relance_rules.values import parse_boolean, parse_date, parse_euro
 
 from .conftest import ROOT, Run

@@ -15,10 +15,10 @@ from pydantic import TypeAdapter
 
 from relance_rules.compiler.closures import compile_predicate
 from relance_rules.compiler.solver import MAX_CENTS, RATE_UNIT, AnyDossier, any_dossier, translate
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.totals import settle_total
 from relance_rules.language.predicates import Predicate
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.reading.facts import Facts
-from relance_rules.reading.totals import settle_total
 from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Truth
 from rule_sets import VOCABULARY
 from solver_terms import known_to, settled

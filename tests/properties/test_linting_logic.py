@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from relance_rules.authoring.logic import form_of, satisfiable
 from relance_rules.compiler.closures import compile_predicate
 from relance_rules.language.predicates import Predicate
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.linting.logic import form_of, satisfiable
 from relance_rules.values import FALSE, TRUE, Euro
 
 

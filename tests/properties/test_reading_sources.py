@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import relance_rules
-from relance_rules.reading.formats import FORMATS
-from relance_rules.reading.platform.mapping import PlatformMapping
-from relance_rules.reading.records import Context
-from relance_rules.reading.sources import iter_records
+from relance_rules.dossiers.formats import FORMATS
+from relance_rules.dossiers.platform.mapping import PlatformMapping
+from relance_rules.dossiers.records import Context
+from relance_rules.dossiers.sources import iter_records
 
 MAPPING = {
     "defaults": {"theme": "SNAP3"},

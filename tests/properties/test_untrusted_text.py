@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from relance_rules import InputError, check, load_rules, to_dict
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.dossiers import dossier_of
+from relance_rules.dossiers.documents import parse_document, parse_json
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.rules import load_theme
 from relance_rules.localization import localization
-from relance_rules.reading.documents import parse_document, parse_json
 from relance_rules.values import visible
 from rule_sets import THEME, VOCABULARY
 

@@ -13,10 +13,10 @@ from relance_rules.checking.report import Report, Status
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.rules import Rules
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.documents import Document
+from relance_rules.dossiers.facts import Dossier
 from relance_rules.language.theme import Window
 from relance_rules.loading.problems import InputError
-from relance_rules.reading.documents import Document
-from relance_rules.reading.facts import Dossier
 from relance_rules.values import TRUE, Euro
 
 PROJECT = "projet.reference"

@@ -9,8 +9,8 @@ from relance_rules.checking.funding import REQUESTED, split
 from relance_rules.checking.notices import notices
 from relance_rules.checking.report import Notice, Report, Status, Verdict
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.reading.facts import Dossier
-from relance_rules.reading.totals import set_aside, settle_total
+from relance_rules.dossiers.facts import Dossier
+from relance_rules.dossiers.totals import set_aside, settle_total
 from relance_rules.values import Euro, Message
 
 _NOTHING = Euro(0)

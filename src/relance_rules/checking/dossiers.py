@@ -7,9 +7,9 @@ from typing import Any
 
 from relance_rules.compiler.rules import Rules
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.documents import Document
+from relance_rules.dossiers.facts import DataPath, Dossier, is_absent, read_facts
 from relance_rules.loading.problems import InputError, Problem, suggestion
-from relance_rules.reading.documents import Document
-from relance_rules.reading.facts import DataPath, Dossier, is_absent, read_facts
 from relance_rules.values import Message
 
 MAX_PROBLEMS = 50

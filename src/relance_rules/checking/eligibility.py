@@ -5,7 +5,7 @@ from __future__ import annotations
 from relance_rules.checking.report import Verdict
 from relance_rules.compiler.findings import Finding, finding_of
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.reading.facts import Facts
+from relance_rules.dossiers.facts import Facts
 
 
 def find(theme: CompiledTheme, facts: Facts) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relance_rules.checking.funding import EARLIER
+from relance_rules.dossiers.totals import AMOUNT, LINES
 from relance_rules.language.predicates import (
     All,
     AnyOf,
@@ -20,7 +21,6 @@ from relance_rules.language.predicates import (
 )
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.reading.totals import AMOUNT, LINES
 
 # What every expense line says: its name, its amount, and the title that tells staff costs (reading R5).
 _OF_LINES = (LINES, f"{LINES}[].libelle", f"{LINES}[].{AMOUNT}", f"{LINES}[].titre")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from relance_rules.checking.report import CeilingUse, Excluded, Funding
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
 from relance_rules.language.theme import STAFF_RULE
-from relance_rules.reading.facts import Facts
-from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
 from relance_rules.values import TRUE, UNKNOWN, Euro, Message
 
 REQUESTED = "financement.subvention_demandee"

@@ -10,9 +10,9 @@ from relance_rules.compiler.derived import FILED_ON, WAY_IN
 from relance_rules.compiler.findings import Finding, finding_of
 from relance_rules.compiler.sentences import neighbours
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.totals import LINES
 from relance_rules.language.theme import STAFF_RULE, Condition, Juries, Unreadable, Window
-from relance_rules.reading.facts import Facts
-from relance_rules.reading.totals import LINES
 from relance_rules.values import TRUE, Euro, Message, Month
 
 

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from relance_rules.compiler.findings import Finding
 from relance_rules.compiler.sentences import Sentence
 from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement, CompiledTheme
+from relance_rules.dossiers.facts import Facts
 from relance_rules.language.base import Source
-from relance_rules.reading.facts import Facts
 from relance_rules.values import Euro
 
 Verdict: TypeAlias = Literal["eligible", "ineligible", "undetermined"]

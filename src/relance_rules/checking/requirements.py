@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from relance_rules.checking.report import Requirements
 from relance_rules.compiler.themes import CompiledRequirement
-from relance_rules.reading.facts import Facts
+from relance_rules.dossiers.facts import Facts
 from relance_rules.values import FALSE, TRUE
 
 UNREADABLE = Requirements(known=False, given=(), missing=())

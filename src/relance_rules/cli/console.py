@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
-from relance_rules.reporting.console import make_console
+from relance_rules.showing.console import make_console
 
 
 def show_problems(problems: Sequence[Problem], language: Localization) -> None:
     """Print what is wrong with an input on standard error: place, message, the line and a caret."""
-    from relance_rules.reporting.plain import located
+    from relance_rules.showing.plain import located
     from relance_rules.values import visible
 
     for problem in problems:

@@ -12,9 +12,9 @@ import typer
 from relance_rules.checking.dossiers import dossier_of
 from relance_rules.compiler.rules import Rules, load_rules
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.documents import parse_document, read_document
+from relance_rules.dossiers.facts import Dossier
 from relance_rules.loading.problems import InputError, Problem
-from relance_rules.reading.documents import parse_document, read_document
-from relance_rules.reading.facts import Dossier
 from relance_rules.values import Message
 
 LangOption = Annotated[Literal["fr", "en"], typer.Option("--lang", help="fr, en", show_default=True)]

@@ -5,9 +5,9 @@ from importlib.util import find_spec
 
 import typer
 
+from relance_rules.authoring.files import RuleSet
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK
 from relance_rules.cli.console import show_problems
-from relance_rules.linting.files import RuleSet
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
@@ -30,8 +30,8 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
     if find_spec("z3") is None:
         message = Message("--prove demande le solveur z3 : installez-le par {command}", {"command": _INSTALL})
         raise InputError([Problem(message)])
-    from relance_rules.linting.proving.search import prove
-    from relance_rules.reporting.proofs import Searched
+    from relance_rules.authoring.formats.proofs import Searched
+    from relance_rules.authoring.proving.search import prove
 
     searched: list[Searched] = []
     problems: list[Problem] = []
@@ -42,12 +42,12 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
             if not found and file.compiled is not None:
                 searched.append(Searched(file, prove(file.compiled, timeout)))
     if output == "json":
-        from relance_rules.reporting.plain import json_text
-        from relance_rules.reporting.proofs.plain import proofs_data
+        from relance_rules.authoring.formats.proofs.plain import proofs_data
+        from relance_rules.showing.plain import json_text
 
         typer.echo(json_text(proofs_data(searched, language)))
     elif searched:
-        from relance_rules.reporting.proofs.text import proofs_text
+        from relance_rules.authoring.formats.proofs.text import proofs_text
 
         typer.echo(proofs_text(searched, language))
     show_problems(problems, language)

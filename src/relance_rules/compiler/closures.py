@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
+from relance_rules.dossiers.facts import Facts
 from relance_rules.language.predicates import (
     All,
     AnyOf,
@@ -25,7 +26,6 @@ from relance_rules.language.predicates import (
     SumTest,
 )
 from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.reading.facts import Facts
 from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Truth
 
 Test: TypeAlias = Callable[[Facts, Facts], Truth]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relance_rules.dossiers.totals import TOTAL
 from relance_rules.language.predicates import All, AnyOf, FactTest, Not, Predicate
 from relance_rules.language.theme import SizeRange, Window
-from relance_rules.reading.totals import TOTAL
 
 FILED_ON = "depose_le"
 WAY_IN = "modalite"

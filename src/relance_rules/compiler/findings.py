@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from relance_rules.compiler.sentences import Outcome
 from relance_rules.compiler.themes import CompiledRule
-from relance_rules.reading.facts import Facts
+from relance_rules.dossiers.facts import Facts
 from relance_rules.values import FALSE, TRUE, UNKNOWN
 
 

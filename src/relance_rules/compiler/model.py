@@ -28,11 +28,11 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from relance_rules.compiler.findings import finding_of
 from relance_rules.compiler.sentences import rule_sentence
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.facts import READERS, Facts, is_absent
+from relance_rules.dossiers.totals import TOTAL, set_aside, settle_total
 from relance_rules.language.base import Text
 from relance_rules.language.vocabulary import Fact
 from relance_rules.localization import localization
-from relance_rules.reading.facts import READERS, Facts, is_absent
-from relance_rules.reading.totals import TOTAL, set_aside, settle_total
 from relance_rules.values import Euro, Message, ParseError
 
 _TYPES: dict[str, type] = {

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.themes import CompiledTheme, compile_theme
+from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.loading.rules import load_theme, load_vocabulary
-from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
 from relance_rules.values import Message
 
 NEEDED = {

@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.themes import CompiledRule, CompiledTheme, Guarded
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.totals import TOTAL
 from relance_rules.language.base import Text
 from relance_rules.language.theme import Condition, Size, SizeRange, Window
-from relance_rules.reading.facts import Facts
-from relance_rules.reading.totals import TOTAL
 from relance_rules.values import FALSE, TRUE, Message
 
 Outcome: TypeAlias = Literal["pass", "fail", "unknown", "not_applicable"]

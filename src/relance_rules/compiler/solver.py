@@ -19,6 +19,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import z3  # type: ignore[import-untyped]
 
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
 from relance_rules.language.predicates import (
     All,
     AnyOf,
@@ -34,8 +36,6 @@ from relance_rules.language.predicates import (
     SumTest,
 )
 from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.reading.facts import Facts
-from relance_rules.reading.totals import AMOUNT, LINES, TOTAL
 from relance_rules.values import MAX_EUROS, Euro
 
 Term: TypeAlias = Any

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from relance_rules.compiler.closures import Closure, compile_predicate
 from relance_rules.compiler.derived import in_time, in_window, of_range, of_size
+from relance_rules.dossiers.totals import LINES
 from relance_rules.language.base import Source
 from relance_rules.language.predicates import FactTest, Predicate
 from relance_rules.language.theme import (
@@ -27,7 +28,6 @@ from relance_rules.language.theme import (
     Window,
 )
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.reading.totals import LINES
 from relance_rules.values import Euro
 
 if TYPE_CHECKING:

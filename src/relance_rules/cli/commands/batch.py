@@ -12,23 +12,23 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from relance_rules.batching.files import writing
-from relance_rules.batching.inputs import Inputs
-from relance_rules.batching.letters import Letters
-from relance_rules.batching.outputs import find_format, format_names, is_binary
-from relance_rules.batching.pipeline import Batch, Progress
-from relance_rules.batching.summary import Summary
-from relance_rules.batching.targets import Output, Target, settle
-from relance_rules.batching.worker import Settings
+from relance_rules.batch.files import writing
+from relance_rules.batch.inputs import Inputs
+from relance_rules.batch.letters import Letters
+from relance_rules.batch.outputs import find_format, format_names, is_binary
+from relance_rules.batch.pipeline import Batch, Progress
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.targets import Output, Target, settle
+from relance_rules.batch.worker import Settings
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.compiler.rules import Rules
+from relance_rules.dossiers.platform.mapping import PlatformMapping, load_mapping
+from relance_rules.dossiers.records import shown
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.problems import InputError, Problem, suggestion
 from relance_rules.localization import Localization
-from relance_rules.reading.platform.mapping import PlatformMapping, load_mapping
-from relance_rules.reading.records import shown
 from relance_rules.values import Message
 
 EXIT_INTERRUPTED = 130

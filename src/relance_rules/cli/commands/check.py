@@ -79,7 +79,7 @@ def _outcome(name: str, rules: Rules, day: date | None) -> _Outcome:
 def _render(outcomes: list[_Outcome], output: Format, language: Localization) -> None:
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
     if output is Format.json:
-        from relance_rules.reporting.plain import error_data, json_text, report_data
+        from relance_rules.showing.plain import error_data, json_text, report_data
 
         data = [
             report_data(outcome, language)
@@ -89,11 +89,11 @@ def _render(outcomes: list[_Outcome], output: Format, language: Localization) ->
         ]
         typer.echo(json_text(data[0] if len(data) == 1 else data))
     elif output is Format.markdown:
-        from relance_rules.reporting.markdown import report_markdown
+        from relance_rules.showing.markdown import report_markdown
 
         typer.echo("\n".join(report_markdown(report, language) for report in reports), nl=False)
     else:
-        from relance_rules.reporting.text import print_report
+        from relance_rules.showing.text import print_report
 
         console = make_console()
         for place, report in enumerate(reports):

@@ -13,8 +13,8 @@ from relance_rules.localization import Localization
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
-    from relance_rules.linting.changes import Change, RuleBook
-    from relance_rules.linting.impact import Effect
+    from relance_rules.authoring.changes import Change, RuleBook
+    from relance_rules.authoring.impact import Effect
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -38,7 +38,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         output: FormatOption = Format.text,
         lang: LangOption = "fr",
     ) -> int:
-        from relance_rules.linting.changes import compare
+        from relance_rules.authoring.changes import compare
 
         before, after = _book(old), _book(new)
         changes = list(compare(before, after))
@@ -53,8 +53,8 @@ def register(app: typer.Typer, language: Localization) -> None:
 
 
 def _book(path: Path) -> "RuleBook":
-    from relance_rules.linting.changes import RuleBook
-    from relance_rules.linting.files import rule_sets
+    from relance_rules.authoring.changes import RuleBook
+    from relance_rules.authoring.files import rule_sets
 
     [found] = rule_sets([path])
     problems: list[Problem] = []
@@ -67,8 +67,8 @@ def _book(path: Path) -> "RuleBook":
 
 
 def _effects(old: Path, new: Path, dossiers: list[Path]) -> list["Effect"]:
+    from relance_rules.authoring.impact import effects
     from relance_rules.compiler.rules import load_rules
-    from relance_rules.linting.impact import effects
 
     for path in (old, new):
         if not path.is_dir():
@@ -85,18 +85,18 @@ def _show(
     output: Format,
     language: Localization,
 ) -> None:
-    from relance_rules.reporting.changes.blocks import diff_blocks, diff_data
+    from relance_rules.authoring.formats.changes.blocks import diff_blocks, diff_data
 
     if output is Format.json:
-        from relance_rules.reporting.plain import json_text
+        from relance_rules.showing.plain import json_text
 
         vocabularies = (before.vocabulary, after.vocabulary)
         typer.echo(json_text(diff_data(changes, found, vocabularies, language)))
     elif output is Format.markdown:
-        from relance_rules.reporting.markdown import blocks_markdown
+        from relance_rules.showing.markdown import blocks_markdown
 
         typer.echo(blocks_markdown(diff_blocks(changes, found, before, after), language), nl=False)
     else:
-        from relance_rules.reporting.text import print_blocks
+        from relance_rules.showing.text import print_blocks
 
         print_blocks(diff_blocks(changes, found, before, after), language, make_console())

@@ -32,19 +32,19 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
-        from relance_rules.reporting import explained, explanation
+        from relance_rules.showing import explained, explanation
 
         why = explanation.explain(check_dossier(*open_dossier(file, rules_from(rules))), rule)
         if output is Format.json:
-            from relance_rules.reporting.plain import json_text
+            from relance_rules.showing.plain import json_text
 
             typer.echo(json_text(explained.explanation_data(why, language)))
         elif output is Format.markdown:
-            from relance_rules.reporting.markdown import blocks_markdown
+            from relance_rules.showing.markdown import blocks_markdown
 
             typer.echo(blocks_markdown(explained.explanation_blocks(why), language), nl=False)
         else:
-            from relance_rules.reporting.text import print_blocks
+            from relance_rules.showing.text import print_blocks
 
             print_blocks(explained.explanation_blocks(why), language, make_console())
         return EXIT_OK

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
+from relance_rules.authoring.findings import Finding
+from relance_rules.authoring.registry import find_rule, selection
+from relance_rules.authoring.settings import find_settings
 from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.cli.proofs import prove_sets
-from relance_rules.linting.files import RuleFile, RuleSet, folder_in_use, rule_sets
-from relance_rules.linting.findings import Finding
-from relance_rules.linting.registry import find_rule, selection
-from relance_rules.linting.settings import find_settings
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
@@ -106,8 +106,8 @@ def register(app: typer.Typer, language: Localization) -> None:
 
 def _run(sets: list[RuleSet], codes: frozenset[str], *, fix: bool, diff: bool) -> tuple[list[Finding], int, bool]:
     """Lint every file, and fix it where asked; what is left, how many findings were fixed, whether texts changed."""
-    from relance_rules.linting.engine import lint_file, vocabulary_faults
-    from relance_rules.linting.fixes import fix_file, write_text
+    from relance_rules.authoring.engine import lint_file, vocabulary_faults
+    from relance_rules.authoring.fixes import fix_file, write_text
 
     findings: list[Finding] = []
     made, changed = 0, False
@@ -133,12 +133,12 @@ def _run(sets: list[RuleSet], codes: frozenset[str], *, fix: bool, diff: bool) -
 def _explain(code: str, output: Output, language: Localization) -> int:
     rule = find_rule(code)
     if output is Output.json:
-        from relance_rules.reporting.findings.plain import explanation_data
-        from relance_rules.reporting.plain import json_text
+        from relance_rules.authoring.formats.findings.plain import explanation_data
+        from relance_rules.showing.plain import json_text
 
         typer.echo(json_text(explanation_data(rule, language)))
     else:
-        from relance_rules.reporting.findings.text import explanation_text
+        from relance_rules.authoring.formats.findings.text import explanation_text
 
         typer.echo(explanation_text(rule, language))
     return EXIT_OK
@@ -168,34 +168,34 @@ def _show_diff(file: RuleFile, text: str) -> None:
 
 
 def _show(findings: list[Finding], fixed: int, files: list[str], output: Output, language: Localization) -> None:
-    from relance_rules.reporting.plain import json_text
+    from relance_rules.showing.plain import json_text
 
     match output:
         case Output.text:
-            from relance_rules.reporting.findings.text import findings_text
+            from relance_rules.authoring.formats.findings.text import findings_text
 
             typer.echo(findings_text(findings, fixed, language))
         case Output.json:
-            from relance_rules.reporting.findings.plain import findings_data
+            from relance_rules.authoring.formats.findings.plain import findings_data
 
             typer.echo(json_text(findings_data(findings, fixed, language)))
         case Output.sarif:
             from importlib.metadata import version
 
-            from relance_rules.reporting.findings.sarif import findings_sarif
+            from relance_rules.authoring.formats.findings.sarif import findings_sarif
 
             typer.echo(json_text(findings_sarif(findings, version("relance-rules"), language)))
         case Output.github:
-            from relance_rules.reporting.findings.github import findings_github
+            from relance_rules.authoring.formats.findings.github import findings_github
 
             if findings:
                 typer.echo(findings_github(findings, language))
         case Output.gitlab:
-            from relance_rules.reporting.findings.gitlab import findings_gitlab
+            from relance_rules.authoring.formats.findings.gitlab import findings_gitlab
 
             typer.echo(json_text(findings_gitlab(findings, language)))
         case Output.junit:
-            from relance_rules.reporting.findings.junit import findings_junit
+            from relance_rules.authoring.formats.findings.junit import findings_junit
 
             typer.echo(findings_junit(findings, files, language))
 
@@ -207,22 +207,22 @@ def _coverage(
         raise InputError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])
     if output not in (Output.text, Output.json):
         raise InputError([Problem(Message("--coverage s’affiche en text ou json"))])
-    from relance_rules.linting.passages import document_coverage
+    from relance_rules.authoring.passages import document_coverage
 
     themes = [file.theme for each in sets for file in each.files if file.theme is not None]
     found = document_coverage(themes, document)
     if output is Output.json:
-        from relance_rules.reporting.passages.plain import coverage_data
-        from relance_rules.reporting.plain import json_text
+        from relance_rules.authoring.formats.passages.plain import coverage_data
+        from relance_rules.showing.plain import json_text
 
         typer.echo(json_text(coverage_data(found)))
     else:
-        from relance_rules.reporting.passages.text import coverage_text
+        from relance_rules.authoring.formats.passages.text import coverage_text
 
         typer.echo(coverage_text(found, document, language))
     if out is not None:
-        from relance_rules.linting.fixes import write_text
-        from relance_rules.reporting.passages.page import coverage_page
+        from relance_rules.authoring.fixes import write_text
+        from relance_rules.authoring.formats.passages.page import coverage_page
 
         write_text(out, coverage_page(found, document, language))
     return EXIT_NOT_READY if any(theme.uncovered for theme in found.themes) else EXIT_OK

@@ -12,9 +12,9 @@ import typer
 from relance_rules.cli.app import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
 from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.records import shown
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
-from relance_rules.reading.records import shown
 from relance_rules.values import Message
 
 
@@ -103,15 +103,15 @@ def _contents(
     from relance_rules.checking.facts_asked import facts_asked
 
     if output is Output.yaml:
-        from relance_rules.reporting.template import dossier_template
+        from relance_rules.showing.template import dossier_template
 
         return {out: dossier_template(theme, language).encode()}
     inputs = (theme.theme, theme.vocabulary, facts_asked(theme.theme, theme.vocabulary), language.language)
     if output is Output.mapping:
-        from relance_rules.reading.platform.start import start_mapping
+        from relance_rules.dossiers.platform.start import start_mapping
 
         return {out: start_mapping(*inputs).encode()}
-    from relance_rules.reading.tables.template import csv_template, single_table, table_template, xlsx_template
+    from relance_rules.dossiers.tables.template import csv_template, single_table, table_template, xlsx_template
 
     if output is Output.xlsx:
         return {out: xlsx_template(theme.theme, table_template(*inputs), language.language)}
@@ -130,7 +130,7 @@ def _write(contents: Mapping[Path | None, bytes]) -> None:
     Raises:
         InputError: A file is there already, which someone may have filled in; or one can't be written.
     """
-    from relance_rules.batching.files import NewFile, StandardOutput, writing
+    from relance_rules.batch.files import NewFile, StandardOutput, writing
 
     taken = [path for path in contents if path is not None and path.is_file()]
     if taken:

@@ -31,8 +31,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
-        from relance_rules.reporting.plain import json_text
-        from relance_rules.reporting.schemas import SCHEMAS, build_schema
+        from relance_rules.showing.plain import json_text
+        from relance_rules.showing.schemas import SCHEMAS, build_schema
 
         if name is not None and name not in SCHEMAS:
             values = {"name": name[:40], "near": suggestion(name, SCHEMAS)}
@@ -45,7 +45,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         if out is None:
             typer.echo("\n".join(texts.values()))
             return EXIT_OK
-        from relance_rules.batching.files import write_whole
+        from relance_rules.batch.files import write_whole
 
         out.mkdir(parents=True, exist_ok=True)
         for each, text in texts.items():

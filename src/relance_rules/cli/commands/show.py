@@ -25,19 +25,19 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
-        from relance_rules.reporting.catalogue import theme_blocks, theme_data
+        from relance_rules.showing.catalogue import theme_blocks, theme_data
 
         found = rules_from(rules).theme(theme)
         if output is Format.json:
-            from relance_rules.reporting.plain import json_text
+            from relance_rules.showing.plain import json_text
 
             typer.echo(json_text(theme_data(found, language)))
         elif output is Format.markdown:
-            from relance_rules.reporting.markdown import blocks_markdown
+            from relance_rules.showing.markdown import blocks_markdown
 
             typer.echo(blocks_markdown(theme_blocks(found), language), nl=False)
         else:
-            from relance_rules.reporting.text import print_blocks
+            from relance_rules.showing.text import print_blocks
 
             print_blocks(theme_blocks(found), language, make_console())
         return EXIT_OK

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from relance_rules.authoring.files import RuleFile, folder_in_use, rule_sets
+from relance_rules.authoring.formats.cases import Ran
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption, RulesOption
-from relance_rules.linting.files import RuleFile, folder_in_use, rule_sets
 from relance_rules.loading.problems import InputError, Problem
 from relance_rules.localization import Localization
-from relance_rules.reporting.cases import Ran
 from relance_rules.values import Message
 
 
@@ -77,7 +77,7 @@ def register(app: typer.Typer, language: Localization) -> None:
 
 
 def _run(file: RuleFile, keyword: str | None, coverage: bool) -> Ran:
-    from relance_rules.linting.coverage import coverage_of
+    from relance_rules.authoring.coverage import coverage_of
 
     wanted = "" if keyword is None else keyword.casefold()
     named = wanted in file.path.stem.casefold()
@@ -90,15 +90,15 @@ def _run(file: RuleFile, keyword: str | None, coverage: bool) -> Ran:
 def _show(ran: list[Ran], output: Output, language: Localization) -> None:
     match output:
         case Output.text:
-            from relance_rules.reporting.cases.text import cases_text
+            from relance_rules.authoring.formats.cases.text import cases_text
 
             typer.echo(cases_text(ran, language))
         case Output.json:
-            from relance_rules.reporting.cases.plain import cases_data
-            from relance_rules.reporting.plain import json_text
+            from relance_rules.authoring.formats.cases.plain import cases_data
+            from relance_rules.showing.plain import json_text
 
             typer.echo(json_text(cases_data(ran, language)))
         case Output.junit:
-            from relance_rules.reporting.cases.junit import cases_junit
+            from relance_rules.authoring.formats.cases.junit import cases_junit
 
             typer.echo(cases_junit(ran, language))

@@ -18,19 +18,19 @@ def register(app: typer.Typer, language: Localization) -> None:
         help=say("Liste les thèmes : dépôt, taille, financement et enveloppe."),
     )
     def themes(output: FormatOption = Format.text, lang: LangOption = "fr", rules: RulesOption = None) -> int:
-        from relance_rules.reporting.catalogue import themes_blocks, themes_data
+        from relance_rules.showing.catalogue import themes_blocks, themes_data
 
         known = list(rules_from(rules).values())
         if output is Format.json:
-            from relance_rules.reporting.plain import json_text
+            from relance_rules.showing.plain import json_text
 
             typer.echo(json_text(themes_data(known, language)))
         elif output is Format.markdown:
-            from relance_rules.reporting.markdown import blocks_markdown
+            from relance_rules.showing.markdown import blocks_markdown
 
             typer.echo(blocks_markdown(themes_blocks(known), language), nl=False)
         else:
-            from relance_rules.reporting.text import print_blocks
+            from relance_rules.showing.text import print_blocks
 
             print_blocks(themes_blocks(known), language, make_console())
         return EXIT_OK

@@ -1,0 +1,79 @@
+"""The dossiers whose answer a change of rules changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from relance_rules.checking.batch import earlier_grants, sharing_projects
+from relance_rules.checking.check import check_dossier
+from relance_rules.checking.dossiers import dossier_of
+from relance_rules.compiler.rules import Rules
+from relance_rules.dossiers.documents import Document
+from relance_rules.dossiers.records import Context
+from relance_rules.dossiers.sources import iter_records
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.values import Euro
+
+
+class Answer(NamedTuple):
+    """What a set of rules answers to a dossier; ``verdict`` is None where it can't be read with them."""
+
+    verdict: str | None
+    status: str
+    grant: Euro | None
+    problems: tuple[Problem, ...] = ()
+
+
+class Effect(NamedTuple):
+    """A dossier and its answers under the former rules and under the new ones."""
+
+    origin: str
+    before: Answer
+    after: Answer
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether neither set of rules can read the dossier."""
+        return self.before.verdict is None and self.after.verdict is None
+
+    @property
+    def changed(self) -> bool:
+        """Whether its verdict, its status or its grant changes."""
+        return self.before[:3] != self.after[:3]
+
+
+def effects(old: Rules, new: Rules, paths: Iterable[Path]) -> list[Effect]:
+    """Check some dossiers with two sets of rules; the grants of one project add up, as in a batch.
+
+    Raises:
+        InputError: A rule file that a dossier needs breaks the language.
+    """
+    paths = list(paths)
+    before, after = _answers(old, paths), _answers(new, paths)
+    nothing = Answer(None, "error", None)
+    return [Effect(origin, before.get(origin, nothing), after.get(origin, nothing)) for origin in {**before, **after}]
+
+
+def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
+    context = Context(rules.vocabulary, lambda: [rules[code].theme for code in rules])
+    records = list(iter_records(paths, context))
+    documents = [((rank,), record.document) for rank, record in enumerate(records) if record.document is not None]
+    granted = earlier_grants(sharing_projects(documents, rules), rules)
+    answers: dict[str, Answer] = {}
+    for rank, record in enumerate(records):
+        if record.error is not None:
+            answers[record.origin] = Answer(None, "error", None, record.error.problems)
+        elif record.document is not None:
+            answers[record.origin] = _answer(record.document, granted.get((rank,), Euro(0)), rules)
+    return answers
+
+
+def _answer(document: Document, granted: Euro | None, rules: Rules) -> Answer:
+    try:
+        theme, dossier = dossier_of(document, rules)
+    except InputError as error:
+        return Answer(None, "error", None, error.problems)
+    report = check_dossier(theme, dossier, granted)
+    return Answer(report.verdict, report.status, report.funding.grant)

@@ -1,0 +1,121 @@
+"""The smallest dossier that shows something: what can be left out is left out, what can be lower is lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from relance_rules.compiler.derived import FILED_ON
+from relance_rules.compiler.solver import RATE_UNIT
+from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.dossiers.facts import Facts
+from relance_rules.values import Euro
+
+Slot: TypeAlias = tuple[str] | tuple[str, int] | tuple[str, int, str]
+"""The way to a fact, to an item of a list, or to a fact of an item."""
+
+
+def smallest(facts: Facts, shows: Callable[[Facts], bool], theme: CompiledTheme) -> Facts:
+    """A dossier that still shows what the given one shows, and of which no single part can be taken away.
+
+    Args:
+        facts: A dossier that shows it.
+        shows: Whether a dossier does.
+        theme: The theme, whose opening days are tried before any other day.
+    """
+    while True:
+        before = facts
+        facts = _without(facts, shows)
+        for slot in _slots(facts):
+            facts = _lowered(facts, slot, shows, theme)
+        if facts == before:
+            return facts
+
+
+def _without(facts: Facts, shows: Callable[[Facts], bool]) -> Facts:
+    for slot in _slots(facts, items=True):
+        candidate = _changed(facts, slot, None)
+        if shows(candidate):
+            return _without(candidate, shows)
+    return facts
+
+
+def _slots(facts: Facts, *, items: bool = False) -> Iterator[Slot]:
+    for path, value in facts.items():
+        if not isinstance(value, tuple):
+            yield (path,)
+            continue
+        if items:
+            yield (path,)
+        for place, item in enumerate(value):
+            if items:
+                yield (path, place)
+            for name in item:
+                yield (path, place, name)
+
+
+def _changed(facts: Facts, slot: Slot, value: Any) -> Facts:
+    """The facts with another value in one place; None takes it away, and the empty items at the end of a list."""
+    if len(slot) == 1:
+        kept = {path: each for path, each in facts.items() if path != slot[0]}
+        return kept if value is None else {**facts, slot[0]: value}
+    items = list(facts[slot[0]])
+    if len(slot) == 2:
+        del items[slot[1]]
+    else:
+        items[slot[1]] = _changed(items[slot[1]], (slot[2],), value)
+    while items and not items[-1]:
+        items.pop()
+    return _changed(facts, (slot[0],), tuple(items) or None)
+
+
+def _lowered(facts: Facts, slot: Slot, shows: Callable[[Facts], bool], theme: CompiledTheme) -> Facts:
+    value = _at(facts, slot)
+
+    def still(candidate: Any) -> bool:
+        return shows(_changed(facts, slot, candidate))
+
+    match value:
+        case Euro() | Fraction():
+            low = _least(value, still)
+        case bool() | str() | date():
+            low = next(filter(still, _simpler(value, slot, theme)), value)
+        case _:
+            low = _least(value, still)
+    return _changed(facts, slot, low)
+
+
+def _at(facts: Facts, slot: Slot) -> Any:
+    if len(slot) == 3:
+        return facts[slot[0]][slot[1]][slot[2]]
+    return facts[slot[0]]
+
+
+def _simpler(value: Any, slot: Slot, theme: CompiledTheme) -> Iterable[Any]:
+    """Values to take instead of one that is not a number, the simplest first, up to itself."""
+    if slot == (FILED_ON,):
+        days = [day for window in theme.theme.windows for day in (window.opens, window.closes) if day is not None]
+        return sorted(days)
+    fact = theme.vocabulary.facts[slot[0] if len(slot) != 3 else f"{slot[0]}[].{slot[2]}"]
+    values = list(fact.values or ())
+    return values[: values.index(value)] if value in values else ()
+
+
+def _least(value: Any, still: Callable[[Any], bool]) -> Any:
+    """A number of the same type, as low as halving finds it."""
+
+    def like(number: int) -> Any:
+        return Fraction(number, RATE_UNIT) if isinstance(value, Fraction) else type(value)(number)
+
+    low, high = -1, int(value * RATE_UNIT) if isinstance(value, Fraction) else int(value)
+    if high > 0 and still(like(0)):
+        return like(0)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if still(like(middle)):
+            high = middle
+        else:
+            low = middle
+    return like(high)

@@ -1,0 +1,58 @@
+"""The lint rules: every module of ``linting.rules`` that holds a ``RULE``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from relance_rules.authoring import rules
+from relance_rules.authoring.findings import UNLOADED, LintRule
+from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.values import Message
+
+
+@cache
+def lint_rules() -> dict[str, LintRule]:
+    """The lint rules by code, in the order of the codes."""
+    found = [import_module(f"{rules.__name__}.{module.name}").RULE for module in iter_modules(rules.__path__)]
+    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def find_rule(code: str) -> LintRule:
+    """The lint rule of a code or of a name.
+
+    Raises:
+        InputError: There is none; the nearest one is named.
+    """
+    known = {**lint_rules(), **{rule.name: rule for rule in lint_rules().values()}}
+    if code in known:
+        return known[code]
+    raise InputError([Problem(unknown_code(code, known))])
+
+
+def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
+    """The codes to run, from those asked for (none: all) and those left out; ``RR01`` means all that start so.
+
+    What does not load is always said: no other rule can read it.
+
+    Raises:
+        InputError: A code is none of them.
+    """
+    codes = [UNLOADED, *lint_rules()]
+
+    def matching(prefix: str) -> set[str]:
+        found = {code for code in codes if prefix and (code.startswith(prefix) or prefix == "ALL")}
+        if not found:
+            raise InputError([Problem(unknown_code(prefix, codes))])
+        return found
+
+    kept = set().union(*map(matching, select)) if select else set(codes)
+    return frozenset({UNLOADED, *kept.difference(*map(matching, ignore))})
+
+
+def unknown_code(code: str, known: Iterable[str]) -> Message:
+    """What is said of a code that is no lint rule's; the nearest known one is named."""
+    near = suggestion(code, known)
+    return Message("règle de relecture inconnue : « {code} » ; {near}", {"code": code[:40], "near": near})

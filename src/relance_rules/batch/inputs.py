@@ -1,0 +1,149 @@
+"""The inputs of a batch, cut into chunks that processes share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from relance_rules.dossiers.formats import FORMATS
+from relance_rules.dossiers.formats.lines import Span, read_lines, spans
+from relance_rules.dossiers.records import Context, Record, failed, shown
+from relance_rules.dossiers.sources import file_records, iter_files
+from relance_rules.loading.problems import InputError, Problem
+from relance_rules.values import Message
+
+LINES_PER_CHUNK = 500
+FILES_PER_CHUNK = 50
+
+STDIN_NAME = "<stdin>"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a batch reads: files and folders, the file that keeps standard input, and the files it writes itself.
+
+    ``outputs`` holds real paths: an output of the batch is no dossier, wherever it is put.
+    """
+
+    paths: tuple[Path, ...] = ()
+    stdin: Path | None = None
+    outputs: frozenset[str] = frozenset()
+
+
+class Readable(NamedTuple):
+    """A file to read, whole or a run of its lines, and the name it is printed under."""
+
+    path: Path
+    name: str
+    span: Span | None = None
+
+    @property
+    def origin(self) -> str:
+        """The name of the file, with the lines that are read of it."""
+        return self.name if self.span is None else f"{self.name}:{self.span.first}"
+
+
+class Unreadable(NamedTuple):
+    """An input that was found unreadable before it was opened."""
+
+    origin: str
+    problems: tuple[Problem, ...]
+
+
+Part = Readable | Unreadable
+
+
+class Chunk(NamedTuple):
+    """A part of the inputs, which one process works on at once; ``first`` is the place of its first part."""
+
+    number: int
+    parts: tuple[Part, ...]
+    first: int = 0
+
+    def pieces(self) -> Iterator[Chunk]:
+        """Its parts as chunks of their own, whose dossiers have the same places."""
+        for place, part in enumerate(self.parts, self.first):
+            yield Chunk(self.number, (part,), place)
+
+
+def cut(inputs: Inputs, context: Context) -> list[Chunk]:
+    """Cut the inputs into chunks, in an order that depends on their names only; standard input comes first.
+
+    The folders are walked once, here: the two passes over a batch see the same files at the same places.
+    """
+    return [Chunk(number, parts) for number, parts in enumerate(_groups(inputs, context))]
+
+
+def _groups(inputs: Inputs, context: Context) -> Iterator[tuple[Part, ...]]:
+    if inputs.stdin is not None:
+        if inputs.stdin.stat().st_size:
+            yield from ((part,) for part in _spans(inputs.stdin, STDIN_NAME))
+        else:
+            yield (Unreadable(STDIN_NAME, (Problem(Message("l’entrée standard est vide"), STDIN_NAME),)),)
+    waiting: list[Part] = []
+    for found in iter_files(inputs.paths, context):
+        if isinstance(found, Record):
+            waiting.append(Unreadable(found.origin, found.error.problems if found.error else ()))
+        elif os.path.realpath(found) in inputs.outputs:
+            continue
+        elif (kind := FORMATS[found.suffix.lower()]) == "documents":
+            waiting.append(Readable(found, shown(found)))
+        else:
+            # A table or a run of lines holds many dossiers: it is a chunk of its own.
+            if waiting:
+                yield tuple(waiting)
+                waiting = []
+            yield from ((part,) for part in (_spans(found, shown(found)) if kind == "lines" else _whole(found)))
+        if len(waiting) >= FILES_PER_CHUNK:
+            yield tuple(waiting)
+            waiting = []
+    if waiting:
+        yield tuple(waiting)
+
+
+def _whole(path: Path) -> Iterator[Part]:
+    yield Readable(path, shown(path))
+
+
+def _spans(path: Path, name: str) -> Iterator[Part]:
+    try:
+        for span in spans(path, LINES_PER_CHUNK):
+            yield Readable(path, name, span)
+    except OSError as error:
+        message = Message("lecture impossible : {reason}", {"reason": error.strerror or str(error)})
+        yield Unreadable(name, (Problem(message, name),))
+
+
+def records(part: Part, context: Context) -> Iterator[Record]:
+    """The records of a part; nothing is raised for what can't be read, whatever is wrong with it."""
+    if isinstance(part, Unreadable):
+        yield failed(part.origin, *part.problems)
+        return
+    try:
+        if part.name == STDIN_NAME:
+            yield from _stdin_records(part, context)
+        else:
+            yield from file_records(part.path, context, part.span)
+    except Exception as error:
+        yield failed(part.origin, unforeseen(error, part.origin))
+
+
+def _stdin_records(part: Readable, context: Context) -> Iterator[Record]:
+    with part.path.open("rb") as stream:
+        stream.seek(0 if part.span is None else part.span.offset)
+        try:
+            yield from read_lines(stream, part.name, context, part.span)
+        except InputError as error:
+            yield failed(part.name, *error.problems)
+
+
+def unforeseen(error: Exception, origin: str) -> Problem:
+    """What is said where a reader or a check failed in a way that nobody foresaw: the batch goes on without it."""
+    message = Message(
+        "erreur imprévue ({kind}) : cette entrée n’a pas pu être traitée ; signalez-la",
+        {"kind": type(error).__name__},
+    )
+    return Problem(message, origin)

@@ -1,0 +1,151 @@
+"""The terminal: a table of the dossiers and why they are not ready, then the totals by theme and the envelopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from relance_rules.batch.columns import STATUS_WORDS
+from relance_rules.batch.outputs import Outlet
+from relance_rules.batch.rows import Row
+from relance_rules.batch.summary import STATUSES, Summary
+from relance_rules.checking.batch import Totals
+from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
+from relance_rules.showing.console import make_console
+from relance_rules.showing.text import print_blocks
+from relance_rules.values import Euro, Message, parse_euro
+
+MAX_SHOWN = 1_000
+"""How many dossiers are shown one by one; a screen is no place for more, and a file is."""
+
+_MAX_LISTED = 20
+_MAX_NAME = 32
+_MARKS = {"ready": "✓", "incomplete": "…", "ineligible": "✗", "error": "!"}
+_STYLES = {"ready": "green", "incomplete": "yellow", "ineligible": "red", "error": "bold red"}
+
+
+class _Line(NamedTuple):
+    """A dossier on the screen: its cells, then what is said below them."""
+
+    status: str
+    cells: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+class Writer:
+    """Prints to a console made on the outlet's stream, once all the dossiers have come."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        """Prepare the console."""
+        self.outlet, self.language = outlet, outlet.language
+        self.console = make_console(outlet.stream)
+        self.lines: list[_Line] = []
+
+    def row(self, row: Row) -> None:
+        """Keep a dossier: its mark, its reference, its theme, its state and grant, and why it is not ready."""
+        if len(self.lines) < MAX_SHOWN:
+            say = self.language.say
+            grant = row.proposed("grant")
+            proposed = "" if grant is None else say(parse_euro(grant))
+            name = say(row.name)
+            if cell_len(name) > _MAX_NAME:
+                name = set_cell_size(name, _MAX_NAME - 1) + "…"
+            cells = (name, say(row.report["theme"] or "?"), say(STATUS_WORDS[row.status]), proposed)
+            self.lines.append(_Line(row.status, cells, (*row.reasons, *row.notes)))
+
+    def end(self, summary: Summary) -> None:
+        """Print the dossiers and the totals."""
+        self._dossiers(summary)
+        self._totals(summary)
+        self._print(*self._envelopes(summary), *self._listed(summary))
+
+    def _print(self, *blocks: Block) -> None:
+        print_blocks(blocks, self.language, self.console)
+
+    def _line(self, line: Text) -> None:
+        line.rstrip()
+        self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+    def _dossiers(self, summary: Summary) -> None:
+        say = self.language.say
+        header = [say(Message("Référence")), say(Message("Thème")), say(Message("État")), say(Message("Proposé"))]
+        for line, cells in zip(
+            [None, *self.lines], _aligned([header, *(line.cells for line in self.lines)], 3), strict=True
+        ):
+            if line is None:
+                self._line(Text(f"  {cells}", style="bold"))
+                continue
+            self._line(Text.assemble((f"{_MARKS[line.status]} ", _STYLES[line.status]), cells))
+            if line.below:
+                self._print(*(Item("–", text, depth=1) for text in line.below))
+        if more := summary.count - len(self.lines):
+            sentence = Message("… et {count} dossiers de plus : un fichier (--out) les donne tous", {"count": more})
+            self._print(Paragraph(sentence))
+
+    def _totals(self, summary: Summary) -> None:
+        say = self.language.say
+        counts = [f"{summary.statuses[status]} {say(STATUS_WORDS[status])}" for status in STATUSES]
+        values = {"count": summary.count, "counts": counts}
+        self._print(Heading(Message("Dossiers : {count} ({counts})", values)))
+        if not summary.totals:
+            return
+        header = [say(Message("Thème")), say(Message("Dossiers")), *_MARKS.values()]
+        header += [say(Message("Demandé")), say(Message("Proposé"))]
+        rows = [header]
+        sessions = summary.sessions(self.outlet.themes)
+        for code, totals in summary.by_theme():
+            rows.append(self._cells(code, totals))
+            rows += [self._cells(f"  {s.window.id}", s.totals) for s in sessions if s.theme == code]
+        for place, line in enumerate(_aligned(rows, 1)):
+            self._line(Text(f"  {line}", style="" if place else "bold"))
+
+    def _cells(self, name: str, totals: Totals) -> list[str]:
+        counts = [totals.count, *(totals.statuses.get(status, 0) for status in STATUSES)]
+        amounts = [self.language.say(Euro(amount)) for amount in (totals.requested, totals.granted)]
+        return [name, *map(str, counts), *amounts]
+
+    def _envelopes(self, summary: Summary) -> Iterator[Block]:
+        uses = summary.uses(self.outlet.themes)
+        if uses:
+            yield Heading(Message("Enveloppes"))
+        for use in uses:
+            share = Fraction(use.granted, use.envelope)
+            values = {"id": use.id, "granted": use.granted, "envelope": use.envelope, "share": share}
+            if use.exceeded:
+                sentence = Message("{id} : {granted} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
+                yield Item("!", sentence, tone="bad")
+            else:
+                yield Item("•", Message("{id} : {granted} sur {envelope}, soit {share}", values))
+
+    def _listed(self, summary: Summary) -> Iterator[Block]:
+        if summary.duplicates:
+            yield Heading(Message("Références données deux fois : {count}", {"count": summary.duplicate_count}))
+        for duplicate in summary.duplicates[:_MAX_LISTED]:
+            yield Item("•", Message("« {reference} » : {first}, puis {again}", duplicate._asdict()), tone="warn")
+        if more := summary.duplicate_count - _MAX_LISTED:
+            yield from self._more(more)
+        if summary.remarks:
+            yield Heading(Message("Ce qui n’a pas été pris pour un dossier"))
+        for origin, said in summary.remarks[:_MAX_LISTED]:
+            yield Item("•", Message("{origin} : {said}", {"origin": origin, "said": said}))
+        if more := summary.remark_count - _MAX_LISTED:
+            yield from self._more(more)
+
+    def _more(self, count: int) -> Iterator[Block]:
+        if count > 0:
+            yield Item("•", Message("… et {count} de plus", {"count": count}))
+
+
+def _aligned(rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:
+    """Rows as lines whose columns are aligned: on the left, and on the right from the given one on."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = []
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            pad = " " * (width - cell_len(cell))
+            padded.append(pad + cell if place >= right else cell + pad)
+        yield "  ".join(padded)

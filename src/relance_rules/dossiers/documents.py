@@ -1,0 +1,194 @@
+"""Dossier files: YAML or JSON to plain data, and the place of each value for messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from relance_rules.dossiers.facts import DataPath
+from relance_rules.dossiers.platform.shapes import is_answer
+from relance_rules.loading.files import decode, read_text, shown
+from relance_rules.loading.nodes import Node, parse_yaml
+from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.values import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The plain data of a dossier file, and where each of its values stands."""
+
+    data: Mapping[str, Any]
+    name: str | None
+    text: str
+    nodes: Callable[[], Node | None]
+
+    def problem(self, path: DataPath, message: Message) -> Problem:
+        """Place a message on the line of the value at ``path``."""
+        root = self.nodes()
+        if root is None:
+            where = ".".join(str(step) for step in path)
+            return Problem(Message("{where} : {message}", {"where": where, "message": message}), self.name)
+        line, column = root.locate(path)
+        return Problem(message, self.name, line, column, excerpt(self.text, line))
+
+
+def read_document(path: Path) -> Document:
+    """Read a dossier file; ``.json`` is read as JSON, anything else as YAML.
+
+    Raises:
+        InputError: The file can't be read, is made to hold several dossiers, or is not a mapping of keys to values.
+    """
+    from relance_rules.dossiers.formats import CONVERTIBLE, FORMATS
+
+    suffix, name = path.suffix.lower(), shown(path)
+    if _is_file(path) and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
+        raise InputError([_several(name)])
+    text = read_text(path)
+    if suffix != ".json":
+        return _parse(text, name, as_json=False)
+    if text.lstrip()[:1] == "[":
+        raise InputError([_several(name)])
+    document = _parse(text, name, as_json=True)
+    if is_answer(document.data):
+        raise InputError([_several(name)])
+    return document
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _several(name: str) -> Problem:
+    message = Message(
+        "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
+    )
+    return Problem(message, name)
+
+
+# A brace alone may also open a YAML mapping, whose keys need no quotes.
+_JSON_START = re.compile(r'\s*\{\s*["}]')
+
+
+def parse_document(data: bytes, name: str | None) -> Document:
+    """Read a dossier from bytes, as standard input gives them: JSON if it starts like an object, else YAML.
+
+    Raises:
+        InputError: The bytes are no text, or not a mapping of keys to values.
+    """
+    text = decode(data, name)
+    return _parse(text, name, as_json=_JSON_START.match(text) is not None)
+
+
+def _parse(text: str, name: str | None, *, as_json: bool) -> Document:
+    if not text.strip():
+        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+    if as_json:
+        data = parse_json(text, name)
+        document = Document(data, name, text, cache(lambda: _json_nodes(text)))
+    else:
+        root = parse_yaml(text, name)
+        data = root.data()
+        document = Document(data, name, text, lambda: root)
+    if not isinstance(data, dict):
+        message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+        raise InputError([Problem(message, name, 1, 1, excerpt(text, 1))])
+    return document
+
+
+def _json_nodes(text: str) -> Node | None:
+    """The positions in a JSON text, which is nearly always YAML too; None where it is not."""
+    try:
+        return parse_yaml(text)
+    except InputError:
+        return None
+
+
+class _RefusedError(ValueError):
+    """What JSON allows and a dossier does not."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    found.clear()
+    for key, value in pairs:
+        if key in found:
+            raise _RefusedError(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
+        found[key] = value
+    return found
+
+
+_THOUSANDS = re.compile(r"[0-9]+\.[0-9]{3}")
+
+
+def _constant(name: str) -> NoReturn:
+    raise _RefusedError(Message("« {found} » n’est pas un nombre", {"found": name}))
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 30:
+        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+    return int(digits)
+
+
+def _decimal(digits: str) -> Decimal | str:
+    if len(digits) > 40:
+        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+    # Kept as text where a person may have meant thousands: the reader of amounts then asks.
+    if _THOUSANDS.fullmatch(digits):
+        return digits
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        raise _RefusedError(Message("ce nombre est trop grand : {found}", {"found": digits})) from None
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
+
+
+def parse_json(text: str, name: str | None) -> Any:
+    """Parse JSON exactly: decimals as Decimal, no duplicate keys, no NaN or infinity.
+
+    Raises:
+        InputError: The text is no JSON, or holds what a dossier can't.
+    """
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        message = Message("JSON mal formé : {problem}", {"problem": error.msg})
+        raise InputError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
+    except _RefusedError as error:
+        raise InputError([_refused(error, text, name)]) from None
+    except RecursionError:
+        raise InputError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
+
+
+def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
+    """Find again the place of what was refused: the JSON reader does not tell it."""
+    if "key" in error.message.values:
+        try:
+            parse_yaml(text, name)
+        except InputError as again:
+            # As YAML, the first fault of such a text is the repeated key, unless JSON escapes what YAML does not.
+            if "key" in again.problems[0].message.values:
+                return again.problems[0]
+        return Problem(error.message, name, 1, 1)
+    number = re.escape(error.message.values["found"])
+    places = (match for match in re.finditer(rf'"(?:[^"\\]|\\.)*"|({number})', text) if match[1])
+    place = next(places).start()
+    line = text.count("\n", 0, place) + 1
+    return Problem(error.message, name, line, place - text.rfind("\n", 0, place), excerpt(text, line))

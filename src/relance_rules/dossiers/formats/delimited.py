@@ -1,0 +1,100 @@
+"""csv files: the separator is found, the encoding is UTF-8 or Windows-1252, the cells stay texts."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+from relance_rules.dossiers.records import MAX_BATCH_BYTES, Context, Record, shown
+from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet, too_wide
+from relance_rules.dossiers.tables.records import read_sheets
+from relance_rules.loading.files import decode, read_bytes
+from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.values import Message
+
+_SEPARATORS = ";\t,"
+_SAMPLE = 20
+
+
+def read(path: Path, context: Context) -> Iterator[Record]:
+    """The dossiers of a table, with the lists that tables beside it hold.
+
+    Raises:
+        InputError: A table can't be read.
+    """
+    sheets = [_sheet(path, "")]
+    for family in context.vocabulary.lists:
+        beside = path.with_name(f"{path.stem}.{family}{path.suffix}")
+        if beside.is_file():
+            sheets.append(_sheet(beside, family))
+    yield from read_sheets(sheets, shown(path), context)
+
+
+def _sheet(path: Path, title: str) -> Sheet:
+    name = shown(path)
+    data = read_bytes(path, MAX_BATCH_BYTES)
+    notes: list[Message] = []
+    if (western := _from_windows(data)) is not None:
+        data = western
+        notes.append(Message("{file} : lu en Windows-1252, car ce n’est pas de l’UTF-8", {"file": name}))
+    text = decode(data, name, 2 * MAX_BATCH_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    first, _, rest = text.partition("\n")
+    skipped = 0
+    if first[:4].lower() == "sep=" and len(first) == 5:
+        separator, text, skipped = first[4], rest, 1
+    else:
+        separator = _separator(text)
+    return Sheet(name, title, tuple(_rows(text, separator, name, skipped)), tuple(notes))
+
+
+def _from_windows(data: bytes) -> bytes | None:
+    """Windows-1252 bytes as UTF-8, or None where they are UTF-8 already, or of another encoding."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1252").encode()
+        except UnicodeDecodeError:
+            return None
+    return None
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the first rows into the same number of cells, and into the most."""
+
+    def score(separator: str) -> tuple[bool, int]:
+        try:
+            sample = list(islice(filter(None, csv.reader(StringIO(text), delimiter=separator)), _SAMPLE))
+        except csv.Error:
+            return False, 0
+        width = len(sample[0]) if sample else 0
+        return width > 1 and all(len(row) == width for row in sample), width
+
+    return max(_SEPARATORS, key=score)
+
+
+def _rows(text: str, separator: str, name: str, skipped: int) -> Iterator[Row]:
+    reader = csv.reader(StringIO(text), delimiter=separator, strict=True)
+    rows = count = 0
+    while True:
+        line = reader.line_num + 1 + skipped
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            message = Message("guillemets mal fermés, ou cellule trop longue : la suite ne peut pas être lue")
+            shown_line = excerpt(text, line - skipped)
+            raise InputError([Problem(message, name, line, 1, shown_line)]) from None
+        if not any(cell.strip() for cell in cells):
+            continue
+        rows, count = rows + 1, count + len(cells)
+        if len(cells) > MAX_COLUMNS or rows > MAX_ROWS or count > MAX_CELLS:
+            raise InputError([too_wide(name)._replace(line=line)])
+        yield Row(line, cells)

@@ -1,0 +1,242 @@
+"""Answers of the platform's API, as JSON: every shape that its clients keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from relance_rules.dossiers.platform.filed import Answer, Block, Filed
+from relance_rules.dossiers.platform.forms import Form, needs_mapping
+from relance_rules.dossiers.platform.shapes import is_node
+from relance_rules.dossiers.records import Context, Record, failed, left_out
+from relance_rules.dossiers.tables.grid import Value, plain_number
+from relance_rules.dossiers.tables.records import Place
+from relance_rules.loading.problems import Problem
+from relance_rules.values import Message, ParseError
+
+_NO_VALUE = frozenset({"HeaderSectionChamp", "ExplicationChamp"})
+_NUMBERS = frozenset({"IntegerNumberChamp", "DecimalNumberChamp"})
+
+
+def read_answers(data: Any, name: str, context: Context) -> Iterator[Record]:
+    """The dossiers of an answer, of a list of answers, of a page, or of bare nodes.
+
+    Raises:
+        InputError: No mapping says how the fields of the form become facts.
+    """
+    reader = AnswerReader(name, context)
+    yield from reader.records(data)
+    yield from reader.closing()
+
+
+class AnswerReader:
+    """Reads one file's answers, given together or line by line, and says at the end what was not used."""
+
+    def __init__(self, name: str, context: Context) -> None:
+        """Take the name of the file.
+
+        Raises:
+            InputError: No mapping says how the fields of the form become facts.
+        """
+        if context.mapping is None:
+            raise needs_mapping(name)
+        self.name, self._form, self._page, self._count = name, Form(context.mapping, context.vocabulary), _Page(), 0
+
+    def records(self, data: Any) -> Iterator[Record]:
+        """The dossiers of some answers."""
+        for node in _nodes(data, self._page):
+            if isinstance(node, dict):
+                record = self._form.record(_filed(node, self.name, self._count))
+                if record is not None:
+                    yield record
+            else:
+                message = Message("ce dossier est vide : la plateforme ne l’a pas montré à qui l’a demandé")
+                yield failed(f"{self.name}[{self._count}]", Problem(message, self.name))
+            self._count += 1
+
+    def closing(self) -> Iterator[Record]:
+        """What is to be known of the file as a whole."""
+        for problem in self._page.errors:
+            message = Message("la plateforme a répondu une erreur : {problem}", {"problem": problem})
+            yield failed(self.name, Problem(message, self.name))
+        notes = list(self._form.notes())
+        if not self._count and not self._page.errors:
+            notes.append(Message("aucun dossier dans cette réponse"))
+        if self._page.more:
+            notes.append(Message("la dernière page a une suite, qui n’est pas dans ce fichier"))
+        if notes:
+            yield left_out(self.name, *notes)
+
+
+@dataclass
+class _Page:
+    """What answers say beside their dossiers."""
+
+    more: bool = False
+    errors: list[str] = field(default_factory=list)
+
+
+def _nodes(data: Any, page: _Page) -> Iterator[Any]:
+    """The dossiers of an answer, however deep; None for one that the platform did not show."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _nodes(item, page)
+    elif not isinstance(data, dict):
+        yield None
+    elif is_node(data):
+        yield data
+    elif isinstance(data.get("nodes"), list) or isinstance(data.get("edges"), list):
+        info = data.get("pageInfo")
+        page.more = isinstance(info, dict) and info.get("hasNextPage") is True
+        yield from _list(data.get("nodes")) or (
+            edge.get("node") if isinstance(edge, dict) else None for edge in _list(data.get("edges"))
+        )
+    else:
+        errors = data.get("errors")
+        for error in errors if isinstance(errors, list) else ():
+            page.errors.append(str(error.get("message") if isinstance(error, dict) else error)[:300])
+        inner = [data[key] for key in ("data", "demarche", "groupeInstructeur", "dossiers", "dossier") if key in data]
+        for value in inner:
+            if value is not None:
+                yield from _nodes(value, page)
+            elif not errors:
+                yield None
+        if not inner:
+            # A node of which the client asked very little.
+            yield data
+
+
+def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
+    number = node.get("number")
+    origin = f"{name}[{index}]" if number is None else f"{name}#{number}"
+    place = Place(origin)
+    answers: list[Answer] = []
+    blocks: list[Block] = []
+    for key in ("champs", "annotations"):
+        for champ in _list(node.get(key)):
+            if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE:
+                if isinstance(champ.get("rows"), list) or isinstance(champ.get("champs"), list):
+                    blocks.append(_block(champ, origin))
+                else:
+                    answers.append(_answer(champ, origin))
+    own: dict[str, tuple[Value, Place]] = {key: (value, place) for key, value in _own(node) if value}
+    state = node.get("state")
+    return Filed(origin, place, state if isinstance(state, str) else None, own, tuple(answers), tuple(blocks))
+
+
+def _own(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "number", _text(node.get("number"))
+    yield "filed_on", _text(node.get("dateDepot"))
+    who = node.get("demandeur")
+    if isinstance(who, dict):
+        yield "siret", _text(who.get("siret"))
+        company, association = who.get("entreprise"), who.get("association")
+        titled = _text(company.get("raisonSociale")) if isinstance(company, dict) else ""
+        if not titled and isinstance(association, dict):
+            titled = _text(association.get("titre"))
+        yield "name", titled or " ".join(filter(None, (_text(who.get("prenom")), _text(who.get("nom")))))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, (dict, list, bool)) else str(value).strip()
+
+
+def _label(champ: Mapping[str, Any]) -> tuple[str, str | None]:
+    descriptor = champ.get("champDescriptorId") or champ.get("id")
+    return _text(champ.get("label")), _text(descriptor) or None
+
+
+def _answer(champ: Mapping[str, Any], origin: str) -> Answer:
+    label, descriptor = _label(champ)
+    place = Place(origin, title=label or descriptor)
+    options = next((champ[key] for key in ("values", "selected", "value") if isinstance(champ.get(key), list)), None)
+    if options is not None:
+        chosen = tuple(filter(None, map(_text, options)))
+        return Answer(label, descriptor, ", ".join(chosen), place, chosen)
+    answered = next((champ[key] for key in ("value", "checked", "selected") if isinstance(champ.get(key), bool)), None)
+    if answered is not None:
+        return _truth(champ, answered, Answer(label, descriptor, answered, place))
+    return Answer(label, descriptor, _value(champ), place)
+
+
+def _truth(champ: Mapping[str, Any], answered: bool, answer: Answer) -> Answer:
+    """A box or a yes-or-no question: false may mean that nobody answered, and only the text tells."""
+    if answered or champ.get("stringValue") == "false":
+        return answer
+    if "stringValue" in champ:
+        return Answer(answer.label, answer.descriptor, "", answer.place)
+    doubt = Message("« non » ou sans réponse ? L’export ne le dit pas : demandez-lui « stringValue »")
+    return Answer(answer.label, answer.descriptor, False, answer.place, doubt=doubt)
+
+
+def _value(champ: Mapping[str, Any]) -> Value:
+    files = _list(champ.get("files")) or [champ.get("file")]
+    if any(isinstance(file, dict) for file in files):
+        return ", ".join(_text(file.get("filename")) or "…" for file in files if isinstance(file, dict))
+    text = _text(champ.get("stringValue"))
+    for key in ("date", "datetime"):
+        if found := _text(champ.get(key)):
+            return found
+    establishment = champ.get("etablissement")
+    if isinstance(establishment, dict):
+        return _text(establishment.get("siret")) or text
+    numbers = [champ[key] for key in ("integerNumber", "decimalNumber") if champ.get(key) is not None]
+    if _text(champ.get("__typename")) in _NUMBERS or numbers:
+        # The text first: the value of a decimal is a float of JSON.
+        return _number(text or _text(next(iter(numbers), champ.get("value"))))
+    if not text and champ.get("primaryValue"):
+        return " / ".join(filter(None, (_text(champ.get("primaryValue")), _text(champ.get("secondaryValue")))))
+    return text or _text(champ.get("value"))
+
+
+def _number(text: str) -> str:
+    """A number as machines write it: unlike a person's, it has no thousands to mistake for decimals."""
+    try:
+        return plain_number(Decimal(text))
+    except (InvalidOperation, ParseError):
+        return text
+
+
+def _block(champ: Mapping[str, Any], origin: str) -> Block:
+    label, descriptor = _label(champ)
+    place = Place(origin, title=label or descriptor)
+    rows = champ.get("rows")
+    if isinstance(rows, list):
+        listed = [row.get("champs") for row in rows if isinstance(row, dict)]
+        return Block(label, descriptor, _numbered(_row(fields, origin) for fields in listed), place)
+    flat = _row(champ.get("champs"), origin)
+    rebuilt: list[list[Answer]] = []
+    met: set[str] = set()
+    for answer in flat:
+        key = answer.label or answer.descriptor or ""
+        if key in met or not rebuilt:
+            rebuilt.append([])
+            met = set()
+        met.add(key)
+        rebuilt[-1].append(answer)
+    fault = None
+    if len({tuple(sorted(answer.label for answer in row)) for row in rebuilt}) > 1:
+        fault = Message("les lignes de ce bloc ne peuvent pas être séparées : demandez à l’API « rows »")
+    return Block(label, descriptor, _numbered(rebuilt), place, fault=fault)
+
+
+def _numbered(rows: Iterable[Sequence[Answer]]) -> tuple[tuple[Answer, ...], ...]:
+    """The rows of a block, each of whose answers knows its row, from 1."""
+    return tuple(
+        tuple(replace(answer, place=answer.place._replace(item=number)) for answer in row)
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def _row(champs: Any, origin: str) -> tuple[Answer, ...]:
+    return tuple(
+        _answer(champ, origin)
+        for champ in _list(champs)
+        if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE
+    )

@@ -1,0 +1,201 @@
+"""Spreadsheets that an instructor downloads from the platform: Dossiers, Etablissements, Avis, one sheet per block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from relance_rules.dossiers.platform.filed import Answer, Block, Filed
+from relance_rules.dossiers.platform.forms import Form, needs_mapping
+from relance_rules.dossiers.records import Context, Record, failed, left_out
+from relance_rules.dossiers.tables.grid import Row, Sheet, Value, is_blank, normal, plain_text
+from relance_rules.dossiers.tables.records import Place
+from relance_rules.loading.problems import Problem
+from relance_rules.values import Message
+
+_STATES = {
+    "en construction": "en_construction",
+    "en instruction": "en_instruction",
+    "accepté": "accepte",
+    "refusé": "refuse",
+    "classé sans suite": "sans_suite",
+    "sans suite": "sans_suite",
+}
+_NUMBER, _STATE = "id", "état du dossier"
+_OWN = {
+    "id": "number",
+    "déposé le": "filed_on",
+    "établissement siret": "siret",
+    "entreprise raison sociale": "name",
+}
+_ROW_NUMBER, _LINE, _FIELD = "dossier id", "ligne", "champ"
+_ESTABLISHMENTS, _OPINIONS = "etablissements", "avis"
+# The last columns before the fields of the form; everything before them is the platform's own.
+_LAST = ("groupe instructeur", "instructeurs")
+
+
+def is_export(sheets: Sequence[Sheet], context: Context) -> bool:
+    """Whether sheets are an export of the platform: a number and a state per row, or a mapping and a number."""
+    titles = {normal(title) for _, title in _titles(sheets[0])}
+    return _NUMBER in titles and (_STATE in titles or context.mapping is not None)
+
+
+def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterator[Record]:
+    """The dossiers of an export.
+
+    Raises:
+        InputError: No mapping says how the fields of the form become facts, or the export is broken.
+    """
+    if context.mapping is None:
+        raise needs_mapping(name)
+    export = _Export(sheets)
+    form = Form(context.mapping, context.vocabulary)
+    for row in export.main.rows[1:]:
+        filed = export.filed(row)
+        if filed is None:
+            message = Message("cette ligne n’a pas de numéro de dossier")
+            yield failed(f"{export.main.name}:{row.number}", Problem(message, export.main.name, row.number))
+        elif (record := form.record(filed)) is not None:
+            yield record
+    notes = [*export.notes(), *form.notes()]
+    if any(block.list is not None for block in context.mapping.blocks) and len(sheets) == 1 and not sheets[0].title:
+        notes.append(Message("un export csv n’a pas les blocs répétables : exportez en xlsx ou en ods"))
+    if notes:
+        yield left_out(name, *notes)
+
+
+def _titles(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """The columns of a sheet that have a title, with their place from 0."""
+    for place, cell in enumerate(sheet.rows[0].cells if sheet.rows else ()):
+        if isinstance(cell, str) and cell.strip():
+            yield place, cell.strip()
+
+
+def _number(row: Row, place: int | None) -> str:
+    value = _cell(row, place)
+    return "" if isinstance(value, Message) else plain_text(value)
+
+
+def _cell(row: Row, place: int | None) -> Value:
+    return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+
+class _Export:
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
+        self.main = sheets[0]
+        titles = list(_titles(self.main))
+        plain = [normal(title) for _, title in titles]
+        self._id = titles[plain.index(_NUMBER)][0]
+        last = next((plain.index(label) for label in _LAST if label in plain), None)
+        fixed = (
+            set(range(last + 1)) if last is not None else {n for n, label in enumerate(plain) if self._is_own(label)}
+        )
+        self._own = {_OWN[label]: titles[n][0] for n, label in enumerate(plain) if n in fixed and label in _OWN}
+        self._state = next((titles[n][0] for n, label in enumerate(plain) if n in fixed and label == _STATE), None)
+        self._fields = [title for n, title in enumerate(titles) if n not in fixed]
+        self._people = [
+            titles[plain.index(label)][0] for label in ("prénom", "nom") if label in plain[: (last or 0) + 1]
+        ]
+        self._known = {_number(row, self._id) for row in self.main.rows[1:]}
+        self._establishments: dict[str, dict[str, tuple[Value, Place]]] = {}
+        self._blocks: list[tuple[Sheet, dict[str, list[tuple[Decimal, tuple[Answer, ...]]]]]] = []
+        self._notes: list[Message] = []
+        for sheet in sheets[1:]:
+            self._other(sheet)
+
+    @staticmethod
+    def _is_own(label: str) -> bool:
+        return label in _OWN or label == _STATE
+
+    def notes(self) -> Iterator[Message]:
+        """What the other sheets hold that no dossier takes."""
+        yield from self._notes
+        for sheet, rows in self._blocks:
+            lost = sorted(set(rows) - self._known)
+            if lost:
+                values = {"sheet": sheet.title, "numbers": lost[:20]}
+                yield Message("« {sheet} » : lignes de dossiers qui ne sont pas dans l’export : {numbers}", values)
+
+    def filed(self, row: Row) -> Filed | None:
+        """A row as a dossier of the platform, or None where it has no number."""
+        number = _number(row, self._id)
+        if not number:
+            return None
+        own = {key: (_cell(row, place), self._place(row, place)) for key, place in self._own.items()}
+        for key, found in self._establishments.get(number, {}).items():
+            if is_blank(own.get(key, ("",))[0]):
+                own[key] = found
+        if is_blank(own.get("name", ("",))[0]) and self._people:
+            named = " ".join(filter(None, (_number(row, place) for place in self._people)))
+            own["name"] = (named, self._place(row, self._people[0]))
+        answers = tuple(
+            Answer(title, None, _cell(row, place), Place(self.main.name, row.number, place + 1, title))
+            for place, title in self._fields
+        )
+        blocks = tuple(
+            Block(
+                sheet.title,
+                _descriptor(sheet.title),
+                tuple(answers for _, answers in sorted(rows.get(number, ()), key=lambda pair: pair[0])),
+                Place(sheet.name, title=sheet.title),
+                cut=True,
+            )
+            for sheet, rows in self._blocks
+        )
+        state = _number(row, self._state)
+        return Filed(
+            f"{self.main.name}:{row.number}",
+            Place(self.main.name, row.number),
+            _STATES.get(normal(state), state) if state else None,
+            {key: found for key, found in own.items() if not is_blank(found[0])},
+            answers,
+            blocks,
+            spreadsheet=True,
+        )
+
+    def _place(self, row: Row, place: int) -> Place:
+        title = dict(_titles(self.main)).get(place)
+        return Place(self.main.name, row.number, place + 1, title)
+
+    def _other(self, sheet: Sheet) -> None:
+        titles = list(_titles(sheet))
+        columns: Mapping[str, int] = {normal(title): place for place, title in reversed(titles)}
+        if normal(sheet.title) == _ESTABLISHMENTS and _ROW_NUMBER in columns:
+            self._establishment_rows(sheet, columns)
+        elif normal(sheet.title) == _OPINIONS:
+            return
+        elif _ROW_NUMBER in columns and _LINE in columns:
+            self._block_rows(sheet, titles, columns)
+        else:
+            self._notes.append(Message("la feuille « {title} » n’est pas lue", {"title": sheet.title}))
+
+    def _establishment_rows(self, sheet: Sheet, columns: Mapping[str, int]) -> None:
+        for row in sheet.rows[1:]:
+            if normal(_number(row, columns.get(_FIELD))) != "dossier":
+                # The establishment of a field: its SIRET is in the field's own column.
+                continue
+            own = self._establishments.setdefault(_number(row, columns[_ROW_NUMBER]), {})
+            for label, key in _OWN.items():
+                if label in columns and key in ("siret", "name"):
+                    place = columns[label]
+                    own[key] = (_cell(row, place), Place(sheet.name, row.number, place + 1, label))
+
+    def _block_rows(self, sheet: Sheet, titles: Sequence[tuple[int, str]], columns: Mapping[str, int]) -> None:
+        rows: dict[str, list[tuple[Decimal, tuple[Answer, ...]]]] = {}
+        own = {columns[_ROW_NUMBER], columns[_LINE]}
+        for row in sheet.rows[1:]:
+            answers = tuple(
+                Answer(title, None, _cell(row, place), Place(sheet.name, row.number, place + 1, title, row.number))
+                for place, title in titles
+                if place not in own
+            )
+            line = _number(row, columns[_LINE])
+            order = Decimal(line) if re.fullmatch(r"[0-9]{1,9}", line) else Decimal(row.number)
+            rows.setdefault(_number(row, columns[_ROW_NUMBER]), []).append((order, answers))
+        self._blocks.append((sheet, rows))
+
+
+def _descriptor(title: str) -> str | None:
+    found = re.match(r"\(([0-9]+)\)", title)
+    return found[1] if found else None

@@ -1,0 +1,57 @@
+"""A dossier as the platform holds it, whatever the export it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from relance_rules.dossiers.tables.grid import Value
+from relance_rules.dossiers.tables.records import Place
+from relance_rules.values import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A field and what was answered; ``descriptor`` is its id, where the export gives it.
+
+    ``options`` are the options chosen, where the export keeps them apart; ``doubt`` says why an answer that looks
+    like one may be none.
+    """
+
+    label: str
+    descriptor: str | None
+    value: Value
+    place: Place
+    options: tuple[str, ...] | None = None
+    doubt: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A repetition block and its rows.
+
+    ``cut`` tells a label that a sheet's title had to shorten; ``fault`` says why the rows can't be told apart.
+    """
+
+    label: str
+    descriptor: str | None
+    rows: tuple[tuple[Answer, ...], ...]
+    place: Place
+    cut: bool = False
+    fault: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A dossier of the platform: what it states itself, the fields of the form, and its blocks.
+
+    ``spreadsheet`` tells an export in which a number left blank is 0 and a box left alone is off.
+    """
+
+    origin: str
+    place: Place
+    state: str | None
+    own: dict[str, tuple[Value, Place]] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    spreadsheet: bool = False
+    notes: tuple[Message, ...] = ()

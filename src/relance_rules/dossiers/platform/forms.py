@@ -1,0 +1,326 @@
+"""The answers of a form to facts, by its mapping: what is not mapped, or not sure, is said."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from relance_rules.dossiers.platform.filed import Answer, Block, Filed
+from relance_rules.dossiers.platform.mapping import BlockRule, FieldRule, PlatformMapping, fact_named
+from relance_rules.dossiers.records import Record
+from relance_rules.dossiers.tables.columns import data_path
+from relance_rules.dossiers.tables.grid import is_blank, normal, plain_text, read_cell
+from relance_rules.dossiers.tables.records import Draft, Entry, Place
+from relance_rules.language.vocabulary import Fact, Vocabulary
+from relance_rules.loading.problems import InputError, Problem, nearest
+from relance_rules.values import Message, ParseError
+
+_ZERO = re.compile(r"0+(?:[.,]0+)?\s*(?:€|EUR)?")
+_BARE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_LISTED = 20
+_NUMBERS = frozenset({"money", "integer", "percentage"})
+
+
+def needs_mapping(name: str) -> InputError:
+    """What is said of an export that comes without a mapping."""
+    message = Message(
+        "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
+        "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
+    )
+    return InputError([Problem(message, name)])
+
+
+class Form:
+    """One file's dossiers through one mapping; remembers the fields it met, to say at the end what was not used."""
+
+    def __init__(self, mapping: PlatformMapping, vocabulary: Vocabulary) -> None:
+        """Take the mapping, checked against the vocabulary."""
+        self.mapping, self.vocabulary = mapping, vocabulary
+        self._unmapped: dict[str, None] = {}
+        # The labels met in the form itself (None) and in each of its blocks.
+        self._labels: dict[int | None, dict[str, None]] = {}
+        self._used: set[int] = set()
+        self._states: dict[str, list[str]] = {}
+        self._doubts: Counter[tuple[str, str, str]] = Counter()
+
+    def record(self, filed: Filed) -> Record | None:
+        """A dossier of the platform as a record; None where its state is not to be taken, which the notes say."""
+        draft = Draft(filed.place, notes=list(filed.notes))
+        if filed.state is None:
+            draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
+        elif filed.state not in self.mapping.states:
+            self._states.setdefault(filed.state, []).append(plain_text(filed.own.get("number", (filed.origin,))[0]))
+            return None
+        self._own(filed, draft)
+        self._fields(filed.answers, self.mapping.fields, None, draft, spreadsheet=filed.spreadsheet)
+        self._blocks(filed, draft)
+        _defaults(self.mapping.defaults, draft, filed.place)
+        return draft.record(filed.origin)
+
+    def notes(self) -> Iterator[Message]:
+        """What the file holds that the mapping does not name or take, and the reverse."""
+        for state, numbers in self._states.items():
+            listed = [*numbers[:_LISTED], "…"] if len(numbers) > _LISTED else numbers
+            values = {"state": state, "count": len(numbers), "numbers": listed, "states": self.mapping.states}
+            yield Message(
+                "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
+                "{count} ({numbers})",
+                values,
+            )
+        if self._unmapped:
+            labels = [f"« {label} »" for label in self._unmapped]
+            yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
+        for (label, text, meant), count in self._doubts.items():
+            yield Message(
+                "« {label} » : « {text} » est tenu pour une absence de réponse ({count} fois) ; si c’est bien une "
+                "réponse, comme dans un champ obligatoire, ajoutez « {entry} » à ce champ dans la correspondance",
+                {"label": label, "text": text, "count": count, "entry": f'values: {{"{text}": "{meant}"}}'},
+            )
+        yield from self._absent(None, [*self.mapping.fields, *self.mapping.blocks])
+        for block in self.mapping.blocks:
+            yield from self._absent(block, block.fields)
+
+    def _absent(self, block: BlockRule | None, rules: Sequence[FieldRule | BlockRule]) -> Iterator[Message]:
+        """The fields that the mapping names, and that the form, or one of its blocks, has not."""
+        met = self._labels.get(None if block is None else id(block))
+        if not met:
+            return
+        where = Message("ce fichier") if block is None else Message("le bloc « {label} »", {"label": block.name})
+        named = {normal(rule.name) for rule in rules}
+        free = [label for label in met if normal(label) not in named]
+        others: list[str] = []
+        for rule in rules:
+            if id(rule) in self._used:
+                continue
+            near = nearest(rule.name, free)
+            if near is None:
+                others.append(f"« {rule.name} »")
+            else:
+                yield Message(
+                    "la correspondance nomme « {label} », que {where} n’a pas ; vouliez-vous dire « {near} » ?",
+                    {"label": rule.name, "where": where, "near": near},
+                )
+        if others:
+            yield Message(
+                "champs de la correspondance que {where} n’a pas : {labels}", {"where": where, "labels": others}
+            )
+
+    def _own(self, filed: Filed, draft: Draft) -> None:
+        for key, path in self.mapping.platform.facts:
+            fact = fact_named(path, self.vocabulary)
+            if fact is not None and key in filed.own:
+                value, place = filed.own[key]
+                try:
+                    _add(draft, Entry(data_path(path), read_cell(value, fact, draft.notes), place))
+                except ParseError as error:
+                    draft.problems.append(place.problem(error.message))
+
+    def _fields(
+        self,
+        answers: Sequence[Answer],
+        rules: Iterable[FieldRule],
+        scope: str | None,
+        draft: Draft,
+        *,
+        spreadsheet: bool,
+        block: int | None = None,
+    ) -> None:
+        named: set[int] = set()
+        self._labels.setdefault(block, {}).update(dict.fromkeys(answer.label for answer in answers))
+        for rule in rules:
+            found = [answer for answer in answers if rule.names(answer.label, answer.descriptor)]
+            if rule.occurrence is not None:
+                found = found[rule.occurrence - 1 : rule.occurrence]
+            if found:
+                self._used.add(id(rule))
+            named.update(map(id, found))
+            if rule.ignore or all(is_blank(answer.value) for answer in found):
+                continue
+            if len(found) > 1:
+                message = Message(
+                    "{count} champs portent ce nom : désignez le bon par « field » ou par « occurrence »",
+                    {"count": len(found)},
+                )
+                draft.problems.append(found[0].place.problem(message))
+                continue
+            doubt = _give(rule, found[0], scope, draft, self.vocabulary, spreadsheet=spreadsheet)
+            if doubt is not None:
+                self._doubts[found[0].label or rule.name, *doubt] += 1
+        for answer in answers:
+            if id(answer) not in named and not is_blank(answer.value):
+                self._unmapped[answer.label or answer.descriptor or "…"] = None
+
+    def _blocks(self, filed: Filed, draft: Draft) -> None:
+        for block in filed.blocks:
+            self._labels.setdefault(None, {})[block.label] = None
+            rules = [rule for rule in self.mapping.blocks if _names(rule, block)]
+            self._used.update(map(id, rules))
+            if not rules:
+                if any(not is_blank(answer.value) for row in block.rows for answer in row):
+                    self._unmapped[block.label or block.descriptor or "…"] = None
+            elif len(rules) > 1:
+                message = Message("plusieurs blocs de la correspondance portent ce nom : désignez-le par « field »")
+                draft.problems.append(block.place.problem(message))
+            elif rules[0].list is not None:
+                if block.fault is not None:
+                    draft.problems.append(block.place.problem(block.fault))
+                else:
+                    self._items(block, rules[0], rules[0].list, draft, spreadsheet=filed.spreadsheet)
+
+    def _items(self, block: Block, rule: BlockRule, list_name: str, draft: Draft, *, spreadsheet: bool) -> None:
+        items: list[Draft] = []
+        for row in block.rows:
+            item = Draft(block.place)
+            self._fields(row, rule.fields, list_name, item, spreadsheet=spreadsheet, block=id(rule))
+            if item.entries or item.problems:
+                _defaults(rule.defaults, item, block.place)
+            items.append(item)
+        taken = [e.path[1] for e in draft.entries if e.path[0] == list_name and isinstance(e.path[1], int)]
+        draft.extend(list_name, max(taken, default=-1) + 1, items)
+
+
+def _defaults(defaults: dict[str, str], draft: Draft, place: Place) -> None:
+    given = {entry.path for entry in draft.entries}
+    for path, value in defaults.items():
+        if data_path(path) not in given:
+            draft.entries.append(Entry(data_path(path), value, place))
+
+
+def _add(draft: Draft, entry: Entry) -> None:
+    """Add a value, unless another field already gave the same fact."""
+    known = next((other for other in draft.entries if other.path == entry.path), None)
+    if known is None:
+        draft.entries.append(entry)
+    elif known.text != entry.text:
+        values = {"found": entry.text[:80], "known": known.text[:80], "other": known.place.title or "…"}
+        message = Message("« {found} » contredit « {known} », que dit « {other} »", values)
+        draft.problems.append(entry.place.problem(message))
+
+
+def _give(
+    rule: FieldRule, answer: Answer, scope: str | None, draft: Draft, vocabulary: Vocabulary, *, spreadsheet: bool
+) -> tuple[str, str] | None:
+    """Add the facts that an answer gives; or give back its text, and what it would mean, where it may be none."""
+    try:
+        if rule.choices is not None:
+            for option in _options(answer, rule.choices):
+                if option not in rule.choices:
+                    message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
+                    draft.notes.append(answer.place.named(message))
+                elif (path := rule.choices[option]) is not None:
+                    _add(draft, Entry(data_path(path), "oui", answer.place))
+            return None
+        fact = None if rule.fact is None else fact_named(rule.fact, vocabulary, scope)
+        if rule.fact is None or fact is None:
+            return None
+        translated = _translated(rule, answer)
+        if translated is None and (doubt := _doubt(answer, fact, spreadsheet=spreadsheet)) is not None:
+            message, meant = doubt
+            draft.notes.append(answer.place.named(message))
+            return None if meant is None else (plain_text(answer.value), meant)
+        said: list[Message] = []
+        text = _fact_text(rule, answer, fact, said, spreadsheet=spreadsheet) if translated is None else translated
+        draft.notes += map(answer.place.named, said)
+        _add(draft, Entry(data_path(rule.fact), text, answer.place))
+    except ParseError as error:
+        draft.problems.append(answer.place.problem(error.message))
+    return None
+
+
+def _translated(rule: FieldRule, answer: Answer) -> str | None:
+    """What the mapping itself makes of an answer, if it says so."""
+    if rule.present:
+        return "oui"
+    return None if isinstance(answer.value, Message) else rule.answers.get(normal(plain_text(answer.value)))
+
+
+def _doubt(answer: Answer, fact: Fact, *, spreadsheet: bool) -> tuple[Message, str | None] | None:
+    """Why an answer may be none, and what it means if it is one; None for an answer that is sure."""
+    value = answer.value
+    if answer.doubt is not None:
+        return answer.doubt, None
+    if not spreadsheet or isinstance(value, Message):
+        return None
+    text = plain_text(value)
+    if fact.type in _NUMBERS and _ZERO.fullmatch(text):
+        return Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"), "0"
+    if fact.type == "boolean" and (value is False or text.casefold() in ("off", "0")):
+        message = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
+        return message, "non"
+    return None
+
+
+def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message], *, spreadsheet: bool) -> str:
+    """The text of the fact that an answer gives."""
+    value = answer.value
+    text = plain_text(value)
+    if fact.type == "boolean" and (text.casefold() == "on" or (spreadsheet and text == "1")):
+        return "oui"
+    if rule.percent:
+        return f"{text.removesuffix('%').strip()} %"
+    if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
+        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
+    if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(text):
+        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
+    return read_cell(value, fact, notes)
+
+
+def _options(answer: Answer, known: Iterable[str]) -> list[str]:
+    """The options that were chosen, as the mapping spells them.
+
+    Raises:
+        ParseError: They are joined by commas, and the known options cut the text in no way or in several.
+    """
+    spelled = {normal(option): option for option in known}
+    if answer.options is not None:
+        return [spelled.get(normal(option), option) for option in answer.options]
+    text = normal(plain_text(answer.value))
+    cuts = _cuts(text, list(spelled))
+    if len(cuts) == 1:
+        return [spelled[option] for option in cuts[0]]
+    if cuts:
+        raise ParseError("ces choix se lisent de plusieurs façons : {cuts}", cuts=[" + ".join(cut) for cut in cuts])
+    raise ParseError(
+        "« {found} » n’est pas fait des choix que nomme la correspondance : {known}",
+        found=plain_text(answer.value)[:200],
+        known=[f"« {option} »" for option in spelled.values()],
+    )
+
+
+def _cuts(text: str, options: Sequence[str]) -> list[list[str]]:
+    """The first two ways to cut a text into options joined by ``, ``."""
+    ways: dict[int, list[list[str]]] = {len(text): [[]]}
+    for start in range(len(text) - 1, -1, -1):
+        if start and text[start - 2 : start] != ", ":
+            continue
+        found: list[list[str]] = []
+        for option in options:
+            if not text.startswith(option, start):
+                continue
+            end = start + len(option)
+            if end == len(text):
+                found.append([option])
+            elif text.startswith(", ", end):
+                found += [[option, *rest] for rest in ways.get(end + 2, ())]
+        ways[start] = found[:2]
+    return ways.get(0, []) if text else []
+
+
+def _names(rule: BlockRule, block: Block) -> bool:
+    if rule.names(block.label, block.descriptor):
+        return True
+    return (
+        block.cut
+        and rule.label is not None
+        and normal(sheet_title(rule.label, block.descriptor)) == normal(block.label)
+    )
+
+
+def sheet_title(label: str, descriptor: str | None) -> str:
+    """The title that the platform gives to the sheet of a block: ASCII, without what sheets refuse, cut to 30."""
+    whole = label if descriptor is None else f"({descriptor}) {label}"
+    spelled = whole.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("ß", "ss")
+    ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[/\\*?\[\]]", "", ascii_only)[:30]

@@ -1,0 +1,5 @@
+"""Sentences, amounts, rates and dates as a reader of French or English expects them."""
+
+from relance_rules.localization.language import LANGUAGES, LanguageCode, Localization, localization
+
+__all__ = ["LANGUAGES", "LanguageCode", "Localization", "localization"]

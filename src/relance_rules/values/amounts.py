@@ -1,0 +1,141 @@
+"""Amounts: whole cents, and the ways people write them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from relance_rules.values.messages import ParseError
+
+MAX_EUROS = 10**12
+"""Larger amounts are refused: no budget of a State reaches them, a slip of the keyboard does."""
+
+MAX_TEXT = 80
+
+
+class Euro(int):
+    """An amount in euros, all taxes included, held as a whole number of cents.
+
+    ``str`` gives euros with two decimals, as reports write them: ``str(Euro(123456)) == "1234.56"``.
+    """
+
+    __slots__ = ()
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in euros, exact."""
+        return Decimal(int(self)).scaleb(-2)
+
+    def __str__(self) -> str:
+        euros, cents = divmod(abs(int(self)), 100)
+        return f"{'-' if self < 0 else ''}{euros}.{cents:02d}"
+
+    def __repr__(self) -> str:
+        return f"Euro({int(self)})"
+
+
+def floor_cents(amount: Fraction) -> Euro:
+    """Round an exact number of cents down to whole cents (reading R2)."""
+    return Euro(amount.numerator // amount.denominator)
+
+
+# Spaces that people and spreadsheets put between groups of digits: plain, no-break, narrow no-break, thin, figure.
+SPACES = " \u00a0\u202f\u2009\u2007"
+_AMOUNT = re.compile(
+    rf"(?P<number>[0-9](?:[0-9.,{SPACES}]*[0-9])?)[{SPACES}]*(?P<unit>M€|MEUR|k€|K€|kEUR|KEUR|€|EUR|euros?)?",
+)
+_THOUSANDS = re.compile("[1-9][0-9]{0,2}")
+# No leading zero: in some notations it makes a number octal.
+GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{SPACES}][0-9]{{3}})+|[1-9][0-9]*|0")
+_SCALE = {"M": 8, "k": 5, "K": 5}
+
+
+def _whole(text: str, found: str) -> str:
+    """Drop the spaces that group thousands, refusing those that group nothing."""
+    if not GROUPED.fullmatch(text):
+        raise ParseError(
+            "« {found} » n’est pas un montant : pas de zéro en tête, et des chiffres groupés par trois, "
+            "comme « 1 200 000,00 € »",
+            found=found,
+        )
+    return re.sub(rf"[{SPACES}]", "", text)
+
+
+def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
+    """Split a number into its whole and decimal digits, refusing what can be read in two ways."""
+    marks = [c for c in number if c in ".,"]
+    if not marks:
+        return _whole(number, found), ""
+    if len(marks) > 1:
+        raise ParseError(
+            "« {found} » porte plusieurs points ou virgules : écrivez le montant comme « 1 200 000,00 € »",
+            found=found,
+        )
+    whole, _, decimals = number.partition(marks[0])
+    if not decimals.isascii() or not decimals.isdigit():
+        raise ParseError("« {found} » n’est pas un montant : des chiffres sont attendus après la virgule", found=found)
+    # Only three digits after one to three that do not start with nought can also be thousands.
+    if len(decimals) == 3 and _THOUSANDS.fullmatch(whole):
+        raise ParseError(
+            "« {found} » est ambigu : « {thousands} {unit} » ou « {whole},{decimals} {unit} » ? "
+            "Écrivez les milliers avec une espace et les centimes avec deux chiffres",
+            found=found,
+            thousands=f"{whole} {decimals}",
+            whole=whole,
+            decimals=decimals,
+            unit=unit or "€",
+        )
+    return _whole(whole, found), decimals
+
+
+def parse_euro(text: str, *, unit_required: bool = False) -> Euro:
+    """Read an amount as people write it: ``1 200 000,00 €``, ``48k€``, ``1.2 M€``, ``1200000``.
+
+    Args:
+        text: The amount; spaces may be plain, no-break or narrow no-break.
+        unit_required: Refuse a bare number, as rule files do.
+
+    Returns:
+        The amount, exact to the cent.
+
+    Raises:
+        ParseError: The text is no amount, is negative, has fractions of a cent, or can be read in two ways.
+    """
+    found = text.strip()
+    if not found or len(found) > MAX_TEXT:
+        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 € »")
+    if found[0] in "-−–+":
+        raise ParseError("« {found} » : un montant s’écrit sans signe et n’est jamais négatif", found=found)
+    match = _AMOUNT.fullmatch(found)
+    if match is None:
+        raise ParseError(
+            "« {found} » n’est pas un montant : écrivez-le comme « 1 200 000,00 € », « 48 k€ » ou « 1,2 M€ »",
+            found=found,
+        )
+    unit = match["unit"] or ""
+    exponent = _SCALE.get(unit[:1], 2)
+    whole, decimals = _decimal_mark(match["number"], unit, found)
+    if unit_required and not unit:
+        raise ParseError("« {found} » n’a pas d’unité : écrivez « {found} EUR »", found=found)
+    significant = decimals.rstrip("0")
+    if len(significant) > exponent:
+        raise ParseError("« {found} » est plus fin que le centime", found=found)
+    cents = int(whole + significant) * 10 ** (exponent - len(significant))
+    if cents > MAX_EUROS * 100:
+        raise ParseError("« {found} » dépasse mille milliards d’euros", found=found)
+    return Euro(cents)
+
+
+def exact_decimal(number: Decimal) -> str:
+    """Write a finite decimal without exponent, for the parsers above.
+
+    Raises:
+        ParseError: The number is not finite, or absurdly large or fine.
+    """
+    try:
+        if not number.is_finite() or abs(number.adjusted()) > 30:
+            raise InvalidOperation
+        return format(number, "f")
+    except InvalidOperation:
+        raise ParseError("« {found} » n’est pas un nombre utilisable", found=str(number)[:MAX_TEXT]) from None

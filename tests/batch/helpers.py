@@ -1,0 +1,126 @@
+"""What the tests of batches share: dossiers of an invented theme, rows, outputs, and texts that attack."""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from relance_rules import Rules
+from relance_rules.batch.inputs import Inputs
+from relance_rules.batch.outputs import Outlet, is_binary, make_writer
+from relance_rules.batch.pipeline import Batch
+from relance_rules.batch.rows import Row
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.worker import Settings
+from relance_rules.localization import localization
+from rule_sets import Data, MakeTrial, Trial, funding, item, window
+
+ATTACKS = {
+    "script": "<script>document.title='attaqué'</script>",
+    "image": '"><img src=x onerror="document.title=\'attaqué\'">',
+    "formula": "=cmd|' /C calc'!A0",
+    "plus": "+1+cmd|'/C calc'!A0",
+    "at": "@SUM(1+1)*cmd|'/C calc'!A0",
+    "minus": "-2+3+cmd|'/C calc'!A0",
+    "blank": ' \t=HYPERLINK("https://a.invalid";"x")',
+    "link": "[x](javascript:alert(1)) javascript:alert(1)",
+    "ansi": "\x1b[31mrouge\x1b]0;titre\x07\x9b2J",
+    "order": "dossier\u202etxt.exe\u2066\u061c",
+    "lines": "un\ndeux\r\ntrois\u2028quatre",
+    "climb": "../../../etc/passwd",
+    "xml": "]]>&lt;!--\ufffe\uffff<![CDATA[",
+    "separators": '";"a;b,c\td',
+    "long": "x" * 4_900,
+}
+"""Texts that must stay texts wherever they are shown."""
+
+LIMITED: Data = {
+    "funding": funding(ceilings=[item("plafond", amount="100 k€", per="project")]),
+    "windows": [
+        window("hiver", "2021-01-04", "2021-03-31"),
+        window("printemps", "2021-04-01", "2021-06-30", envelope="20 k€"),
+    ],
+    "envelope": {"amount": "60 k€", "source": {"lines": "2"}},
+    "eligibility": [],
+    "commitments": [item("suivi")],
+    "documents": [item("budget")],
+}
+"""The parts of a theme whose grants add up by project, with two sessions and envelopes that are soon used up."""
+
+
+def acting(text: str) -> set[str]:
+    """The characters of a text that could act on the screen that shows it."""
+    return {character for character in text if unicodedata.category(character) in _ACTING and character != "\n"}
+
+
+_ACTING = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+
+
+def dossier(reference: str | None = "A", **more: Any) -> Data:
+    """A dossier that is ready: 75 % of 40 000 € is granted to it."""
+    project = {"cout_total_ttc": "40 k€", "nom": "Essai", "reference": "P-1", **more.pop("projet", {})}
+    return {
+        "theme": "ESSAI",
+        "reference": reference,
+        "depose_le": "2021-02-12",
+        "projet": project,
+        "porteurs": [{"nom": "Direction A"}],
+        "financement": {"subvention_demandee": "30 k€", "subventions_anterieures": 0},
+        "engagements": {"suivi": True},
+        "pieces": {"budget": True},
+        **more,
+    }
+
+
+def attacks() -> list[Data]:
+    """For each attack, a dossier that carries it in every text."""
+    return [
+        dossier(
+            text,
+            projet={"nom": text, "reference": text},
+            porteurs=[{"nom": text}],
+            depenses=[
+                {"libelle": text, "montant_ttc": "30 k€", "titre": 3},
+                {"libelle": text, "montant_ttc": "10 k€", "titre": 2},
+            ],
+        )
+        for text in ATTACKS.values()
+    ]
+
+
+def write_lines(path: Path, dossiers: Iterable[Mapping[str, Any]]) -> Path:
+    """Dossiers as a file of lines of JSON."""
+    path.write_text("".join(json.dumps(each) + "\n" for each in dossiers), encoding="utf-8")
+    return path
+
+
+def batch(rules: Rules, *paths: Path, jobs: int = 1, stdin: Path | None = None) -> tuple[list[Row], Summary]:
+    """The rows of a batch, and what they come to."""
+    summary = Summary(localization("fr"))
+    started = Batch(Inputs(paths, stdin), Settings(rules.directory), jobs)
+    rows = [row for checked in started.checked() for row in summary.add(checked)]
+    return rows, summary
+
+
+def rendered(name: str, rows: Iterable[Row], summary: Summary, rules: Rules, scratch: Path) -> Any:
+    """What a format writes, as text or as bytes."""
+    stream: Any = io.BytesIO() if is_binary(name) else io.StringIO(newline="")
+    writer = make_writer(name, Outlet(stream, summary.language, rules, scratch))
+    for row in rows:
+        writer.row(row)
+    writer.end(summary)
+    return stream.getvalue()
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of the files of a folder, hidden ones too."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def limited(trial: MakeTrial) -> Trial:
+    """The theme of :data:`LIMITED`."""
+    return trial(**LIMITED)

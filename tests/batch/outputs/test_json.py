@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from relance_rules.batch.outputs.ndjson import json_line
+
+from ..conftest import Render
+from ..helpers import ATTACKS, acting
+
+SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "report.schema.json"
+
+
+def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
+    reports = [json.loads(line) for line in render("ndjson").splitlines()]
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    for report in reports:
+        validator.validate(report)
+    assert [report["status"] for report in reports] == [
+        "ready",
+        "incomplete",
+        "ineligible",
+        "error",
+        "error",
+        "ready",
+    ]
+    assert [report["reference"] for report in reports] == ["2021-1", "2021-2", "2021-3", "2021-4", "2021-5", "2021-1"]
+    assert "déjà celle de" in reports[-1]["notices"][-1]["message"]
+
+
+def test_the_whole_batch_as_one_object(render: Render) -> None:
+    whole = json.loads(render("json"))
+    assert whole["schema"] == "relance-batch/1"
+    assert whole["reports"] == [json.loads(line) for line in render("ndjson").splitlines()]
+    assert (whole["count"], whole["statuses"]) == (6, {"ready": 2, "incomplete": 1, "ineligible": 1, "error": 2})
+    (theme,) = whole["themes"]
+    # The dossier that can't be read has no theme to be counted in.
+    assert (theme["count"], theme["granted"], theme["requested"]) == (5, "90000.00", "150000.00")
+    assert [(w["window"], w["count"], w["granted"]) for w in theme["windows"]] == [
+        ("hiver", 3, "60000.00"),
+        ("printemps", 1, "30000.00"),
+    ]
+    assert whole["envelopes"] == [
+        {"id": "ESSAI", "envelope": "60000.00", "granted": "90000.00", "exceeded": True},
+        {"id": "ESSAI.printemps", "envelope": "20000.00", "granted": "30000.00", "exceeded": True},
+    ]
+    assert whole["duplicates"]["count"] == 1
+    assert whole["duplicates"]["listed"][0]["reference"] == "2021-1"
+
+
+@pytest.mark.parametrize("name", ["json", "ndjson"])
+def test_nothing_acts_on_a_screen_and_nothing_is_lost(attacked: Render, name: str) -> None:
+    text = attacked(name)
+    assert acting(text) == set()
+    reports = json.loads(text)["reports"] if name == "json" else [json.loads(line) for line in text.splitlines()]
+    found = [report["reference"] for report in reports]
+    assert found == [text.strip() for text in ATTACKS.values()]
+
+
+def test_what_is_escaped_reads_back() -> None:
+    text = "é\u202e\x9b\u2028\ufeff\ud800\x1b𝄞"
+    line = json_line(text)
+    assert json.loads(line) == text
+    assert line == '"é\\u202e\\u009b\\u2028\\ufeff\\ud800\\u001b𝄞"'

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from relance_rules.batch.outputs import text as screen
+
+from ..conftest import Render
+from ..helpers import acting
+
+EXPECTED = """\
+  Référence  Thème  État              Proposé
+✓ 2021-1     ESSAI  prêt          30 000,00 €
+… 2021-2     ESSAI  à compléter   30 000,00 €
+    – engagements manquants : 1
+    – autres dossiers du même projet dans ce lot : 30 000,00 € proposés avant
+      celui-ci, qui s’ajoutent aux 0,00 € qu’il déclare
+✗ 2021-3     ESSAI  non éligible
+    – refusé : Dépôt pendant une période d’ouverture
+! 2021-4     ESSAI  en erreur
+    – Le coût total annoncé (40 000,00 €) et la somme des dépenses (1,00 €)
+      diffèrent : corrigez l’un ou l’autre. Rien n’est calculé à partir d’eux.
+"""
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_table_of_dossiers_and_why_they_are_not_ready(render: Render) -> None:
+    shown = plain(render("text"))
+    assert shown.startswith(EXPECTED[: EXPECTED.index("! 2021-4")])
+    assert "! 2021-5     ?      en erreur\n    – projet.cout_total_ttc : « 1,200 » est ambigu" in shown
+    assert all(len(line) <= 80 and line == line.rstrip() for line in shown.splitlines())
+    assert "\x1b" not in shown
+
+
+def test_what_the_batch_comes_to(render: Render) -> None:
+    shown = plain(render("text"))
+    assert "\nDossiers : 6 (2 prêt, 1 à compléter, 1 non éligible, 2 en erreur)\n" in shown
+    lines = shown[shown.index("  Thème   ") :].splitlines()
+    assert lines[:4] == [
+        "  Thème        Dossiers  ✓  …  ✗  !       Demandé      Proposé",
+        "  ESSAI               5  2  1  1  1  150 000,00 €  90 000,00 €",
+        "    hiver             3  2  0  0  1   90 000,00 €  60 000,00 €",
+        "    printemps         1  0  1  0  0   30 000,00 €  30 000,00 €",
+    ]
+    assert "  ! ESSAI : 90 000,00 € sur 60 000,00 €, soit 150 % : ENVELOPPE DÉPASSÉE\n" in shown
+    assert "\nRéférences données deux fois : 1\n  • « 2021-1 » :\n" in shown
+
+
+def test_no_attack_reaches_the_terminal(attacked: Render) -> None:
+    shown = attacked("text")
+    assert acting(shown) == set()
+    assert "<script>" in shown
+    # The name of a dossier is cut to its column.
+    assert f"{'x' * 31}…" in shown
+    assert "x" * 33 not in shown[: shown.index("Dossiers")]
+
+
+def test_a_screen_is_no_place_for_more(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "MAX_SHOWN", 2)
+    shown = render("text")
+    assert "2021-2" in shown
+    assert "2021-3" not in shown
+    assert "… et 4 dossiers de plus" in shown

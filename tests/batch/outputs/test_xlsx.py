@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from relance_rules.batch.outputs import xlsx
+
+from ..conftest import Render
+from ..helpers import ATTACKS
+
+
+def sheets(data: bytes) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def parts(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+
+def column(rows: list[list[Any]], title: str) -> list[Any]:
+    return [row[rows[0].index(title)] for row in rows[1:]]
+
+
+def test_a_sheet_per_concern(render: Render) -> None:
+    found = sheets(render("xlsx"))
+    assert list(found) == [
+        "Dossiers",
+        "Constats",
+        "Manques",
+        "Dépenses exclues",
+        "Thèmes",
+        "Sessions",
+        "Enveloppes",
+        "Doublons",
+    ]
+    assert column(found["Dossiers"], "État") == [
+        "prêt",
+        "à compléter",
+        "non éligible",
+        "en erreur",
+        "en erreur",
+        "prêt",
+    ]
+    assert column(found["Dossiers"], "Déposé le")[:2] == [date(2021, 2, 12), date(2021, 4, 12)]
+    assert column(found["Manques"], "Identifiant") == ["suivi"]
+    assert column(found["Constats"], "Résultat").count("refusée") == 1
+    assert [row[:4] for row in found["Sessions"][1:]] == [
+        ["ESSAI", "Période hiver", 3, 2],
+        ["ESSAI", "Période printemps", 1, 0],
+    ]
+    assert found["Enveloppes"][1:] == [["ESSAI", 60000, 90000, 1.5], ["ESSAI.printemps", 20000, 30000, 1.5]]
+    assert [row[0] for row in found["Doublons"][1:]] == ["2021-1"]
+
+
+def test_amounts_are_exact_numbers(render: Render) -> None:
+    data = render("xlsx")
+    assert column(sheets(data)["Dossiers"], "Subvention proposée") == [30000, 30000, "", "", "", 30000]
+    cells = re.findall(r'<c r="J[0-9]+"[^>]*><v>([^<]*)</v>', parts(data)["xl/worksheets/sheet1.xml"])
+    assert cells == ["40000.00", "40000.00", "40000.00", "40000.00"]
+    assert '€"' in parts(data)["xl/styles.xml"].replace("&quot;", '"')
+
+
+@pytest.mark.parametrize("cents", ["999999999999.99", "0.07", "100000.10"])
+def test_an_amount_loses_no_cent_on_its_way_to_a_cell(cents: str, tmp_path: Any) -> None:
+    stream = io.BytesIO()
+    book = xlsx.xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": str(tmp_path)})
+    header = [xlsx._Header(xlsx.Message("Montant"), 10)]
+    table = xlsx._Table(book, xlsx._Formats(book), str, xlsx.Message("Feuille"), header)
+    table.line([xlsx._euro(cents)])
+    table.close()
+    book.close()
+    (value,) = re.findall(r'<c r="A2"[^>]*><v>([^<]*)</v>', parts(stream.getvalue())["xl/worksheets/sheet1.xml"])
+    assert float(value) == float(cents)
+    assert xlsx._euro(value) == xlsx._euro(cents)
+
+
+def test_header_filters_and_colours(render: Render) -> None:
+    found = parts(render("xlsx"))
+    first = found["xl/worksheets/sheet1.xml"]
+    assert '<pane ySplit="1" topLeftCell="A2"' in first
+    assert 'state="frozen"' in first
+    assert '<autoFilter ref="A1:P7"/>' in first
+    assert first.count("<cfRule") == 4
+    assert "<formula>&quot;non éligible&quot;</formula>" in first or '<formula>"non éligible"</formula>' in first
+    assert found["xl/worksheets/sheet7.xml"].count("<cfRule") == 1
+
+
+def test_texts_stay_texts(attacked: Render) -> None:
+    data = attacked("xlsx")
+    found = parts(data)
+    for name, text in found.items():
+        if name.startswith("xl/worksheets/"):
+            assert "<f>" not in text
+            assert "<hyperlink" not in text
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff\ufffe\uffff]", text)
+    assert ATTACKS["formula"] in column(sheets(data)["Dossiers"], "Projet")
+    assert ATTACKS["script"] in column(sheets(data)["Dépenses exclues"], "Libellé")
+
+
+def test_the_same_bytes_every_time(render: Render) -> None:
+    assert render("xlsx") == render("xlsx")
+
+
+def test_a_full_sheet_is_followed_by_another(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 4)
+    found = sheets(render("xlsx"))
+    assert len(found["Dossiers"]) == 4
+    assert len(found["Dossiers (2)"]) == 4
+    assert found["Dossiers (2)"][0] == found["Dossiers"][0]
+    assert [row[0] for row in found["Dossiers (2)"][1:]] == ["2021-4", "2021-5", "2021-1"]

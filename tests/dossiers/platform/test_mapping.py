@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import base64
+import pickle
+from pathlib import Path
+
+import pytest
+
+from dossiers.helpers import mapping_of, rules
+from relance_rules import InputError
+from relance_rules.checking.facts_asked import facts_asked
+from relance_rules.dossiers.platform.mapping import fact_named, stable_id
+from relance_rules.dossiers.platform.start import start_mapping
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        mapping_of(folder, text)
+    return str(caught.value).split("; /")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("fields:\n  - {label: a, fact: projet.cout}\n", ":2:", "fait inconnu : « projet.cout »"),
+        ("fields:\n  - {label: a, fact: porteurs}\n", ":2:", "fait inconnu"),
+        ("fields:\n  - {label: a, fact: libelle}\n", ":2:", "fait inconnu"),
+        ("defaults:\n  projet.noms: a\n", ":2:", "vouliez-vous dire « projet.nom »"),
+        ("blocks:\n  - {label: a, list: depense, fields: [{label: b, fact: nom}]}\n", ":2:", "n’est pas une liste"),
+        ("blocks:\n  - {label: a, list: depenses, fields: [{label: b, fact: nom}]}\n", ":2:", "fait inconnu"),
+        ("platform: {number: nope}\n", ":1:", "fait inconnu"),
+        ("fields:\n  - {label: a, choices: {b: engagement.x}}\n", ":2:", "fait inconnu"),
+        ("fields:\n  - {fact: projet.nom}\n", ":2:", "« label » ou par « field »"),
+        ("fields:\n  - {label: a}\n", ":2:", "et un seul"),
+        ("fields:\n  - {label: a, fact: projet.nom, ignore: true}\n", ":2:", "et un seul"),
+        ("fields:\n  - {label: a, ignore: true, present: true}\n", ":2:", "vont avec « fact »"),
+        ("fields:\n  - {label: a, fact: projet.nom, present: true, percent: true}\n", ":2:", "s’excluent"),
+        ("blocks:\n  - {label: a, list: depenses}\n", ":2:", "« list » et « fields »"),
+        ("fields:\n  - {labl: a, fact: projet.nom}\n", ":2:", "vouliez-vous dire « label »"),
+        ("states: [ouvert]\n", ":1:", "n’est pas accepté"),
+    ],
+)
+def test_a_fault_of_a_mapping_is_placed(tmp_path: Path, text: str, place: str, expected: str) -> None:
+    said = "\n".join(faults(tmp_path, text))
+    assert expected in said
+    assert f"mapping.yaml{place}" in said
+
+
+def test_a_mapping_has_sensible_defaults(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path, "fields: []\n")
+    assert mapping.states == ("en_construction", "en_instruction")
+    assert dict(mapping.platform.facts) == {
+        "number": "reference",
+        "filed_on": "depose_le",
+        "siret": "porteurs[0].siret",
+        "name": "porteurs[0].nom",
+    }
+    assert dict(mapping_of(tmp_path, "platform: {name: null}\n").platform.facts).keys() == {
+        "number",
+        "filed_on",
+        "siret",
+    }
+
+
+def test_a_mapping_crosses_to_other_processes(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path, "fields: [{label: a, fact: projet.nom, values: {x: z}}]\n")
+    assert mapping.fields[0].answers == {"x": "z"}
+    assert pickle.loads(pickle.dumps(mapping)) == mapping  # noqa: S301
+
+
+def test_a_descriptor_and_its_number_are_one() -> None:
+    assert stable_id(base64.b64encode(b"Champ-123").decode()) == "123" == stable_id("123")
+    assert stable_id("Type de structure") == "Type de structure"
+    assert stable_id(base64.b64encode(b"autre").decode()) == base64.b64encode(b"autre").decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("code", ["SNAP3", "ITN1", "ITN3"])
+def test_the_mapping_to_start_from_can_be_loaded(tmp_path: Path, code: str, language: str) -> None:
+    theme, vocabulary = rules()[code].theme, rules().vocabulary
+    asked = facts_asked(theme, vocabulary)
+    text = start_mapping(theme, vocabulary, asked, "fr" if language == "fr" else "en")
+    mapping = mapping_of(tmp_path, text)
+    assert mapping.defaults == {"theme": code}
+    given = {rule.fact for rule in mapping.fields} | {fact for _, fact in mapping.platform.facts}
+    for path in asked:
+        owner, inside, name = path.partition("[].")
+        if vocabulary.facts[path].type in ("list", "flags") or path == "theme":
+            continue
+        blocks = {rule.fact for block in mapping.blocks if block.list == owner for rule in block.fields}
+        assert (name in blocks or f"{owner}[0].{name}" in given) if inside else path in given, path
+        # A field of its own beside the block would be sought in vain in every export.
+        assert not (name in blocks and f"{owner}[0].{name}" in given) or vocabulary.facts[owner].core
+    for requirement in theme.requirements:
+        assert any(fact and fact.endswith(f".{requirement.id}") for fact in given)
+    assert text.startswith("# ")
+
+
+def test_the_mapping_to_start_from_quotes_its_labels(tmp_path: Path) -> None:
+    theme = rules()["SNAP3"].theme
+    label = theme.documents[0].label.model_copy(update={"fr": 'Un "plan" : a\\b # c'})
+    odd = theme.model_copy(update={"documents": (theme.documents[0].model_copy(update={"label": label}),)})
+    mapping = mapping_of(tmp_path, start_mapping(odd, rules().vocabulary, ()))
+    assert label.fr in {rule.label for rule in mapping.fields}
+
+
+def test_lists_and_flags_are_no_facts() -> None:
+    vocabulary = rules().vocabulary
+    assert fact_named("porteurs", vocabulary) is None
+    assert fact_named("engagements", vocabulary) is None
+    assert fact_named("porteurs[3].nom", vocabulary) is not None
+    assert fact_named("engagements.x", vocabulary) is not None
+    assert fact_named("montant_ttc", vocabulary, "depenses") is not None

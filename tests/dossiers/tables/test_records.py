@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dossiers.helpers import SIRET, ZERO_SIRET, dossiers, facts, faults, only, read, rules, said, write_xlsx
+from relance_rules.dossiers.records import Context
+from relance_rules.dossiers.sources import iter_records
+from relance_rules.values import Euro
+
+
+def table(folder: Path, *rows: list[Any], **sheets: list[list[Any]]) -> Path:
+    return write_xlsx(folder / "a.xlsx", {"Dossiers": list(rows), **sheets})
+
+
+def one(folder: Path, title: str, value: Any) -> Path:
+    return table(folder, ["theme", title], ["SNAP3", value])
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["projet.cout_total_ttc", "Coût total TTC", "coût  TOTAL ttc", "Total cost incl. tax", " projet.cout_total_ttc "],
+)
+def test_a_column_is_named_by_path_or_by_label(tmp_path: Path, title: str) -> None:
+    assert facts(only(one(tmp_path, title, 12)))["projet.cout_total_ttc"] == Euro(1200)
+
+
+def test_apostrophes_and_spaces_of_labels_do_not_matter(tmp_path: Path) -> None:
+    record = only(one(tmp_path, "Démarche recensée par l'observatoire", "oui"))
+    assert facts(record)["projet.demarche_observatoire"] is True
+
+
+@pytest.mark.parametrize("title", ["porteurs[0].categorie", "porteurs[].categorie", "Catégorie du porteur"])
+@pytest.mark.parametrize(
+    "value", ["operateur", "Opérateur", "Opérateur de l'État", "OPERATEUR DE L’ETAT", "State operator"]
+)
+def test_the_first_item_of_a_list_stands_in_the_row(tmp_path: Path, title: str, value: str) -> None:
+    assert facts(only(one(tmp_path, title, value)))["porteurs"] == ({"categorie": "operateur"},)
+
+
+def test_several_items_stand_in_the_row(tmp_path: Path) -> None:
+    path = table(tmp_path, ["theme", "porteurs[1].nom", "porteurs[0].nom"], ["SNAP3", "b", "a"])
+    assert facts(only(path))["porteurs"] == ({"nom": "a"}, {"nom": "b"})
+
+
+def test_commitments_and_documents_by_path_and_by_label(tmp_path: Path) -> None:
+    theme = rules()["SNAP3"].theme
+    path = table(
+        tmp_path,
+        ["theme", "engagements.point_trimestriel", theme.documents[0].label.fr, theme.documents[1].label.en],
+        ["SNAP3", True, "oui", "VRAI"],
+    )
+    found = facts(only(path))
+    assert found["engagements.point_trimestriel"] is True
+    assert found[f"pieces.{theme.documents[0].id}"] is True
+    assert found[f"pieces.{theme.documents[1].id}"] is True
+
+
+def test_a_title_shared_by_two_themes_is_read_by_the_theme_of_the_row(tmp_path: Path) -> None:
+    first, second = rules()["SNAP3"].theme, rules()["ITN1"].theme
+    label = first.documents[0].label
+    twin = first.documents[0].model_copy(update={"id": "jumeau"})
+    other = second.model_copy(update={"documents": (twin,)})
+    path = table(tmp_path, ["theme", label.fr], ["SNAP3", "oui"], ["ITN1", "oui"], ["ITN9", "oui"])
+    context = Context(rules().vocabulary, lambda: (first, other))
+    snap, itn, unknown = iter_records([path], context)
+    assert dossiers([snap])[0]["pieces"] == {first.documents[0].id: "oui"}
+    assert dossiers([itn])[0]["pieces"] == {"jumeau": "oui"}
+    assert "nomme plusieurs faits" in said(unknown)
+
+
+@pytest.mark.parametrize(
+    ("title", "near"),
+    [("Cout total TTC", "Coût total TTC"), ("projet.cout_total", "projet.cout_total_ttc"), ("xyzzy", "aucun fait")],
+)
+def test_an_unknown_column_is_an_error_that_names_the_nearest(tmp_path: Path, title: str, near: str) -> None:
+    record = only(one(tmp_path, title, 12))
+    assert f"{tmp_path / 'a.xlsx'}#Dossiers:1:2: colonne inconnue" in said(record)
+    assert near in said(record)
+
+
+def test_every_unknown_column_is_said(tmp_path: Path) -> None:
+    record = only(table(tmp_path, ["theme", "aaa", "bbb"], ["SNAP3", 1, 2]))
+    assert record.error is not None
+    assert len(record.error.problems) == 2
+
+
+def test_two_columns_of_one_fact_are_an_error(tmp_path: Path) -> None:
+    record = only(table(tmp_path, ["theme", "Coût total TTC", "projet.cout_total_ttc"], ["SNAP3", 1, 1]))
+    assert "même chose" in said(record)
+
+
+def test_a_cell_under_no_title_is_an_error_of_its_row(tmp_path: Path) -> None:
+    bad, good = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1", "lost"], ["SNAP3", "2"]))
+    assert "#Dossiers:2:3: cette cellule n’est sous aucun titre" in said(bad)
+    assert good.document is not None
+
+
+def test_blank_rows_are_skipped_and_blank_cells_say_nothing(tmp_path: Path) -> None:
+    records = read(table(tmp_path, ["theme", "reference", "projet.nom"], [], ["SNAP3", "1", " "], [None, "", None]))
+    assert dossiers(records) == [{"theme": "SNAP3", "reference": "1"}]
+    assert records[0].origin.endswith("#Dossiers:3")
+
+
+def test_a_row_that_only_names_its_theme_is_left_out_and_said(tmp_path: Path) -> None:
+    record = only(table(tmp_path, ["theme", "reference"], ["SNAP3", None]))
+    assert record.document is None
+    assert record.error is None
+    assert "ne donne que le thème" in said(record)
+
+
+def test_a_table_without_rows_is_an_error(tmp_path: Path) -> None:
+    assert "aucune ligne" in said(only(table(tmp_path, ["theme", "reference"])))
+    assert "aucune cellule" in said(only(table(tmp_path)))
+
+
+@pytest.mark.parametrize("title", ["depenses", "Dépenses", "Expense lines"])
+def test_expenses_stand_in_a_sheet_keyed_by_reference(tmp_path: Path, title: str) -> None:
+    lines = [
+        ["Référence du dossier", "Libellé", "depenses[].montant_ttc", "fournisseur.siege", "Année de réalisation"],
+        ["2", "Audit", 12.5, "FR", 2021],
+        [1, "Licence", "1 200,00 €", None, "2022"],
+        ["2", "Étude", 3, None, None],
+    ]
+    path = table(tmp_path, ["theme", "reference"], ["SNAP3", 1], ["SNAP3", "2"], **{title: lines})
+    first, second = read(path)
+    assert facts(first)["depenses"] == ({"libelle": "Licence", "montant_ttc": Euro(120000), "annee": 2022},)
+    assert facts(second)["depenses"] == (
+        {"libelle": "Audit", "montant_ttc": Euro(1250), "fournisseur.siege": "FR", "annee": 2021},
+        {"libelle": "Étude", "montant_ttc": Euro(300)},
+    )
+
+
+def test_a_fault_of_an_item_is_placed_on_its_cell(tmp_path: Path) -> None:
+    lines = [["reference", "montant_ttc"], ["1", "1,200"]]
+    text = faults(only(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines)))
+    assert f"{tmp_path / 'a.xlsx'}#depenses:2:2: « montant_ttc », ligne 2 : « 1,200 »" in text
+
+
+def test_what_was_repaired_in_an_item_names_its_row(tmp_path: Path) -> None:
+    people = [["reference", "siret"], ["1", SIRET], ["1", int(ZERO_SIRET)]]
+    record = only(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], porteurs=people))
+    assert said(record).startswith("« siret », ligne 3 : le SIRET")
+
+
+def test_a_long_title_is_cut_and_shows_it(tmp_path: Path) -> None:
+    theme = rules()["SNAP3"].theme
+    label = next(each.label.fr for each in theme.documents if len(each.label.fr) > 80)
+    text = faults(only(one(tmp_path, label, "peut-être")))
+    assert f": « {label[:79]}… » : « peut-être »" in text
+
+
+def test_applicants_stand_in_a_sheet(tmp_path: Path) -> None:
+    people = [["reference", "nom", "siret"], ["1", "a", SIRET], ["1", "b", None]]
+    path = table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], porteurs=people)
+    assert facts(only(path))["porteurs"] == ({"nom": "a", "siret": SIRET}, {"nom": "b"})
+
+
+def test_items_given_in_the_row_and_in_their_sheet_are_an_error(tmp_path: Path) -> None:
+    people = [["reference", "nom"], ["1", "a"]]
+    path = table(tmp_path, ["theme", "reference", "porteurs[0].nom"], ["SNAP3", "1", "b"], porteurs=people)
+    assert "donné deux fois" in said(only(path))
+
+
+def test_items_of_no_dossier_are_an_error(tmp_path: Path) -> None:
+    lines = [["reference", "libelle"], ["9", "a"], [None, "b"]]
+    dossier, unknown, nobody = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines))
+    assert dossier.document is not None
+    assert "« 9 », qui n’est pas dans la table" in said(unknown)
+    assert "ne disent pas" in said(nobody)
+
+
+def test_items_of_two_dossiers_of_one_reference_are_an_error(tmp_path: Path) -> None:
+    lines = [["reference", "libelle"], ["1", "a"]]
+    path = table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], ["SNAP3", "1"], ["SNAP3", "2"], depenses=lines)
+    first, second, third = read(path)
+    assert "plusieurs dossiers" in said(first)
+    assert "plusieurs dossiers" in said(second)
+    assert third.document is not None
+
+
+def test_a_sheet_of_items_without_references_is_an_error(tmp_path: Path) -> None:
+    path = table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=[["libelle"], ["a"]])
+    assert "« reference »" in said(only(path))
+
+
+def test_an_unknown_sheet_keyed_by_reference_is_an_error(tmp_path: Path) -> None:
+    path = table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], Depense=[["reference", "libelle"], ["1", "a"]])
+    assert "vouliez-vous dire « depenses »" in said(only(path))
+
+
+def test_another_sheet_is_said_not_to_be_read(tmp_path: Path) -> None:
+    note, dossier = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], Notes=[["bla"]]))
+    assert "« Notes » n’est pas lue" in said(note)
+    assert dossier.document is not None
+
+
+def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
+    path = table(tmp_path, ["theme", "depose_le"], ["SNAP3", "bientôt"], ["SNAP3", "12/02/2021"])
+    first, second = read(path)
+    assert "n’est pas une date" in faults(first)
+    assert facts(second)["depose_le"].isoformat() == "2021-02-12"

@@ -1,0 +1,96 @@
+"""The report of a check for a person: its sentences, in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from relance_rules.showing.checked import report_blocks
+
+from .helpers import DOSSIER, printed, report_of
+
+
+def flat(text: str) -> str:
+    """A text with plain spaces, to read the tests more easily."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_report_in_full() -> None:
+    assert flat(printed(report_blocks(report_of(DOSSIER, origin="essai.yaml")))) == (
+        """ESSAI · Thème d’essai
+dossier 2021-1 · Essai · essai.yaml
+À COMPLÉTER
+
+Éligibilité : éligible
+  ✓ Déposé le 12 février 2021, dans la période « Appel » (catalogue l. 3, 4,
+    lecture R4)
+  ✓ Coût total de 120 000,01 € : de 20 000,00 € à moins de 2 000 000,00 €
+    attendu (catalogue l. 5-6)
+  ✓ Chaque porteur est central (catalogue l. 10-11, lecture R10)
+  ✓ La moitié va à la France (catalogue l. 12)
+  ✓ Le besoin de formation est dit (catalogue l. 13)
+
+Financement
+  Coût total TTC                                                    120 000,01 €
+  Exclu, ligne 3 « Étude » : Hors de 2021                          − 20 000,00 €
+  Exclu, ligne 4 « Équipe » : Dépense de personnel (titre 2), non  − 10 000,00 €
+  financée
+  Base financée                                                      90 000,01 €
+  Subvention au taux du thème                                        61 986,00 €
+  Plafond du projet (déjà accordé : 5 000,00 €), atteint             60 000,00 €
+  Subvention demandée                                                70 000,00 €
+  Subvention proposée                                                55 000,00 €
+  Reste à la charge du porteur                                       65 000,01 €
+  dont personnel (titre 2)                                           10 000,00 €
+  Part financée du coût total                                            45,83 %
+(catalogue l. 19-22)
+
+Engagements : 1 donné, d’autres dépendent d’une réponse à donner
+
+Contenu du dossier : 1 donné, aucun ne manque
+
+À savoir
+  • Jours supposés. (catalogue l. 4)
+  • Demande de 70 000,00 € ramenée à 55 000,00 €, le maximum possible (catalogue
+    l. 19-22, lecture R9)
+
+Que faire maintenant
+  1. Remplissez « projet.transfert_equipe » : Le porteur du thème a-t-il jugé
+     nécessaire un transfert du projet à une nouvelle équipe ?
+  2. Réduisez la demande à 55 000,00 € (« financement.subvention_demandee »)
+"""
+    )
+
+
+COUNTS = [
+    ({"compte_rendu": True, "relais": True}, True, "2 donnés, aucun ne manque"),
+    ({"compte_rendu": True}, True, "1 donné, 1 manquant"),
+    ({"compte_rendu": True}, False, "1 donné, aucun ne manque"),
+    ({}, True, "2 manquants, aucun n’est donné"),
+    ({}, False, "1 manquant"),
+]
+
+
+@pytest.mark.parametrize(("given", "hand_over", "said"), COUNTS, ids=[said for _, _, said in COUNTS])
+def test_what_is_given_and_missing_is_counted_in_good_french(given: Any, hand_over: bool, said: str) -> None:
+    project = {**DOSSIER["projet"], "transfert_equipe": hand_over}
+    report = report_of({**DOSSIER, "projet": project, "engagements": given})
+    assert f"Engagements : {said}\n" in flat(printed(report_blocks(report)))
+
+
+def test_a_dossier_without_name_has_no_line_about_it() -> None:
+    lines = printed(report_blocks(report_of({}))).splitlines()
+    assert lines[:2] == ["ESSAI · Thème d’essai", "À COMPLÉTER"]
+
+
+def test_an_expense_without_label_is_named_by_its_number() -> None:
+    lines = [dict(line) for line in DOSSIER["depenses"]]
+    del lines[2]["libelle"]
+    assert "Exclu, ligne 3 : Hors de 2021" in flat(printed(report_blocks(report_of({**DOSSIER, "depenses": lines}))))
+
+
+def test_a_report_in_english_says_the_texts_of_the_theme_in_english() -> None:
+    shown = flat(printed(report_blocks(report_of(DOSSIER)), language="en"))
+    for text in ("Trial theme", "Each applicant is central", "Outside 2021", "Project ceiling", "€120,000.01"):
+        assert text in shown
