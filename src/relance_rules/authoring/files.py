@@ -19,7 +19,7 @@ from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.files import read_text
 from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.loading.rules import load_model, load_theme, load_vocabulary
 from relance_rules.loading.typing import check_theme
 from relance_rules.values import Message
@@ -129,7 +129,7 @@ def rule_sets(
         document: The lines of the cited document, if it is at hand.
 
     Raises:
-        InputError: A path does not exist, can't be read, or holds no rule file.
+        DossierError: A path does not exist, can't be read, or holds no rule file.
     """
     fallback = built_in_rules() if in_use is None else in_use
     wanted: dict[Path, list[Path]] = {}
@@ -155,7 +155,7 @@ def _found(path: Path) -> tuple[Path, list[Path]]:
         themes = sorted((home / THEMES).glob("*.yaml"))
         if not themes:
             message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
-            raise InputError([Problem(message, str(path))])
+            raise DossierError([Problem(message, str(path))])
         vocabulary = [home / VOCABULARY] if path.name != THEMES and (home / VOCABULARY).is_file() else []
         return home, [*vocabulary, *themes]
     if not path.exists():
@@ -177,14 +177,14 @@ def read_vocabulary(path: Path) -> RuleFile:
     """Read a vocabulary; what is wrong with it is in its ``problems``.
 
     Raises:
-        InputError: The file can't be read at all.
+        DossierError: The file can't be read at all.
     """
     layout, root, problems = _read(path)
     vocabulary = None
     if root is not None:
         try:
             vocabulary = load_vocabulary(path)
-        except InputError as error:
+        except RelanceError as error:
             problems = error.problems
     return RuleFile(path, "vocabulary", layout, root, None, vocabulary, False, problems)
 
@@ -193,7 +193,7 @@ def read_theme(path: Path, vocabulary: Vocabulary | None) -> RuleFile:
     """Read a theme; what is wrong with it is in its ``problems``.
 
     Raises:
-        InputError: The file can't be read at all.
+        DossierError: The file can't be read at all.
     """
     layout, root, problems = _read(path)
     theme, sound = None, False
@@ -203,7 +203,7 @@ def read_theme(path: Path, vocabulary: Vocabulary | None) -> RuleFile:
                 theme = load_model(path, Theme)
             else:
                 theme, sound = load_theme(path, vocabulary), True
-        except InputError as error:
+        except RelanceError as error:
             problems = error.problems
             theme = _only_modelled(root)
     return RuleFile(path, "theme", layout, root, theme, vocabulary, sound, problems)
@@ -213,7 +213,7 @@ def reread(file: RuleFile, text: str) -> RuleFile:
     """A theme's file once its text has changed, without a trip to the disk.
 
     Raises:
-        InputError: The new text is no YAML.
+        DossierError: The new text is no YAML.
     """
     root = parse_yaml(text, file.name, strict=True)
     if file.kind == "vocabulary":
@@ -238,7 +238,7 @@ def _read(path: Path) -> tuple[Layout, Node | None, tuple[Problem, ...]]:
         text = read_text(path)
         root = parse_yaml(text, str(path), strict=True)
         return layout_of(text), root, ()
-    except InputError as error:
+    except RelanceError as error:
         if any(problem.line is None for problem in error.problems):
             raise
         return Layout(text, {}), None, error.problems

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from relance_rules.authoring.engine import lint_file
 from relance_rules.authoring.files import RuleFile, RuleSet, reread
 from relance_rules.authoring.findings import Edit, Finding
-from relance_rules.loading.problems import InputError
+from relance_rules.loading.problems import RelanceError
 
 _ROUNDS = 10
 """A fix may uncover another one, as a line whose comment goes leaves its trailing spaces; ten is far beyond any."""
@@ -36,7 +36,7 @@ def fix_file(file: RuleFile, rules: RuleSet, codes: Collection[str]) -> Fixed:
             break
         try:
             changed = reread(current, text)
-        except InputError:
+        except RelanceError:
             break
         if (changed.theme is None and current.theme is not None) or (current.sound and not changed.sound):
             break

@@ -13,8 +13,8 @@ from relance_rules.compiler.rules import Rules
 from relance_rules.dossiers.documents import Document
 from relance_rules.dossiers.records import Context
 from relance_rules.dossiers.sources import iter_records
-from relance_rules.loading.problems import InputError, Problem
-from relance_rules.values import Euro
+from relance_rules.loading.problems import Problem, RelanceError
+from relance_rules.values import Money
 
 
 class Answer(NamedTuple):
@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 
     verdict: str | None
     status: str
-    grant: Euro | None
+    grant: Money | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -48,7 +48,7 @@ def effects(old: Rules, new: Rules, paths: Iterable[Path]) -> list[Effect]:
     """Check some dossiers with two sets of rules; the grants of one project add up, as in a batch.
 
     Raises:
-        InputError: A rule file that a dossier needs breaks the language.
+        DossierError: A rule file that a dossier needs breaks the language.
     """
     paths = list(paths)
     before, after = _answers(old, paths), _answers(new, paths)
@@ -66,14 +66,14 @@ def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
         if record.error is not None:
             answers[record.origin] = Answer(None, "error", None, record.error.problems)
         elif record.document is not None:
-            answers[record.origin] = _answer(record.document, granted.get((rank,), Euro(0)), rules)
+            answers[record.origin] = _answer(record.document, granted.get((rank,), Money(0)), rules)
     return answers
 
 
-def _answer(document: Document, granted: Euro | None, rules: Rules) -> Answer:
+def _answer(document: Document, granted: Money | None, rules: Rules) -> Answer:
     try:
         theme, dossier = dossier_of(document, rules)
-    except InputError as error:
+    except RelanceError as error:
         return Answer(None, "error", None, error.problems)
     report = check_dossier(theme, dossier, granted)
     return Answer(report.verdict, report.status, report.funding.grant)

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 
 from relance_rules.authoring import rules
 from relance_rules.authoring.findings import UNLOADED, LintRule
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, suggestion
 from relance_rules.values import Message
 
 
@@ -24,12 +24,12 @@ def find_rule(code: str) -> LintRule:
     """The lint rule of a code or of a name.
 
     Raises:
-        InputError: There is none; the nearest one is named.
+        DossierError: There is none; the nearest one is named.
     """
     known = {**lint_rules(), **{rule.name: rule for rule in lint_rules().values()}}
     if code in known:
         return known[code]
-    raise InputError([Problem(unknown_code(code, known))])
+    raise DossierError([Problem(unknown_code(code, known))])
 
 
 def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
@@ -38,14 +38,14 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
     What does not load is always said: no other rule can read it.
 
     Raises:
-        InputError: A code is none of them.
+        DossierError: A code is none of them.
     """
     codes = [UNLOADED, *lint_rules()]
 
     def matching(prefix: str) -> set[str]:
         found = {code for code in codes if prefix and (code.startswith(prefix) or prefix == "ALL")}
         if not found:
-            raise InputError([Problem(unknown_code(prefix, codes))])
+            raise DossierError([Problem(unknown_code(prefix, codes))])
         return found
 
     kept = set().union(*map(matching, select)) if select else set(codes)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from relance_rules.dossiers.records import shown
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 _REASONS = {
@@ -36,7 +36,7 @@ def writing(name: str) -> Iterator[None]:
     """Say what went wrong with a file that was being written.
 
     Raises:
-        InputError: The disk is full, the folder is missing or read-only, or anything else of the kind.
+        DossierError: The disk is full, the folder is missing or read-only, or anything else of the kind.
         BrokenPipeError: The reader of a pipe went away, which is no fault.
     """
     try:
@@ -45,7 +45,7 @@ def writing(name: str) -> Iterator[None]:
         raise
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, Message("{reason}", {"reason": error.strerror or str(error)}))
-        raise InputError([Problem(Message("écriture impossible : {reason}", {"reason": reason}), name)]) from None
+        raise DossierError([Problem(Message("écriture impossible : {reason}", {"reason": reason}), name)]) from None
 
 
 class NewFile:
@@ -55,7 +55,7 @@ class NewFile:
         """Open it.
 
         Raises:
-            InputError: It can't be made there.
+            DossierError: It can't be made there.
         """
         self.path, self.name = path, shown(path)
         self._beside: Path | None = None
@@ -80,7 +80,7 @@ class NewFile:
         """Write it to the disk.
 
         Raises:
-            InputError: It can't be written.
+            DossierError: It can't be written.
         """
         with writing(self.name):
             self.stream.flush()
@@ -92,7 +92,7 @@ class NewFile:
         """Put it in its place.
 
         Raises:
-            InputError: It can't be put there.
+            DossierError: It can't be put there.
         """
         if self._beside is not None:
             with writing(self.name):
@@ -113,7 +113,7 @@ def write_whole(path: Path, text: str) -> None:
     """Write a text file, whole or not at all.
 
     Raises:
-        InputError: It can't be written.
+        DossierError: It can't be written.
     """
     file = NewFile(path, binary=False)
     try:
@@ -144,7 +144,7 @@ class StandardOutput:
         """Write what waits in memory.
 
         Raises:
-            InputError: It can't be written.
+            DossierError: It can't be written.
         """
         with writing(self.name):
             self.stream.flush()

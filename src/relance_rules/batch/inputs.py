@@ -12,7 +12,7 @@ from relance_rules.dossiers.formats import FORMATS
 from relance_rules.dossiers.formats.lines import Span, read_lines, spans
 from relance_rules.dossiers.records import Context, Record, failed, shown
 from relance_rules.dossiers.sources import file_records, iter_files
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.values import Message
 
 LINES_PER_CHUNK = 500
@@ -136,7 +136,7 @@ def _stdin_records(part: Readable, context: Context) -> Iterator[Record]:
         stream.seek(0 if part.span is None else part.span.offset)
         try:
             yield from read_lines(stream, part.name, context, part.span)
-        except InputError as error:
+        except RelanceError as error:
             yield failed(part.name, *error.problems)
 
 

@@ -28,7 +28,7 @@ class Letters:
         """Make a folder beside the one asked for.
 
         Raises:
-            InputError: It can't be made.
+            DossierError: It can't be made.
         """
         self.folder, self.name, self.language = folder, file_name(folder), language
         self.names = Names()
@@ -52,7 +52,7 @@ class Letters:
         """Put the letters in their folder.
 
         Raises:
-            InputError: They can't be put there.
+            DossierError: They can't be put there.
         """
         with writing(self.name):
             for path in self._beside.iterdir():

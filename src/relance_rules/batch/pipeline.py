@@ -16,7 +16,7 @@ from relance_rules.batch.inputs import Chunk, Inputs, Readable, Unreadable, cut
 from relance_rules.batch.worker import Checked, Settings, Worker, by_chunk, flattened
 from relance_rules.checking.batch import Placed, earlier_grants
 from relance_rules.compiler.rules import Rules
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 Progress = Callable[[int, int], None]
@@ -40,14 +40,14 @@ class Batch:
             rules: The rules of the settings, where they are loaded already.
 
         Raises:
-            InputError: The rules can't be loaded, or there is nothing to read in all the inputs.
+            DossierError: The rules can't be loaded, or there is nothing to read in all the inputs.
         """
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
         parts = [part for chunk in self._chunks for part in chunk.parts]
         if not any(isinstance(part, Readable) for part in parts):
             problems = [problem for part in parts if isinstance(part, Unreadable) for problem in part.problems]
-            raise InputError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
+            raise DossierError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
         self._jobs = min(jobs, len(self._chunks))
 
     def checked(self, progress: Progress = lambda done, total: None) -> Iterator[Checked]:

@@ -15,7 +15,7 @@ from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.showing.advice import next_steps
 from relance_rules.showing.plain import error_data, report_data
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 _MAX_REFERENCE = 200
 
@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 def report_row(
-    origin: str, report: Report, notes: Sequence[Message], earlier: Euro | None, language: Localization
+    origin: str, report: Report, notes: Sequence[Message], earlier: Money | None, language: Localization
 ) -> Row:
     """The row of a dossier that was checked.
 
@@ -120,14 +120,14 @@ def _reasons(report: Report) -> Iterator[Any]:
         yield Message("contenus manquants : {count}", {"count": count})
 
 
-def _project_notes(report: Report, earlier: Euro | None) -> Iterator[Message]:
+def _project_notes(report: Report, earlier: Money | None) -> Iterator[Message]:
     """What the batch knows of the other dossiers of a project whose grants add up."""
     if not report.theme.limits_project:
         return
     if PROJECT not in report.facts:
         yield Message("sans référence de projet : les autres dossiers du même projet ne peuvent pas être comptés")
     elif earlier:
-        values = {"earlier": earlier, "stated": report.facts.get(EARLIER, Euro(0))}
+        values = {"earlier": earlier, "stated": report.facts.get(EARLIER, Money(0))}
         yield Message(
             "autres dossiers du même projet dans ce lot : {earlier} proposés avant celui-ci, qui s’ajoutent aux "
             "{stated} qu’il déclare",

@@ -15,7 +15,7 @@ from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.language.theme import Window
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 STATUSES: tuple[Status, ...] = ("ready", "incomplete", "ineligible", "error")
 
@@ -106,11 +106,11 @@ class Summary:
         return [use for code, totals in self.by_theme() for use in totals.uses(themes[code])]
 
     @property
-    def requested(self) -> Euro:
+    def requested(self) -> Money:
         """What all the dossiers ask for, in cents TTC."""
-        return Euro(sum(totals.requested for totals in self.totals.values()))
+        return Money(sum(totals.requested for totals in self.totals.values()))
 
     @property
-    def granted(self) -> Euro:
+    def granted(self) -> Money:
         """What is proposed to the eligible dossiers, in cents TTC."""
-        return Euro(sum(totals.granted for totals in self.totals.values()))
+        return Money(sum(totals.granted for totals in self.totals.values()))

@@ -15,7 +15,7 @@ from relance_rules.localization import Localization
 
 
 class Target(Protocol):
-    """Something that a batch writes. What can't be written raises InputError, which names the file."""
+    """Something that a batch writes. What can't be written raises DossierError, which names the file."""
 
     def row(self, row: Row) -> None:
         """Write one dossier."""
@@ -51,7 +51,7 @@ class Output:
             scratch: A folder for what has to wait until the end.
 
         Raises:
-            InputError: It can't be made there.
+            DossierError: It can't be made there.
         """
         binary = is_binary(name)
         self._file = StandardOutput(binary=binary) if path is None else NewFile(path, binary=binary)
@@ -82,7 +82,7 @@ def settle(targets: Sequence[Target], summary: Summary) -> None:
     """Write what is left of every target, and only then put them in their places.
 
     Raises:
-        InputError: One of them can't be written.
+        DossierError: One of them can't be written.
     """
     for target in targets:
         target.finish(summary)

@@ -16,11 +16,11 @@ from relance_rules.compiler.rules import Rules, load_rules
 from relance_rules.dossiers.documents import Document
 from relance_rules.dossiers.platform.mapping import PlatformMapping
 from relance_rules.dossiers.records import Context, Record
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.localization import LanguageCode, localization
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
-_NOTHING = Euro(0)
+_NOTHING = Money(0)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Worker:
         """Load the rules, unless they are given.
 
         Raises:
-            InputError: The rules can't be loaded.
+            DossierError: The rules can't be loaded.
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
         self.language = localization(settings.language)
@@ -81,14 +81,14 @@ class Worker:
                 rows.append(self._row(record, earlier.get(place, _NOTHING), totals))
         return Checked(tuple(rows), totals, tuple(remarks))
 
-    def _row(self, record: Record, earlier: Euro | None, totals: dict[str, ThemeTotals]) -> Row:
+    def _row(self, record: Record, earlier: Money | None, totals: dict[str, ThemeTotals]) -> Row:
         problems: Sequence[Problem] = () if record.error is None else record.error.problems
         if record.document is not None:
             try:
                 theme, dossier = dossier_of(record.document, self.rules)
                 report = check_dossier(theme, dossier, earlier)
                 row = report_row(record.origin, report, record.notes, earlier, self.language)
-            except InputError as error:
+            except RelanceError as error:
                 problems = error.problems
             except Exception as error:
                 problems = [unforeseen(error, record.origin)]
@@ -114,9 +114,9 @@ class Worker:
                 yield (chunk.number, number, count), record
 
 
-def by_chunk(grants: EarlierGrants) -> dict[int, dict[Place, Euro | None]]:
+def by_chunk(grants: EarlierGrants) -> dict[int, dict[Place, Money | None]]:
     """Earlier grants apart for each chunk, so that a process is sent only those of its own."""
-    found: dict[int, dict[Place, Euro | None]] = {}
+    found: dict[int, dict[Place, Money | None]] = {}
     for place, amount in grants.items():
         found.setdefault(place[0], {})[place] = amount
     return found

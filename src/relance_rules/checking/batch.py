@@ -16,8 +16,8 @@ from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.documents import Document
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.language.theme import Window
-from relance_rules.loading.problems import InputError
-from relance_rules.values import TRUE, Euro
+from relance_rules.loading.problems import RelanceError
+from relance_rules.values import TRUE, Money
 
 PROJECT = "projet.reference"
 REFERENCE = "reference"
@@ -25,7 +25,7 @@ REFERENCE = "reference"
 Place: TypeAlias = tuple[int, ...]
 """Where a dossier stands in a batch: places are compared as tuples are."""
 
-EarlierGrants: TypeAlias = Mapping[Place, Euro | None]
+EarlierGrants: TypeAlias = Mapping[Place, Money | None]
 """By place in the batch: what the other dossiers of the same project were granted before, in cents TTC.
 
 None where one of them is not settled: it may yet be granted something.
@@ -49,13 +49,13 @@ def sharing_projects(documents: Iterable[tuple[Place, Document]], rules: Rules) 
             continue
         try:
             theme, dossier = dossier_of(document, rules)
-        except InputError:
+        except RelanceError:
             continue
         if PROJECT in dossier.facts:
             yield Placed(place, theme.code, dossier)
 
 
-def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro | None]:
+def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Money | None]:
     """Cumulate the grants of each project in order of filing, then of reference.
 
     A dossier that is not eligible is granted nothing. One without filing date comes last, one without reference
@@ -72,9 +72,9 @@ def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro
     projects: dict[tuple[str, str], list[Placed]] = {}
     for placed in dossiers:
         projects.setdefault((placed.theme, placed.dossier.facts[PROJECT]), []).append(placed)
-    found: dict[Place, Euro | None] = {}
+    found: dict[Place, Money | None] = {}
     for members in projects.values():
-        granted: Euro | None = Euro(0)
+        granted: Money | None = Money(0)
         for place, code, dossier in sorted(members, key=_filing_order):
             if granted != 0:
                 found[place] = granted
@@ -82,7 +82,7 @@ def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[Place, Euro
             if _unsettled(report):
                 granted = None
             elif granted is not None:
-                granted = Euro(granted + proposed(report))
+                granted = Money(granted + proposed(report))
     return found
 
 
@@ -98,18 +98,18 @@ def _filing_order(placed: Placed) -> tuple[date, bool, str, Place]:
     return facts.get(FILED_ON, date.max), REFERENCE not in facts, facts.get(REFERENCE, ""), placed.place
 
 
-def proposed(report: Report) -> Euro:
+def proposed(report: Report) -> Money:
     """The grant that a batch counts, in cents TTC: that of an eligible dossier, and nothing for the others."""
     grant = report.funding.grant if report.verdict == "eligible" else None
-    return Euro(0) if grant is None else grant
+    return Money(0) if grant is None else grant
 
 
 class Use(NamedTuple):
     """How much of an envelope the proposed grants use, in cents TTC."""
 
     id: str
-    envelope: Euro
-    granted: Euro
+    envelope: Money
+    granted: Money
 
     @property
     def exceeded(self) -> bool:
@@ -185,11 +185,11 @@ class ThemeTotals(Totals):
         """The use of the theme's envelope, then of those its windows set aside; none where the catalogue sets none."""
         whole = theme.theme.envelope.amount
         if whole:
-            yield Use(theme.code, whole, Euro(self.granted))
+            yield Use(theme.code, whole, Money(self.granted))
         for window in theme.theme.windows:
             if window.envelope:
                 granted = self.windows.get(window.id, Totals()).granted
-                yield Use(f"{theme.code}.{window.id}", window.envelope, Euro(granted))
+                yield Use(f"{theme.code}.{window.id}", window.envelope, Money(granted))
 
 
 def window_of(report: Report) -> Window | None:

@@ -14,7 +14,7 @@ import typer.core
 from relance_rules.cli import commands
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, RelanceError, suggestion
 from relance_rules.localization import LANGUAGES, LanguageCode, Localization, localization
 from relance_rules.values import Message
 
@@ -45,7 +45,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except typer.Exit as stop:
         return stop.exit_code
-    except InputError as error:
+    except RelanceError as error:
         show_problems(error.problems, language)
         return EXIT_FAILED
     except _ClickException as error:
@@ -160,7 +160,7 @@ def _group(language: Localization) -> type[typer.core.TyperGroup]:
             if args and args[0] not in self.commands:
                 near = suggestion(args[0], command_names())
                 message = Message("commande inconnue : « {name} » ; {near}", {"name": args[0][:40], "near": near})
-                raise InputError([Problem(message)])
+                raise DossierError([Problem(message)])
             return super().resolve_command(ctx, args)
 
     return Group

@@ -14,7 +14,7 @@ from relance_rules.compiler.rules import Rules, load_rules
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.documents import parse_document, read_document
 from relance_rules.dossiers.facts import Dossier
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 LangOption = Annotated[Literal["fr", "en"], typer.Option("--lang", help="fr, en", show_default=True)]
@@ -53,13 +53,13 @@ def open_dossier(name: str, rules: Rules) -> tuple[CompiledTheme, Dossier]:
     """Read a dossier by file name, or from standard input for ``-``.
 
     Raises:
-        InputError: It can't be read.
+        DossierError: It can't be read.
     """
     if name == STDIN:
         from relance_rules.loading.files import MAX_BYTES
 
         if sys.stdin is None:
-            raise InputError([Problem(Message("l’entrée standard est fermée"), "<stdin>")])
+            raise DossierError([Problem(Message("l’entrée standard est fermée"), "<stdin>")])
         document = parse_document(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
     else:
         document = read_document(Path(name))

@@ -26,7 +26,7 @@ from relance_rules.language.predicates import (
     SumTest,
 )
 from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Truth
+from relance_rules.values import FALSE, TRUE, UNKNOWN, Money, Truth
 
 Test: TypeAlias = Callable[[Facts, Facts], Truth]
 """The truth of a predicate, from the facts of the dossier and those of the list item at hand."""
@@ -349,7 +349,7 @@ def _sum(node: SumTest, vocabulary: Vocabulary, scope: str | None) -> Closure:
             return Trace(node, UNKNOWN, {}, (owner,))
         found = tally(root, items)
         truth = compare(found.low, found.high)
-        measure = Euro(found.low) if found.low == found.high else None
+        measure = Money(found.low) if found.low == found.high else None
         return Trace(node, truth, found.facts, found.missing if truth is UNKNOWN else (), (), measure)
 
     return Closure(test, explain)

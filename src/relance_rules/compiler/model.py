@@ -33,11 +33,11 @@ from relance_rules.dossiers.totals import TOTAL, set_aside, settle_total
 from relance_rules.language.base import Text
 from relance_rules.language.vocabulary import Fact
 from relance_rules.localization import localization
-from relance_rules.values import Euro, Message, ParseError
+from relance_rules.values import Message, Money, ParseError
 
 _TYPES: dict[str, type] = {
     "text": str,
-    "money": Euro,
+    "money": Money,
     "date": date,
     "integer": int,
     "percentage": Fraction,

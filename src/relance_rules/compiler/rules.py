@@ -11,7 +11,7 @@ from relance_rules.compiler.themes import CompiledTheme, compile_theme
 from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.files import shown
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, suggestion
 from relance_rules.loading.rules import load_theme, load_vocabulary
 from relance_rules.values import Message
 
@@ -51,21 +51,21 @@ class Rules(Mapping[str, CompiledTheme]):
         """Take the folder that holds ``vocabulary.yaml`` and ``themes/``.
 
         Raises:
-            InputError: There is no such folder, or no theme in it.
+            DossierError: There is no such folder, or no theme in it.
         """
         self.directory = directory
         self._files = {path.stem: path for path in sorted((directory / "themes").glob("*.yaml"))}
         self._compiled: dict[str, CompiledTheme] = {}
         if not self._files:
             message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
-            raise InputError([Problem(message, str(directory))])
+            raise DossierError([Problem(message, str(directory))])
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The facts that the rules are about.
 
         Raises:
-            InputError: The vocabulary breaks the language, or lacks a fact that every check needs.
+            DossierError: The vocabulary breaks the language, or lacks a fact that every check needs.
         """
         path = self.directory / "vocabulary.yaml"
         found = load_vocabulary(path)
@@ -80,7 +80,7 @@ class Rules(Mapping[str, CompiledTheme]):
             for name, kind in lacking(found)
         ]
         if problems:
-            raise InputError(problems)
+            raise DossierError(problems)
         return found
 
     def __getitem__(self, code: str) -> CompiledTheme:
@@ -88,7 +88,7 @@ class Rules(Mapping[str, CompiledTheme]):
 
         Raises:
             KeyError: There is no such theme.
-            InputError: Its rule file breaks the language.
+            DossierError: Its rule file breaks the language.
         """
         if code not in self._compiled:
             path = self._files[code]
@@ -108,12 +108,12 @@ class Rules(Mapping[str, CompiledTheme]):
         """The compiled theme, in any case of letters.
 
         Raises:
-            InputError: There is no such theme (the nearest one is named), or its rule file breaks the language.
+            DossierError: There is no such theme (the nearest one is named), or its rule file breaks the language.
         """
         found = code if code in self._files else code.upper()
         if found not in self._files:
             near = suggestion(code, self._files)
-            raise InputError(
+            raise DossierError(
                 [Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))]
             )
         return self[found]
@@ -123,7 +123,7 @@ def load_rules(directory: Path | str | None = None) -> Rules:
     """The rules of a folder, or those shipped with the package.
 
     Raises:
-        InputError: The folder holds no rules.
+        DossierError: The folder holds no rules.
     """
     return Rules(built_in_rules() if directory is None else Path(directory))
 

@@ -36,7 +36,7 @@ from relance_rules.language.predicates import (
     SumTest,
 )
 from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.values import MAX_EUROS, Euro
+from relance_rules.values import MAX_EUROS, Money
 
 Term: TypeAlias = Any
 """A term of z3, which carries no types."""
@@ -200,7 +200,7 @@ def _value(symbol: Symbol, model: Term) -> Any:
     number = _number(model, symbol.value)
     match kind:
         case "money":
-            return Euro(number)
+            return Money(number)
         case "percentage":
             return Fraction(number, RATE_UNIT)
         case "date":

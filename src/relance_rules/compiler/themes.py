@@ -28,7 +28,7 @@ from relance_rules.language.theme import (
     Window,
 )
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -69,14 +69,14 @@ class CompiledScale(NamedTuple):
     brackets: tuple[CompiledBracket, ...]
     unit: int
 
-    def grant(self, base: int) -> Euro:
+    def grant(self, base: int) -> Money:
         """The grant of a base in cents, rounded down to the cent once, at the end (reading R2)."""
         amount = 0
         for start, end, weight in self.brackets:
             if base <= start:
                 break
             amount += ((base if end is None or base < end else end) - start) * weight
-        return Euro(amount // self.unit)
+        return Money(amount // self.unit)
 
 
 class CompiledRequirement(NamedTuple):

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from relance_rules.language.vocabulary import Fact, Vocabulary
 from relance_rules.loading.nodes import MAX_DEPTH
-from relance_rules.loading.problems import suggestion
+from relance_rules.plan.facts import FactDef, Tree, Vocabulary
 from relance_rules.values import (
+    Currency,
     Message,
     ParseError,
     exact_decimal,
     parse_boolean,
     parse_date,
-    parse_euro,
+    parse_decimal,
     parse_integer,
+    parse_money,
     parse_rate,
 )
+from relance_rules.values.suggestions import suggestion
 
 Facts: TypeAlias = Mapping[str, Any]
-"""Facts by path. Amounts are Euro, rates Fraction, days date; a list is a tuple of the Facts of its items.
+"""Facts by path. Amounts are Money, rates Fraction, days date; a list is a tuple of the Facts of its items.
 
 What is not stated is not there: no value is ever None.
 """
@@ -46,7 +48,6 @@ class Dossier:
 
     facts: Facts
     origin: str | None = None
-    theme: str | None = field(default=None)
 
 
 def is_absent(value: object, levels: int = MAX_DEPTH) -> bool:
@@ -65,19 +66,23 @@ def is_absent(value: object, levels: int = MAX_DEPTH) -> bool:
 
 
 def read_facts(
-    data: Mapping[str, Any], vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]
+    data: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    flags: Mapping[str, frozenset[str] | None],
+    currency: Currency | None,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Read the facts of a dossier from nested plain data.
 
     Args:
         data: The dossier, as YAML or JSON nests it.
         vocabulary: The facts that may be stated.
+        currency: The currency of every amount.
         flags: For each fact of type ``flags``, the names it may hold; None where the catalogue's list is unknown.
 
     Returns:
         The facts by path, and everything that is wrong, each with its path in the data.
     """
-    reader = _Reader(vocabulary, flags)
+    reader = _Reader(vocabulary, flags, currency)
     facts: dict[str, Any] = {}
     reader.mapping(data, vocabulary.trees[None], "", (), facts)
     return facts, reader.faults
@@ -86,23 +91,23 @@ def read_facts(
 class _Reader:
     """Reads one dossier; paths are only put together for what is wrong."""
 
-    def __init__(self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]) -> None:
-        self.trees, self.flags = vocabulary.trees, flags
+    def __init__(
+        self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None], currency: Currency | None
+    ) -> None:
+        self.trees, self.flags, self.currency = vocabulary.trees, flags, currency
         self.faults: list[Fault] = []
 
     def fault(self, path: DataPath, text: str, **values: Any) -> None:
         self.faults.append((path, Message(text, values)))
 
-    def mapping(
-        self, data: Mapping[str, Any], tree: Mapping[str, Any], prefix: str, path: DataPath, found: dict[str, Any]
-    ) -> None:
+    def mapping(self, data: Mapping[str, Any], tree: Tree, prefix: str, path: DataPath, found: dict[str, Any]) -> None:
         """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
         for key, value in data.items():
             known = tree.get(key)
             if known is None:
                 near = suggestion(str(key), tree)
                 self.fault((*path, key), "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=near)
-            elif type(known) is dict:
+            elif isinstance(known, dict):
                 if type(value) is dict or isinstance(value, Mapping):
                     self.mapping(value, known, f"{prefix}{key}.", (*path, key), found)
                 elif not is_absent(value):
@@ -117,12 +122,12 @@ class _Reader:
             elif not is_absent(value):
                 self._fact(known, prefix + key, value, (*path, key), found)
 
-    def _fact(self, fact: Fact, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
+    def _fact(self, fact: FactDef, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if fact.type == "flags":
             self._flags(name, value, path, found)
         else:
             try:
-                found[name] = READERS[fact.type](value, fact)
+                found[name] = read_value(value, fact, self.currency)
             except ParseError as error:
                 self.faults.append((path, error.message))
 
@@ -163,7 +168,7 @@ class _Reader:
                 )
             elif not is_absent(answer):
                 try:
-                    found[f"{name}.{key}"] = _boolean(answer, None)
+                    found[f"{name}.{key}"] = _boolean(answer)
                 except ParseError as error:
                     self.faults.append(((*path, key), error.message))
 
@@ -185,7 +190,7 @@ def _scalar(value: Any) -> str:
     raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
 
 
-def _text(value: Any, _: Fact | None) -> str:
+def _text(value: Any) -> str:
     text = _scalar(value).strip()
     if len(text) > _MAX_TEXT:
         raise ParseError("ce texte dépasse {limit} caractères", limit=_MAX_TEXT)
@@ -194,35 +199,43 @@ def _text(value: Any, _: Fact | None) -> str:
     return text
 
 
-def _money(value: Any, _: Fact | None) -> Any:
+def _money(value: Any, currency: Currency | None) -> Any:
+    if currency is None:
+        raise ParseError("ce jeu de règles n’a pas de monnaie")
     if isinstance(value, bool):
-        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 € »")
+        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=currency.sign)
     text = _scalar(value)
     # The point of a Decimal never parts thousands: a fourth decimal says so.
-    return parse_euro(f"{text}0" if isinstance(value, Decimal) and text[-4:-3] == "." else text)
+    return parse_money(f"{text}0" if isinstance(value, Decimal) and text[-4:-3] == "." else text, currency)
 
 
-def _date(value: Any, _: Fact | None) -> date:
+def _date(value: Any) -> date:
     if isinstance(value, datetime):
         raise ParseError("un jour est attendu, sans heure")
     return value if isinstance(value, date) else parse_date(_scalar(value))
 
 
-def _integer(value: Any, _: Fact | None) -> int:
+def _integer(value: Any) -> int:
     if isinstance(value, bool):
         raise ParseError("un nombre entier est attendu")
     return parse_integer(_scalar(value))
 
 
-def _percentage(value: Any, _: Fact | None) -> Fraction:
-    return value if isinstance(value, Fraction) and 0 <= value <= 1 else parse_rate(_scalar(value))
+def _decimal(value: Any) -> Fraction:
+    if isinstance(value, bool):
+        raise ParseError("un nombre est attendu")
+    return value if isinstance(value, Fraction) else parse_decimal(_scalar(value))
 
 
-def _boolean(value: Any, _: Fact | None) -> bool:
+def _percentage(value: Any, most: Fraction) -> Fraction:
+    return value if isinstance(value, Fraction) and 0 <= value <= most else parse_rate(_scalar(value), most)
+
+
+def _boolean(value: Any) -> bool:
     return parse_boolean(_scalar(value))
 
 
-def _enumeration(value: Any, fact: Fact) -> str:
+def _enumeration(value: Any, fact: FactDef) -> str:
     text = _scalar(value).strip()
     name = fact.spellings.get(text) or fact.spellings.get(text.casefold())
     if name is None:
@@ -234,14 +247,14 @@ def _enumeration(value: Any, fact: Fact) -> str:
     return name
 
 
-def _country(value: Any, _: Fact | None) -> str:
+def _country(value: Any) -> str:
     text = _scalar(value).strip()
     if not re.fullmatch(r"[A-Za-z]{2}", text):
         raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
     return text.upper()
 
 
-def _siret(value: Any, _: Fact | None) -> str:
+def _siret(value: Any) -> str:
     return _checked_siret(_scalar(value)[:80])
 
 
@@ -258,14 +271,42 @@ def _checked_siret(text: str) -> str:
         raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text) from None
 
 
-READERS: dict[str, Callable[[Any, Fact], Any]] = {
-    "text": _text,
-    "money": _money,
-    "date": _date,
-    "integer": _integer,
-    "percentage": _percentage,
-    "boolean": _boolean,
-    "enumeration": _enumeration,
-    "country": _country,
-    "siret": _siret,
-}
+def read_value(value: Any, fact: FactDef, currency: Currency | None) -> Any:
+    """One value as its fact types it.
+
+    Raises:
+        ParseError: It can't be read as that, or is out of what the fact may hold.
+    """
+    match fact.type:
+        case "money":
+            read = _money(value, currency)
+        case "date":
+            read = _date(value)
+        case "integer":
+            read = _integer(value)
+        case "decimal":
+            read = _decimal(value)
+        case "percentage":
+            return _percentage(value, parse_rate(fact.maximum, None) if fact.maximum else Fraction(1))
+        case "boolean":
+            return _boolean(value)
+        case "enumeration":
+            return _enumeration(value, fact)
+        case "country":
+            return _country(value)
+        case "siret":
+            return _siret(value)
+        case _:
+            return _text(value)
+    if fact.minimum is not None or fact.maximum is not None:
+        _within(read, fact, currency)
+    return read
+
+
+def _within(value: Any, fact: FactDef, currency: Currency | None) -> None:
+    """Refuse a number or a day that is out of what its fact may hold."""
+    plain = replace(fact, minimum=None, maximum=None)
+    if fact.minimum is not None and value < read_value(fact.minimum, plain, currency):
+        raise ParseError("« {found} » est en dessous du minimum, {least}", found=value, least=fact.minimum)
+    if fact.maximum is not None and value > read_value(fact.maximum, plain, currency):
+        raise ParseError("« {found} » est au-dessus du maximum, {most}", found=value, most=fact.maximum)

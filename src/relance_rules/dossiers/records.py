@@ -10,7 +10,7 @@ from relance_rules.dossiers.documents import Document
 from relance_rules.language.theme import Theme
 from relance_rules.language.vocabulary import Vocabulary
 from relance_rules.loading.files import shown as shown
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ class Record:
 
     origin: str
     document: Document | None = None
-    error: InputError | None = None
+    error: DossierError | None = None
     notes: tuple[Message, ...] = ()
 
 
 def failed(origin: str, *problems: Problem, notes: Iterable[Message] = ()) -> Record:
     """A record of what can't be read."""
-    return Record(origin, error=InputError(problems), notes=tuple(notes))
+    return Record(origin, error=DossierError(problems), notes=tuple(notes))
 
 
 def left_out(origin: str, *notes: Message) -> Record:

@@ -10,7 +10,7 @@ from pathlib import Path
 from relance_rules.dossiers.formats import CONVERTIBLE, FORMATS, read_file
 from relance_rules.dossiers.formats.lines import Span, read_span
 from relance_rules.dossiers.records import Context, Record, failed, shown
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.values import Message
 
 _MAX_DEPTH = 40
@@ -61,7 +61,7 @@ def file_records(path: Path, context: Context, span: Span | None = None) -> Iter
             yield from read_file(path, context)
         else:
             yield from read_span(path, span, context)
-    except InputError as error:
+    except RelanceError as error:
         problems = (p._replace(file=name) if p.file == str(path) else p for p in error.problems)
         yield failed(name, *problems)
     except RecursionError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -21,13 +20,24 @@ class Problem(NamedTuple):
     excerpt: str | None = None
 
 
-class InputError(Exception):
-    """An input that can't be used; ``problems`` says everything that is wrong with it."""
+class RelanceError(Exception):
+    """What can't be used; ``problems`` says everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Take the problems, in the order of the input."""
         self.problems = tuple(problems)
         super().__init__("; ".join(_plain(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[RelanceError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class RuleError(RelanceError):
+    """A rule set that can't be used."""
+
+
+class DossierError(RelanceError):
+    """A dossier, a table or another input that can't be used."""
 
 
 def _plain(problem: Problem) -> str:
@@ -42,20 +52,3 @@ def excerpt(text: str, line: int) -> str | None:
     if not 1 <= line <= len(lines):
         return None
     return lines[line - 1].rstrip("\r")[:_EXCERPT_WIDTH]
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is nearest to a misspelt one, if any is near."""
-    folded = {candidate.casefold(): candidate for candidate in known}
-    found = difflib.get_close_matches(word.casefold()[:100], folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
-
-
-def suggestion(word: str, known: Iterable[str]) -> Message:
-    """A sentence that proposes the nearest known word, or lists the known ones; empty when there is none."""
-    known = list(known)
-    if near := nearest(word, known):
-        return Message("vouliez-vous dire « {near} » ?", {"near": near})
-    if not known:
-        return Message("aucun n’est attendu ici", {})
-    return Message("accepté : {known}", {"known": ", ".join(known)})

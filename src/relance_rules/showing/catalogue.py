@@ -21,7 +21,7 @@ from relance_rules.showing.blocks import Blank, Block, Content, Heading, Item, P
 from relance_rules.showing.explained import decimal_text
 from relance_rules.showing.labels import citation
 from relance_rules.showing.words import sentence
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 _KINDS = {
     "guichet": Message("guichet"),
@@ -57,7 +57,7 @@ def _period(window: parts.Window) -> Message:
     return Message("du {opens} au {closes}", {"opens": window.opens, "closes": window.closes})
 
 
-def _brief(amount: Euro) -> Content:
+def _brief(amount: Money) -> Content:
     """An amount in millions or thousands of euros, where that is exact."""
     millions, below = divmod(amount, 10**8)
     if millions and not below:
@@ -82,7 +82,7 @@ def _brief_ceiling(ceiling: parts.Ceiling) -> Message:
 
 
 def _rates(scale: Sequence[parts.Bracket], *, brief: bool = False) -> Iterator[Message]:
-    start: Euro | None = None
+    start: Money | None = None
     for bracket in scale:
         ends = {"start": start, "end": bracket.up_to}
         values = {name: _brief(end) if brief and end is not None else end for name, end in ends.items()}
@@ -281,7 +281,7 @@ def _plain(value: Any, language: Localization) -> Any:
         terse = isinstance(value, _PREDICATES)
         fields = {info.alias or name: getattr(value, name) for name, info in type(value).model_fields.items()}
         return {key: _plain(inner, language) for key, inner in fields.items() if not (terse and inner is None)}
-    if isinstance(value, Euro):
+    if isinstance(value, Money):
         return str(value)
     if isinstance(value, Fraction):
         return decimal_text(value)

@@ -11,7 +11,7 @@ from relance_rules.showing.advice import next_steps
 from relance_rules.showing.blocks import Amount, Amounts, Block, Content, Heading, Item, Paragraph, Step, Title
 from relance_rules.showing.labels import MARKS, STATUS, UNSETTLED, VERDICT, citation
 from relance_rules.showing.plain import exclusion_label
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 
 def report_blocks(report: Report) -> Iterator[Block]:
@@ -86,7 +86,7 @@ def _amounts(report: Report) -> Iterator[Amount]:
         yield Amount(Message("Part financée du coût total"), funding.effective_rate)
 
 
-def amount_row(label: Message, amount: Euro | None) -> Amount:
+def amount_row(label: Message, amount: Money | None) -> Amount:
     """An amount, or that it is still to be found."""
     return Amount(label, UNSETTLED if amount is None else amount)
 

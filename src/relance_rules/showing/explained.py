@@ -23,7 +23,7 @@ from relance_rules.showing.explanation import (
 from relance_rules.showing.labels import MARKS, STATUS, TRUTHS, UNSETTLED, VERDICT, citation
 from relance_rules.showing.plain import amount_text, exact, exclusion_label, source_data
 from relance_rules.showing.words import fact_of, value_words
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message, floor_cents
+from relance_rules.values import FALSE, TRUE, UNKNOWN, Message, Money, floor_cents
 
 SCHEMA = "relance-explanation/1"
 
@@ -117,7 +117,7 @@ def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block
     for line in why.lines:
         yield from _line_blocks(explanation, line)
     if funding.excluded and funding.base is not None and funding.total_cost is not None:
-        out = Euro(funding.total_cost - funding.base)
+        out = Money(funding.total_cost - funding.base)
         values: dict[str, Content] = {"total": funding.total_cost, "excluded": out, "base": funding.base}
         yield Item("=", Message("Base financée : {total} − {excluded} exclus = {base}", values))
     else:
@@ -129,7 +129,7 @@ def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block
         )
         yield Item("=", message, citation(None, "R2"))
     for use in funding.ceilings:
-        room = None if use.already_used is None else Euro(max(0, use.limit - use.already_used))
+        room = None if use.already_used is None else Money(max(0, use.limit - use.already_used))
         what = {"label": ceiling_label(use), "limit": use.limit, "room": UNSETTLED if room is None else room}
         message = Message("{label} : {limit}, reste {room}", what)
         yield Item("≤", message, citation(use.source, use.reading), "warn" if use.binding else "plain")
@@ -148,7 +148,7 @@ def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block
             yield Item("?", Message("à renseigner : {facts}", {"facts": [path]}), "", "warn", 1)
 
 
-def _amount(label: Message, amount: Euro | None) -> Item:
+def _amount(label: Message, amount: Money | None) -> Item:
     if amount is None:
         return Item("?", Message("{label} : à déterminer", {"label": label}), "", "warn")
     return Item("=", Message("{label} : {amount}", {"label": label, "amount": amount}))
@@ -302,7 +302,7 @@ def _funding_data(explanation: Explanation, why: FundingWhy, language: Localizat
                 "label": language.say(use.label),
                 "limit": str(use.limit),
                 "already_used": amount_text(use.already_used),
-                "left": None if use.already_used is None else str(Euro(max(0, use.limit - use.already_used))),
+                "left": None if use.already_used is None else str(Money(max(0, use.limit - use.already_used))),
                 "binding": use.binding,
                 "source": source_data(use.source),
                 "reading": use.reading,

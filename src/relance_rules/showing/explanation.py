@@ -24,9 +24,9 @@ from relance_rules.language.predicates import (
     Some,
 )
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, suggestion
 from relance_rules.showing.words import head, sentence
-from relance_rules.values import TRUE, Euro, Message, Rate, Truth
+from relance_rules.values import TRUE, Message, Money, Rate, Truth
 
 
 class Answer(NamedTuple):
@@ -72,7 +72,7 @@ class LineWhy(NamedTuple):
 
     line: int
     label: str | None
-    amount: Euro | None
+    amount: Money | None
     exclusions: tuple[ExclusionWhy, ...]
     excluded_by: CompiledExclusion | None
     unsettled: tuple[str, ...]
@@ -81,10 +81,10 @@ class LineWhy(NamedTuple):
 class BracketWhy(NamedTuple):
     """A marginal bracket applied: the part of the base within it, in euros TTC, and what its rate gives, in cents."""
 
-    start: Euro
-    end: Euro | None
+    start: Money
+    end: Money | None
     rate: Rate
-    part: Euro
+    part: Money
     amount: Fraction
 
 
@@ -113,7 +113,7 @@ def explain(report: Report, rule: str | None = None) -> Explanation:
             or the path of a commitment or document.
 
     Raises:
-        InputError: The theme has no such rule.
+        DossierError: The theme has no such rule.
     """
     theme = report.theme
     asked = None if rule is None else _named(report, rule)
@@ -140,7 +140,7 @@ def _named(report: Report, rule: str) -> str:
             return known
     short = [known.removeprefix(f"{theme.code}.") for known in ids]
     values = {"rule": rule[:60], "theme": theme.code, "near": suggestion(rule.rpartition(".")[2], short)}
-    raise InputError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])
+    raise DossierError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])
 
 
 def _rule(report: Report, finding: Finding) -> RuleWhy:
@@ -238,5 +238,5 @@ def _brackets(report: Report) -> Iterator[BracketWhy]:
         end = base if bracket.end is None else min(base, bracket.end)
         part = max(0, end - bracket.start)
         rate = Fraction(bracket.weight, scale.unit)
-        top = None if bracket.end is None else Euro(bracket.end)
-        yield BracketWhy(Euro(bracket.start), top, rate, Euro(part), part * rate)
+        top = None if bracket.end is None else Money(bracket.end)
+        yield BracketWhy(Money(bracket.start), top, rate, Money(part), part * rate)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relance_rules.language.base import Source
+from relance_rules.plan.nodes import Citation
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content, Tone
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Message, Truth
+from relance_rules.values import Message
 
 STATUS: dict[str, tuple[Tone, Message]] = {
     "ready": ("good", Message("PRÊT À DÉPOSER")),
@@ -25,21 +26,31 @@ MARKS: dict[str, tuple[str, Tone]] = {
     "unknown": ("?", "warn"),
     "not_applicable": ("–", "faint"),
 }
-TRUTHS: dict[Truth, tuple[str, Tone]] = {
-    TRUE: ("✓", "good"),
-    FALSE: ("✗", "bad"),
-    UNKNOWN: ("?", "warn"),
+TRUTHS: dict[bool | None, tuple[str, Tone]] = {
+    True: ("✓", "good"),
+    False: ("✗", "bad"),
+    None: ("?", "warn"),
 }
 UNSETTLED = Message("à déterminer")
 
 
-def citation(source: Source | None, reading: str | None) -> Message:
-    """Where a line comes from: the lines of the catalogue, and the reading it rests on."""
+_PLACES = {
+    "lines": Message("{title} l. {place}"),
+    "page": Message("{title} p. {place}"),
+    "article": Message("{title}, article {place}"),
+    "section": Message("{title}, section {place}"),
+}
+
+
+def citation(plan: Plan, source: Citation | None, readings: Sequence[str] = ()) -> Message:
+    """Where a line comes from: the passage, and the readings it rests on."""
+    said = Message("lecture {readings}", {"readings": list(readings)}) if readings else Message("")
     if source is None:
-        return Message("lecture {reading}", {"reading": reading}) if reading else Message("")
-    if reading:
-        return Message("catalogue l. {lines}, lecture {reading}", {"lines": source.lines, "reading": reading})
-    return Message("catalogue l. {lines}", {"lines": source.lines})
+        return said
+    document = plan.documents[source.document or next(iter(plan.documents))]
+    values = {"title": document.title, "place": source.place}
+    passage = Message(_PLACES[source.by].text, values)
+    return Message("{passage}, {reading}", {"passage": passage, "reading": said}) if readings else passage
 
 
 def either(parts: Sequence[Content]) -> Content:

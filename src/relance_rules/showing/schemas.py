@@ -27,7 +27,7 @@ def build_schema(name: str, rules: Rules) -> Schema:
 
     Raises:
         KeyError: There is no such schema.
-        InputError: A rule file breaks the language.
+        DossierError: A rule file breaks the language.
     """
     schema = SCHEMAS[name](rules)
     return {"$schema": DIALECT, **schema}

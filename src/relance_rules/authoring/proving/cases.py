@@ -10,7 +10,7 @@ from relance_rules.authoring.proving.laws import report_of
 from relance_rules.checking.report import Verdict
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.facts import Facts, read_facts
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 
 class Broken(NamedTuple):
@@ -18,7 +18,7 @@ class Broken(NamedTuple):
 
     dossier: dict[str, Any]
     verdict: Verdict
-    grant: Euro | None
+    grant: Money | None
 
 
 def case_of(theme: CompiledTheme, facts: Facts) -> Broken:
@@ -47,7 +47,7 @@ def plain(facts: Facts) -> dict[str, Any]:
 
 def _written(value: Any) -> Any:
     match value:
-        case Euro():
+        case Money():
             return written_amount(value)
         case Fraction():
             # Six decimals at most: the number of units is whole.
@@ -60,7 +60,7 @@ def _written(value: Any) -> Any:
             return value
 
 
-def written_amount(amount: Euro) -> str:
+def written_amount(amount: Money) -> str:
     """An amount as rule files write it: ``500 000 EUR``, ``0,01 EUR``."""
     euros, cents = divmod(int(amount), 100)
     return f"{euros:,}".replace(",", " ") + (f",{cents:02d} EUR" if cents else " EUR")

@@ -24,7 +24,7 @@ from relance_rules.compiler.themes import CompiledRule, CompiledTheme
 from relance_rules.dossiers.facts import Dossier, Facts
 from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
 from relance_rules.language.theme import SIZE_RULE, WINDOW_RULE, Ceiling
-from relance_rules.values import TRUE, Euro, Message
+from relance_rules.values import TRUE, Message, Money
 
 LawName: TypeAlias = Literal["eligible", "fails_alone", "never_exceeds", "never_falls", "one_window", "shares_sum"]
 
@@ -199,7 +199,7 @@ def _bounds(terms: ThemeTerms) -> Iterator[_Bound]:
         )
 
 
-def _exact(amount: Euro | None) -> Fraction | None:
+def _exact(amount: Money | None) -> Fraction | None:
     return None if amount is None else Fraction(amount)
 
 
@@ -262,9 +262,9 @@ def cent_dearer(facts: Facts) -> Facts | None:
     if lines:
         if AMOUNT not in lines[0]:
             return None
-        dearer[LINES] = ({**lines[0], AMOUNT: Euro(lines[0][AMOUNT] + 1)},)
+        dearer[LINES] = ({**lines[0], AMOUNT: Money(lines[0][AMOUNT] + 1)},)
     if TOTAL in facts:
-        dearer[TOTAL] = Euro(facts[TOTAL] + 1)
+        dearer[TOTAL] = Money(facts[TOTAL] + 1)
     return dearer
 
 

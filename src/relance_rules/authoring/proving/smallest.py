@@ -11,7 +11,7 @@ from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.solver import RATE_UNIT
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.facts import Facts
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 Slot: TypeAlias = tuple[str] | tuple[str, int] | tuple[str, int, str]
 """The way to a fact, to an item of a list, or to a fact of an item."""
@@ -78,7 +78,7 @@ def _lowered(facts: Facts, slot: Slot, shows: Callable[[Facts], bool], theme: Co
         return shows(_changed(facts, slot, candidate))
 
     match value:
-        case Euro() | Fraction():
+        case Money() | Fraction():
             low = _least(value, still)
         case bool() | str() | date():
             low = next(filter(still, _simpler(value, slot, theme)), value)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.authoring.walk import child, items, word
-from relance_rules.values import Euro, Message, ParseError, parse_euro
+from relance_rules.values import Message, Money, ParseError, parse_euro
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     root = file.root
     brackets = items(child(root, "funding", "scale")) if root is not None else []
-    previous: Euro | None = None
+    previous: Money | None = None
     for place, bracket in enumerate(brackets):
         path = ("funding", "scale", place, "up_to")
         end = _end(word(child(bracket, "up_to")))
@@ -33,7 +33,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
         previous = end if end is not None else previous
 
 
-def _end(text: str | None) -> Euro | None:
+def _end(text: str | None) -> Money | None:
     try:
         return None if text is None else parse_euro(text)
     except ParseError:

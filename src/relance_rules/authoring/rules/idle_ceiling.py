@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
@@ -37,7 +37,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
             yield Found(path, message)
 
 
-def _most(theme: CompiledTheme) -> Euro | None:
+def _most(theme: CompiledTheme) -> Money | None:
     """The grant of the largest project, or None where the size has no top: no rate is negative, so it is the most."""
     tops = [entry.at_most if entry.at_most is not None else entry.less_than for entry in theme.theme.size.ranges]
     if not tops or any(top is None for top in tops):

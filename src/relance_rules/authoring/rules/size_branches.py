@@ -10,7 +10,7 @@ from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.language.predicates import FactTest
 from relance_rules.language.theme import SizeRange
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
@@ -21,7 +21,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     ordered = sorted(((costs[0], place) for costs, place in ranges if costs), key=lambda entry: entry[0])
     for ((first, last), low_place), ((start, end), high_place) in pairwise(ordered):
         path = ("size", "ranges", max(low_place, high_place))
-        low, high = Euro(int(start[0])), Euro(int(last[0]) - 1)
+        low, high = Money(int(start[0])), Money(int(last[0]) - 1)
         if last < start:
             message = Message(
                 "aucune fourchette n’accepte les coûts entre {high} et {low} exclus", {"high": high, "low": low}

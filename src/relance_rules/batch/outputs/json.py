@@ -12,7 +12,7 @@ from relance_rules.batch.summary import STATUSES, Summary
 from relance_rules.checking.batch import Totals
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.localization import Localization
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 SCHEMA = "relance-batch/1"
 
@@ -70,7 +70,7 @@ def _totals(totals: Totals) -> dict[str, Any]:
     return {
         "count": totals.count,
         "statuses": {status: totals.statuses.get(status, 0) for status in STATUSES},
-        "total_cost": str(Euro(totals.total_cost)),
-        "requested": str(Euro(totals.requested)),
-        "granted": str(Euro(totals.granted)),
+        "total_cost": str(Money(totals.total_cost)),
+        "requested": str(Money(totals.requested)),
+        "granted": str(Money(totals.granted)),
     }

@@ -17,7 +17,7 @@ from relance_rules.checking.batch import Totals
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
 from relance_rules.showing.console import make_console
 from relance_rules.showing.text import print_blocks
-from relance_rules.values import Euro, Message, parse_euro
+from relance_rules.values import Message, Money, parse_euro
 
 MAX_SHOWN = 1_000
 """How many dossiers are shown one by one; a screen is no place for more, and a file is."""
@@ -105,7 +105,7 @@ class Writer:
 
     def _cells(self, name: str, totals: Totals) -> list[str]:
         counts = [totals.count, *(totals.statuses.get(status, 0) for status in STATUSES)]
-        amounts = [self.language.say(Euro(amount)) for amount in (totals.requested, totals.granted)]
+        amounts = [self.language.say(Money(amount)) for amount in (totals.requested, totals.granted)]
         return [name, *map(str, counts), *amounts]
 
     def _envelopes(self, summary: Summary) -> Iterator[Block]:

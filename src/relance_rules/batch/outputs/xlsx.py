@@ -17,7 +17,7 @@ from relance_rules.batch.outputs import Outlet
 from relance_rules.batch.rows import Row
 from relance_rules.batch.summary import STATUSES, Summary
 from relance_rules.checking.batch import Totals
-from relance_rules.values import Euro, Message, visible
+from relance_rules.values import Message, Money, visible
 
 BINARY = True
 
@@ -84,7 +84,7 @@ class _Table:
         if isinstance(value, str):
             # A text that starts with « = » stays a text.
             sheet.write_string(self.count, place, visible(value)[:_MAX_TEXT], formats.text)
-        elif isinstance(value, Euro):
+        elif isinstance(value, Money):
             sheet.write_number(self.count, place, value.decimal, formats.money)
         elif isinstance(value, date):
             sheet.write_datetime(self.count, place, value, formats.day)
@@ -249,9 +249,9 @@ class Writer:
 
 def _cells(totals: Totals) -> list[Any]:
     counts = (totals.statuses.get(status, 0) for status in STATUSES)
-    amounts = (Euro(totals.total_cost), Euro(totals.requested), Euro(totals.granted))
+    amounts = (Money(totals.total_cost), Money(totals.requested), Money(totals.granted))
     return [totals.count, *counts, *amounts]
 
 
-def _euro(text: str) -> Euro:
-    return Euro(int(Decimal(text).scaleb(2)))
+def _euro(text: str) -> Money:
+    return Money(int(Decimal(text).scaleb(2)))

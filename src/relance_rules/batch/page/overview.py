@@ -11,7 +11,7 @@ from relance_rules.batch.summary import STATUSES, Summary
 from relance_rules.checking.batch import Totals
 from relance_rules.checking.report import Status
 from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money
 
 _CHART = (Message("Graphique"), False)
 
@@ -78,7 +78,7 @@ def _sessions(summary: Summary, themes: Mapping[str, CompiledTheme], markup: Mar
     ]
     yield markup.table_start(Message("Dossiers déposés dans chaque session"), headers, Message("Thème"))
     for code, window, totals in sessions:
-        amounts = [markup.say(Euro(amount)) for amount in (totals.requested, totals.granted)]
+        amounts = [markup.say(Money(amount)) for amount in (totals.requested, totals.granted)]
         cells = [str(totals.count), str(_counts(totals)["ready"]), *amounts]
         yield _line(markup.say(code), markup.say(window.label), cells)
     yield TABLE_END
@@ -112,7 +112,7 @@ def _shares(summary: Summary, markup: Markup) -> Iterator[str]:
     for code, totals in summary.by_theme():
         rest = totals.funded_cost - totals.granted
         bar = markup.bar([("grant", Fraction(totals.granted, most)), ("share", Fraction(rest, most))])
-        yield _line(markup.say(code), bar, [markup.say(Euro(amount)) for amount in (totals.granted, rest)])
+        yield _line(markup.say(code), bar, [markup.say(Money(amount)) for amount in (totals.granted, rest)])
     yield TABLE_END
 
 

@@ -27,7 +27,7 @@ from relance_rules.compiler.rules import Rules
 from relance_rules.dossiers.platform.mapping import PlatformMapping, load_mapping
 from relance_rules.dossiers.records import shown
 from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, suggestion
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -85,7 +85,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                             for target in targets:
                                 target.row(row)
                 if not summary.count:
-                    raise InputError([_nothing(summary)])
+                    raise DossierError([_nothing(summary)])
                 settle(targets, summary)
             except KeyboardInterrupt:
                 show_problems([Problem(far.interrupted(summary, wanted))], language)
@@ -144,18 +144,20 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
     """The outputs asked for.
 
     Raises:
-        InputError: A format is unknown, or an output would take the place of an input or of another output.
+        DossierError: A format is unknown, or an output would take the place of an input or of another output.
     """
     if not out:
         return [(None, _format(name or "text", None))]
     if name is not None and len(out) > 1:
-        raise InputError([Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))])
+        raise DossierError(
+            [Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))]
+        )
     wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
     taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
     for path in out:
         real = os.path.realpath(path)
         if real in taken and not path.is_dir():
-            raise InputError([Problem(taken[real], shown(path))])
+            raise DossierError([Problem(taken[real], shown(path))])
         taken[real] = Message("ce fichier est déjà à écrire")
     return wanted
 
@@ -165,9 +167,9 @@ def _format(name: str, path: Path | None) -> str:
     file = None if path is None else shown(path)
     if found is None:
         values = {"name": name[:40], "near": suggestion(name, format_names())}
-        raise InputError([Problem(Message("format de sortie inconnu : « {name} » ; {near}", values), file)])
+        raise DossierError([Problem(Message("format de sortie inconnu : « {name} » ; {near}", values), file)])
     if path is None and is_binary(found) and sys.stdout.isatty():
-        raise InputError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
+        raise DossierError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
     return found
 
 

@@ -13,11 +13,11 @@ from relance_rules.cli.console import make_console, show_problems
 from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
 from relance_rules.compiler.derived import FILED_ON
 from relance_rules.compiler.rules import Rules
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.localization import Localization
 from relance_rules.values import Message, ParseError, parse_date
 
-_Outcome: TypeAlias = Report | tuple[str, InputError]
+_Outcome: TypeAlias = Report | tuple[str, DossierError]
 """The report of a file, or its name and why it can't be read."""
 
 
@@ -63,13 +63,13 @@ def _day(text: str | None) -> date | None:
     try:
         return parse_date(text)
     except ParseError as error:
-        raise InputError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
+        raise DossierError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
 
 
 def _outcome(name: str, rules: Rules, day: date | None) -> _Outcome:
     try:
         theme, dossier = open_dossier(name, rules)
-    except InputError as error:
+    except RelanceError as error:
         return name, error
     if day is not None and FILED_ON not in dossier.facts:
         dossier = replace(dossier, facts={**dossier.facts, FILED_ON: day})

@@ -8,7 +8,7 @@ import typer
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import make_console, show_problems
 from relance_rules.cli.options import Format, FormatOption, LangOption
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -61,7 +61,7 @@ def _book(path: Path) -> "RuleBook":
     for file in found.files:
         problems += [problem for problem in found.obstacles(file) if problem not in problems]
     if problems or found.vocabulary is None:
-        raise InputError(problems)
+        raise DossierError(problems)
     themes = {file.theme.theme: file.theme for file in found.files if file.theme is not None}
     return RuleBook(themes, found.vocabulary)
 
@@ -73,7 +73,7 @@ def _effects(old: Path, new: Path, dossiers: list[Path]) -> list["Effect"]:
     for path in (old, new):
         if not path.is_dir():
             message = Message("avec --dossiers, comparez deux répertoires de règles")
-            raise InputError([Problem(message, str(path))])
+            raise DossierError([Problem(message, str(path))])
     return effects(load_rules(old), load_rules(new), dossiers)
 
 

@@ -13,7 +13,7 @@ from relance_rules.authoring.settings import find_settings
 from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.cli.proofs import prove_sets
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -204,9 +204,9 @@ def _coverage(
     sets: list[RuleSet], document: tuple[str, ...] | None, output: Output, out: Path | None, language: Localization
 ) -> int:
     if document is None:
-        raise InputError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])
+        raise DossierError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])
     if output not in (Output.text, Output.json):
-        raise InputError([Problem(Message("--coverage s’affiche en text ou json"))])
+        raise DossierError([Problem(Message("--coverage s’affiche en text ou json"))])
     from relance_rules.authoring.passages import document_coverage
 
     themes = [file.theme for each in sets for file in each.files if file.theme is not None]

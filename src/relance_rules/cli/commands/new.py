@@ -13,7 +13,7 @@ from relance_rules.cli.app import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
 from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.records import shown
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -78,11 +78,11 @@ def _wanted(output: Output | None, out: Path | None) -> Output:
     """What to write.
 
     Raises:
-        InputError: The extension of the file says nothing or something else, or a workbook would go to a terminal.
+        DossierError: The extension of the file says nothing or something else, or a workbook would go to a terminal.
     """
     if out is None:
         if output is Output.xlsx and sys.stdout.isatty():
-            raise InputError([Problem(Message("un classeur n’est pas du texte : donnez un fichier avec --out"))])
+            raise DossierError([Problem(Message("un classeur n’est pas du texte : donnez un fichier avec --out"))])
         return output or Output.yaml
     extension = out.suffix.lower()
     found = output or next((each for each, known in _EXTENSIONS.items() if extension in known), None)
@@ -92,7 +92,7 @@ def _wanted(output: Output | None, out: Path | None) -> Output:
             "l’extension « {extension} » ne convient pas ; attendue : {known}",
             {"extension": extension or out.name, "known": known if found is None else list(_EXTENSIONS[found])},
         )
-        raise InputError([Problem(message, shown(out))])
+        raise DossierError([Problem(message, shown(out))])
     return found
 
 
@@ -128,14 +128,14 @@ def _write(contents: Mapping[Path | None, bytes]) -> None:
     """Write all the files, or none.
 
     Raises:
-        InputError: A file is there already, which someone may have filled in; or one can't be written.
+        DossierError: A file is there already, which someone may have filled in; or one can't be written.
     """
     from relance_rules.batch.files import NewFile, StandardOutput, writing
 
     taken = [path for path in contents if path is not None and path.is_file()]
     if taken:
         message = Message("ce fichier existe déjà, peut-être rempli : donnez un autre nom, ou retirez-le")
-        raise InputError(Problem(message, shown(path)) for path in taken)
+        raise DossierError(Problem(message, shown(path)) for path in taken)
     with ExitStack() as stack:
         files: list[NewFile | StandardOutput] = []
         for path, content in contents.items():

@@ -7,7 +7,7 @@ import typer
 
 from relance_rules.cli.app import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, suggestion
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -36,7 +36,7 @@ def register(app: typer.Typer, language: Localization) -> None:
 
         if name is not None and name not in SCHEMAS:
             values = {"name": name[:40], "near": suggestion(name, SCHEMAS)}
-            raise InputError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
+            raise DossierError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
         if name is None and out is None:
             typer.echo("\n".join(SCHEMAS))
             return EXIT_OK

@@ -11,7 +11,7 @@ from relance_rules.authoring.formats.cases import Ran
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption, RulesOption
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -67,7 +67,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         if keyword is not None:
             ran = [each for each in ran if each.results]
             if not ran and not problems:
-                raise InputError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
+                raise DossierError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
         _show(ran, output, language)
         show_problems(problems, language)
         if problems:

@@ -1,7 +1,7 @@
 """The formats of files that hold dossiers: one module each, loaded when a file of its kind is met.
 
 A module gives ``read(path, context)``, an iterator of records. It may raise
-:class:`~relance_rules.loading.problems.InputError` for the file as a whole.
+:class:`~relance_rules.loading.problems.DossierError` for the file as a whole.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read_file(path: Path, context: Context) -> Iterator[Record]:
     """The records of a file whose extension is one of :data:`FORMATS`.
 
     Raises:
-        InputError: The file as a whole can't be read.
+        DossierError: The file as a whole can't be read.
     """
     module = import_module(f"{__name__}.{FORMATS[path.suffix.lower()]}")
     records: Iterator[Record] = module.read(path, context)

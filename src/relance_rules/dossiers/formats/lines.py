@@ -10,7 +10,7 @@ from relance_rules.dossiers.documents import Document, parse_json
 from relance_rules.dossiers.platform.shapes import is_answer
 from relance_rules.dossiers.records import Context, Record, failed, shown
 from relance_rules.loading.files import MAX_BYTES, decode, too_large
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     """The dossiers of a file, one per line that is not blank.
 
     Raises:
-        InputError: The file can't be opened or read.
+        DossierError: The file can't be opened or read.
     """
     yield from read_span(path, None, context)
 
@@ -62,7 +62,7 @@ def read_span(path: Path, span: Span | None, context: Context) -> Iterator[Recor
     """The dossiers of a run of lines of a file, or of all its lines.
 
     Raises:
-        InputError: The file can't be opened or read.
+        DossierError: The file can't be opened or read.
     """
     name = shown(path)
     try:
@@ -71,12 +71,12 @@ def read_span(path: Path, span: Span | None, context: Context) -> Iterator[Recor
                 stream.seek(span.offset)
             yield from read_lines(stream, name, context, span)
     except FileNotFoundError:
-        raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
+        raise DossierError([Problem(Message("ce fichier n’existe pas"), name)]) from None
     except PermissionError:
-        raise InputError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
+        raise DossierError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
     except OSError as error:
         message = Message("lecture impossible : {reason}", {"reason": error.strerror or str(error)})
-        raise InputError([Problem(message, name)]) from None
+        raise DossierError([Problem(message, name)]) from None
 
 
 def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None = None) -> Iterator[Record]:
@@ -96,7 +96,7 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None 
             empty = False
             yield from reader.records(line, number)
     if empty and (span is None or not stream.read(1)):
-        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     yield from reader.closing()
 
 
@@ -110,7 +110,7 @@ class _LineReader:
         origin = f"{self.name}:{number}"
         try:
             if len(line) > MAX_LINE_BYTES:
-                raise InputError([too_large(self.name, MAX_LINE_BYTES)])
+                raise DossierError([too_large(self.name, MAX_LINE_BYTES)])
             text = decode(line, self.name).rstrip("\r\n")
             data = parse_json(text, self.name)
             if is_answer(data):
@@ -119,8 +119,8 @@ class _LineReader:
                 yield Record(origin, Document(data, origin, text, lambda: None))
             else:
                 message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-                raise InputError([Problem(message, self.name)])
-        except InputError as error:
+                raise DossierError([Problem(message, self.name)])
+        except RelanceError as error:
             yield failed(origin, *(problem._replace(line=number) for problem in error.problems))
 
     def closing(self) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from relance_rules.dossiers.records import MAX_BATCH_BYTES, Context, Record, sho
 from relance_rules.dossiers.tables.grid import Row, Sheet, Value
 from relance_rules.dossiers.tables.records import read_sheets
 from relance_rules.loading.files import read_bytes, too_large
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 
@@ -21,7 +21,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     """The dossiers of a workbook.
 
     Raises:
-        InputError: It can't be read, or exceeds the bounds.
+        DossierError: It can't be read, or exceeds the bounds.
     """
     yield from read_sheets(workbook_sheets(path), shown(path), context)
 
@@ -30,14 +30,14 @@ def workbook_sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook, without their blank rows.
 
     Raises:
-        InputError: It can't be read, or exceeds the bounds.
+        DossierError: It can't be read, or exceeds the bounds.
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     name = shown(path)
     data = read_bytes(path, MAX_BATCH_BYTES)
     if len(data) > MAX_BATCH_BYTES:
-        raise InputError([too_large(name, MAX_BATCH_BYTES)])
+        raise DossierError([too_large(name, MAX_BATCH_BYTES)])
     copy, marks = safe_copy(data, name)
     sheets: list[Sheet] = []
     try:
@@ -52,7 +52,7 @@ def workbook_sheets(path: Path) -> list[Sheet]:
     except (CalamineError, OSError, ValueError) as error:
         reason = str(error).split("\n", 1)[0][:200]
         message = Message("classeur illisible : {reason}", {"reason": reason})
-        raise InputError([Problem(message, name)]) from None
+        raise DossierError([Problem(message, name)]) from None
     return sheets
 
 

@@ -24,7 +24,7 @@ def read_answers(data: Any, name: str, context: Context) -> Iterator[Record]:
     """The dossiers of an answer, of a list of answers, of a page, or of bare nodes.
 
     Raises:
-        InputError: No mapping says how the fields of the form become facts.
+        DossierError: No mapping says how the fields of the form become facts.
     """
     reader = AnswerReader(name, context)
     yield from reader.records(data)
@@ -38,7 +38,7 @@ class AnswerReader:
         """Take the name of the file.
 
         Raises:
-            InputError: No mapping says how the fields of the form become facts.
+            DossierError: No mapping says how the fields of the form become facts.
         """
         if context.mapping is None:
             raise needs_mapping(name)

@@ -45,7 +45,7 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     """The dossiers of an export.
 
     Raises:
-        InputError: No mapping says how the fields of the form become facts, or the export is broken.
+        DossierError: No mapping says how the fields of the form become facts, or the export is broken.
     """
     if context.mapping is None:
         raise needs_mapping(name)

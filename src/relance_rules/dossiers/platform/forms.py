@@ -14,7 +14,7 @@ from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, normal, plain_text, read_cell
 from relance_rules.dossiers.tables.records import Draft, Entry, Place
 from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.loading.problems import InputError, Problem, nearest
+from relance_rules.loading.problems import DossierError, Problem, nearest
 from relance_rules.values import Message, ParseError
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?\s*(?:€|EUR)?")
@@ -23,13 +23,13 @@ _LISTED = 20
 _NUMBERS = frozenset({"money", "integer", "percentage"})
 
 
-def needs_mapping(name: str) -> InputError:
+def needs_mapping(name: str) -> DossierError:
     """What is said of an export that comes without a mapping."""
     message = Message(
         "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
         "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
     )
-    return InputError([Problem(message, name)])
+    return DossierError([Problem(message, name)])
 
 
 class Form:

@@ -169,7 +169,7 @@ def load_mapping(path: Path, vocabulary: Vocabulary) -> PlatformMapping:
     """Load a mapping file, and check its facts against the vocabulary.
 
     Raises:
-        InputError: The file can't be read, breaks the language, or names facts that do not exist.
+        DossierError: The file can't be read, breaks the language, or names facts that do not exist.
     """
 
     def check(mapping: PlatformMapping) -> Iterator[tuple[tuple[str | int, ...], Message]]:

@@ -14,7 +14,7 @@ from relance_rules.dossiers.tables.grid import Sheet, is_blank, normal, plain_te
 from relance_rules.language.base import Text
 from relance_rules.language.theme import Theme, Unreadable
 from relance_rules.language.vocabulary import Fact
-from relance_rules.loading.problems import InputError, Problem, nearest
+from relance_rules.loading.problems import DossierError, Problem, nearest
 from relance_rules.values import Message, ParseError
 
 REFERENCE, THEME = "reference", "theme"
@@ -145,7 +145,7 @@ def read_header(sheet: Sheet, titles: Titles) -> list[Column]:
     """The columns of a sheet, from its first row.
 
     Raises:
-        InputError: Columns that name no fact, several, or the same one twice; all of them are said.
+        DossierError: Columns that name no fact, several, or the same one twice; all of them are said.
     """
     header = sheet.rows[0]
     columns: list[Column] = []
@@ -178,5 +178,5 @@ def read_header(sheet: Sheet, titles: Titles) -> list[Column]:
     if not columns and not problems:
         fault(0, Message("la première ligne nomme les colonnes : elle est vide"))
     if problems:
-        raise InputError(problems)
+        raise DossierError(problems)
     return columns

@@ -19,7 +19,7 @@ from relance_rules.dossiers.tables.columns import (
     read_header,
 )
 from relance_rules.dossiers.tables.grid import Row, Sheet, is_blank, normal, plain_text, read_cell
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, suggestion
 from relance_rules.values import Message, ParseError
 
 MAIN_SHEETS = frozenset({"dossiers", "dossier"})
@@ -125,7 +125,7 @@ def read_sheets(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     """The dossiers of a table or of an export of the filing platform.
 
     Raises:
-        InputError: There is no table, or some columns can't be understood.
+        DossierError: There is no table, or some columns can't be understood.
     """
     from relance_rules.dossiers.platform.exports import is_export, read_export
 
@@ -134,7 +134,7 @@ def read_sheets(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     if notes:
         yield left_out(name, *notes)
     if not filled:
-        raise InputError([Problem(Message("aucune cellule n’est remplie"), name)])
+        raise DossierError([Problem(Message("aucune cellule n’est remplie"), name)])
     if is_export(filled, context):
         yield from read_export(filled, name, context)
     else:
@@ -163,13 +163,13 @@ class _Table:
                 mains.append(sheet)
             elif family in self.lists:
                 message = Message("deux feuilles pour « {name} »", {"name": family})
-                raise InputError([Problem(message, sheet.name)])
+                raise DossierError([Problem(message, sheet.name)])
             else:
                 self.lists[family] = sheet
         titled = [sheet for sheet in mains if normal(sheet.title) in MAIN_SHEETS]
         candidates = titled or [sheet for sheet in mains if not sheet.hidden]
         if not candidates:
-            raise InputError([Problem(Message("aucune feuille de dossiers dans ce classeur"), self.name)])
+            raise DossierError([Problem(Message("aucune feuille de dossiers dans ce classeur"), self.name)])
         for sheet in mains:
             if sheet is candidates[0] or sheet.hidden:
                 continue
@@ -178,7 +178,7 @@ class _Table:
                     "feuille inconnue : « {title} » ; {near}",
                     {"title": sheet.title, "near": suggestion(sheet.title, vocabulary.lists)},
                 )
-                raise InputError([Problem(message, sheet.name)])
+                raise DossierError([Problem(message, sheet.name)])
             self.ignored.append(Message("la feuille « {title} » n’est pas lue", {"title": sheet.title}))
         return candidates[0]
 
@@ -197,7 +197,7 @@ class _Table:
             yield left_out(self.name, *self.ignored)
         if not drafts:
             message = Message("aucune ligne sous les titres de colonnes")
-            raise InputError([Problem(message, self.main.name, self.main.rows[0].number)])
+            raise DossierError([Problem(message, self.main.name, self.main.rows[0].number)])
         times = Counter(map(_reference, drafts))
         for draft in drafts:
             origin = f"{draft.place.sheet}:{draft.place.row}"
@@ -221,7 +221,7 @@ class _Table:
                 "une colonne « reference » dit à quel dossier chaque ligne de « {family} » appartient",
                 {"family": family},
             )
-            raise InputError([Problem(message, sheet.name, sheet.rows[0].number)])
+            raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
         found: dict[str, list[Draft]] = {}
         for row in sheet.rows[1:]:
             draft = _draft(sheet, row, columns, titles)

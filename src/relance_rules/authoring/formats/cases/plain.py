@@ -10,7 +10,7 @@ from relance_rules.authoring.coverage import RuleCoverage
 from relance_rules.authoring.formats.cases import Ran
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 SCHEMA = "relance-test/1"
 
@@ -58,7 +58,7 @@ def _case(ran: Ran, result: CaseResult, language: Localization) -> dict[str, Any
 
 
 def _value(value: Any, language: Localization) -> str:
-    return str(value) if isinstance(value, (Euro, str)) else shown(value, language)
+    return str(value) if isinstance(value, (Money, str)) else shown(value, language)
 
 
 def _rule(rule: RuleCoverage) -> dict[str, Any]:

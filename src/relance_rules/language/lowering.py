@@ -1,0 +1,430 @@
+"""What an operator needs to lower itself: the names it may use, the place of its faults, and the types of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+from relance_rules.language.base import Source
+from relance_rules.language.definitions import Definitions, Derived, Parameter
+from relance_rules.language.expressions import Choice, Expression, Quantity
+from relance_rules.language.manifest import Manifest
+from relance_rules.language.tables import Table
+from relance_rules.localization import Localization, localization
+from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
+from relance_rules.plan.nodes import Citation, Const, Dimension, Fact, In, Named, Node
+from relance_rules.plan.ruleset import Roles
+from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
+from relance_rules.values.suggestions import suggestion
+
+Path: TypeAlias = tuple[str | int, ...]
+Fault: TypeAlias = tuple[Path, Message]
+"""Where in the rule file, and what is wrong."""
+
+Content: TypeAlias = Any
+"""What a sentence may hold: a text, a message, an amount, a rate, a day, a number, or a list of them."""
+
+TypeKind: TypeAlias = Literal["truth", "money", "rate", "number", "day", "choice", "text", "unknown"]
+
+MONEY_SCALE = 2
+
+DEFINITIONS, TABLES, MANIFEST = "@definitions", "@tables", "@manifest"
+"""The first step of a path in another file than the theme's."""
+
+
+@dataclass(frozen=True)
+class Type:
+    """The type of a value: its kind, and for a choice the fact whose values it may take."""
+
+    kind: TypeKind
+    values: FactDef | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is a number, whatever it counts."""
+        return self.kind in ("money", "rate", "number")
+
+    @property
+    def dimension(self) -> Dimension | None:
+        """How its values are written, where they are numbers or days."""
+        return self.kind if self.kind in ("money", "rate", "number", "day") else None
+
+
+TRUTH, MONEY, RATE, NUMBER, DAY, TEXT, UNKNOWN = (
+    Type(kind) for kind in ("truth", "money", "rate", "number", "day", "text", "unknown")
+)
+
+KIND_WORDS: dict[TypeKind, Message] = {
+    "truth": Message("un oui ou non"),
+    "money": Message("un montant"),
+    "rate": Message("un taux"),
+    "number": Message("un nombre"),
+    "day": Message("une date"),
+    "choice": Message("un choix"),
+    "text": Message("un texte"),
+}
+
+_TYPE_OF_FACT: dict[str, TypeKind] = {
+    "text": "text",
+    "siret": "text",
+    "money": "money",
+    "percentage": "rate",
+    "integer": "number",
+    "decimal": "number",
+    "date": "day",
+    "boolean": "truth",
+    "enumeration": "choice",
+    "country": "choice",
+}
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """An expression lowered: its node, its type and its words.
+
+    ``head`` is what it says of the parts that are shown below it, where it has some; ``plain`` says that its words may
+    stand within others without brackets. ``measure`` is the quantity to show beside a condition about it.
+    """
+
+    node: Node
+    type: Type
+    words: Content
+    head: Content = None
+    plain: bool = False
+    measure: Lowered | None = None
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a fault was told of it already: what it takes part in is not wrong once more."""
+        return self.type.kind == "unknown"
+
+
+NOTHING = Lowered(Const("truth", None), UNKNOWN, Message("…"))
+"""What stands for an expression that is wrong."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that the rules of a set may name."""
+
+    manifest: Manifest
+    facts: Vocabulary
+    definitions: Definitions
+    tables: Mapping[str, Table]
+    groups: Mapping[str, tuple[str, ...]]
+    roles: Roles
+    currency: Currency | None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts of the set, the default one first."""
+        return self.manifest.languages
+
+    def say(self, content: Content) -> Text:
+        """Some words as a text of the set, in each of its languages."""
+        return Text({language: _speaker(language, self.currency).say(content) for language in self.languages})
+
+
+@cache
+def _speaker(language: str, currency: Currency | None) -> Localization:
+    return localization("fr" if language == "fr" else "en", currency)
+
+
+@dataclass
+class Gathered:
+    """What lowering a theme gathers on its way: faults, named values already made, suppositions, facts met."""
+
+    faults: list[Fault] = field(default_factory=list)
+    named: dict[str, Lowered] = field(default_factory=dict)
+    making: list[str] = field(default_factory=list)
+    suppositions: dict[str, tuple[Text, Source | None, tuple[str, ...]]] = field(default_factory=dict)
+    cited: Callable[[str, Path], None] | None = None
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """Where an expression stands: in which theme, at which place, within the items of which list."""
+
+    book: Book
+    theme: str
+    gathered: Gathered
+    path: Path = ()
+    scope: str | None = None
+
+    # ---- places
+
+    def at(self, *steps: str | int) -> Lowering:
+        """The same, further down."""
+        return replace(self, path=(*self.path, *steps))
+
+    def within(self, owner: str) -> Lowering:
+        """The same, within the items of a list."""
+        return replace(self, scope=owner)
+
+    def fault(self, *steps: str | int, says: Message) -> Lowered:
+        """Tell a fault of what stands here, or further down."""
+        self.gathered.faults.append(((*self.path, *steps), says))
+        return NOTHING
+
+    # ---- expressions
+
+    def quantity(self, expression: Expression, *steps: str | int, like: Type | None = None) -> Lowered:
+        """An expression lowered. ``like`` is the type of what it stands beside: a choice gives its values a meaning."""
+        here = self.at(*steps)
+        if isinstance(expression, str):
+            return here._text(expression, like)
+        if isinstance(expression, tuple):
+            return here.choices(expression, like)
+        found = expression.lower(here)
+        if isinstance(expression, Quantity) and expression.comparisons:
+            return found if found.wrong else expression.compared(found, here)
+        return found
+
+    def condition(self, expression: Expression, *steps: str | int) -> Lowered:
+        """An expression that must be true, false or unknown, with a name to be explained by."""
+        found = self.quantity(expression, *steps)
+        if found.wrong:
+            return found
+        if found.type.kind != "truth":
+            if isinstance(expression, Quantity):
+                names = ["is", "in", "at_least", "at_most", "more_than", "less_than", "before", "after", "known"]
+                return self.fault(*steps, says=Message("une comparaison est attendue : {names}", {"names": names}))
+            kind = KIND_WORDS[found.type.kind]
+            return self.fault(*steps, says=Message("une condition est attendue, pas {found}", {"found": kind}))
+        head = found.words if found.head is None else found.head
+        measure = found.measure
+        dimension = None if measure is None else measure.type.dimension
+        shows = None if dimension is None or measure is None else measure.node
+        node = Named("", "test", found.node, self.book.say(head), dimension=dimension, shows=shows)
+        return replace(found, node=node)
+
+    def typed(self, expression: Expression, *steps: str | int, kinds: Sequence[TypeKind]) -> Lowered:
+        """An expression that must have one of some types."""
+        found = self.quantity(expression, *steps, like=Type(kinds[0]))
+        if found.wrong or found.type.kind in kinds:
+            return found
+        values = {"expected": [KIND_WORDS[kind] for kind in kinds], "found": KIND_WORDS[found.type.kind]}
+        return self.fault(*steps, says=Message("{expected} est attendu, pas {found}", values))
+
+    def choices(self, listed: Sequence[Choice], like: Type | None = None) -> Lowered:
+        """A list of choices: the first that holds."""
+        from relance_rules.language.choosing import choose
+
+        return choose(listed, self, like)
+
+    def _text(self, text: str, like: Type | None) -> Lowered:
+        if text[:1].isdigit():
+            return self.constant(text)
+        if like is not None and like.kind == "choice" and like.values is not None:
+            values = like.values.values or {}
+            if text in values:
+                return Lowered(Const("choice", text), like, values[text].label)
+        if like is not None and like.kind == "truth" and text in ("true", "false"):
+            return Lowered(Const("truth", text == "true"), TRUTH, text == "true")
+        return self.name(text)
+
+    # ---- constants
+
+    def constant(self, text: str) -> Lowered:
+        """A constant: an amount, a rate, a day or a number."""
+        try:
+            if text.rstrip().endswith("%"):
+                rate = parse_rate(text, None)
+                return Lowered(number(rate, RATE_SCALE), RATE, rate)
+            if len(text) == 10 and text[4] == text[7] == "-":
+                day = parse_date(text)
+                return Lowered(Const("day", day.toordinal()), DAY, day)
+            if any(
+                letter.isalpha() or not letter.isascii()
+                for letter in text.replace("\u00a0", " ").replace("\u202f", " ")
+            ):
+                if self.book.currency is None:
+                    return self.fault(
+                        says=Message("« {found} » : le jeu de règles n’a pas de monnaie", {"found": text})
+                    )
+                amount = parse_money(text, self.book.currency, unit_required=True)
+                return Lowered(Const("number", int(amount), MONEY_SCALE), MONEY, amount)
+            found = parse_decimal(text)
+        except ParseError as error:
+            return self.fault(says=error.message)
+        words: Content = found.numerator if found.denominator == 1 else found
+        return Lowered(number(found), NUMBER, words if not isinstance(words, Fraction) else _decimal_words(words))
+
+    # ---- names
+
+    def name(self, name: str) -> Lowered:
+        """What a name stands for: a fact of the item at hand, a fact, a derived fact or a parameter."""
+        book = self.book
+        path = book.facts.resolve(name, self.scope)
+        if path is not None:
+            return self._fact(name, path)
+        derived = book.definitions.derived.get(name)
+        if derived is not None and derived.of in (None, self.scope):
+            return self._named(name, lambda to: to._derive(name, derived), of=derived.of)
+        parameter = book.definitions.parameters.get(name)
+        if parameter is not None:
+            return self._named(name, lambda to: to._parameter(name, parameter))
+        if derived is not None and derived.of is not None:
+            return self.fault(says=_of_each(name, derived.of))
+        for owner, inside in book.facts.lists.items():
+            if name in inside:
+                return self.fault(says=_of_each(name, owner))
+        near = suggestion(name, self.names())
+        message = Message(
+            "« {name} » n’est ni un fait, ni un fait dérivé, ni un paramètre de ce jeu de règles ; {near}",
+            {"name": name, "near": near},
+        )
+        return self.fault(says=message)
+
+    def names(self) -> list[str]:
+        """The names that may stand here."""
+        facts, definitions = self.book.facts, self.book.definitions
+        here = facts.lists.get(self.scope or "", {})
+        derived = [name for name, each in definitions.derived.items() if each.of in (None, self.scope)]
+        return [*here, *(path for path in facts if "[]" not in path), *derived, *definitions.parameters]
+
+    def _fact(self, name: str, path: str) -> Lowered:
+        fact = self.book.facts[path]
+        if fact.type == "list":
+            message = Message("« {fact} » est une liste : utilisez every, some, none, sum ou count", {"fact": name})
+            return self.fault(says=message)
+        if fact.type == "flags":
+            return self.fault(
+                says=Message("« {fact} » regroupe des réponses, qu’aucune règle ne peut lire", {"fact": name})
+            )
+        kind = _TYPE_OF_FACT[fact.type]
+        words = Message("« {fact} »", {"fact": fact.label})
+        if kind == "truth":
+            says = Message("« {fact} » : {tests}", {"fact": fact.label, "tests": True})
+            return Lowered(In(Fact(path), ("true",)), TRUTH, says, plain=True)
+        return Lowered(Fact(path), Type(kind, fact if kind == "choice" else None), words, plain=True)
+
+    def _named(self, name: str, make: Callable[[Lowering], Lowered], of: str | None = None) -> Lowered:
+        """A named value, made once; one that depends on itself is a fault."""
+        key = name if of is None else f"{of}[].{name}"
+        gathered = self.gathered
+        if key in gathered.making:
+            loop = [*gathered.making[gathered.making.index(key) :], key]
+            message = Message("{loop} dépend de lui-même", {"loop": " → ".join(loop)})
+            return self.fault(says=message)
+        if key not in gathered.named:
+            gathered.making.append(key)
+            gathered.named[key] = make(replace(self, scope=of))
+            gathered.making.pop()
+        return gathered.named[key]
+
+    def _derive(self, name: str, derived: Derived) -> Lowered:
+        kind = _TYPE_OF_FACT[derived.type]
+        values = derived.as_fact() if kind == "choice" else None
+        expected = Type(kind, values)
+        inner = replace(self, path=(DEFINITIONS, "derived", name, "value"))
+        if kind == "truth":
+            found = inner.condition(derived.value)
+        else:
+            found = inner.quantity(derived.value, like=expected)
+        if found.wrong:
+            return found
+        if found.type.kind != kind:
+            names = {"expected": KIND_WORDS[kind], "found": KIND_WORDS[found.type.kind]}
+            return inner.fault(says=Message("{expected} est attendu, pas {found}", names))
+        key = name if derived.of is None else f"{derived.of}[].{name}"
+        node = Named(
+            key, "derived", found.node, derived.label, self.citation(derived.source), self.readings(derived.reading)
+        )
+        words: Content = Message("« {fact} »", {"fact": derived.label})
+        if kind == "truth":
+            words = Message("« {fact} » : {tests}", {"fact": derived.label, "tests": True})
+        return Lowered(node, expected, words, plain=True)
+
+    def _parameter(self, name: str, parameter: Parameter) -> Lowered:
+        from relance_rules.language.choosing import valid_from
+
+        return valid_from(name, parameter, self)
+
+    def list(self, owner: str, *steps: str | int) -> str | None:
+        """The list of a name, told as a fault where there is none or where one is already at hand."""
+        if self.scope is not None:
+            self.fault(*steps, says=Message("une liste ne s’examine pas à l’intérieur d’une autre"))
+            return None
+        if owner not in self.book.facts.lists:
+            near = suggestion(owner, self.book.facts.lists)
+            message = Message("« {owner} » n’est pas une liste du vocabulaire ; {near}", {"owner": owner, "near": near})
+            self.fault(*steps, says=message)
+            return None
+        return owner
+
+    def list_words(self, owner: str) -> Content:
+        """A list as it is called in words."""
+        return self.book.facts[owner].label
+
+    # ---- what is cited
+
+    def citation(self, source: Source | None) -> Citation | None:
+        """A passage as reports give it."""
+        return None if source is None else Citation(source.by, source.place, source.document)
+
+    def readings(self, codes: Sequence[str], *steps: str | int) -> tuple[str, ...]:
+        """The readings that a statement rests on, each of which the set must have, for this theme."""
+        known = self.book.manifest.readings
+        for code in codes:
+            reading = known.get(code)
+            if reading is None:
+                near = suggestion(code, known)
+                message = Message(
+                    "la lecture « {code} » n’est pas dans ruleset.yaml ; {near}", {"code": code, "near": near}
+                )
+                self.fault(*steps, says=message)
+            elif reading.themes and self.theme and self.theme not in reading.themes:
+                values = {"code": code, "themes": list(reading.themes)}
+                self.fault(*steps, says=Message("la lecture « {code} » ne vaut que pour {themes}", values))
+        return tuple(codes)
+
+    def suppose(self, notice: Text, *steps: str | int) -> str:
+        """The id of the notice that says what an absence supposes."""
+        key = "supposition" + "".join(f".{step}" for step in (*self.path, *steps))
+        self.gathered.suppositions[key] = (notice, None, ())
+        return key
+
+
+def _of_each(name: str, owner: str) -> Message:
+    return Message(
+        "« {name} » est de chaque élément de « {owner} » : utilisez every, some, none, sum ou count",
+        {"name": name, "owner": owner},
+    )
+
+
+def number(value: Fraction | int, scale: int | None = None) -> Const:
+    """A number as a constant, exact. Raises ValueError where it is no finite decimal of that scale."""
+    exact = Fraction(value)
+    for at in range(13) if scale is None else (scale,):
+        units = exact * 10**at
+        if units.denominator == 1:
+            return Const("number", units.numerator, at)
+    raise ValueError(value)
+
+
+def _decimal_words(value: Fraction) -> str:
+    whole, millionths = divmod(int(value * 10**6), 10**6)
+    return f"{whole},{millionths:06d}".rstrip("0")
+
+
+def both(parts: Sequence[Content]) -> Content:
+    """``a``, ``a et b``, ``a, b et c``."""
+    if len(parts) == 1:
+        return parts[0]
+    return Message("{first} et {last}", {"first": list(parts[:-1]), "last": parts[-1]})
+
+
+def either(parts: Sequence[Content]) -> Content:
+    """``a``, ``a ou b``, ``a, b ou c``."""
+    if len(parts) == 1:
+        return parts[0]
+    return Message("{first} ou {last}", {"first": list(parts[:-1]), "last": parts[-1]})
+
+
+def shown_number(value: Content) -> Content:
+    """A large whole number with its thousands apart; a year stays as it is."""
+    return f"{value:_}".replace("_", "\u202f") if type(value) is int and value >= 10_000 else value

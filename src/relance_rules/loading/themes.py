@@ -1,0 +1,63 @@
+"""One theme of a rule set, from its file to the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from relance_rules.language.theme import Theme
+from relance_rules.loading.book import Shared
+from relance_rules.loading.files import read_text, shown
+from relance_rules.loading.lower_theme import lower_theme
+from relance_rules.loading.merging import completed, with_statements
+from relance_rules.loading.nodes import Node, parse_yaml
+from relance_rules.loading.problems import Problem, RelanceError
+from relance_rules.loading.validation import problem_of, validated
+from relance_rules.plan import ruleset
+from relance_rules.values import Message
+
+
+@dataclass(frozen=True)
+class ThemeFile:
+    """A theme's file as far as it could be read.
+
+    ``root`` is its own tree, ``whole`` that tree completed by its family and the statements it uses, ``model`` what it
+    states, ``plan`` the theme of the core; each is None where something stands in its way, which ``problems`` tells.
+    """
+
+    path: Path
+    root: Node | None
+    whole: Node | None = None
+    model: Theme | None = None
+    plan: ruleset.Theme | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_theme(path: Path, shared: Shared) -> ThemeFile:
+    """A theme's file, read from the disk."""
+    try:
+        root = parse_yaml(read_text(path), shown(path), strict=True)
+    except RelanceError as error:
+        return ThemeFile(path, None, problems=error.problems)
+    return theme_of(path, root, shared)
+
+
+def theme_of(path: Path, root: Node, shared: Shared) -> ThemeFile:
+    """A theme's file whose tree is at hand."""
+    whole, problems = completed(root, shared.families)
+    whole, more = with_statements(whole, shared.statements)
+    problems += more
+    model, faults = validated(whole, Theme)
+    problems += faults
+    if model is not None and model.theme != path.stem:
+        values = {"stem": path.stem, "theme": model.theme}
+        message = Message("le fichier {stem}.yaml décrit le thème « {theme} »", values)
+        problems.append(problem_of(whole, message, ("theme",)))
+    if model is None or shared.book is None:
+        return ThemeFile(path, root, whole, model, None, tuple(problems))
+    plan, wrong = lower_theme(model, shared.book)
+    for where, message in wrong:
+        tree = shared.tree(where) or whole
+        steps = where if tree is whole else where[2:] if where[0] == "@tables" else where[1:]
+        problems.append(problem_of(tree, message, steps))
+    return ThemeFile(path, root, whole, model, None if problems else plan, tuple(problems))
