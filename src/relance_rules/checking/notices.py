@@ -135,7 +135,9 @@ def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator
     role, lines = plan.roles.staff, plan.roles.lines
     if role is None or lines is None or theme.funding is None or theme.funding.staff == "counted":
         return
-    if lines.list in facts or funding.grant is None or funding.applicant_share is None:
+    # Where other lines leave the base too, a dossier without lines has no known base: nothing is supposed.
+    supposed = all(exclusion.staff for exclusion in theme.funding.exclusions)
+    if not supposed or lines.list in facts or funding.grant is None or funding.applicant_share is None:
         return
     staff = theme.funding.staff_amount
     label = None if staff is None else staff.label

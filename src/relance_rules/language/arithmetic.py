@@ -9,7 +9,8 @@ from pydantic import Field
 
 from relance_rules.language.base import Node as Model
 from relance_rules.language.expressions import Expression
-from relance_rules.language.lowering import KIND_WORDS, NOTHING, Lowered, Lowering, number
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import KIND_WORDS, NOTHING, Lowered, number
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Node
 from relance_rules.values import Message
 

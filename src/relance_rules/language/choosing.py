@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from relance_rules.language.definitions import Parameter
 from relance_rules.language.expressions import Choice
-from relance_rules.language.lowering import (
-    DAY,
-    DEFINITIONS,
-    KIND_WORDS,
-    NOTHING,
-    Lowered,
-    Lowering,
-    Type,
-)
-from relance_rules.plan.nodes import Choose, Compare, Const, Fact, In, Named, Node, Sort, plain
+from relance_rules.language.types import DAY, DEFINITIONS, KIND_WORDS, NOTHING, Lowered, Type, sort_of
+from relance_rules.plan.nodes import Choose, Compare, Const, Fact, In, Named, Node, plain
 from relance_rules.values import Message
 
-_SORTS: dict[str, Sort] = {"truth": "truth", "day": "day", "choice": "choice"}
-
-
-def sort_of(kind: Type) -> Sort:
-    """The sort of the core of a type."""
-    return _SORTS.get(kind.kind, "number")
+if TYPE_CHECKING:
+    from relance_rules.language.lowering import Lowering
 
 
 def choose(listed: Sequence[Choice], to: Lowering, like: Type | None = None) -> Lowered:
@@ -53,9 +42,9 @@ def choose(listed: Sequence[Choice], to: Lowering, like: Type | None = None) -> 
         message = Message("aucune valeur où rien de ceci ne vaut ({gap}) : terminez par « {{is: …}} »", {"gap": gap})
         return to.fault(len(listed) - 1, says=message)
     node = values[-1][1].node
-    for when, value in reversed(values[:-1]):
-        if when is not None:
-            node = Choose(when, value.node, node)
+    for guard, value in reversed(values[:-1]):
+        if guard is not None:
+            node = Choose(guard, value.node, node)
     words = Message("selon le cas : {values}", {"values": [value.words for _, value in values]})
     return Lowered(node, kind, words if len(values) > 1 else values[0][1].words)
 
@@ -108,7 +97,7 @@ def _facing(limits: Sequence[Compare]) -> bool:
 
 def valid_from(name: str, parameter: Parameter, to: Lowering) -> Lowered:
     """A parameter whose value depends on a day: unknown before the first, for that reason."""
-    here = Lowering(to.book, to.theme, to.gathered, (DEFINITIONS, "parameters", name))
+    here = to.elsewhere(DEFINITIONS, "parameters", name)
     by = parameter.by or to.book.roles.filed_on
     if by is None:
         return here.fault(says=Message("« {name} » : sans date de dépôt, un paramètre dit « by »", {"name": name}))

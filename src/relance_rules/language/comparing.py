@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from relance_rules.language.lowering import (
-    KIND_WORDS,
-    NOTHING,
-    TRUTH,
-    Content,
-    Lowered,
-    Lowering,
-    both,
-    either,
-    shown_number,
-)
+from relance_rules.language.types import KIND_WORDS, NOTHING, TRUTH, Content, Lowered, both, either, shown_number
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.nodes import All, Compare, Const, Fact, In, Node, Not, Settled, plain
 from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
+
+if TYPE_CHECKING:
+    from relance_rules.language.lowering import Lowering
 
 _LIMITS: dict[str, Callable[[Node, Node], Node]] = {
     "at_least": lambda value, limit: Compare(limit, value),

@@ -15,7 +15,8 @@ from pydantic_core import CoreSchema, core_schema
 from relance_rules.language.base import Flag, Identifier, Node, ReadingCodes, Source, Text
 
 if TYPE_CHECKING:
-    from relance_rules.language.lowering import Lowered, Lowering
+    from relance_rules.language.lowering import Lowering
+    from relance_rules.language.types import Lowered
 
 OPERATORS: dict[str, type[Operator]] = {}
 """The operators by the key that tells them."""
@@ -51,8 +52,6 @@ class _Anything:
     """The union of all that may stand for an expression, made when a model is first used."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        import relance_rules.language.operators  # noqa: F401 - registers the operators
-
         members: dict[str, CoreSchema] = {key: handler.generate_schema(kind) for key, kind in OPERATORS.items()}
         members["text"] = core_schema.no_info_before_validator_function(
             str, core_schema.str_schema(min_length=1, max_length=200)
@@ -124,8 +123,6 @@ class Quantity(Operator):
         """The comparisons that are given, by name."""
         return {name: value for name in COMPARISONS if (value := getattr(self, name)) is not None}
 
-    def compared(self, quantity: Lowered, to: Lowering) -> Lowered:
-        """The quantity once compared; an operator that only serves to compare says how."""
-        from relance_rules.language.comparing import compare
-
-        return compare(quantity, self.comparisons, to)
+    def compared(self, quantity: Lowered, to: Lowering) -> Lowered | None:
+        """The quantity once compared, where the operator compares in a way of its own."""
+        return None

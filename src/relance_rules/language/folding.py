@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from relance_rules.language.base import Text
 from relance_rules.language.expressions import Expression
-from relance_rules.language.lowering import Content, Lowered, Lowering, Type
-from relance_rules.language.words import inner
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import Content, Lowered, Type, inner
 from relance_rules.plan.nodes import Node
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from relance_rules.language.choosing import sort_of
-from relance_rules.language.lowering import KIND_WORDS, NOTHING, TABLES, Lowered, Lowering
+from relance_rules.language.lowering import Lowering
 from relance_rules.language.tables import Table
+from relance_rules.language.types import KIND_WORDS, NOTHING, TABLES, Lowered, sort_of
 from relance_rules.plan.nodes import All, Choose, Compare, Const, In, Node
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
@@ -17,7 +17,7 @@ _COLUMN_KINDS = {"money": "money", "percentage": "rate", "integer": "number", "d
 
 def look_up(table: Table, column: str, keys: Mapping[str, Lowered], to: Lowering) -> Lowered:
     """The value of a column for some keys: nested choices, in the order of the rows."""
-    here = Lowering(to.book, to.theme, to.gathered, (TABLES, table.table, "rows"))
+    here = to.elsewhere(TABLES, table.table, "rows")
     rows: list[tuple[dict[str, Any], Lowered]] = []
     for place, row in enumerate(table.rows):
         value = _cell(table, column, row, here.at(place))
@@ -100,7 +100,7 @@ class _Rows:
     def range(self, name: str, rest: Sequence[str], groups: dict[Any, Any], met: dict[str, str]) -> Node | None:
         last = self.table.keys[name].last
         if last is None:
-            root = Lowering(self.to.book, self.to.theme, self.to.gathered, (TABLES, self.table.table, "keys", name))
+            root = self.to.elsewhere(TABLES, self.table.table, "keys", name)
             root.fault(says=Message("dites « last: open » ou « last: closed »"))
             return None
         ends = sorted(groups, key=lambda end: end.value * 10 ** (12 - end.scale))

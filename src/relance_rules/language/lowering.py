@@ -6,104 +6,40 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, TypeAlias
 
 from relance_rules.language.base import Source
+from relance_rules.language.choosing import choose, valid_from
+from relance_rules.language.comparing import compare
 from relance_rules.language.definitions import Definitions, Derived, Parameter
 from relance_rules.language.expressions import Choice, Expression, Quantity
 from relance_rules.language.manifest import Manifest
 from relance_rules.language.tables import Table
+from relance_rules.language.types import (
+    DAY,
+    DEFINITIONS,
+    KIND_WORDS,
+    MONEY,
+    MONEY_SCALE,
+    NOTHING,
+    NUMBER,
+    RATE,
+    TRUTH,
+    TYPE_OF_FACT,
+    Content,
+    Fault,
+    Lowered,
+    Path,
+    Type,
+    TypeKind,
+    decimal_words,
+    number,
+)
 from relance_rules.localization import Localization, localization
-from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
-from relance_rules.plan.nodes import Citation, Const, Dimension, Fact, In, Named, Node
+from relance_rules.plan.facts import RATE_SCALE, Vocabulary
+from relance_rules.plan.nodes import Citation, Const, Fact, In, Named
 from relance_rules.plan.ruleset import Roles
 from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
 from relance_rules.values.suggestions import suggestion
-
-Path: TypeAlias = tuple[str | int, ...]
-Fault: TypeAlias = tuple[Path, Message]
-"""Where in the rule file, and what is wrong."""
-
-Content: TypeAlias = Any
-"""What a sentence may hold: a text, a message, an amount, a rate, a day, a number, or a list of them."""
-
-TypeKind: TypeAlias = Literal["truth", "money", "rate", "number", "day", "choice", "text", "unknown"]
-
-MONEY_SCALE = 2
-
-DEFINITIONS, TABLES, MANIFEST = "@definitions", "@tables", "@manifest"
-"""The first step of a path in another file than the theme's."""
-
-
-@dataclass(frozen=True)
-class Type:
-    """The type of a value: its kind, and for a choice the fact whose values it may take."""
-
-    kind: TypeKind
-    values: FactDef | None = None
-
-    @property
-    def numeric(self) -> bool:
-        """Whether it is a number, whatever it counts."""
-        return self.kind in ("money", "rate", "number")
-
-    @property
-    def dimension(self) -> Dimension | None:
-        """How its values are written, where they are numbers or days."""
-        return self.kind if self.kind in ("money", "rate", "number", "day") else None
-
-
-TRUTH, MONEY, RATE, NUMBER, DAY, TEXT, UNKNOWN = (
-    Type(kind) for kind in ("truth", "money", "rate", "number", "day", "text", "unknown")
-)
-
-KIND_WORDS: dict[TypeKind, Message] = {
-    "truth": Message("un oui ou non"),
-    "money": Message("un montant"),
-    "rate": Message("un taux"),
-    "number": Message("un nombre"),
-    "day": Message("une date"),
-    "choice": Message("un choix"),
-    "text": Message("un texte"),
-}
-
-_TYPE_OF_FACT: dict[str, TypeKind] = {
-    "text": "text",
-    "siret": "text",
-    "money": "money",
-    "percentage": "rate",
-    "integer": "number",
-    "decimal": "number",
-    "date": "day",
-    "boolean": "truth",
-    "enumeration": "choice",
-    "country": "choice",
-}
-
-
-@dataclass(frozen=True)
-class Lowered:
-    """An expression lowered: its node, its type and its words.
-
-    ``head`` is what it says of the parts that are shown below it, where it has some; ``plain`` says that its words may
-    stand within others without brackets. ``measure`` is the quantity to show beside a condition about it.
-    """
-
-    node: Node
-    type: Type
-    words: Content
-    head: Content = None
-    plain: bool = False
-    measure: Lowered | None = None
-
-    @property
-    def wrong(self) -> bool:
-        """Whether a fault was told of it already: what it takes part in is not wrong once more."""
-        return self.type.kind == "unknown"
-
-
-NOTHING = Lowered(Const("truth", None), UNKNOWN, Message("…"))
-"""What stands for an expression that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +96,10 @@ class Lowering:
         """The same, further down."""
         return replace(self, path=(*self.path, *steps))
 
+    def elsewhere(self, *path: str | int) -> Lowering:
+        """A place in another file of the set, outside any list."""
+        return replace(self, path=path, scope=None)
+
     def within(self, owner: str) -> Lowering:
         """The same, within the items of a list."""
         return replace(self, scope=owner)
@@ -180,7 +120,11 @@ class Lowering:
             return here.choices(expression, like)
         found = expression.lower(here)
         if isinstance(expression, Quantity) and expression.comparisons:
-            return found if found.wrong else expression.compared(found, here)
+            return (
+                found
+                if found.wrong
+                else expression.compared(found, here) or compare(found, expression.comparisons, here)
+            )
         return found
 
     def condition(self, expression: Expression, *steps: str | int) -> Lowered:
@@ -211,8 +155,6 @@ class Lowering:
 
     def choices(self, listed: Sequence[Choice], like: Type | None = None) -> Lowered:
         """A list of choices: the first that holds."""
-        from relance_rules.language.choosing import choose
-
         return choose(listed, self, like)
 
     def _text(self, text: str, like: Type | None) -> Lowered:
@@ -251,7 +193,7 @@ class Lowering:
         except ParseError as error:
             return self.fault(says=error.message)
         words: Content = found.numerator if found.denominator == 1 else found
-        return Lowered(number(found), NUMBER, words if not isinstance(words, Fraction) else _decimal_words(words))
+        return Lowered(number(found), NUMBER, words if not isinstance(words, Fraction) else decimal_words(words))
 
     # ---- names
 
@@ -295,7 +237,7 @@ class Lowering:
             return self.fault(
                 says=Message("« {fact} » regroupe des réponses, qu’aucune règle ne peut lire", {"fact": name})
             )
-        kind = _TYPE_OF_FACT[fact.type]
+        kind = TYPE_OF_FACT[fact.type]
         words = Message("« {fact} »", {"fact": fact.label})
         if kind == "truth":
             says = Message("« {fact} » : {tests}", {"fact": fact.label, "tests": True})
@@ -317,7 +259,7 @@ class Lowering:
         return gathered.named[key]
 
     def _derive(self, name: str, derived: Derived) -> Lowered:
-        kind = _TYPE_OF_FACT[derived.type]
+        kind = TYPE_OF_FACT[derived.type]
         values = derived.as_fact() if kind == "choice" else None
         expected = Type(kind, values)
         inner = replace(self, path=(DEFINITIONS, "derived", name, "value"))
@@ -340,8 +282,6 @@ class Lowering:
         return Lowered(node, expected, words, plain=True)
 
     def _parameter(self, name: str, parameter: Parameter) -> Lowered:
-        from relance_rules.language.choosing import valid_from
-
         return valid_from(name, parameter, self)
 
     def list(self, owner: str, *steps: str | int) -> str | None:
@@ -394,37 +334,3 @@ def _of_each(name: str, owner: str) -> Message:
         "« {name} » est de chaque élément de « {owner} » : utilisez every, some, none, sum ou count",
         {"name": name, "owner": owner},
     )
-
-
-def number(value: Fraction | int, scale: int | None = None) -> Const:
-    """A number as a constant, exact. Raises ValueError where it is no finite decimal of that scale."""
-    exact = Fraction(value)
-    for at in range(13) if scale is None else (scale,):
-        units = exact * 10**at
-        if units.denominator == 1:
-            return Const("number", units.numerator, at)
-    raise ValueError(value)
-
-
-def _decimal_words(value: Fraction) -> str:
-    whole, millionths = divmod(int(value * 10**6), 10**6)
-    return f"{whole},{millionths:06d}".rstrip("0")
-
-
-def both(parts: Sequence[Content]) -> Content:
-    """``a``, ``a et b``, ``a, b et c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} et {last}", {"first": list(parts[:-1]), "last": parts[-1]})
-
-
-def either(parts: Sequence[Content]) -> Content:
-    """``a``, ``a ou b``, ``a, b ou c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} ou {last}", {"first": list(parts[:-1]), "last": parts[-1]})
-
-
-def shown_number(value: Content) -> Content:
-    """A large whole number with its thousands apart; a year stays as it is."""
-    return f"{value:_}".replace("_", "\u202f") if type(value) is int and value >= 10_000 else value

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from relance_rules.language.definitions import Definitions
-from relance_rules.language.lowering import DEFINITIONS, MANIFEST, TABLES, Book, Fault, Gathered, Lowering
+from relance_rules.language.lowering import Book, Gathered, Lowering
 from relance_rules.language.manifest import Manifest, RolesModel
 from relance_rules.language.tables import Table
+from relance_rules.language.types import DEFINITIONS, MANIFEST, TABLES, Fault
 from relance_rules.language.vocabulary import VocabularyModel
 from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.merging import mapping
@@ -97,10 +98,14 @@ def load_shared(files: RuleFiles) -> Shared:
             None if manifest.currency is None else manifest.currency.as_currency(),
         )
         shared = Shared(book, (), trees, families, statements)
-        faults = [*_roles(manifest, book.facts), *_groups(vocabulary, book.facts), *_facts(vocabulary, book)]
-        if not faults:
-            faults += _definitions(book)
-        for where, message in dict.fromkeys(faults):
+        wrong: list[Fault] = [
+            *_roles(manifest, book.facts),
+            *_groups(vocabulary, book.facts),
+            *_facts(vocabulary, book),
+        ]
+        if not wrong:
+            wrong += _definitions(book)
+        for where, message in dict.fromkeys(wrong):
             tree = shared.tree(where)
             steps = where[2:] if where[:1] == (TABLES,) else where[1:]
             if tree is not None:

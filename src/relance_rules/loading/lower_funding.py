@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 
 from relance_rules.language.arithmetic import marginal, whole_slab
 from relance_rules.language.base import Cited
 from relance_rules.language.funding import Bonus, Category, Funding
-from relance_rules.language.lowering import MONEY, MONEY_SCALE, RATE, Content, Lowered, Lowering, number
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import MANIFEST, MONEY, MONEY_SCALE, RATE, Content, Lowered, number
 from relance_rules.plan import ruleset
 from relance_rules.plan.nodes import (
     All,
@@ -454,7 +454,7 @@ class _Split:
         if rounding is not None:
             way = rounding.way
             readings = () if rounding.reading is None else (rounding.reading,)
-            to = Lowering(self.to.book, self.code, self.to.gathered, ("@manifest", "rounding", "to"))
+            to = self.to.elsewhere(MANIFEST, "rounding", "to")
             found = to.typed(rounding.to, kinds=("money",)).node
             step = found if isinstance(found, Const) else step
         grant = self.named(
@@ -504,7 +504,7 @@ class _Split:
             elif funder.amount is not None:
                 amount = here.typed(funder.amount, "amount", kinds=("money",))
                 amounts[place] = Apply("least", (grant, amount.node))
-        others = reduce(lambda left, right: Apply("add", (left, right)), amounts.values(), NOTHING)
+        others = Apply("add", tuple(amounts.values())) if amounts else NOTHING
         for place, funder in enumerate(self.funding.funders):
             label = funder.label or self.to.book.say(funder.id.replace("_", " "))
             rest = Apply("greatest", (NOTHING, Apply("subtract", (grant, others))))

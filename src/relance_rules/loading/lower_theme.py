@@ -6,18 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from relance_rules.language.base import Cited, Source, line_ranges
 from relance_rules.language.expressions import Expression
-from relance_rules.language.lowering import (
-    Book,
-    Content,
-    Fault,
-    Gathered,
-    Lowered,
-    Lowering,
-    Path,
-    shown_number,
-)
+from relance_rules.language.lowering import Book, Gathered, Lowering
 from relance_rules.language.manifest import NoticeModel
 from relance_rules.language.theme import SIZE_RULE, WINDOW_RULE, Requirement, SizeRange, Theme, Unmet, Unreadable
+from relance_rules.language.types import MANIFEST, Content, Fault, Lowered, Path, shown_number
 from relance_rules.loading.lower_funding import lower_funding, total_of
 from relance_rules.plan import nodes, ruleset
 from relance_rules.plan.nodes import All, Choose, Citation, Compare, Const, Fact, Fold, Named, Node
@@ -111,10 +103,21 @@ class _Lowerer:
             suppositions=suppositions,
             juries=juries,
             sections=sections,
-            readings=tuple(code for code in self.book.manifest.readings if code in self.used_readings),
+            readings=self.all_readings(),
             asked=(),
         )
         return _asking(plan, self.book)
+
+    def all_readings(self) -> tuple[str, ...]:
+        """Every reading that the theme rests on, those of the roles it uses included, in the order of the manifest."""
+        roles, rounding = self.book.roles, self.book.manifest.rounding
+        used = set(self.used_readings)
+        if self.theme.funding is not None:
+            played = [roles.total, roles.requested]
+            played += [] if self.theme.funding.staff == "counted" else [roles.staff]
+            used |= {role.reading for role in played if role is not None and role.reading is not None}
+            used |= {rounding.reading} if rounding is not None and rounding.reading is not None else set()
+        return tuple(code for code in self.book.manifest.readings if code in used)
 
     def kind(self) -> tuple[str, ...]:
         way_in = self.book.roles.way_in
@@ -237,8 +240,8 @@ class _Lowerer:
             readings = tuple(dict.fromkeys(reading for window in windows for reading in window.readings))
             source = joined([window.source for window in windows])
             label = self.book.say(Message("Dépôt pendant une période d’ouverture"))
-            node = AnyNode(tuple(window.within for window in windows if window.within is not None))
-            require = Named(f"{code}.{WINDOW_RULE}", "rule", node, label, source, readings)
+            within = AnyNode(tuple(window.within for window in windows if window.within is not None))
+            require = Named(f"{code}.{WINDOW_RULE}", "rule", within, label, source, readings)
             yield ruleset.Rule(f"{code}.{WINDOW_RULE}", "window", label, require, source=source, readings=readings)
         if ranges is not None and self.theme.size is not None:
             here = self.root.at("size")
@@ -300,9 +303,9 @@ class _Lowerer:
         return ruleset.Requirement(source, readings, item.id, item.label, fact, when, when_says)
 
     def notices(self) -> Iterator[ruleset.Notice]:
-        shared = [(notice, ("@manifest", "notices", place)) for place, notice in enumerate(self.book.manifest.notices)]
+        shared = [(notice, (MANIFEST, "notices", place)) for place, notice in enumerate(self.book.manifest.notices)]
         own = [(notice, ("notices", place)) for place, notice in enumerate(self.theme.notices)]
-        listed: list[tuple[NoticeModel, Path]] = [*shared, *own]  # type: ignore[list-item]
+        listed: list[tuple[NoticeModel, Path]] = [*shared, *own]
         for notice, path in listed:
             here = Lowering(self.book, self.theme.theme, self.root.gathered, path)
             source, readings = self.cited(notice, here)
@@ -311,11 +314,15 @@ class _Lowerer:
 
     def sections(self) -> Iterator[ruleset.Section]:
         known = self.book.manifest.sections
-        for name, listed in self.theme.sections.items():
-            here = self.root.at("sections", name)
+        for name in self.theme.sections:
             if name not in known:
-                here.fault(says=Message("la section « {name} » n’est pas dans ruleset.yaml", {"name": name}))
+                message = Message("la section « {name} » n’est pas dans ruleset.yaml", {"name": name})
+                self.root.fault("sections", name, says=message)
+        for name in known:
+            listed = self.theme.sections.get(name)
+            if listed is None:
                 continue
+            here = self.root.at("sections", name)
             items = tuple(
                 ruleset.Item(*self.cited(item, here.at(place)), item.id, item.label)
                 for place, item in enumerate(listed)

@@ -52,12 +52,12 @@ def completed(member: Node, families: Mapping[str, Node]) -> tuple[Node, list[Pr
     """A theme completed by its family: itself where it extends none."""
     extends = mapping(member).get(EXTENDS)
     if extends is None:
-        problems = [
+        alone = [
             problem_at(member, Message("« {key} » va avec « extends »", {"key": key}), key)
             for key in (CITES, SKIPPED)
             if key in mapping(member)
         ]
-        return member, problems
+        return member, alone
     name = word(extends) or ""
     family = families.get(name)
     if family is None:
@@ -92,7 +92,8 @@ def _merge_mapping(base: Node, own: Node, family: str, problems: list[Problem]) 
         marks[key] = own.key_marks[key]
         below = found.get(key)
         if below is not None and _has_ids(below) and isinstance(value.value, list):
-            found[key] = _merge_list(below, value, family, problems)
+            # A bonus has an « after » of its own: the ceiling that does not bind it.
+            found[key] = _merge_list(below, value, family, problems, placed=key != "bonuses")
         elif below is not None and key in _MERGED and isinstance(below.value, dict) and isinstance(value.value, dict):
             found[key] = _merge_mapping(below, value, family, problems)
         else:
@@ -110,7 +111,7 @@ def _id(item: Node) -> str | None:
     return word(keys.get("id")) or word(keys.get("use"))
 
 
-def _merge_list(base: Node, own: Node, family: str, problems: list[Problem]) -> Node:
+def _merge_list(base: Node, own: Node, family: str, problems: list[Problem], *, placed: bool) -> Node:
     merged = list(items(base))
     for item in items(own):
         name = _id(item)
@@ -126,7 +127,7 @@ def _merge_list(base: Node, own: Node, family: str, problems: list[Problem]) -> 
             below = merged[places[0]]
             marks = {**below.key_marks, **item.key_marks}
             merged[places[0]] = replace(item, value={**mapping(below), **keys}, key_marks=marks)
-        elif "after" in keys:
+        elif placed and "after" in keys:
             after = word(keys["after"])
             where = [place for place, each in enumerate(merged) if _id(each) == after]
             if where:
@@ -188,16 +189,18 @@ def _cited(
                 found[key] = value
         return replace(node, value=found)
     if isinstance(node.value, list):
-        listed = [
-            _cited(item, (*path, name) if (name := _id(item)) else path, cites, family, member, problems, used)
-            for item in node.value
-        ]
+        listed = [_cited(item, _inside(path, item), cites, family, member, problems, used) for item in node.value]
         return replace(node, value=listed)
     return node
 
 
 def _step(path: tuple[str, ...], key: str) -> tuple[str, ...]:
     return path if path == ("size",) and key == "ranges" else (*path, key)
+
+
+def _inside(path: tuple[str, ...], item: Node) -> tuple[str, ...]:
+    name = _id(item)
+    return path if name is None else (*path, name)
 
 
 def _passage(node: Node) -> Node:
@@ -214,7 +217,7 @@ def _paths_cited(node: Node, path: tuple[str, ...] = ()) -> Iterator[str]:
         elif key != "cases":
             yield from _paths_cited(value, _step(path, key))
     for item in items(node):
-        yield from _paths_cited(item, (*path, name) if (name := _id(item)) else path)
+        yield from _paths_cited(item, _inside(path, item))
 
 
 # ---- statements

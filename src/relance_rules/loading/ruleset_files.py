@@ -41,12 +41,12 @@ def rule_files(directory: Path) -> RuleFiles:
     tables = {path.stem: path for path in _in(directory / TABLES, "*.yaml")}
     families = {path.stem: path for path in _in(directory / FAMILIES, "*.yaml")}
     themes = {path.stem: path for path in _in(directory / THEMES, "*.yaml")}
-    single = [directory / name for name in (MANIFEST, VOCABULARY, DEFINITIONS)]
-    read = {*single, *tables.values(), *families.values(), *themes.values()}
+    manifest, vocabulary, definitions = (directory / name for name in (MANIFEST, VOCABULARY, DEFINITIONS))
+    read = {manifest, vocabulary, definitions, *tables.values(), *families.values(), *themes.values()}
     read |= {directory / TABLES / f"{name}.csv" for name in tables}
     folders = (directory, directory / TABLES, directory / FAMILIES, directory / THEMES)
     ignored = [path for folder in folders for path in _in(folder, "*") if path.suffix in _DATA and path not in read]
-    return RuleFiles(directory, *single, tables, families, themes, tuple(ignored))
+    return RuleFiles(directory, manifest, vocabulary, definitions, tables, families, themes, tuple(ignored))
 
 
 def is_rule_set(directory: Path) -> bool:

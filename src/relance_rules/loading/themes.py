@@ -9,7 +9,7 @@ from relance_rules.language.theme import Theme
 from relance_rules.loading.book import Shared
 from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.lower_theme import lower_theme
-from relance_rules.loading.merging import completed, with_statements
+from relance_rules.loading.merging import EXTENDS, completed, mapping, with_statements, word
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.validation import problem_of, validated
@@ -42,10 +42,18 @@ def read_theme(path: Path, shared: Shared) -> ThemeFile:
     return theme_of(path, root, shared)
 
 
+def _extends(root: Node) -> str | None:
+    return word(mapping(root).get(EXTENDS))
+
+
 def theme_of(path: Path, root: Node, shared: Shared) -> ThemeFile:
     """A theme's file whose tree is at hand."""
-    whole, problems = completed(root, shared.families)
-    whole, more = with_statements(whole, shared.statements)
+    own, problems = with_statements(root, shared.statements)
+    families: dict[str, Node] = {}
+    for name, family in shared.families.items():
+        families[name], more = with_statements(family, shared.statements)
+        problems += more if _extends(root) == name else []
+    whole, more = completed(own, families)
     problems += more
     model, faults = validated(whole, Theme)
     problems += faults

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from relance_rules.language.expressions import Condition, Operator
-from relance_rules.language.lowering import NOTHING, TRUTH, Lowered, Lowering
-from relance_rules.language.words import inner
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import NOTHING, TRUTH, Lowered, inner
 from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message
 

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from relance_rules.language.expressions import Expression, Quantity
-from relance_rules.language.lowering import DAY, Lowered, Lowering
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import DAY, Lowered
 from relance_rules.plan.nodes import Apply, Unit
 from relance_rules.values import Message
 

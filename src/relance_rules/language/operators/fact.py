@@ -8,7 +8,8 @@ from pydantic import Field
 
 from relance_rules.language.base import FactPath, Text
 from relance_rules.language.expressions import Expression, Quantity
-from relance_rules.language.lowering import Lowered, Lowering
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import Lowered
 from relance_rules.plan.nodes import Const, Fact, In
 from relance_rules.values import Message
 

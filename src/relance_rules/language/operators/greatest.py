@@ -8,7 +8,8 @@ from pydantic import Field
 
 from relance_rules.language.arithmetic import alike
 from relance_rules.language.expressions import Expression, Quantity
-from relance_rules.language.lowering import NOTHING, Lowered, Lowering
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import NOTHING, Lowered
 from relance_rules.plan.nodes import Apply
 from relance_rules.values import Message
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from relance_rules.language.base import FactPath
 from relance_rules.language.expressions import Condition, Operator
-from relance_rules.language.lowering import NOTHING, TRUTH, Lowered, Lowering
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import NOTHING, TRUTH, Lowered
 from relance_rules.plan.nodes import Fold, Not
 from relance_rules.values import Message
 

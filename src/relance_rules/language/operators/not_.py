@@ -7,8 +7,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from relance_rules.language.expressions import Condition, Operator
-from relance_rules.language.lowering import TRUTH, Lowered, Lowering
-from relance_rules.language.words import inner
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import TRUTH, Lowered, inner
 from relance_rules.plan.nodes import Not as NotNode
 from relance_rules.values import Message
 

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from relance_rules.language.arithmetic import RoundedTo
 from relance_rules.language.expressions import Expression, Quantity
-from relance_rules.language.lowering import NOTHING, NUMBER, Lowered, Lowering, Type
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import NOTHING, NUMBER, Lowered, Type
 from relance_rules.plan.nodes import Apply, Const
 from relance_rules.values import Message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,11 +11,12 @@ from relance_rules.language.base import FactPath
 from relance_rules.language.comparing import joined_words
 from relance_rules.language.expressions import Condition, Expression, Quantity
 from relance_rules.language.folding import where_words
-from relance_rules.language.lowering import NOTHING, RATE, TRUTH, Content, Lowered, Lowering, both, number
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import NOTHING, RATE, TRUTH, Content, Lowered, both, number
 from relance_rules.plan.nodes import All, Apply, Choose, Compare, Const, Fold, Node
 from relance_rules.values import Message
 
-_DECIDES = {
+_DECIDES: dict[str, Callable[[Node], tuple[Node, ...]]] = {
     "at_least": lambda excess: (Compare(number(0), excess),),
     "more_than": lambda excess: (Compare(number(0), excess, strict=True),),
     "at_most": lambda excess: (Compare(excess, number(0)),),

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from relance_rules.language.arithmetic import Bracket, whole_slab
 from relance_rules.language.expressions import Expression, Quantity
-from relance_rules.language.lowering import Lowered, Lowering
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import Lowered
 
 
 class Slab(Quantity):

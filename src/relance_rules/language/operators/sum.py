@@ -9,7 +9,8 @@ from pydantic import Field
 from relance_rules.language.base import FactPath, Text
 from relance_rules.language.expressions import Condition, Expression, Quantity
 from relance_rules.language.folding import supposed_of_list, where_words
-from relance_rules.language.lowering import NOTHING, Lowered, Lowering, number
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import NOTHING, Lowered, number
 from relance_rules.plan.nodes import Choose, Fold
 from relance_rules.values import Message
 

@@ -9,7 +9,8 @@ from pydantic import Field
 from relance_rules.language.base import Identifier
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lookup import look_up
-from relance_rules.language.lowering import Lowered, Lowering
+from relance_rules.language.lowering import Lowering
+from relance_rules.language.types import Lowered
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 

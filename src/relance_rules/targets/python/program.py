@@ -324,9 +324,9 @@ class Program:
             if items is None:
                 found: int | None = None if absent is None else absent.point(facts, item, memo)
                 return found if found is None or lift == 1 else found * lift
-            total = 0
+            total: int = 0
             for each in items:
-                part = inner.point(facts, each, memo)
+                part: int | None = inner.point(facts, each, memo)
                 if part is None:
                     return None
                 total += part
@@ -455,7 +455,7 @@ def _group(parts: Sequence[Closure], *, settles: bool) -> Closure:
         for part in points:
             truth = part(facts, item, memo)
             if truth is settles:
-                return settles
+                return not otherwise
             if truth is None:
                 result = None
         return result
@@ -499,7 +499,7 @@ def _each(owner: str, inner: Closure, absent: Closure | None, *, settles: bool) 
         for each in items:
             truth = inner.point(facts, each, memo)
             if truth is settles:
-                return settles
+                return not otherwise
             if truth is None:
                 result = None
         return result
