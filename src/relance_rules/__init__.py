@@ -63,14 +63,20 @@ def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
     return load(None if directory is None else Path(directory))
 
 
-def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money | None = Money(0)) -> Report:  # noqa: B008
+def check(
+    dossier: Mapping[str, Any],
+    rules: Rules,
+    *,
+    granted_to_project: Money | Mapping[str, Money | None] | None = Money(0),  # noqa: B008 - immutable
+) -> Report:
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
-        dossier: Amounts as texts, whole units of the currency or Decimal (a float is refused); days as texts or ``date``.
+        dossier: Amounts as texts, whole units of the currency or Decimal, never floats; days as texts or ``date``.
         rules: What :func:`load_rules` gave.
         granted_to_project: Grants of other dossiers of the same project, in hundredths of the currency, on top of those
-            it states; None where they are not known.
+            it states; None where they are not known. Where a theme shares ceilings in several scopes of its rule set,
+            a mapping by scope.
 
     Raises:
         DossierError: The theme is missing or unknown, or some facts can't be read.
@@ -79,6 +85,8 @@ def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money
     from relance_rules.dossiers.reading import dossier_from
 
     theme, found = dossier_from(dossier, rules)
+    if isinstance(granted_to_project, Mapping):
+        return check_dossier(rules.plan, theme, found, granted_to_project)
     return check_dossier(rules.plan, theme, found, dict.fromkeys(theme.scopes, granted_to_project))
 
 
@@ -98,7 +106,10 @@ def check_file(path: str | PathLike[str], rules: Rules) -> Report:
 
 
 def check_many(
-    dossiers: Iterable[Mapping[str, Any]], rules: Rules, *, earlier: Mapping[int, Money | None] | None = None
+    dossiers: Iterable[Mapping[str, Any]],
+    rules: Rules,
+    *,
+    earlier: Mapping[int, Money | Mapping[str, Money | None] | None] | None = None,
 ) -> Iterator[Report]:
     """Check dossiers given as plain data, each when its report is asked for: any number of them, one in memory.
 
@@ -119,7 +130,7 @@ def check_many(
         DossierError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
             can't be read. The iterator is not spent: the following ``next`` gives the report of the next dossier.
     """
-    known: Mapping[int, Money | None] = {} if earlier is None else earlier
+    known = {} if earlier is None else earlier
 
     def one(numbered: tuple[int, Mapping[str, Any]]) -> Report:
         place, dossier = numbered
@@ -129,7 +140,9 @@ def check_many(
     return map(one, enumerate(dossiers))
 
 
-def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Money | None]:
+def earlier_grants(
+    dossiers: Iterable[Mapping[str, Any]], rules: Rules
+) -> dict[int, Money | Mapping[str, Money | None] | None]:
     """Cumulate the grants of dossiers that share a project, where a ceiling of their theme is for the whole project.
 
     The order is that of filing, then of reference, whatever the order given; only eligible dossiers are granted
@@ -141,17 +154,20 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
 
     Returns:
         For each place, counted from 0, whose dossier follows others on its project: their grants in hundredths of the
-        currency, or None where one of them is not settled yet.
+        currency, or None where one of them is not settled yet. Where its theme shares ceilings in several scopes of
+        the rule set, those of each scope, by its name.
 
     Raises:
         RuleError: A rule file breaks the language.
     """
     from relance_rules.checking import projects
-    from relance_rules.dossiers.documents import Document
+    from relance_rules.dossiers.documents import DossierData
 
-    documents = (((place,), Document(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
-    sharing = projects.sharing_scopes(documents, rules)
-    return {place[0]: amount for place, amount in projects.earlier_grants(sharing, rules).items()}
+    documents = (((place,), DossierData(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
+    sharing = list(projects.sharing_scopes(documents, rules))
+    single = {placed.place: len(rules[placed.theme].scopes) == 1 for placed in sharing}
+    earlier = projects.earlier_grants(sharing, rules)
+    return {place[0]: next(iter(known.values())) if single[place] else known for place, known in earlier.items()}
 
 
 def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:

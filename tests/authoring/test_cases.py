@@ -8,7 +8,7 @@ import pytest
 
 from relance_rules.authoring.cases import CaseResult
 from relance_rules.authoring.coverage import RuleCoverage, coverage_of
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 from .helpers import load, write_rules
 
@@ -19,22 +19,22 @@ funding:
   exclude:
     - id: petites
       label: {fr: "Trop petite", en: "Small"}
-      when: {fact: montant_ttc, less_than: 10 EUR}
+      when: {fact: prix, less_than: 10 CHF}
       source: {lines: 6}
-  ceilings: [{id: plafond, label: {fr: "Plafond", en: "Ceiling"}, amount: 300 k€, per: dossier, source: {lines: 6}}]
+  ceilings: [{id: plafond, label: {fr: "Plafond", en: "Ceiling"}, amount: 300 kCHF, per: dossier, source: {lines: 6}}]
   source: {lines: 6}
 eligibility:
   - id: demarche
     label: {fr: "La démarche est recensée", en: "The procedure is listed"}
-    when: {fact: projet.mois, at_least: 6}
-    require: {fact: projet.recense, is: true}
+    when: {fact: chantier.mois, at_least: 6}
+    require: {fact: chantier.recense, is: true}
     failure: {fr: "Choisissez une démarche recensée", en: "Choose a listed procedure"}
     source: {lines: 5}
 commitments:
   - {id: bilan, label: {fr: "Rendre un bilan", en: "Report"}, source: {lines: 7}}
   - id: suite
     label: {fr: "Suivre le projet", en: "Follow"}
-    when: {fact: projet.mois, at_least: 12}
+    when: {fact: chantier.mois, at_least: 12}
     source: {lines: 7}
 documents:
   - {id: budget, label: {fr: "Le budget", en: "Budget"}, source: {lines: 7}}
@@ -47,10 +47,10 @@ def run(folder: Path, *cases: str) -> tuple[CaseResult, ...]:
 
 
 READY = (
-    "depose_le: 2021-02-01, projet: {cout_total_ttc: 100 k€, recense: true, mois: 6}, "
-    "financement: {subvention_demandee: 80 k€}"
+    "recu_le: 2021-02-01, chantier: {cout: 100 kCHF, recense: true, mois: 6}, "
+    "aide: {demandee: 80 kCHF}"
 )
-LINES = "depenses: [{montant_ttc: 100 k€, titre: 3}]"
+LINES = "travaux: [{prix: 100 kCHF, genre: 3}]"
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,10 @@ LINES = "depenses: [{montant_ttc: 100 k€, titre: 3}]"
     [
         "verdict: eligible",
         "status: incomplete",
-        "grant: 75 000 EUR",
+        "grant: 75 000 CHF",
         "findings: {depot: pass, taille: pass, demarche: pass}",
         "missing: [bilan, engagements.bilan, pieces.budget, budget]",
-        "verdict: eligible, status: incomplete, grant: 75 k€, findings: {demarche: pass}, missing: [bilan]",
+        "verdict: eligible, status: incomplete, grant: 75 kCHF, findings: {demarche: pass}, missing: [bilan]",
     ],
 )
 def test_a_case_that_says_what_the_report_says_passes(tmp_path: Path, expect: str) -> None:
@@ -75,10 +75,10 @@ def test_a_case_that_says_what_the_report_says_passes(tmp_path: Path, expect: st
     [
         ("verdict: ineligible", ("expect", "verdict"), "eligible"),
         ("status: ready", ("expect", "status"), "incomplete"),
-        ("grant: '75 000,01 EUR'", ("expect", "grant"), Euro(7_500_000)),
+        ("grant: '75 000,01 CHF'", ("expect", "grant"), Money(7_500_000)),
         ("findings: {demarche: fail}", ("expect", "findings", "demarche"), "pass"),
         ("findings: {autre: pass}", ("expect", "findings", "autre"), "aucune règle de ce nom"),
-        ("missing: [bilan, projet.mois]", ("expect", "missing", 1), "n’est pas demandé ; demandé : []"),
+        ("missing: [bilan, chantier.mois]", ("expect", "missing", 1), "n’est pas demandé ; demandé : []"),
     ],
 )
 def test_each_difference_says_where_and_what_was_found(
@@ -92,15 +92,15 @@ def test_each_difference_says_where_and_what_was_found(
 
 
 def test_a_grant_that_can_t_be_computed_is_a_difference(tmp_path: Path) -> None:
-    [result] = run(tmp_path, "dossier: {projet: {mois: 6}}, expect: {grant: 1 EUR, findings: {demarche: pass}}")
+    [result] = run(tmp_path, "dossier: {chantier: {mois: 6}}, expect: {grant: 1 CHF, findings: {demarche: pass}}")
     assert [str(difference.found) for difference in result.differences] == [
         "à déterminer",
-        "unknown (manque : ('projet.recense',))",
+        "unknown (manque : ('chantier.recense',))",
     ]
 
 
 def test_a_dossier_that_can_t_be_read_is_a_fault_at_its_place(tmp_path: Path) -> None:
-    [result] = run(tmp_path, "dossier: {projet: {mois: six, recence: true}}, expect: {verdict: eligible}")
+    [result] = run(tmp_path, "dossier: {chantier: {mois: six, recence: true}}, expect: {verdict: eligible}")
     assert (result.passed, result.report, result.differences) == (False, None, ())
     assert [path for path, _ in result.faults] == [("dossier", "projet", "mois"), ("dossier", "projet", "recence")]
 
@@ -116,17 +116,17 @@ def test_the_branches_that_cases_reach_are_counted(tmp_path: Path) -> None:
     found = coverage(
         tmp_path,
         f"dossier: {{{READY}, {LINES}}}, expect: {{}}",
-        "dossier: {depose_le: 2020-02-01, projet: {cout_total_ttc: 1 M€, mois: 1}}, expect: {}",
-        "dossier: {depenses: [{montant_ttc: 5 EUR, titre: 2}, {montant_ttc: 500 k€}, {titre: 3}]}, expect: {}",
-        "dossier: {projet: {cout_total_ttc: 900 k€, mois: 12}, engagements: {suite: true, bilan: false}, "
-        "depenses: [{montant_ttc: 900 k€, titre: 3}], pieces: {budget: true}}, expect: {}",
+        "dossier: {recu_le: 2020-02-01, chantier: {cout: 1 MCHF, mois: 1}}, expect: {}",
+        "dossier: {travaux: [{prix: 5 CHF, genre: 2}, {prix: 500 kCHF}, {genre: 3}]}, expect: {}",
+        "dossier: {chantier: {cout: 900 kCHF, mois: 12}, engagements: {suite: true, bilan: false}, "
+        "travaux: [{prix: 900 kCHF, genre: 3}], pieces: {budget: true}}, expect: {}",
     )
     assert {name: rule.reached for name, rule in found.items()} == {
         "DEMO.depot": {"held": 1, "failed": 1, "unknown": 2},
         "DEMO.taille": {"held": 3, "failed": 0, "unknown": 1},
         "DEMO.demarche": {"held": 1, "failed": 0, "unknown": 2, "not_applicable": 1},
         "DEMO.petites": {"held": 1, "failed": 3, "unknown": 1},
-        "DEMO.personnel": {"held": 1, "failed": 3, "unknown": 1},
+        "DEMO.salaires": {"held": 1, "failed": 3, "unknown": 1},
         "DEMO.plafond": {"held": 1, "failed": 1},
         "engagements.bilan": {"held": 0, "failed": 4},
         "engagements.suite": {"held": 1, "failed": 0, "unknown": 1, "not_applicable": 2},

@@ -8,7 +8,7 @@ import pytest
 
 from relance_rules.authoring.engine import lint
 from relance_rules.authoring.files import rule_sets
-from relance_rules.loading.problems import InputError
+from relance_rules.loading.problems import DossierError
 
 from .helpers import ALL, THEME, codes_of, found_in, merged, write_rules
 
@@ -76,14 +76,14 @@ def test_an_id_that_every_theme_has_is_taken(tmp_path: Path, key: str) -> None:
 funding:
   scale: [{rate: 75 %}]
   staff: excluded
-  exclude: [{id: demarche, label: {fr: "Le personnel", en: "Staff"}, when: {fact: titre, is: "2"}, source: {lines: 6}}]
+  exclude: [{id: demarche, label: {fr: "Le personnel", en: "Staff"}, when: {fact: genre, is: "2"}, source: {lines: 6}}]
   source: {lines: 6}
 """,
         "ceilings": """\
 funding:
   scale: [{rate: 75 %}]
   staff: excluded
-  ceilings: [{id: personnel, label: {fr: "Le plafond", en: "Ceiling"}, amount: 1 k€, per: dossier, source: {lines: 6}}]
+  ceilings: [{id: salaires, label: {fr: "Le plafond", en: "Ceiling"}, amount: 1 kCHF, per: dossier, source: {lines: 6}}]
   source: {lines: 6}
 """,
     }
@@ -145,13 +145,13 @@ def test_findings_come_in_the_order_of_the_lines(tmp_path: Path) -> None:
 
 def test_facts_that_another_theme_asks_are_used_even_where_it_is_not_linted(tmp_path: Path) -> None:
     texts = '  label: {fr: "Étages", en: "Floors"}\n  question: {fr: "Combien ?", en: "How many?"}\n'
-    fact = f"projet.etages:\n  type: integer\n{texts}"
+    fact = f"chantier.etages:\n  type: integer\n{texts}"
     path = write_rules(tmp_path, facts=fact)
     vocabulary = tmp_path / "vocabulary.yaml"
     assert codes_of(found_in(vocabulary)) == ["RR002"]
-    require = "{all: [{fact: projet.recense, is: true}, {fact: projet.etages, at_least: 2}]}"
+    require = "{all: [{fact: chantier.recense, is: true}, {fact: chantier.etages, at_least: 2}]}"
     other = path.with_name("AUTRE.yaml")
-    text = THEME.replace("theme: DEMO", "theme: AUTRE").replace("{fact: projet.recense, is: true}", require)
+    text = THEME.replace("theme: DEMO", "theme: AUTRE").replace("{fact: chantier.recense, is: true}", require)
     other.write_text(text, encoding="utf-8")
     assert found_in(vocabulary) == []
     other.write_text("theme: [", encoding="utf-8")
@@ -183,13 +183,13 @@ def test_a_theme_outside_any_folder_of_rules_is_read_with_the_vocabulary_in_use(
     alone.write_text(merged(THEME, READINGS + "\n"), encoding="utf-8")
     [rules] = rule_sets([alone], home)
     assert rules.vocabulary is not None
-    assert rules.vocabulary.facts.keys() >= {"projet.recense"}
+    assert rules.vocabulary.facts.keys() >= {"chantier.recense"}
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "absent", "themes"])
 def test_a_path_without_rules_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "themes").mkdir()
-    with pytest.raises(InputError):
+    with pytest.raises(DossierError):
         rule_sets([tmp_path / name])
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from relance_rules.authoring.files import rule_sets
-from relance_rules.authoring.findings import Edit, Finding
+from relance_rules.authoring.diagnostics import Edit, Diagnostic
 from relance_rules.authoring.fixes import apply_edits, fix_file, write_text
 from relance_rules.authoring.spans import layout_of
-from relance_rules.compiler.rules import built_in_rules
+from relance_rules.loading.rules import built_in_rules
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.values import Message
 
@@ -141,8 +141,8 @@ def test_an_undeclared_reading_is_declared(tmp_path: Path) -> None:
     assert fixed(path, document=None).endswith("readings: [R9, R4, R11]  # ours\n")
 
 
-def finding(*edits: Edit) -> Finding:
-    return Finding("RR021", "warning", Message(""), "x", 1, 1, 1, 2, "", edits)
+def finding(*edits: Edit) -> Diagnostic:
+    return Diagnostic("RR021", "warning", Message(""), "x", 1, 1, 1, 2, "", edits)
 
 
 def test_edits_that_touch_each_other_wait_for_another_round() -> None:

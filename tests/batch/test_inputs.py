@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.batch import inputs
 from relance_rules.batch.inputs import Chunk, Inputs, Readable, Unreadable, cut, records
 from relance_rules.batch.pipeline import Batch
@@ -80,7 +80,7 @@ def test_standard_input_comes_first_under_a_name_of_its_own(trial_theme: Trial, 
 def test_nothing_to_read_at_all_is_no_batch(trial_theme: Trial, tmp_path: Path, names: tuple[str, ...]) -> None:
     (tmp_path / "vide").mkdir()
     (tmp_path / "note.txt").write_text("rien", encoding="utf-8")
-    with pytest.raises(InputError) as error:
+    with pytest.raises(DossierError) as error:
         Batch(Inputs(tuple(tmp_path / name for name in names)), Settings(trial_theme.rules.directory))
     assert len(error.value.problems) == max(1, len(names))
     if not names:
@@ -89,7 +89,7 @@ def test_nothing_to_read_at_all_is_no_batch(trial_theme: Trial, tmp_path: Path, 
 
 def test_an_empty_standard_input_is_nothing_to_read(trial_theme: Trial, tmp_path: Path) -> None:
     (tmp_path / "stdin.ndjson").write_bytes(b"")
-    with pytest.raises(InputError, match="l’entrée standard est vide"):
+    with pytest.raises(DossierError, match="l’entrée standard est vide"):
         Batch(Inputs(stdin=tmp_path / "stdin.ndjson"), Settings(trial_theme.rules.directory))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.batch.letters import Letters, Names, letter
 from relance_rules.batch.rows import Row
 from relance_rules.batch.summary import Summary
@@ -135,7 +135,7 @@ def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Row], Summar
 def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "plein").write_text("", encoding="utf-8")
     for path in (tmp_path / "plein", tmp_path / "plein" / "lettres"):
-        with pytest.raises(InputError) as error:
+        with pytest.raises(DossierError) as error:
             Letters(path, FR)
         (problem,) = error.value.problems
         assert problem.file == str(path)

@@ -21,7 +21,7 @@ from relance_rules.batch.rows import Row
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import Settings, Worker
 from relance_rules.localization import localization
-from relance_rules.values import Euro
+from relance_rules.values import Money
 from rule_sets import Data, Trial
 
 from .helpers import batch, dossier, rendered, write_lines
@@ -86,7 +86,7 @@ def test_the_grants_of_a_project_add_up_across_files(trial_theme: Trial, tmp_pat
     assert [granted[f"D-{n}"] for n in range(3)] == ["30000.00"] * 3
     assert granted["N-0"] == "10000.00"
     assert {granted[f"N-{n}"] for n in range(1, 6)} == {"0.00"}
-    assert summary.granted == Euro(100_000_00)
+    assert summary.granted == Money(100_000_00)
     (note,) = next(row.notes for row in rows if row.name == "N-0")
     assert "90\u202f000,00\u00a0€ proposés avant celui-ci" in note
 

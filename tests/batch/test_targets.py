@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.batch.rows import Row
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.targets import settle
@@ -21,7 +21,7 @@ class Recorded:
     def finish(self, summary: Summary) -> None:
         self.log.append(f"finish {self.name}")
         if self.fails:
-            raise InputError([])
+            raise DossierError([])
 
     def keep(self) -> None:
         self.log.append(f"keep {self.name}")
@@ -38,6 +38,6 @@ def test_everything_is_written_before_anything_is_put_in_its_place() -> None:
 
 def test_one_target_that_fails_keeps_all_of_them_out_of_their_places() -> None:
     log: list[str] = []
-    with pytest.raises(InputError):
+    with pytest.raises(DossierError):
         settle([Recorded("a", log), Recorded("b", log, fails=True)], Summary(localization("fr")))
     assert log == ["finish a", "finish b"]

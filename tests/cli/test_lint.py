@@ -159,10 +159,10 @@ def test_the_difference_of_two_sets_of_rules(here: Run, rules: Path) -> None:
     (folder / "new" / "vocabulary.yaml").write_text(vocabulary, encoding="utf-8")
     dossier = {
         "theme": "DEMO",
-        "depose_le": "2021-02-01",
-        "projet": {"cout_total_ttc": "100 000 EUR", "recense": True},
-        "depenses": [{"montant_ttc": "100 000 EUR", "titre": "3"}],
-        "financement": {"subvention_demandee": "80 000 EUR"},
+        "recu_le": "2021-02-01",
+        "projet": {"cout": "100 000 CHF", "recense": True},
+        "travaux": [{"prix": "100 000 CHF", "genre": "3"}],
+        "financement": {"subvention_demandee": "80 000 CHF"},
     }
     (folder / "dossier.json").write_text(json.dumps(dossier), encoding="utf-8")
     done = here("diff", "rules", "new", "--dossiers", "dossier.json", "-f", "markdown")

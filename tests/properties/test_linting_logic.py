@@ -9,59 +9,79 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
+from core_nodes import book_of, node_of
+from relance_rules.authoring.domains import reach
 from relance_rules.authoring.logic import form_of, satisfiable
-from relance_rules.compiler.closures import compile_predicate
-from relance_rules.language.predicates import Predicate
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.values import FALSE, TRUE, Euro
+from relance_rules.language.lowering import Book
+from relance_rules.plan.nodes import Node
+from relance_rules.targets.python import program_of
+from relance_rules.values import Money
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def book() -> Book:
     text = {"fr": "Le fait", "en": "Fact"}
-    types = {
-        **{"nom": "text", "cout": "money", "mois": "integer", "part": "percentage", "jour": "date", "vrai": "boolean"},
-        **{"lots": "list", "lots[].prix": "money", "lots[].titre": "integer", "lots[].bon": "boolean"},
-    }
-    facts: dict[str, Any] = {path: {"type": kind, "label": text, "question": text} for path, kind in types.items()}
-    values: dict[str, Any] = {name: {"label": text} for name in ("centre", "local", "autre")}
-    values["etat"] = {"label": text, "includes": ["centre", "local"]}
-    facts["lieu"] = {"type": "enumeration", "values": values, "label": text, "question": text}
-    return Vocabulary.model_validate({"facts": facts})
 
+    def fact(kind: str, **more: Any) -> dict[str, Any]:
+        return {"type": kind, "label": text, "question": text, **more}
 
-ADAPTER: TypeAdapter[Any] = TypeAdapter(Predicate)
+    lieu = {name: {"label": text} for name in ("centre", "local", "autre")}
+    return book_of(
+        {
+            "nom": fact("text"),
+            "cout": fact("money"),
+            "aide": fact("money"),
+            "mois": fact("integer"),
+            "part": fact("percentage"),
+            "jour": fact("date"),
+            "debut": fact("date"),
+            "vrai": fact("boolean"),
+            "lieu": fact("enumeration", values={**lieu, "etat": {"label": text, "includes": ["centre", "local"]}}),
+            "lots": fact(
+                "list", items={"prix": fact("money"), "titre": fact("integer"), "bon": fact("boolean")}
+            ),
+        }
+    )  # fmt: skip
+
 
 _SMALL = st.integers(0, 4)
 _BOUND = st.sampled_from(["at_least", "at_most", "more_than", "less_than"])
 
 
-def bounds(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+def bounds(values: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(_BOUND, values, min_size=1, max_size=2)
 
 
-MONEY = _SMALL.map(Euro)
-RATES = _SMALL.map(lambda number: Fraction(number, 4))
-DAYS = st.integers(1, 4).map(lambda number: date(2021, 1, number))
+AMOUNTS = _SMALL.map(lambda cents: f"0,0{cents} EUR")
+RATES = _SMALL.map(lambda number: f"{25 * number} %")
+DAYS = st.integers(1, 4).map(lambda number: f"2021-01-0{number}")
+NUMBERS = _SMALL.map(str)
 PLACES = st.sampled_from(["etat", "centre", "local", "autre"])
+DAY_BOUNDS = st.sampled_from(["before", "on_or_before", "after", "on_or_after"])
+
+
+def chosen(values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """A value, or one of two as a yes or no has it."""
+    return values | st.tuples(values, values).map(lambda two: [{"when": "vrai", "is": two[0]}, {"is": two[1]}])
+
 
 TOP = st.one_of(
-    bounds(MONEY).map(lambda test: {"fact": "cout", **test}),
-    bounds(_SMALL).map(lambda test: {"fact": "mois", **test}),
+    bounds(chosen(AMOUNTS) | st.just("aide")).map(lambda test: {"fact": "cout", **test}),
+    bounds(AMOUNTS).map(lambda test: {"least": ["cout", "aide"], **test}),
+    bounds(NUMBERS).map(lambda test: {"fact": "mois", **test}),
+    st.tuples(NUMBERS, bounds(NUMBERS)).map(lambda two: {"fact": "mois", "if_absent": two[0], **two[1]}),
     bounds(RATES).map(lambda test: {"fact": "part", **test}),
-    st.dictionaries(st.sampled_from(["before", "on_or_before", "after", "on_or_after"]), DAYS, min_size=1).map(
-        lambda test: {"fact": "jour", **test}
-    ),
-    st.booleans().map(lambda value: {"fact": "vrai", "is": value}),
-    st.lists(PLACES, min_size=1, max_size=3).map(lambda values: {"fact": "lieu", "in": tuple(values)}),
-    st.just({"fact": "nom", "known": True}),
+    st.dictionaries(DAY_BOUNDS, DAYS | st.just("debut"), min_size=1).map(lambda test: {"fact": "jour", **test}),
+    DAY_BOUNDS.map(lambda bound: {"fact": "jour", bound: {"date": "debut", "minus": "1 day"}}),
+    st.booleans().map(lambda value: {"fact": "vrai", "is": str(value).lower()}),
+    st.lists(PLACES, min_size=1, max_size=3).map(lambda values: {"fact": "lieu", "in": values}),
+    st.just({"fact": "nom", "known": "true"}),
 )
 ITEM = st.one_of(
-    bounds(MONEY).map(lambda test: {"fact": "prix", **test}),
-    st.lists(_SMALL, min_size=1, max_size=2).map(lambda values: {"fact": "titre", "in": tuple(values)}),
-    st.booleans().map(lambda value: {"fact": "bon", "is": value}),
+    bounds(AMOUNTS).map(lambda test: {"fact": "prix", **test}),
+    st.lists(NUMBERS, min_size=1, max_size=2).map(lambda values: {"fact": "titre", "in": values}),
+    st.booleans().map(lambda value: {"fact": "bon", "is": str(value).lower()}),
 )
 
 
@@ -69,34 +89,40 @@ def logic(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
-            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": tuple(parts)}),
-            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": tuple(parts)}),
+            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": parts}),
+            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": parts}),
             inner.map(lambda part: {"not": part}),
         ),
         max_leaves=6,
     )
 
 
+OVER = {"over": "lots"}
 LISTS = st.one_of(
     st.tuples(st.sampled_from(["every", "some", "none"]), logic(ITEM)).map(
         lambda pair: {pair[0]: "lots", "satisfies": pair[1]}
     ),
-    st.tuples(logic(ITEM), bounds(_SMALL)).map(lambda pair: {"count": "lots", "where": pair[0], **pair[1]}),
-    bounds(_SMALL).map(lambda test: {"count": "lots", **test}),
-    st.tuples(logic(ITEM), bounds(MONEY)).map(lambda pair: {"sum": "lots[].prix", "where": pair[0], **pair[1]}),
-    st.tuples(logic(ITEM), bounds(RATES)).map(lambda pair: {"share": "lots[].prix", "where": pair[0], **pair[1]}),
+    st.tuples(logic(ITEM), bounds(NUMBERS)).map(lambda pair: {"count": "lots", "where": pair[0], **pair[1]}),
+    bounds(NUMBERS).map(lambda test: {"count": "lots", **test}),
+    st.tuples(logic(ITEM), bounds(AMOUNTS)).map(lambda pair: {"sum": "prix", **OVER, "where": pair[0], **pair[1]}),
+    bounds(AMOUNTS).map(lambda test: {"sum": "prix", **OVER, "if_absent": "0,02 EUR", **test}),
+    st.tuples(logic(ITEM), bounds(RATES)).map(lambda pair: {"share": "prix", **OVER, "where": pair[0], **pair[1]}),
 )
-CONDITIONS = logic(st.one_of(TOP, LISTS)).map(ADAPTER.validate_python)
+CONDITIONS = logic(st.one_of(TOP, LISTS))
 
-ITEMS = st.fixed_dictionaries({}, optional={"prix": MONEY, "titre": _SMALL, "bon": st.booleans()})
+CENTS, PARTS, MONTHS = _SMALL.map(Money), _SMALL.map(lambda part: Fraction(part, 4)), _SMALL
+DATES = st.integers(1, 4).map(lambda number: date(2021, 1, number))
+ITEMS = st.fixed_dictionaries({}, optional={"prix": CENTS, "titre": MONTHS, "bon": st.booleans()}).filter(bool)
 DOSSIERS = st.fixed_dictionaries(
     {},
     optional={
         "nom": st.just("x"),
-        "cout": MONEY,
-        "mois": _SMALL,
-        "part": RATES,
-        "jour": DAYS,
+        "cout": CENTS,
+        "aide": CENTS,
+        "mois": MONTHS,
+        "part": PARTS,
+        "jour": DATES,
+        "debut": DATES,
         "vrai": st.booleans(),
         "lieu": PLACES,
         "lots": st.lists(ITEMS, min_size=1, max_size=3).map(tuple),
@@ -104,23 +130,78 @@ DOSSIERS = st.fixed_dictionaries(
 )
 
 
+def truth(node: Node, facts: dict[str, Any]) -> bool | None:
+    found: bool | None = program_of(book().facts).truth(node, facts, {}).value
+    return found
+
+
 @given(CONDITIONS, st.lists(DOSSIERS, min_size=1, max_size=8))
 def test_what_is_said_to_be_impossible_or_idle_is(condition: Any, dossiers: list[dict[str, Any]]) -> None:
-    test = compile_predicate(condition, vocabulary()).test
-    truths = {test(facts, facts) for facts in dossiers}
-    if TRUE in truths:
-        assert satisfiable(form_of(condition, vocabulary()))
-    if FALSE in truths:
-        assert satisfiable(form_of(condition, vocabulary(), holds=False))
+    node = node_of(condition, book())
+    truths = {truth(node, facts) for facts in dossiers}
+    if True in truths:
+        assert satisfiable(form_of(node, book().facts))
+    if False in truths:
+        assert satisfiable(form_of(node, book().facts, holds=False))
 
 
 @given(CONDITIONS, CONDITIONS, st.lists(DOSSIERS, min_size=1, max_size=4))
 def test_conditions_of_one_form_never_contradict_each_other(
     one: Any, other: Any, dossiers: list[dict[str, Any]]
 ) -> None:
-    rewritten = ADAPTER.validate_python({"not": {"any": ({"not": one},)}})
+    first = node_of(one, book())
+    rewritten = {"not": {"any": [{"not": one}]}}
+    assert form_of(first, book().facts) == form_of(node_of(rewritten, book()), book().facts)
     for same in (other, rewritten):
-        if form_of(one, vocabulary()) == form_of(same, vocabulary()):
-            first, second = (compile_predicate(each, vocabulary()).test for each in (one, same))
+        second = node_of(same, book())
+        if form_of(first, book().facts) == form_of(second, book().facts):
             for facts in dossiers:
-                assert {first(facts, facts), second(facts, facts)} != {TRUE, FALSE}
+                assert {truth(first, facts), truth(second, facts)} != {True, False}
+
+
+QUANTITIES = st.recursive(
+    st.one_of(
+        AMOUNTS,
+        st.sampled_from(["cout", "aide"]),
+        AMOUNTS.map(lambda amount: {"fact": "cout", "if_absent": amount}),
+        st.just({"sum": "prix", **OVER}),
+        AMOUNTS.map(lambda amount: {"sum": "prix", **OVER, "where": "bon", "if_absent": amount}),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: {"add": parts}),
+        st.tuples(inner, inner).map(lambda two: {"subtract": list(two)}),
+        st.tuples(inner, RATES | st.just("part")).map(lambda two: {"product": list(two)}),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: {"least": parts}),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: {"greatest": parts}),
+        st.tuples(inner, inner, st.sampled_from(["down", "up", "nearest"])).map(
+            lambda three: {
+                "quotient": [three[0], "mois"],
+                "rounded": {"to": "0,02 EUR", "way": three[2]},
+                "if_zero": three[1],
+            }
+        ),
+        st.tuples(TOP, inner, inner).map(lambda three: [{"when": three[0], "is": three[1]}, {"is": three[2]}]),
+    ),
+    max_leaves=5,
+)
+
+
+@given(QUANTITIES, DOSSIERS)
+def test_a_number_is_always_within_its_reach(quantity: Any, facts: dict[str, Any]) -> None:
+    node = node_of(quantity, book(), condition=False)
+    low, high = program_of(book().facts).interval(node, facts, {}).value
+    least, most = reach(node, book().facts)
+    # What is possible and what is ever reached have a value in common.
+    assert low is None or low <= most
+    assert high is None or least <= high
+    if low is not None and low == high:
+        assert least <= low <= most
+
+
+@given(st.tuples(TOP, PLACES, PLACES), DOSSIERS)
+def test_a_choice_is_always_among_those_it_can_be(three: Any, facts: dict[str, Any]) -> None:
+    when, one, other = three
+    test = {"fact": "lieu", "if_absent": [{"when": when, "is": one}, {"is": other}], "in": ["etat", "autre"]}
+    node = node_of(test, book())
+    assert truth(node, facts) is True
+    assert not satisfiable(form_of(node, book().facts, holds=False))

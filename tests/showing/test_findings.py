@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from relance_rules.authoring.findings import Edit, Finding
-from relance_rules.authoring.formats.findings.github import findings_github
-from relance_rules.authoring.formats.findings.gitlab import findings_gitlab
-from relance_rules.authoring.formats.findings.junit import findings_junit
-from relance_rules.authoring.formats.findings.plain import explanation_data, findings_data
-from relance_rules.authoring.formats.findings.sarif import findings_sarif, uri
-from relance_rules.authoring.formats.findings.text import explanation_text, findings_text, underlined
+from relance_rules.authoring.diagnostics import Edit, Diagnostic
+from relance_rules.authoring.formats.diagnostics.github import findings_github
+from relance_rules.authoring.formats.diagnostics.gitlab import findings_gitlab
+from relance_rules.authoring.formats.diagnostics.junit import findings_junit
+from relance_rules.authoring.formats.diagnostics.plain import explanation_data, findings_data
+from relance_rules.authoring.formats.diagnostics.sarif import findings_sarif, uri
+from relance_rules.authoring.formats.diagnostics.text import explanation_text, findings_text, underlined
 from relance_rules.authoring.registry import lint_rules
 from relance_rules.localization import localization
 from relance_rules.showing.junit import JunitCase, junit_text
@@ -24,8 +24,8 @@ from relance_rules.values import Message
 FR, EN = localization("fr"), localization("en")
 
 
-def finding(code: str = "RR003", **changes: Any) -> Finding:
-    base = Finding(
+def finding(code: str = "RR003", **changes: Any) -> Diagnostic:
+    base = Diagnostic(
         code=code,
         severity="error",
         message=Message("« {id} » : 100 %", {"id": "a\nb"}),
@@ -42,7 +42,7 @@ def finding(code: str = "RR003", **changes: Any) -> Finding:
 FINDINGS = [finding(), finding(), finding("RR000", file="/tmp/x,y:z.yaml", severity="warning", edits=(Edit(0, 1, ""),))]  # noqa: S108
 
 
-def text_of(*findings: Finding, fixed: int = 0) -> list[str]:
+def text_of(*findings: Diagnostic, fixed: int = 0) -> list[str]:
     return findings_text(findings, fixed, FR).replace("\u00a0", " ").splitlines()
 
 
@@ -153,7 +153,7 @@ SARIF = closed(
 
 @pytest.mark.parametrize("language", [FR, EN], ids=["fr", "en"])
 @pytest.mark.parametrize("findings", [FINDINGS, []], ids=["some", "none"])
-def test_sarif_follows_its_schema(findings: list[Finding], language: Any) -> None:
+def test_sarif_follows_its_schema(findings: list[Diagnostic], language: Any) -> None:
     log = json.loads(json.dumps(findings_sarif(findings, "1.2.3", language)))
     jsonschema.validate(log, SARIF, format_checker=jsonschema.FormatChecker())
     run = log["runs"][0]

@@ -1,4 +1,4 @@
-"""The lint rules: every module of ``linting.rules`` that holds a ``RULE``."""
+"""The lint rules: every module of ``authoring.rules`` that holds a ``RULE``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from relance_rules.authoring import rules
-from relance_rules.authoring.findings import UNLOADED, LintRule
-from relance_rules.loading.problems import DossierError, Problem, suggestion
+from relance_rules.authoring.diagnostics import RETIRED, UNLOADED, LintRule
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 
 @cache
@@ -53,6 +54,8 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
 
 
 def unknown_code(code: str, known: Iterable[str]) -> Message:
-    """What is said of a code that is no lint rule's; the nearest known one is named."""
+    """What is said of a code that is no lint rule's: that it is none any more, or the nearest known one."""
+    if code in RETIRED:
+        return Message("{code} n’est plus une règle de relecture : {why}", {"code": code, "why": RETIRED[code]})
     near = suggestion(code, known)
     return Message("règle de relecture inconnue : « {code} » ; {near}", {"code": code[:40], "near": near})

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relance_rules.loading.files import read_text
-from relance_rules.loading.problems import DossierError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 FILE = "pyproject.toml"
 

@@ -9,12 +9,12 @@ from relance_rules.checking import eligibility, requirements
 from relance_rules.checking.funding import split
 from relance_rules.checking.notices import notices
 from relance_rules.checking.report import Facts, Notice, Report, Status, Verdict
-from relance_rules.checking.totals import set_aside, settle_total
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.plan.scales import ENGINE
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
+from relance_rules.targets.python.totals import set_aside, settle_total
 from relance_rules.values import Message, Money
 
 _UNSETTLED_PROJECT = Message(

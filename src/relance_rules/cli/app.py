@@ -14,9 +14,10 @@ import typer.core
 from relance_rules.cli import commands
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption
-from relance_rules.loading.problems import DossierError, Problem, RelanceError, suggestion
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.localization import LANGUAGES, LanguageCode, Localization, localization
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 EXIT_OK, EXIT_NOT_READY, EXIT_FAILED = 0, 1, 2
 """All is well; the work was done and something is not well; the work could not be done."""

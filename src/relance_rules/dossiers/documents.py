@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
 from relance_rules.dossiers.facts import DataPath
-from relance_rules.dossiers.platform.shapes import is_answer
 from relance_rules.loading.files import decode, read_text, shown
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
@@ -20,8 +20,8 @@ from relance_rules.values import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """The plain data of a dossier file, and where each of its values stands."""
+class DossierData:
+    """The plain data of a dossier, and where each of its values stands in the file it comes from, if any."""
 
     data: Mapping[str, Any]
     name: str | None
@@ -38,26 +38,21 @@ class Document:
         return Problem(message, self.name, line, column, excerpt(self.text, line))
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path) -> DossierData:
     """Read a dossier file; ``.json`` is read as JSON, anything else as YAML.
 
     Raises:
         DossierError: The file can't be read, is made to hold several dossiers, or is not a mapping of keys to values.
     """
-    from relance_rules.dossiers.formats import CONVERTIBLE, FORMATS
-
     suffix, name = path.suffix.lower(), shown(path)
     if _is_file(path) and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
-        raise DossierError([_several(name)])
+        raise DossierError([several(name)])
     text = read_text(path)
     if suffix != ".json":
         return _parse(text, name, as_json=False)
     if text.lstrip()[:1] == "[":
-        raise DossierError([_several(name)])
-    document = _parse(text, name, as_json=True)
-    if is_answer(document.data):
-        raise DossierError([_several(name)])
-    return document
+        raise DossierError([several(name)])
+    return _parse(text, name, as_json=True)
 
 
 def _is_file(path: Path) -> bool:
@@ -67,7 +62,8 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _several(name: str) -> Problem:
+def several(name: str) -> Problem:
+    """What is said of a file that is made to hold several dossiers, where one is expected."""
     message = Message(
         "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
     )
@@ -78,7 +74,7 @@ def _several(name: str) -> Problem:
 _JSON_START = re.compile(r'\s*\{\s*["}]')
 
 
-def parse_document(data: bytes, name: str | None) -> Document:
+def parse_document(data: bytes, name: str | None) -> DossierData:
     """Read a dossier from bytes, as standard input gives them: JSON if it starts like an object, else YAML.
 
     Raises:
@@ -88,16 +84,16 @@ def parse_document(data: bytes, name: str | None) -> Document:
     return _parse(text, name, as_json=_JSON_START.match(text) is not None)
 
 
-def _parse(text: str, name: str | None, *, as_json: bool) -> Document:
+def _parse(text: str, name: str | None, *, as_json: bool) -> DossierData:
     if not text.strip():
         raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     if as_json:
         data = parse_json(text, name)
-        document = Document(data, name, text, cache(lambda: _json_nodes(text)))
+        document = DossierData(data, name, text, cache(lambda: _json_nodes(text)))
     else:
         root = parse_yaml(text, name)
         data = root.data()
-        document = Document(data, name, text, lambda: root)
+        document = DossierData(data, name, text, lambda: root)
     if not isinstance(data, dict):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
         raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1))])

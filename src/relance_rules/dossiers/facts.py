@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from relance_rules.loading.nodes import MAX_DEPTH
 from relance_rules.plan.facts import FactDef, Tree, Vocabulary
-from relance_rules.values import (
-    Currency,
-    Message,
-    ParseError,
-    exact_decimal,
-    parse_boolean,
-    parse_date,
-    parse_decimal,
-    parse_integer,
-    parse_money,
-    parse_rate,
-)
+from relance_rules.targets.python.answers import is_absent, read_boolean, read_value
+from relance_rules.values import Currency, Message, ParseError
 from relance_rules.values.suggestions import suggestion
 
 Facts: TypeAlias = Mapping[str, Any]
@@ -34,12 +18,9 @@ What is not stated is not there: no value is ever None.
 """
 
 DataPath: TypeAlias = tuple[str | int, ...]
-Fault: TypeAlias = tuple[DataPath, Message]
+FactFault: TypeAlias = tuple[DataPath, Message]
 
 MAX_ITEMS = 10_000
-_MAX_TEXT = 5_000
-# JSON can escape half of a character, which no output can encode.
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +31,12 @@ class Dossier:
     origin: str | None = None
 
 
-def is_absent(value: object, levels: int = MAX_DEPTH) -> bool:
-    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers.
-
-    What is nested deeper than ``levels`` is taken to say something.
-    """
-    if isinstance(value, str):
-        return not value or value.isspace()
-    if value is None:
-        return True
-    if not isinstance(value, (Mapping, list, tuple)) or not levels:
-        return False
-    inside = value.values() if isinstance(value, Mapping) else value
-    return all(is_absent(inner, levels - 1) for inner in inside)
+def stated_at(data: Mapping[str, Any], path: str) -> Any:
+    """What nested plain data states at the path of a fact that is of no list; None where it states nothing."""
+    here: Any = data
+    for step in path.split("."):
+        here = here.get(step) if isinstance(here, Mapping) else None
+    return here
 
 
 def read_facts(
@@ -70,7 +44,7 @@ def read_facts(
     vocabulary: Vocabulary,
     flags: Mapping[str, frozenset[str] | None],
     currency: Currency | None,
-) -> tuple[dict[str, Any], list[Fault]]:
+) -> tuple[dict[str, Any], list[FactFault]]:
     """Read the facts of a dossier from nested plain data.
 
     Args:
@@ -95,7 +69,7 @@ class _Reader:
         self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None], currency: Currency | None
     ) -> None:
         self.trees, self.flags, self.currency = vocabulary.trees, flags, currency
-        self.faults: list[Fault] = []
+        self.faults: list[FactFault] = []
 
     def fault(self, path: DataPath, text: str, **values: Any) -> None:
         self.faults.append((path, Message(text, values)))
@@ -168,145 +142,6 @@ class _Reader:
                 )
             elif not is_absent(answer):
                 try:
-                    found[f"{name}.{key}"] = _boolean(answer)
+                    found[f"{name}.{key}"] = read_boolean(answer)
                 except ParseError as error:
                     self.faults.append(((*path, key), error.message))
-
-
-def _scalar(value: Any) -> str:
-    """The text of a single value, exact; a float is refused because its decimals are not those that were written."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        if abs(value) >= 10**30:
-            raise ParseError("ce nombre est trop grand")
-        return str(value)
-    if isinstance(value, Decimal):
-        return exact_decimal(value)
-    if isinstance(value, float):
-        raise ParseError("un flottant n’est pas exact : passez un texte, un entier ou un Decimal")
-    raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
-
-
-def _text(value: Any) -> str:
-    text = _scalar(value).strip()
-    if len(text) > _MAX_TEXT:
-        raise ParseError("ce texte dépasse {limit} caractères", limit=_MAX_TEXT)
-    if not text.isascii() and _HALVES.search(text):
-        raise ParseError("ce texte porte une moitié de caractère : réécrivez-le")
-    return text
-
-
-def _money(value: Any, currency: Currency | None) -> Any:
-    if currency is None:
-        raise ParseError("ce jeu de règles n’a pas de monnaie")
-    if isinstance(value, bool):
-        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=currency.sign)
-    text = _scalar(value)
-    # The point of a Decimal never parts thousands: a fourth decimal says so.
-    return parse_money(f"{text}0" if isinstance(value, Decimal) and text[-4:-3] == "." else text, currency)
-
-
-def _date(value: Any) -> date:
-    if isinstance(value, datetime):
-        raise ParseError("un jour est attendu, sans heure")
-    return value if isinstance(value, date) else parse_date(_scalar(value))
-
-
-def _integer(value: Any) -> int:
-    if isinstance(value, bool):
-        raise ParseError("un nombre entier est attendu")
-    return parse_integer(_scalar(value))
-
-
-def _decimal(value: Any) -> Fraction:
-    if isinstance(value, bool):
-        raise ParseError("un nombre est attendu")
-    return value if isinstance(value, Fraction) else parse_decimal(_scalar(value))
-
-
-def _percentage(value: Any, most: Fraction) -> Fraction:
-    return value if isinstance(value, Fraction) and 0 <= value <= most else parse_rate(_scalar(value), most)
-
-
-def _boolean(value: Any) -> bool:
-    return parse_boolean(_scalar(value))
-
-
-def _enumeration(value: Any, fact: FactDef) -> str:
-    text = _scalar(value).strip()
-    name = fact.spellings.get(text) or fact.spellings.get(text.casefold())
-    if name is None:
-        raise ParseError(
-            "« {found} » n’est pas une valeur connue ; {near}",
-            found=text[:80],
-            near=suggestion(text, fact.values or {}),
-        )
-    return name
-
-
-def _country(value: Any) -> str:
-    text = _scalar(value).strip()
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
-    return text.upper()
-
-
-def _siret(value: Any) -> str:
-    return _checked_siret(_scalar(value)[:80])
-
-
-@lru_cache(maxsize=4096)
-def _checked_siret(text: str) -> str:
-    from stdnum.exceptions import InvalidChecksum, ValidationError
-    from stdnum.fr import siret
-
-    try:
-        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text)))
-    except InvalidChecksum:
-        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text) from None
-    except ValidationError:
-        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text) from None
-
-
-def read_value(value: Any, fact: FactDef, currency: Currency | None) -> Any:
-    """One value as its fact types it.
-
-    Raises:
-        ParseError: It can't be read as that, or is out of what the fact may hold.
-    """
-    match fact.type:
-        case "money":
-            read = _money(value, currency)
-        case "date":
-            read = _date(value)
-        case "integer":
-            read = _integer(value)
-        case "decimal":
-            read = _decimal(value)
-        case "percentage":
-            return _percentage(value, parse_rate(fact.maximum, None) if fact.maximum else Fraction(1))
-        case "boolean":
-            return _boolean(value)
-        case "enumeration":
-            return _enumeration(value, fact)
-        case "country":
-            return _country(value)
-        case "siret":
-            return _siret(value)
-        case _:
-            return _text(value)
-    if fact.minimum is not None or fact.maximum is not None:
-        _within(read, fact, currency)
-    return read
-
-
-def _within(value: Any, fact: FactDef, currency: Currency | None) -> None:
-    """Refuse a number or a day that is out of what its fact may hold."""
-    plain = replace(fact, minimum=None, maximum=None)
-    if fact.minimum is not None and value < read_value(fact.minimum, plain, currency):
-        raise ParseError("« {found} » est en dessous du minimum, {least}", found=value, least=fact.minimum)
-    if fact.maximum is not None and value > read_value(fact.maximum, plain, currency):
-        raise ParseError("« {found} » est au-dessus du maximum, {most}", found=value, most=fact.maximum)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -29,6 +29,9 @@ class Bracket(Model):
     up_to: Expression | None = Field(None, description="The end of the bracket, included; the last bracket has none.")
 
 
+_OPEN_ENDED = Message("chaque tranche porte « up_to », sauf la dernière")
+
+
 def alike(expressions: Sequence[Expression], key: str, to: Lowering) -> list[Lowered] | None:
     """Numbers, or days, that must all be of one type; None where one is wrong."""
     parts = [to.quantity(part, key, place) for place, part in enumerate(expressions)]
@@ -48,15 +51,19 @@ def alike(expressions: Sequence[Expression], key: str, to: Lowering) -> list[Low
     return parts
 
 
-def _ends(of: Lowered, brackets: Sequence[Bracket], to: Lowering) -> list[tuple[Lowered | None, Lowered]] | None:
+Ends: TypeAlias = "list[tuple[Lowered | None, Lowered]]"
+"""The end, if it has one, and the rate of each bracket."""
+
+
+def ends_of(of: Lowered, brackets: Sequence[Bracket], to: Lowering) -> Ends | None:
     """The end and the rate of each bracket, which must go up; None where one is wrong."""
-    found: list[tuple[Lowered | None, Lowered]] = []
+    found: Ends = []
     wrong = False
     for place, bracket in enumerate(brackets):
         end = None if bracket.up_to is None else to.typed(bracket.up_to, place, "up_to", kinds=(of.type.kind,))
         rate = to.typed(bracket.rate, place, "rate", kinds=("rate",))
         if bracket.up_to is None and place < len(brackets) - 1:
-            to.fault(place, says=Message("chaque tranche porte « up_to », sauf la dernière"))
+            to.fault(place, says=_OPEN_ENDED)
             wrong = True
         wrong = wrong or rate.wrong or (end is not None and end.wrong)
         found.append((end, rate))
@@ -68,18 +75,19 @@ def _ends(of: Lowered, brackets: Sequence[Bracket], to: Lowering) -> list[tuple[
     return None if wrong else found
 
 
-def marginal(of: Lowered, brackets: Sequence[Bracket], to: Lowering) -> Lowered:
+def marginal(of: Lowered, ends: Ends | None, to: Lowering) -> Lowered:
     """What marginal brackets give of a quantity: exact, and each bracket looks at it once."""
-    found = _ends(of, brackets, to)
-    if found is None:
+    if ends is None:
         return NOTHING
+    if ends[-1][0] is not None:
+        return to.fault(len(ends) - 1, says=_OPEN_ENDED)
     parts: list[Node] = []
     start: Node | None = None
     words = []
-    for end, rate in found:
+    for end, rate in ends:
         part: Node = of.node if start is None else Apply("greatest", (Apply("subtract", (of.node, start)), number(0)))
         if end is not None:
-            part = Apply("least", (part, end.node if start is None else Apply("subtract", (end.node, start))))
+            part = Apply("least", (part, end.node if start is None else _length(start, end.node)))
             start = end.node
             words.append(Message("{rate} jusqu’à {end}", {"rate": rate.words, "end": end.words}))
         else:
@@ -95,19 +103,26 @@ def marginal(of: Lowered, brackets: Sequence[Bracket], to: Lowering) -> Lowered:
     return Lowered(node, of.type, says)
 
 
-def whole_slab(of: Lowered, brackets: Sequence[Bracket], to: Lowering) -> Lowered:
+def _length(start: Node, end: Node) -> Node:
+    """How long a bracket is; one whose ends are not fixed may be empty."""
+    length = Apply("subtract", (end, start))
+    if isinstance(start, Const) and isinstance(end, Const):
+        return length
+    return Apply("greatest", (length, number(0)))
+
+
+def whole_slab(of: Lowered, ends: Ends | None, to: Lowering) -> Lowered:
     """What one bracket gives of the whole of a quantity; nothing is known past the last end."""
-    found = _ends(of, brackets, to)
-    if found is None:
+    if ends is None:
         return NOTHING
     node: Node = Const("number", None, gap=to.book.say(Message("au-delà de la dernière tranche")))
-    for end, rate in reversed(found):
+    for end, rate in reversed(ends):
         part = Apply("multiply", (of.node, rate.node))
         node = part if end is None else Choose(Compare(of.node, end.node), part, node)
     words = [
         Message("{rate}", {"rate": rate.words})
         if end is None
         else Message("{rate} si au plus {end}", {"rate": rate.words, "end": end.words})
-        for end, rate in found
+        for end, rate in ends
     ]
     return Lowered(node, of.type, Message("{brackets} de {of}", {"brackets": words, "of": of.words}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
     BaseModel,
@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -29,9 +30,25 @@ class Node(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
-def refused(sentence: str, **values: Any) -> PydanticCustomError:
-    """An error of a rule file, which carries its sentence to those who show it in the reader's language."""
-    return PydanticCustomError("relance", "{message}", {"message": Message(sentence, values)})
+MOST = 100
+"""How many choices, brackets or ranges one after the other a list may have: a table holds more."""
+
+
+def refused(sentence: str, *, at: tuple[str | int, ...] = (), **values: Any) -> PydanticCustomError:
+    """An error of a rule file, which carries its sentence to those who show it in the reader's language.
+
+    Args:
+        sentence: The sentence in French.
+        at: Where it stands, below the part of the file that is refused.
+        values: The values of its places; a :class:`LineOf` below the same part is told as its line.
+    """
+    return PydanticCustomError("relance", "{message}", {"message": Message(sentence, values), "at": at})
+
+
+class LineOf(NamedTuple):
+    """A place of a rule file within a sentence: its line is told."""
+
+    steps: tuple[str | int, ...]
 
 
 def reads(parse: Callable[[str], Any], *kinds: type) -> PlainValidator:
@@ -120,18 +137,34 @@ ReadingCodes = Annotated[
 _MAX_TEXT = 1000
 
 
-def _text(value: object) -> object:
+LANGUAGES = "languages"
+"""The key of a validation context under which stand the languages that each text gives."""
+
+
+def _text(value: object, info: ValidationInfo) -> object:
     if isinstance(value, Translated):
         return value
     if not isinstance(value, Mapping) or not value:
         raise refused("un texte est attendu dans chaque langue : « {fr: …, en: …} »")
     for language, text in value.items():
         if not re.fullmatch("[a-z]{2}", str(language)):
-            raise refused("« {language} » n’est pas un code de langue de deux lettres", language=str(language)[:20])
+            message = "« {language} » n’est pas un code de langue de deux lettres"
+            raise refused(message, at=(str(language),), language=str(language)[:20])
         if not isinstance(text, str) or not text.strip():
             raise refused("ce texte est vide ou trop court")
         if len(text) > _MAX_TEXT:
             raise refused("ce texte est trop long")
+    languages = (info.context or {}).get(LANGUAGES)
+    if languages is not None:
+        for language in languages:
+            if language not in value:
+                raise refused("ce texte manque en « {language} »", language=language)
+        for language in value:
+            if language not in languages:
+                raise refused(
+                    "« {language} » n’est pas une langue de ce jeu de règles", at=(language,), language=language
+                )
+        return Translated({language: value[language] for language in languages})
     return Translated(value)
 
 

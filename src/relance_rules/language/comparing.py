@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from relance_rules.language.types import KIND_WORDS, NOTHING, TRUTH, Content, Lowered, both, either, shown_number
+from relance_rules.language.types import KIND_WORDS, NOTHING, TRUTH, Content, Lowered, is_country
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.nodes import All, Compare, Const, Fact, In, Node, Not, Settled, plain
 from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
+from relance_rules.values.words import both, either, shown_number
 
 if TYPE_CHECKING:
     from relance_rules.language.lowering import Lowering
@@ -144,14 +145,15 @@ def _of_choice(quantity: Lowered, key: str, values: Sequence[Any], to: Lowering)
 
 def _leaves(fact: FactDef, value: str) -> frozenset[str] | None:
     if fact.type == "country":
-        return frozenset({value}) if len(value) == 2 and value.isascii() and value.isupper() else None
+        return frozenset({value}) if is_country(value) else None
     return fact.leaves.get(value)
 
 
 def _unknown_value(fact: FactDef, value: str, to: Lowering) -> Message:
     if fact.type == "country":
         return Message("« {found} » : un code de pays à deux lettres est attendu", {"found": value})
-    near = suggestion(value, [*(fact.values or {}), *to.book.groups])
+    groups = [name for name, members in to.book.groups.items() if all(member in fact.leaves for member in members)]
+    near = suggestion(value, [*(fact.values or {}), *groups])
     return Message("valeur inconnue : « {found} » ; {near}", {"found": value, "near": near})
 
 

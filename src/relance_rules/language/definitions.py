@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from relance_rules.language.base import Cited, Day, FactPath, Identifier, Node, Text, refused
+from relance_rules.language.base import MOST, Cited, Day, FactPath, Identifier, Node, Text, refused
 from relance_rules.language.expressions import Expression
-from relance_rules.language.vocabulary import ValueModel
+from relance_rules.language.vocabulary import ValueModel, ValueName, check_values
 from relance_rules.plan.facts import FactDef, FactType
 
 
@@ -20,14 +20,13 @@ class Derived(Cited):
     type: FactType = Field(description="What it holds.")
     label: Text
     value: Expression
-    values: dict[str, ValueModel] | None = Field(None, description="The values of an enumeration.")
+    values: dict[ValueName, ValueModel] | None = Field(None, description="The values of an enumeration.")
 
     @model_validator(mode="after")
     def _typed(self) -> Derived:
-        if (self.type == "enumeration") != (self.values is not None):
-            raise refused("« values » va avec le type « enumeration », et lui seul")
+        check_values(self.type, self.values)
         if self.type in ("list", "flags"):
-            raise refused("un fait dérivé est une seule valeur")
+            raise refused("un fait dérivé est une seule valeur", at=("type",))
         return self
 
     def as_fact(self) -> FactDef:
@@ -49,15 +48,15 @@ class Parameter(Cited):
     type: Literal["money", "percentage", "integer", "decimal", "date"]
     label: Text | None = None
     by: FactPath | None = Field(None, description="The date that chooses the value; the filing date if left out.")
-    values: Annotated[tuple[Valid, ...], Field(min_length=1, description="Going up in time.")]
+    values: Annotated[tuple[Valid, ...], Field(min_length=1, max_length=MOST, description="Going up in time.")]
 
     @model_validator(mode="after")
     def _ordered(self) -> Parameter:
-        for before, after in pairwise(self.values):
-            if before.from_ >= after.from_:
-                raise refused(
-                    "{before} vient après {after}", before=before.from_.isoformat(), after=after.from_.isoformat()
-                )
+        for place, (first, then) in enumerate(pairwise(self.values)):
+            if first.from_ >= then.from_:
+                message = "{then} vient après {first} : les dates vont croissant"
+                where = ("values", place + 1, "from")
+                raise refused(message, at=where, then=then.from_.isoformat(), first=first.from_.isoformat())
         return self
 
     @property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 from pydantic import Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
-from relance_rules.language.base import Flag, Identifier, Node, ReadingCodes, Source, Text
+from relance_rules.language.base import MOST, Flag, Identifier, Node, ReadingCodes, Source, Text
 
 if TYPE_CHECKING:
     from relance_rules.language.lowering import Lowering
@@ -56,7 +56,9 @@ class _Anything:
         members["text"] = core_schema.no_info_before_validator_function(
             str, core_schema.str_schema(min_length=1, max_length=200)
         )
-        members["choices"] = core_schema.tuple_variable_schema(handler.generate_schema(Choice), min_length=1)
+        members["choices"] = core_schema.tuple_variable_schema(
+            handler.generate_schema(Choice), min_length=1, max_length=MOST
+        )
         return core_schema.tagged_union_schema(
             members,
             discriminator=_tag,
@@ -103,7 +105,7 @@ Values = Annotated[
 
 
 class Quantity(Operator):
-    """An operator that gives a value, and that is a condition once it is compared. Several comparisons must all hold."""
+    """An operator that gives a value, and is a condition once it is compared: several comparisons must all hold."""
 
     is_: Expression | None = Field(None, alias="is", description="This value, or a narrower one that it includes.")
     in_: Values | None = Field(None, alias="in", description="One of these values or groups, or a narrower one.")

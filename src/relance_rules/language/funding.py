@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from relance_rules.language.arithmetic import Bracket
-from relance_rules.language.base import Cited, Identifier, Item, Node, Text, refused
+from relance_rules.language.base import MOST, Cited, Flag, Identifier, Item, LineOf, Node, Text, refused
 from relance_rules.language.expressions import Condition, Expression
 
 
@@ -65,12 +66,12 @@ class Funder(Node):
     label: Text | None = None
     rate: Expression | None = None
     amount: Expression | None = None
-    rest: Literal["true"] | bool | None = None
+    rest: Flag | None = Field(None, description="true: what the others leave.")
 
     @model_validator(mode="after")
     def _one(self) -> Funder:
-        if sum(part is not None for part in (self.rate, self.amount, self.rest)) != 1:
-            raise refused("un financeur porte « rate », « amount » ou « rest », et l’un d’eux seul")
+        if sum(part is not None for part in (self.rate, self.amount, self.rest)) != 1 or self.rest is False:
+            raise refused("un financeur porte « rate », « amount » ou « rest: true », et l’un d’eux seul")
         return self
 
 
@@ -88,10 +89,10 @@ class Funding(Cited):
     base: Expression | None = Field(None, description="The funded base, in place of `exclude` and `staff`.")
     base_at_most: Expression | None = None
     rate: Expression | None = Field(None, description="Of the base.")
-    scale: Annotated[tuple[Bracket, ...], Field(min_length=1)] | None = Field(
+    scale: Annotated[tuple[Bracket, ...], Field(min_length=1, max_length=MOST)] | None = Field(
         None, description="Marginal brackets of the base, going up."
     )
-    slab: Annotated[tuple[Bracket, ...], Field(min_length=1)] | None = Field(
+    slab: Annotated[tuple[Bracket, ...], Field(min_length=1, max_length=MOST)] | None = Field(
         None, description="The whole base at the rate of its bracket."
     )
     amount: Expression | None = Field(None, description="An amount that does not depend on the base.")
@@ -110,15 +111,18 @@ class Funding(Cited):
         if not given:
             raise refused("l’une de ces clés est attendue : {keys}", keys=list(AMOUNTS))
         if len(given) > 1:
-            raise refused("« {first} » et « {second} » fixent tous deux le montant", first=given[0], second=given[1])
+            first, second = given[:2]
+            message = "« {first} » et « {second} » fixent tous deux le montant (ligne {line})"
+            raise refused(message, at=(second,), first=first, second=second, line=LineOf((first,)))
         if self.base is not None and (self.exclude or "staff" in self.model_fields_set):
-            raise refused("« base » remplace « exclude » et « staff »")
-        if sum(funder.rest is not None for funder in self.funders) > 1:
-            raise refused("un seul financeur paie le reste")
+            raise refused("« base » remplace « exclude » et « staff »", at=("base",))
+        rests = [place for place, funder in enumerate(self.funders) if funder.rest]
+        if len(rests) > 1:
+            raise refused("un seul financeur paie le reste", at=("funders", rests[1]))
         return self
 
-    @property
-    def ids(self) -> list[str]:
-        """The ids of what it lists, which must differ."""
-        listed = (*self.exclude, *self.ceilings, *self.bonuses, *(self.categories or ()))
-        return [item.id for item in listed]
+    def ids(self) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+        """The ids of what it lists, which must differ, and where they stand."""
+        for key in ("exclude", "ceilings", "bonuses", "categories"):
+            for place, item in enumerate(getattr(self, key) or ()):
+                yield item.id, (key, place, "id")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cache
 
-from relance_rules.language.base import Source
+from relance_rules.language.base import Cited, Source
 from relance_rules.language.choosing import choose, valid_from
 from relance_rules.language.comparing import compare
 from relance_rules.language.definitions import Definitions, Derived, Parameter
@@ -31,14 +30,17 @@ from relance_rules.language.types import (
     Path,
     Type,
     TypeKind,
-    decimal_words,
+    is_country,
+    misfit,
     number,
+    number_words,
 )
 from relance_rules.localization import Localization, localization
-from relance_rules.plan.facts import RATE_SCALE, Vocabulary
-from relance_rules.plan.nodes import Citation, Const, Fact, In, Named
+from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
+from relance_rules.plan.nodes import Choose, Citation, Const, Fact, In, Named, Node
 from relance_rules.plan.ruleset import Roles
 from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
+from relance_rules.values.amounts import SPACES
 from relance_rules.values.suggestions import suggestion
 
 
@@ -69,15 +71,27 @@ def _speaker(language: str, currency: Currency | None) -> Localization:
     return localization("fr" if language == "fr" else "en", currency)
 
 
+_MAX_CHAIN = 30
+"""How many derived facts may follow one from the other."""
+
+
 @dataclass
 class Gathered:
-    """What lowering a theme gathers on its way: faults, named values already made, suppositions, facts met."""
+    """What lowering a theme gathers on its way: faults, named values already made, suppositions, readings.
+
+    For those who check how rules are written, it keeps where they stand: the ``conditions``, the ``guards`` of the
+    lists of choices (None for a last choice without one), and the names that are ``doubled``, each of a fact of the
+    item at hand and of one of the dossier.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     named: dict[str, Lowered] = field(default_factory=dict)
     making: list[str] = field(default_factory=list)
     suppositions: dict[str, tuple[Text, Source | None, tuple[str, ...]]] = field(default_factory=dict)
-    cited: Callable[[str, Path], None] | None = None
+    readings: dict[str, None] = field(default_factory=dict)
+    conditions: list[tuple[Path, Node]] = field(default_factory=list)
+    guards: list[tuple[Path, tuple[Node | None, ...]]] = field(default_factory=list)
+    doubled: list[tuple[Path, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -138,16 +152,21 @@ class Lowering:
                 return self.fault(*steps, says=Message("une comparaison est attendue : {names}", {"names": names}))
             kind = KIND_WORDS[found.type.kind]
             return self.fault(*steps, says=Message("une condition est attendue, pas {found}", {"found": kind}))
-        head = found.words if found.head is None else found.head
-        measure = found.measure
+        return self.at(*steps).named(found)
+
+    def named(self, condition: Lowered) -> Lowered:
+        """A condition with a name to be explained by."""
+        head = condition.words if condition.head is None else condition.head
+        measure = condition.measure
         dimension = None if measure is None else measure.type.dimension
         shows = None if dimension is None or measure is None else measure.node
-        node = Named("", "test", found.node, self.book.say(head), dimension=dimension, shows=shows)
-        return replace(found, node=node)
+        node = Named("", "test", condition.node, self.book.say(head), dimension=dimension, shows=shows)
+        self.gathered.conditions.append((self.path, node))
+        return replace(condition, node=node)
 
     def typed(self, expression: Expression, *steps: str | int, kinds: Sequence[TypeKind]) -> Lowered:
         """An expression that must have one of some types."""
-        found = self.quantity(expression, *steps, like=Type(kinds[0]))
+        found = self.quantity(expression, *steps, like=Type(kinds[0]) if len(kinds) == 1 else None)
         if found.wrong or found.type.kind in kinds:
             return found
         values = {"expected": [KIND_WORDS[kind] for kind in kinds], "found": KIND_WORDS[found.type.kind]}
@@ -158,15 +177,26 @@ class Lowering:
         return choose(listed, self, like)
 
     def _text(self, text: str, like: Type | None) -> Lowered:
+        if like is not None and like.values is not None and (node := self._value(text, like.values)) is not None:
+            return Lowered(node, like, (like.values.values or {})[text].label if like.values.values else text)
         if text[:1].isdigit():
             return self.constant(text)
-        if like is not None and like.kind == "choice" and like.values is not None:
-            values = like.values.values or {}
-            if text in values:
-                return Lowered(Const("choice", text), like, values[text].label)
         if like is not None and like.kind == "truth" and text in ("true", "false"):
             return Lowered(Const("truth", text == "true"), TRUTH, text == "true")
         return self.name(text)
+
+    def _value(self, text: str, fact: FactDef) -> Node | None:
+        """A value of a choice; a general one is any of the finest that it may stand for."""
+        if fact.type == "country":
+            return Const("choice", text) if is_country(text) else None
+        if text not in fact.leaves:
+            return None
+        reason = self.book.say(Message("« {value} » ne dit pas laquelle", {"value": (fact.values or {})[text].label}))
+        node: Node | None = None
+        for leaf in sorted(fact.leaves[text]):
+            known = Const("choice", leaf)
+            node = known if node is None else Choose(Const("truth", None, gap=reason), known, node)
+        return node
 
     # ---- constants
 
@@ -179,10 +209,7 @@ class Lowering:
             if len(text) == 10 and text[4] == text[7] == "-":
                 day = parse_date(text)
                 return Lowered(Const("day", day.toordinal()), DAY, day)
-            if any(
-                letter.isalpha() or not letter.isascii()
-                for letter in text.replace("\u00a0", " ").replace("\u202f", " ")
-            ):
+            if any(letter.isalpha() or not letter.isascii() for letter in text if letter not in SPACES):
                 if self.book.currency is None:
                     return self.fault(
                         says=Message("« {found} » : le jeu de règles n’a pas de monnaie", {"found": text})
@@ -192,8 +219,7 @@ class Lowering:
             found = parse_decimal(text)
         except ParseError as error:
             return self.fault(says=error.message)
-        words: Content = found.numerator if found.denominator == 1 else found
-        return Lowered(number(found), NUMBER, words if not isinstance(words, Fraction) else decimal_words(words))
+        return Lowered(number(found), NUMBER, number_words(found))
 
     # ---- names
 
@@ -202,6 +228,8 @@ class Lowering:
         book = self.book
         path = book.facts.resolve(name, self.scope)
         if path is not None:
+            if path != name and name in book.facts:
+                self.gathered.doubled.append((self.path, name))
             return self._fact(name, path)
         derived = book.definitions.derived.get(name)
         if derived is not None and derived.of in (None, self.scope):
@@ -225,8 +253,9 @@ class Lowering:
         """The names that may stand here."""
         facts, definitions = self.book.facts, self.book.definitions
         here = facts.lists.get(self.scope or "", {})
+        read = [path for path, fact in facts.items() if "[]" not in path and fact.type not in ("list", "flags")]
         derived = [name for name, each in definitions.derived.items() if each.of in (None, self.scope)]
-        return [*here, *(path for path in facts if "[]" not in path), *derived, *definitions.parameters]
+        return [*here, *read, *derived, *definitions.parameters]
 
     def _fact(self, name: str, path: str) -> Lowered:
         fact = self.book.facts[path]
@@ -252,6 +281,8 @@ class Lowering:
             loop = [*gathered.making[gathered.making.index(key) :], key]
             message = Message("{loop} dépend de lui-même", {"loop": " → ".join(loop)})
             return self.fault(says=message)
+        if len(gathered.making) > _MAX_CHAIN:
+            return self.fault(says=Message("trop de faits dérivés les uns des autres"))
         if key not in gathered.named:
             gathered.making.append(key)
             gathered.named[key] = make(replace(self, scope=of))
@@ -262,19 +293,23 @@ class Lowering:
         kind = TYPE_OF_FACT[derived.type]
         values = derived.as_fact() if kind == "choice" else None
         expected = Type(kind, values)
-        inner = replace(self, path=(DEFINITIONS, "derived", name, "value"))
-        if kind == "truth":
-            found = inner.condition(derived.value)
-        else:
-            found = inner.quantity(derived.value, like=expected)
+        here = replace(self, path=(DEFINITIONS, "derived", name))
+        inner = here.at("value")
+        found = inner.quantity(derived.value, like=expected)
         if found.wrong:
             return found
-        if found.type.kind != kind:
-            names = {"expected": KIND_WORDS[kind], "found": KIND_WORDS[found.type.kind]}
-            return inner.fault(says=Message("{expected} est attendu, pas {found}", names))
+        if not expected.takes(found.type):
+            return inner.fault(says=misfit(expected, found.type))
+        found = inner.named(found) if kind == "truth" else found
         key = name if derived.of is None else f"{derived.of}[].{name}"
         node = Named(
-            key, "derived", found.node, derived.label, self.citation(derived.source), self.readings(derived.reading)
+            key,
+            "derived",
+            found.node,
+            derived.label,
+            here.citation(derived.source, "source"),
+            here.readings(derived.reading, "reading"),
+            expected.dimension,
         )
         words: Content = Message("« {fact} »", {"fact": derived.label})
         if kind == "truth":
@@ -302,13 +337,31 @@ class Lowering:
 
     # ---- what is cited
 
-    def citation(self, source: Source | None) -> Citation | None:
-        """A passage as reports give it."""
-        return None if source is None else Citation(source.by, source.place, source.document)
+    def citation(self, source: Source | None, *steps: str | int) -> Citation | None:
+        """A passage as reports give it, of a document that the set has and that is cited that way."""
+        if source is None:
+            return None
+        documents = self.book.manifest.documents
+        name = source.document or next(iter(documents), None)
+        if name is None or name not in documents:
+            near = suggestion(name or "", documents)
+            message = Message(
+                "aucun document « {name} » dans ruleset.yaml ; {near}", {"name": name or "", "near": near}
+            )
+            self.fault(*steps, says=message)
+        elif documents[name].cited_by != source.by:
+            values = {"name": name, "by": documents[name].cited_by}
+            self.fault(*steps, says=Message("« {name} » se cite par « {by} »", values))
+        return Citation(source.by, source.place, source.document)
+
+    def cited(self, statement: Cited) -> tuple[Citation | None, tuple[str, ...]]:
+        """What a statement that stands here cites, and the readings it rests on."""
+        return self.citation(statement.source, "source"), self.readings(statement.reading, "reading")
 
     def readings(self, codes: Sequence[str], *steps: str | int) -> tuple[str, ...]:
         """The readings that a statement rests on, each of which the set must have, for this theme."""
         known = self.book.manifest.readings
+        self.gathered.readings.update(dict.fromkeys(codes))
         for code in codes:
             reading = known.get(code)
             if reading is None:

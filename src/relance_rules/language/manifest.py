@@ -216,10 +216,12 @@ class Manifest(Node):
     rounding: Rounding | None = None
     units: dict[Identifier, Text] = Field({}, description="What numbers count; days, months and years are known.")
     documents: dict[Identifier, DocumentModel] = Field({}, description="The first is the one that bare citations name.")
-    readings: dict[ReadingCode, Annotated[ReadingModel, BeforeValidator(_reading)]] = {}
+    readings: dict[ReadingCode, Annotated[ReadingModel, BeforeValidator(_reading)]] = Field(
+        {}, description="How the documents are read where they are silent or contradict themselves, by code."
+    )
     roles: RolesModel = Field(default_factory=RolesModel)
-    scopes: dict[Identifier, ScopeModel] = {}
-    sections: dict[Identifier, SectionModel] = {}
+    scopes: dict[Identifier, ScopeModel] = Field({}, description="Dossiers that share a ceiling, by name.")
+    sections: dict[Identifier, SectionModel] = Field({}, description="Lists of the themes that decide nothing.")
     notices: tuple[NoticeModel, ...] = ()
     words: WordsModel = Field(default_factory=WordsModel)
 

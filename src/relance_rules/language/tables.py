@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from relance_rules.language.base import Cited, Identifier, Node, Text
+from relance_rules.language.base import Cited, Identifier, Node, Text, refused
 from relance_rules.language.expressions import Expression
 
 
@@ -18,6 +18,14 @@ class Key(Node):
         "is", description="up_to: a row holds up to its own key, from the row before."
     )
     last: Literal["open", "closed"] | None = Field(None, description="open: the last row holds above too.")
+
+    @model_validator(mode="after")
+    def _ended(self) -> Key:
+        if self.match == "up_to" and self.last is None:
+            raise refused("dites « last: open » ou « last: closed »")
+        if self.match == "is" and self.last is not None:
+            raise refused("« last » va avec « match: up_to »", at=("last",))
+        return self
 
 
 class Table(Cited):
@@ -31,3 +39,10 @@ class Table(Cited):
         Field(min_length=1, description="The columns that it gives, and their types."),
     ]
     rows: tuple[dict[str, Any], ...] = Field((), description="One for each key, or in a csv file of the same name.")
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Table:
+        for name in self.gives:
+            if name in self.keys:
+                raise refused("« {name} » est à la fois une clé et une colonne", at=("gives", name), name=name)
+        return self

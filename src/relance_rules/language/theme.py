@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from relance_rules.language.base import Cited, Day, Identifier, Item, Lines, Node, Source, Text, ThemeCode, refused
+from relance_rules.language.base import (
+    MOST,
+    Cited,
+    Day,
+    Identifier,
+    Item,
+    Lines,
+    Node,
+    Source,
+    Text,
+    ThemeCode,
+    refused,
+)
 from relance_rules.language.expressions import Condition as Predicate
 from relance_rules.language.expressions import Expression
 from relance_rules.language.funding import Funding
@@ -83,7 +94,9 @@ class Size(Cited):
     """The expected size of projects. No range at all means that the source sets none."""
 
     of: Expression | None = Field(None, description="What is measured: the total cost if left out.")
-    ranges: tuple[SizeRange, ...] = Field(description="The first whose `when` holds is the one that counts.")
+    ranges: Annotated[tuple[SizeRange, ...], Field(max_length=MOST)] = Field(
+        description="The first whose `when` holds is the one that counts."
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Size:
@@ -181,28 +194,23 @@ class Theme(Node):
     descriptive: tuple[Descriptive, ...] = Field((), description="Lines that state no rule.")
     cases: tuple[Case, ...] = Field((), description="The tests of this file, run by `relance test`.")
 
-    @model_validator(mode="after")
-    def _coherent(self) -> Theme:
-        for name, ids in self.ids():
-            twice = [found for found, times in Counter(ids).items() if times > 1]
-            if twice:
-                raise refused("l’identifiant « {id} » est donné deux fois dans {name}", id=twice[0], name=name)
-        return self
-
-    def ids(self) -> Iterator[tuple[str, list[str]]]:
-        """The ids that must differ, with the name of where they stand."""
-        rules = [WINDOW_RULE, SIZE_RULE, *(c.id for c in self.conditions)]
-        if self.funding is not None:
-            rules += self.funding.ids
-        yield "eligibility, funding", rules
-        yield "windows", [w.id for w in self.windows]
+    def ids(self) -> Iterator[tuple[str, list[tuple[str, tuple[str | int, ...]]]]]:
+        """The ids that must differ, each with where it stands, and what they are ids of."""
+        rules = [(each.id, ("eligibility", place, "id")) for place, each in enumerate(self.conditions)]
+        funding = () if self.funding is None else self.funding.ids()
+        yield "eligibility, funding", [*rules, *((name, ("funding", *path)) for name, path in funding)]
+        for key in ("windows", "documents", "notices"):
+            yield key, [(each.id, (key, place, "id")) for place, each in enumerate(getattr(self, key))]
         if self.size is not None:
-            yield "size", [entry.id for entry in self.size.ranges if entry.id is not None]
-        yield "commitments", [c.id for c in self.requirements_of("commitments")]
-        yield "documents", [d.id for d in self.documents]
-        yield "notices", [n.id for n in self.notices]
+            named = [(each.id, ("size", "ranges", place, "id")) for place, each in enumerate(self.size.ranges)]
+            yield "size", [(name, path) for name, path in named if name is not None]
+        commitments = self.requirements_of("commitments")
+        yield "commitments", [(each.id, ("commitments", place, "id")) for place, each in enumerate(commitments)]
+        if self.funding is not None:
+            funders = enumerate(self.funding.funders)
+            yield "funders", [(each.id, ("funding", "funders", place, "id")) for place, each in funders]
         for section, items in self.sections.items():
-            yield section, [item.id for item in items]
+            yield section, [(item.id, ("sections", section, place, "id")) for place, item in enumerate(items)]
 
     def requirements_of(self, family: Literal["commitments", "documents"]) -> tuple[Requirement, ...]:
         """The commitments or the documents that can be read."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
@@ -22,7 +22,7 @@ TypeKind: TypeAlias = Literal["truth", "money", "rate", "number", "day", "choice
 
 MONEY_SCALE = 2
 
-DEFINITIONS, TABLES, MANIFEST = "@definitions", "@tables", "@manifest"
+MANIFEST, VOCABULARY, DEFINITIONS, TABLES = "@manifest", "@vocabulary", "@definitions", "@tables"
 """The first step of a path in another file than the theme's."""
 
 
@@ -37,6 +37,13 @@ class Type:
     def numeric(self) -> bool:
         """Whether it is a number, whatever it counts."""
         return self.kind in ("money", "rate", "number")
+
+    def takes(self, other: Type) -> bool:
+        """Whether a value of another type may stand where one of this type is expected."""
+        if self.kind != other.kind or self.kind != "choice" or self.values is None or other.values is None:
+            return self.kind == other.kind
+        mine, theirs = self.values.domain, other.values.domain
+        return mine is theirs if mine is None or theirs is None else theirs <= mine
 
     @property
     def dimension(self) -> Dimension | None:
@@ -107,28 +114,23 @@ def number(value: Fraction | int, scale: int | None = None) -> Const:
     raise ValueError(value)
 
 
-def decimal_words(value: Fraction) -> str:
-    whole, millionths = divmod(int(value * 10**6), 10**6)
-    return f"{whole},{millionths:06d}".rstrip("0")
+def number_words(value: Fraction) -> Content:
+    """A number with at most six decimals, as sentences hold it: a whole one, or a decimal."""
+    return value.numerator if value.denominator == 1 else Decimal(int(value * 10**6)).scaleb(-6)
 
 
-def both(parts: Sequence[Content]) -> Content:
-    """``a``, ``a et b``, ``a, b et c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} et {last}", {"first": list(parts[:-1]), "last": parts[-1]})
+def misfit(expected: Type, found: Type) -> Message:
+    """What is said of a value that is not of the type that is expected."""
+    if expected.kind == found.kind:
+        return Message("ce choix a d’autres valeurs que celles qui sont attendues ici")
+    return Message(
+        "{expected} est attendu, pas {found}", {"expected": KIND_WORDS[expected.kind], "found": KIND_WORDS[found.kind]}
+    )
 
 
-def either(parts: Sequence[Content]) -> Content:
-    """``a``, ``a ou b``, ``a, b ou c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} ou {last}", {"first": list(parts[:-1]), "last": parts[-1]})
-
-
-def shown_number(value: Content) -> Content:
-    """A large whole number with its thousands apart; a year stays as it is."""
-    return f"{value:_}".replace("_", "\u202f") if type(value) is int and value >= 10_000 else value
+def is_country(text: str) -> bool:
+    """Whether a text is written as the code of a country is."""
+    return len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()
 
 
 def sort_of(kind: Type) -> Sort:

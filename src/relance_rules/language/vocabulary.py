@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from relance_rules.language.base import FactPath, Flag, Identifier, Node, Text, refused
+from relance_rules.language.base import FactPath, Flag, Identifier, LineOf, Node, Text, refused
 from relance_rules.plan.facts import FactDef, FactType, Value, Vocabulary
+from relance_rules.plan.scales import ENGINE
+from relance_rules.values import Text as Translated
+from relance_rules.values.suggestions import suggestion
+
+_ENGINE = ENGINE.rstrip(".")
 
 ValueName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$", max_length=60)]
 
@@ -25,10 +31,44 @@ class ValueModel(Node):
 
     def as_value(self, name: str) -> Value:
         """The value as the core knows it."""
-        from relance_rules.values import Text as Translated
-
         label = self.label or Translated({"en": name.replace("_", " ")})
         return Value(label, self.includes, self.complete, self.ask, self.also)
+
+
+def check_values(kind: FactType, values: Mapping[str, ValueModel] | None) -> None:
+    """Refuse values that no enumeration can have."""
+    if (kind == "enumeration") != bool(values):
+        raise refused("« values » va avec le type « enumeration », et lui seul")
+    known = values or {}
+    spelled: dict[str, str] = {}
+    for name, value in known.items():
+        for place, narrower in enumerate(value.includes):
+            if narrower not in known:
+                message = "« {name} » comprend une valeur inconnue : « {value} » ; {near}"
+                near = suggestion(narrower, [other for other in known if other != name])
+                raise refused(message, at=("values", name, "includes", place), name=name, value=narrower, near=near)
+        if name in _included(name, known):
+            raise refused("« {value} » s’inclut elle-même", at=("values", name, "includes"), value=name)
+        for spelling in {text.casefold() for text in (*(value.label or {}).values(), *value.also)}:
+            other = spelled.setdefault(spelling, name)
+            if other != name:
+                message = "« {spelling} » désigne à la fois « {value} » et « {other} »"
+                raise refused(message, at=("values", name), spelling=spelling, value=name, other=other)
+
+
+def _included(name: str, values: Mapping[str, ValueModel]) -> set[str]:
+    """The values that one includes, at any depth."""
+    met = set[str]()
+    waiting = list(values[name].includes)
+    while waiting:
+        inner = waiting.pop()
+        if inner not in met and inner in values:
+            met.add(inner)
+            waiting += values[inner].includes
+    return met
+
+
+_BOUNDED = ("money", "percentage", "integer", "decimal", "date")
 
 
 class FactModel(Node):
@@ -51,31 +91,16 @@ class FactModel(Node):
 
     @model_validator(mode="after")
     def _typed(self) -> FactModel:
-        if (self.type == "enumeration") != (self.values is not None):
-            raise refused("« values » va avec le type « enumeration », et lui seul")
+        check_values(self.type, self.values)
         if (self.type == "list") != (self.items is not None):
             raise refused("« items » va avec le type « list », et lui seul")
-        for value in (self.values or {}).values():
-            for narrower in value.includes:
-                if narrower not in (self.values or {}):
-                    raise refused("valeur inconnue : {value}", value=narrower)
-        for name in self.values or {}:
-            if self._includes_itself(name):
-                raise refused("« {value} » s’inclut elle-même", value=name)
-        for inner in (self.items or {}).values():
+        for name, inner in (self.items or {}).items():
             if inner.type in ("list", "flags"):
-                raise refused("une liste ne contient pas de liste")
+                raise refused("une liste ne contient pas de liste", at=("items", name))
+        for key in ("min", "max"):
+            if getattr(self, key) is not None and self.type not in _BOUNDED:
+                raise refused("« {key} » va avec un nombre ou une date", at=(key,), key=key)
         return self
-
-    def _includes_itself(self, value: str) -> bool:
-        values, met = self.values or {}, set[str]()
-        waiting = list(values[value].includes)
-        while waiting:
-            inner = waiting.pop()
-            if inner not in met:
-                met.add(inner)
-                waiting += values[inner].includes
-        return value in met
 
     def as_fact(self) -> FactDef:
         """The fact as the core knows it."""
@@ -101,17 +126,25 @@ class VocabularyModel(Node):
     """All the facts, by path."""
 
     facts: dict[FactPath, FactModel] = Field(description="Each fact, by its path in a dossier.")
-    groups: dict[Identifier, tuple[ValueName, ...]] = Field(
+    groups: dict[Identifier, Annotated[tuple[ValueName, ...], Field(min_length=1)]] = Field(
         {}, description="Values of one enumeration, or countries, under one name; used like a value."
     )
 
     @model_validator(mode="after")
     def _closed(self) -> VocabularyModel:
-        for facts in (self.facts, *(fact.items for fact in self.facts.values() if fact.items)):
+        inside = [(("facts", path, "items"), fact.items) for path, fact in self.facts.items() if fact.items]
+        for where, facts in ((("facts",), self.facts), *inside):
             for path in facts:
-                for other in facts:
-                    if other.startswith(f"{path}."):
-                        raise refused("« {path} » est un fait, et « {other} » est sous lui", path=path, other=other)
+                above = path
+                while "." in above:
+                    above = above.rpartition(".")[0]
+                    if above in facts:
+                        message = "« {path} » est un fait (ligne {line}), et « {other} » est sous lui"
+                        line = LineOf((*where, above))
+                        raise refused(message, at=(*where, path), path=above, other=path, line=line)
+        for path in self.facts:
+            if path.partition(".")[0] == _ENGINE:
+                raise refused("« {path} » : ce que le moteur établit commence ainsi", at=("facts", path), path=path)
         return self
 
     def as_facts(self) -> Vocabulary:

@@ -41,13 +41,18 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
             raise DossierError([Problem(Message("c’est un répertoire, un fichier est attendu"), name)])
         with path.open("rb") as stream:
             return stream.read(limit + 1)
-    except FileNotFoundError:
-        raise DossierError([Problem(Message("ce fichier n’existe pas"), name)]) from None
-    except PermissionError:
-        raise DossierError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DossierError([Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)]) from None
+        raise DossierError([unreadable(error, name)]) from None
+
+
+def unreadable(error: Exception, name: str) -> Problem:
+    """What is said of a file or of a folder that the system does not give."""
+    if isinstance(error, FileNotFoundError):
+        return Problem(Message("ce fichier n’existe pas"), name)
+    if isinstance(error, PermissionError):
+        return Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)
+    reason = getattr(error, "strerror", None) or str(error)
+    return Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)
 
 
 def too_large(name: str | None, limit: int) -> Problem:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
-from relance_rules.language.arithmetic import marginal, whole_slab
-from relance_rules.language.base import Cited
+from relance_rules.language.arithmetic import ends_of, marginal, whole_slab
 from relance_rules.language.funding import Bonus, Category, Funding
 from relance_rules.language.lowering import Lowering
 from relance_rules.language.types import MANIFEST, MONEY, MONEY_SCALE, RATE, Content, Lowered, number
@@ -14,7 +14,6 @@ from relance_rules.plan.nodes import (
     All,
     Apply,
     Choose,
-    Citation,
     Compare,
     Const,
     Fact,
@@ -29,9 +28,11 @@ from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message, Money, Text
 from relance_rules.values.suggestions import suggestion
 
-Cite = Callable[[Cited, Lowering], tuple[Citation | None, tuple[str, ...]]]
-
 NOTHING = number(0)
+
+
+FUNDING_IDS = ("base", "hors_categories", "minimum")
+"""The ids that a funding split gives to what it does itself."""
 
 
 def engine_fact(scope: str) -> str:
@@ -54,20 +55,23 @@ def total_of(to: Lowering) -> Lowered:
     return Lowered(node, MONEY, Message("« {fact} »", {"fact": label}), plain=True)
 
 
-def lower_funding(funding: Funding, to: Lowering, cite: Cite) -> ruleset.Funding:
+def lower_funding(funding: Funding, to: Lowering) -> ruleset.Funding:
     """The funding split lowered; faults go to ``to``."""
-    return _Split(funding, to, cite).plan()
+    return _Split(funding, to).plan()
 
 
 class _Split:
     """Lowers one funding split, step after step."""
 
-    def __init__(self, funding: Funding, to: Lowering, cite: Cite) -> None:
-        self.funding, self.to, self.cite = funding, to, cite
+    def __init__(self, funding: Funding, to: Lowering) -> None:
+        self.funding, self.to = funding, to
         self.roles, self.code = to.book.roles, to.theme
-        self.source, self.readings = cite(funding, to)
+        self.source, self.readings = to.cited(funding)
         self.steps: list[Named] = []
         self.says: list[Text] = []
+        self.kinds: list[Lowered] = []
+        self.rates: list[Node] = []
+        self.brackets: tuple[tuple[Money | None, str], ...] = ()
         lines = self.roles.lines
         self.list = None if lines is None else lines.list
         self.line_amount: Node = NOTHING if lines is None else Fact(f"{lines.list}[].{lines.amount}")
@@ -101,7 +105,7 @@ class _Split:
         ceilings = self.ceilings()
         if (cap := self.staff_cap(base, out, exclusions)) is not None:
             ceilings.append(cap)
-        value, requested, grant = self.limited(before, base, ceilings)
+        requested, grant = self.limited(before, base, ceilings)
         share = None
         if self.total is not None:
             label = Message("Reste à la charge du porteur")
@@ -122,7 +126,7 @@ class _Split:
             staff_amount=self.staff_amount(out),
             steps=tuple(self.steps),
             funders=self.funders(grant),
-            brackets=self.brackets(),
+            brackets=self.brackets,
             says=tuple(self.says),
         )
 
@@ -141,7 +145,7 @@ class _Split:
             return []
         for place, exclusion in enumerate(funding.exclude):
             here = self.line.at("exclude", place)
-            source, readings = self.cite(exclusion, here)
+            source, readings = here.cited(exclusion)
             when = here.condition(exclusion.when, "when")
             if not when.wrong:
                 says = self.to.book.say(when.words)
@@ -159,20 +163,18 @@ class _Split:
                 )
             )  # fmt: skip
         if funding.categories:
-            kinds = [self.category_when(category, place) for place, category in enumerate(funding.categories)]
-            known = [kind for kind in kinds if kind is not None]
+            self.kinds = [
+                self.line.condition(category.lines, "categories", place, "lines")
+                for place, category in enumerate(funding.categories)
+            ]
             label = Message("Dépense d’aucune des catégories financées")
             found.append(
                 ruleset.Exclusion(
                     self.source, self.readings, f"{self.code}.hors_categories", self.to.book.say(label),
-                    Not(AnyNode(tuple(known))), self.to.book.say(label),
+                    Not(AnyNode(tuple(kind.node for kind in self.kinds))), self.to.book.say(label),
                 )
             )  # fmt: skip
         return found
-
-    def category_when(self, category: Category, place: int) -> Node | None:
-        found = self.line.condition(category.lines, "categories", place, "lines")
-        return None if found.wrong else found.node
 
     @property
     def staff_label(self) -> Text:
@@ -220,7 +222,7 @@ class _Split:
         funding = self.funding
         if funding.base is not None:
             given = self.to.typed(funding.base, "base", kinds=("money",))
-            node: Node = given.node
+            node: Node = at_least_nought(given.node)
         elif self.total is None:
             if funding.base_at_most is not None or funding.rate is not None or funding.scale or funding.slab:
                 key = next(k for k in ("rate", "scale", "slab", "base_at_most") if getattr(funding, k) is not None)
@@ -248,53 +250,82 @@ class _Split:
         funding = self.funding
         of = Lowered(NOTHING if base is None else base, MONEY, Message("la base financée"), plain=True)
         label = Message("Subvention au taux du thème")
+        points: list[Node] = []
+        fixed: list[Node] = []
         if funding.rate is not None:
-            return self.rated(of, label)
-        if funding.scale is not None:
-            found = marginal(of, funding.scale, self.to.at("scale"))
-        elif funding.slab is not None:
-            found = whole_slab(of, funding.slab, self.to.at("slab"))
+            rate = self.to.typed(funding.rate, "rate", kinds=("rate",))
+            self.rates.append(rate.node)
+            if not funding.bonuses and isinstance(rate.node, Const):
+                self.brackets = ((None, str(rate.node.value)),)
+            else:
+                self.say(Message("{rate} de la base financée", {"rate": rate.words}))
+            points.append(rate.node)
         elif funding.categories is not None:
-            found = self.by_category(funding.categories, out)
-        else:
-            found = self.to.typed(funding.amount or "", "amount", kinds=("money",))
+            fixed.append(self.by_category(funding.categories, out))
+        elif funding.amount is not None:
+            amount = self.to.typed(funding.amount, "amount", kinds=("money",))
             label = Message("Montant de l’aide")
-            self.say(Message("Montant : {amount}", {"amount": found.words}))
-        node = self.with_bonuses(found.node, of.node)
-        return self.named("rate", "rate", node, label)
+            self.say(Message("Montant : {amount}", {"amount": amount.words}))
+            fixed.append(amount.node)
+        else:
+            fixed.append(self.by_bracket(of))
+        return self.named("rate", "rate", self.with_bonuses(of.node, points, fixed, base is not None), label)
 
-    def rated(self, of: Lowered, label: Message) -> Named:
+    def by_bracket(self, of: Lowered) -> Node:
+        """What the brackets give of the base."""
         funding = self.funding
-        rate = self.to.typed(funding.rate or "", "rate", kinds=("rate",))
-        self.say(Message("{rate} de la base financée", {"rate": rate.words}))
-        points = [(bonus, place) for place, bonus in enumerate(funding.bonuses) if bonus.rate is not None]
-        node = rate.node
-        if points:
-            more = [self.bonus_value(bonus, place) for bonus, place in points]
-            node = Apply("add", (node, *more))
-        if funding.rate_at_most is not None:
-            most = self.to.typed(funding.rate_at_most, "rate_at_most", kinds=("rate",))
-            node = Apply("least", (node, most.node))
-        amount: Node = Apply("multiply", (of.node, node))
-        fixed = [
-            self.bonus_value(bonus, place)
-            for place, bonus in enumerate(funding.bonuses)
-            if bonus.amount is not None and bonus.after is None
-        ]
-        return self.named("rate", "rate", Apply("add", (amount, *fixed)) if fixed else amount, label)
+        key, brackets = ("scale", funding.scale) if funding.scale is not None else ("slab", funding.slab or ())
+        here = self.to.at(key)
+        ends = ends_of(of, brackets, here)
+        found = marginal(of, ends, here) if key == "scale" else whole_slab(of, ends, here)
+        for end, rate in ends or ():
+            self.rates.append(rate.node)
+            if isinstance(rate.node, Const) and (end is None or isinstance(end.node, Const)):
+                amount = None if end is None else Money(int(end.node.value or 0))  # type: ignore[union-attr]
+                self.brackets = (*self.brackets, (amount, str(rate.node.value)))
+        if key == "slab" or len(self.brackets) < len(ends or ()):
+            self.brackets = ()
+            self.say(found.words)
+        return found.node
 
-    def with_bonuses(self, node: Node, base: Node) -> Node:
-        """An amount with its bonuses: points of rate are of the base."""
-        parts: list[Node] = [node]
+    def with_bonuses(self, base: Node, points: list[Node], fixed: list[Node], has_base: bool) -> Node:
+        """What the rates give with the bonuses: points of rate are of the base, amounts are added to it.
+
+        Args:
+            base: The base.
+            points: The rate, where there is one: it is capped with the points of the bonuses.
+            fixed: The amount, where it is none of a rate: the points of the bonuses, of the base, are capped with it.
+            has_base: Whether the theme has a base.
+        """
+        added: list[Node] = []
+        share = list(fixed)
         for place, bonus in enumerate(self.funding.bonuses):
-            if bonus.after is None:
-                value = self.bonus_value(bonus, place)
-                parts.append(value if bonus.rate is None else Apply("multiply", (base, value)))
-        amount = parts[0] if len(parts) == 1 else Apply("add", tuple(parts))
-        if self.funding.rate_at_most is not None:
-            most = self.to.typed(self.funding.rate_at_most, "rate_at_most", kinds=("rate",))
-            amount = Apply("least", (amount, Apply("multiply", (base, most.node))))
-        return amount
+            if bonus.after is not None:
+                continue
+            value = self.bonus_value(bonus, place)
+            if bonus.rate is None:
+                added.append(value)
+            elif points:
+                points.append(value)
+            else:
+                share.append(Apply("multiply", (base, value)))
+            if bonus.rate is not None and not has_base:
+                self.needs("bonuses", "total")
+        if points:
+            rate = _sum(points)
+            if self.funding.rate_at_most is not None:
+                rate = Apply("least", (rate, self.rate_at_most()))
+            amount: Node = Apply("multiply", (base, rate))
+        else:
+            amount = _sum(share)
+            if self.funding.rate_at_most is not None:
+                if not has_base:
+                    self.needs("rate_at_most", "total")
+                amount = Apply("least", (amount, Apply("multiply", (base, self.rate_at_most()))))
+        return _sum([amount, *added])
+
+    def rate_at_most(self) -> Node:
+        return self.to.typed(self.funding.rate_at_most or "", "rate_at_most", kinds=("rate",)).node
 
     def bonus_value(self, bonus: Bonus, place: int) -> Node:
         """What a bonus adds: points of rate, or an amount; nothing where it does not hold."""
@@ -303,7 +334,7 @@ class _Split:
             value = here.typed(bonus.rate, "rate", kinds=("rate",))
         else:
             value = here.typed(bonus.amount or "", "amount", kinds=("money",))
-        source, readings = self.cite(bonus, here)
+        source, readings = here.cited(bonus)
         self.say(Message("{label} : + {amount}", {"label": bonus.label, "amount": value.words}))
         node = value.node
         if bonus.when is not None:
@@ -314,7 +345,7 @@ class _Split:
         self.steps.append(step)
         return step
 
-    def by_category(self, categories: Sequence[Category], out: Sequence[Node]) -> Lowered:
+    def by_category(self, categories: Sequence[Category], out: Sequence[Node]) -> Node:
         """What each kind of lines is granted, added up; a line is of the first kind that holds of it."""
         # The last reason for leaving the base is to be of no category: it is not one to look at here.
         excluded = list(out[:-1])
@@ -322,9 +353,10 @@ class _Split:
         earlier: list[Node] = []
         for place, category in enumerate(categories):
             here = self.line.at("categories", place)
-            when = here.condition(category.lines, "lines")
+            when = self.kinds[place] if place < len(self.kinds) else here.condition(category.lines, "lines")
             rate = here.typed(category.rate, "rate", kinds=("rate",))
-            source, readings = self.cite(category, here)
+            self.rates.append(rate.node)
+            source, readings = here.cited(category)
             granted: Node = Apply("multiply", (self.line_amount, rate.node))
             if category.each_at_most is not None:
                 most = here.typed(category.each_at_most, "each_at_most", kinds=("money",))
@@ -340,9 +372,7 @@ class _Split:
             self.steps.append(step)
             parts.append(step)
             earlier.append(when.node)
-        return Lowered(
-            parts[0] if len(parts) == 1 else Apply("add", tuple(parts)), MONEY, Message("la somme des catégories")
-        )
+        return _sum(parts)
 
     # ---- limits
 
@@ -350,7 +380,7 @@ class _Split:
         found = []
         for place, ceiling in enumerate(self.funding.ceilings):
             here = self.to.at("ceilings", place)
-            source, readings = self.cite(ceiling, here)
+            source, readings = here.cited(ceiling)
             amount = here.typed(ceiling.amount, "amount", kinds=("money",))
             used: list[Node] = []
             if ceiling.counting is not None:
@@ -375,9 +405,18 @@ class _Split:
             room = Named(f"{self.code}.{ceiling.id}", "ceiling", node, label, source, readings, "money")
             self.steps.append(room)
             found.append(
-                ruleset.Ceiling(source, readings, f"{self.code}.{ceiling.id}", label, limit, used_node, room, scope)
+                ruleset.Ceiling(
+                    source,
+                    readings,
+                    f"{self.code}.{ceiling.id}",
+                    label,
+                    limit,
+                    used_node,
+                    room,
+                    scope,
+                    says=self.to.book.say(amount.words),
+                )
             )
-            self.say(Message("{label} : {amount}", {"label": label, "amount": amount.words}))
         return found
 
     def staff_cap(
@@ -408,45 +447,41 @@ class _Split:
 
     def limited(
         self, before: Named, base: Named | None, ceilings: Sequence[ruleset.Ceiling]
-    ) -> tuple[Node, Named | None, Named]:
+    ) -> tuple[Named | None, Named]:
         """What the rates give, once limited by the ceilings, the request and the minimum, and rounded."""
         funding = self.funding
         after = {bonus.after for bonus in funding.bonuses if bonus.after is not None}
-        known = {ceiling.id.partition(".")[2] for ceiling in ceilings}
+        known = [ceiling.id.partition(".")[2] for ceiling in ceilings if not ceiling.staff]
         for place, bonus in enumerate(funding.bonuses):
             if bonus.after is not None and bonus.after not in known:
                 near = suggestion(bonus.after, known)
                 message = Message("aucun plafond « {id} » ; {near}", {"id": bonus.after, "near": near})
                 self.to.fault("bonuses", place, "after", says=message)
         rooms = [(ceiling.id.partition(".")[2], ceiling.room) for ceiling in ceilings if ceiling.room is not None]
-        caps: list[Node] = []
-        value: Node = before
-        pending: list[Node] = [value]
-        for name, room in rooms:
-            pending.append(room)
-            if name in after:
-                value = _least(pending)
-                extra = [
-                    self.bonus_value(bonus, place) for place, bonus in enumerate(funding.bonuses) if bonus.after == name
-                ]
-                value = Apply("add", (value, *extra))
-                pending = [value]
-            else:
-                caps.append(room)
-        if base is not None and not self.stays_within_base():
-            name = f"{self.code}.{base.id}"
-            within = Named(name, "ceiling", base, base.label, self.source, self.readings, "money")
-            pending.append(within)
+        extras = {
+            name: [self.bonus_value(bonus, place) for place, bonus in enumerate(funding.bonuses) if bonus.after == name]
+            for name, _ in rooms
+            if name in after and name in known
+        }
+        value, pending = _chain([before], rooms, extras)
+        limits = _chain([], rooms, extras)[1]
+        if base is not None:
+            limits.append(base)
+            if not self.stays_within_base():
+                name = f"{self.code}.{base.id}"
+                within = Named(name, "ceiling", base, base.label, self.source, self.readings, "money")
+                pending.append(within)
         requested = None
         role = self.roles.requested
         if role is not None:
             codes = () if role.reading is None else (role.reading,)
-            request = Fact(role.path, before if value is before else value)
+            request = Fact(role.path, value)
             requested = self.named("request", "request", request, self.to.book.facts[role.path].label, codes)
             pending.append(requested)
-        value = _least(pending)
+            limits.append(requested)
+        value = at_least_nought(_least(pending))
         if funding.minimum is not None:
-            value = self.with_minimum(value, caps, base)
+            value = self.with_minimum(value, limits)
         way: Way = "down"
         readings: tuple[str, ...] = ()
         rounding = self.to.book.manifest.rounding
@@ -457,28 +492,27 @@ class _Split:
             to = self.to.elsewhere(MANIFEST, "rounding", "to")
             found = to.typed(rounding.to, kinds=("money",)).node
             step = found if isinstance(found, Const) else step
-        grant = self.named(
-            "grant", "grant", Apply("round", (value,), step, way), Message("Subvention proposée"), readings
-        )
-        return value, requested, grant
+        rounded: Node = Apply("round", (value,), step, way)
+        if way != "down" and limits:
+            # Rounded up, a grant is no larger than what limits it.
+            most = at_least_nought(Apply("round", (_least(limits),), step, "down"))
+            rounded = Apply("least", (rounded, most))
+        grant = self.named("grant", "grant", rounded, Message("Subvention proposée"), readings)
+        return requested, grant
 
     def stays_within_base(self) -> bool:
         """Whether what the rates give can't exceed the base: rates of at most 100 %, and nothing added."""
         funding = self.funding
         if funding.bonuses or funding.amount is not None:
             return False
-        rates = [funding.rate] if funding.rate is not None else []
-        rates += [bracket.rate for bracket in (*(funding.scale or ()), *(funding.slab or ()))]
-        rates += [category.rate for category in funding.categories or ()]
-        values = [self.to.quantity(rate).node for rate in rates]
-        return all(isinstance(node, Const) and int(node.value or 0) <= 10**node.scale for node in values)
+        return all(isinstance(node, Const) and int(node.value or 0) <= 10**node.scale for node in self.rates)
 
-    def with_minimum(self, value: Node, caps: Sequence[Node], base: Named | None) -> Node:
+    def with_minimum(self, value: Node, limits: Sequence[Node]) -> Node:
         minimum = self.funding.minimum
         if minimum is None:
             return value
         here = self.to.at("minimum")
-        source, readings = self.cite(minimum, here)
+        source, readings = here.cited(minimum)
         amount = here.typed(minimum.amount, "amount", kinds=("money",))
         label = self.to.book.say(Message("Subvention minimale"))
         named = Named(f"{self.code}.minimum", "minimum", amount.node, label, source, readings, "money")
@@ -487,31 +521,56 @@ class _Split:
             self.say(Message("Rien au-dessous de {amount}", {"amount": amount.words}))
             return Choose(Compare(value, named, strict=True), NOTHING, value)
         self.say(Message("Au moins {amount}", {"amount": amount.words}))
-        limits = [named, *caps, *(() if base is None else (base,))]
-        return Apply("greatest", (value, _least(limits)))
+        return Apply("greatest", (value, _least([named, *limits])))
 
     # ---- who pays
 
     def funders(self, grant: Named) -> tuple[ruleset.Funder, ...]:
-        found: list[ruleset.Funder] = []
-        step = Const("number", 1, MONEY_SCALE)
+        """What each pays: those who pay the rest what the others leave, the others no more than is left to pay."""
+        funders = self.funding.funders
+        if not funders:
+            return ()
+        rates = [
+            None if funder.rate is None else self.to.typed(funder.rate, "funders", place, "rate", kinds=("rate",)).node
+            for place, funder in enumerate(funders)
+        ]
+        rest = self.who_pays_the_rest(rates)
         amounts: dict[int, Node] = {}
-        for place, funder in enumerate(self.funding.funders):
-            here = self.to.at("funders", place)
-            if funder.rate is not None:
-                rate = here.typed(funder.rate, "rate", kinds=("rate",))
-                amounts[place] = Apply("round", (Apply("multiply", (grant, rate.node)),), step, "down")
-            elif funder.amount is not None:
-                amount = here.typed(funder.amount, "amount", kinds=("money",))
-                amounts[place] = Apply("least", (grant, amount.node))
-        others = Apply("add", tuple(amounts.values())) if amounts else NOTHING
-        for place, funder in enumerate(self.funding.funders):
+        left: Node = grant
+        for place, (funder, rate) in enumerate(zip(funders, rates, strict=True)):
+            if place == rest:
+                continue
+            if rate is not None:
+                part: Node = Apply("multiply", (grant, rate))
+                part = Apply("round", (part,), Const("number", 1, MONEY_SCALE), "down")
+            else:
+                part = self.to.typed(funder.amount or "", "funders", place, "amount", kinds=("money",)).node
+            # Fixed rates that make no more than the whole always leave enough.
+            sure = isinstance(rate, Const) and all(other.amount is None for other in funders)
+            amounts[place] = part if sure else Apply("least", (left, part))
+            left = Apply("subtract", (left, amounts[place]))
+        found: list[ruleset.Funder] = []
+        for place, funder in enumerate(funders):
             label = funder.label or self.to.book.say(funder.id.replace("_", " "))
-            rest = Apply("greatest", (NOTHING, Apply("subtract", (grant, others))))
-            node = amounts.get(place, rest)
+            node = amounts.get(place, left)
             named = Named(f"funders.{funder.id}", "share", node, label, self.source, self.readings, "money")
             found.append(ruleset.Funder(funder.id, label, named))
         return tuple(found)
+
+    def who_pays_the_rest(self, rates: Sequence[Node | None]) -> int | None:
+        """The place of the funder who pays what the others leave: the last one, where rates make the whole."""
+        funders = self.funding.funders
+        fixed = [Fraction(int(rate.value or 0), 10**rate.scale) for rate in rates if isinstance(rate, Const)]
+        if sum(fixed) > 1:
+            self.to.fault("funders", says=Message("les financeurs paient plus que toute la subvention"))
+        for place, funder in enumerate(funders):
+            if funder.rest:
+                return place
+        if len(fixed) == len(funders) and sum(fixed) == 1:
+            return len(funders) - 1
+        says = Message("les financeurs ne paient pas toute la subvention : donnez « rest: true » à l’un d’eux")
+        self.to.fault("funders", says=says)
+        return None
 
     # ---- words
 
@@ -519,26 +578,6 @@ class _Split:
         text = self.to.book.say(content)
         if text not in self.says:
             self.says.append(text)
-
-    def brackets(self) -> tuple[tuple[Money | None, str], ...]:
-        """The ends and rates of a scale whose figures are fixed, to be shown bracket by bracket."""
-        funding = self.funding
-        scale = funding.scale
-        if funding.rate is not None and not funding.bonuses:
-            rate = self.to.quantity(funding.rate).node
-            return ((None, str(rate.value)),) if isinstance(rate, Const) else ()
-        if scale is None:
-            return ()
-        found: list[tuple[Money | None, str]] = []
-        for place, bracket in enumerate(scale):
-            here = self.to.at("scale", place)
-            end = None if bracket.up_to is None else here.quantity(bracket.up_to, "up_to").node
-            rate = here.quantity(bracket.rate, "rate").node
-            if not isinstance(rate, Const) or not (end is None or isinstance(end, Const)):
-                return ()
-            amount = None if end is None else Money(int(end.value or 0))
-            found.append((amount, str(rate.value)))
-        return tuple(found)
 
 
 def together(earlier: Node, scope: str) -> Node:
@@ -548,3 +587,49 @@ def together(earlier: Node, scope: str) -> Node:
 
 def _least(parts: Sequence[Node]) -> Node:
     return parts[0] if len(parts) == 1 else Apply("least", tuple(parts))
+
+
+def _sum(parts: Sequence[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else Apply("add", tuple(parts))
+
+
+def _chain(
+    first: list[Node], rooms: Sequence[tuple[str, Node]], extras: Mapping[str, Sequence[Node]]
+) -> tuple[Node, list[Node]]:
+    """Limits in order, with the bonuses that come after some of them.
+
+    Returns:
+        What stands before the last limits, and what is the least of all that is still to be taken.
+    """
+    pending = list(first)
+    for name, room in rooms:
+        pending.append(room)
+        if name in extras:
+            pending = [_sum([_least(pending), *extras[name]])]
+    return (pending[0] if pending else NOTHING), pending
+
+
+def at_least_nought(node: Node) -> Node:
+    """A number, or nought where it is negative."""
+    return node if never_negative(node) else Apply("greatest", (node, NOTHING))
+
+
+def never_negative(node: Node) -> bool:
+    """Whether a number is surely not negative."""
+    match node:
+        case Const(value=value):
+            return value is not None and int(value) >= 0
+        case Fact(absent=absent):
+            return absent is None or never_negative(absent)
+        case Named(of=of):
+            return never_negative(of)
+        case Choose(then=then, otherwise=otherwise):
+            return never_negative(then) and never_negative(otherwise)
+        case Fold(of=of, absent=absent):
+            return never_negative(of) and (absent is None or never_negative(absent))
+        case Apply(function="greatest", parts=parts):
+            return any(never_negative(part) for part in parts)
+        case Apply(function="add" | "multiply" | "least" | "round", parts=parts):
+            return all(never_negative(part) for part in parts)
+        case _:
+            return False

@@ -4,74 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from relance_rules.language.base import Cited, Source, line_ranges
+from relance_rules.language.base import Cited, LineOf, line_ranges
 from relance_rules.language.expressions import Expression
 from relance_rules.language.lowering import Book, Gathered, Lowering
 from relance_rules.language.manifest import NoticeModel
 from relance_rules.language.theme import SIZE_RULE, WINDOW_RULE, Requirement, SizeRange, Theme, Unmet, Unreadable
-from relance_rules.language.types import MANIFEST, Content, Fault, Lowered, Path, shown_number
-from relance_rules.loading.lower_funding import lower_funding, total_of
+from relance_rules.language.types import MANIFEST, Content, Fault, Lowered, Path
+from relance_rules.loading.lower_funding import FUNDING_IDS, lower_funding, total_of
+from relance_rules.loading.problems import distinct
 from relance_rules.plan import nodes, ruleset
 from relance_rules.plan.nodes import All, Choose, Citation, Compare, Const, Fact, Fold, Named, Node
 from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message, Money, Text
+from relance_rules.values.words import range_words, shown_number
 
 
-def lower_theme(theme: Theme, book: Book) -> tuple[ruleset.Theme | None, list[Fault]]:
-    """A theme lowered, or None and everything in it that does not fit the rule set."""
-    lowerer = _Lowerer(theme, book)
+def lower_theme(theme: Theme, book: Book, gathered: Gathered | None = None) -> tuple[ruleset.Theme | None, list[Fault]]:
+    """A theme lowered, or None and everything in it that does not fit the rule set; ``gathered`` takes what is met."""
+    lowerer = _Lowerer(theme, book, Gathered() if gathered is None else gathered)
     lowered = lowerer.theme_plan()
     faults = lowerer.root.gathered.faults
-    return (None if faults else lowered), list(dict.fromkeys(faults))
+    return (None if faults else lowered), distinct(faults)
 
 
 class _Lowerer:
     """Lowers one theme, part by part; faults are gathered on the way."""
 
-    def __init__(self, theme: Theme, book: Book) -> None:
+    def __init__(self, theme: Theme, book: Book, gathered: Gathered) -> None:
         self.theme, self.book = theme, book
-        self.root = Lowering(book, theme.theme, Gathered())
-        self.used_readings: dict[str, None] = {}
-
-    # ---- what is cited
-
-    def readings(self, codes: Sequence[str], to: Lowering) -> tuple[str, ...]:
-        self.used_readings.update(dict.fromkeys(codes))
-        return to.readings(codes, "reading")
-
-    def cite(self, source: Source | None, to: Lowering) -> Citation | None:
-        if source is not None:
-            documents = self.book.manifest.documents
-            name = source.document or next(iter(documents), None)
-            if name is None or name not in documents:
-                to.fault("source", says=Message("aucun document « {name} » dans ruleset.yaml", {"name": name or ""}))
-            elif documents[name].cited_by != source.by:
-                values = {"name": name, "by": documents[name].cited_by}
-                to.fault("source", says=Message("« {name} » se cite par « {by} »", values))
-        return to.citation(source)
-
-    def cited(self, statement: Cited, to: Lowering) -> tuple[Citation | None, tuple[str, ...]]:
-        return self.cite(statement.source, to), self.readings(statement.reading, to)
+        self.root = Lowering(book, theme.theme, gathered)
 
     # ---- the theme
 
     def theme_plan(self) -> ruleset.Theme:
         theme, root = self.theme, self.root
+        self.refuse_shared_ids()
         windows = self.windows()
         ranges = self.ranges()
         rules = list(self.rules(windows, ranges))
-        funding = None if theme.funding is None else lower_funding(theme.funding, root.at("funding"), self.cited)
+        funding = None if theme.funding is None else lower_funding(theme.funding, root.at("funding"))
         size = theme.size or Cited()
         envelope = None
         if theme.envelope is not None:
             here = root.at("envelope")
-            source, readings = self.cited(theme.envelope, here)
+            source, readings = here.cited(theme.envelope)
             envelope = ruleset.Envelope(source, readings, self.amount(theme.envelope.amount, here.at("amount")))
         juries = None
         if theme.juries is not None:
             if self.book.roles.filed_on is None:
                 root.fault("juries", says=_needs("juries", "filed_on"))
-            juries = ruleset.Juries(*self.cited(theme.juries, root.at("juries")), theme.juries.before_day)
+            juries = ruleset.Juries(*root.at("juries").cited(theme.juries), theme.juries.before_day)
         commitments = self.requirements("commitments", self.book.roles.commitments)
         documents = self.requirements("documents", self.book.roles.documents)
         notices = tuple(self.notices())
@@ -82,18 +64,18 @@ class _Lowerer:
         unknown = None
         if isinstance(theme.eligibility, Unreadable):
             here = root.at("eligibility")
-            unknown = ruleset.Notice(*self.cited(theme.eligibility, here), text=theme.eligibility.unknown)
+            unknown = ruleset.Notice(*here.cited(theme.eligibility), text=theme.eligibility.unknown)
         plan = ruleset.Theme(
             code=theme.theme,
             title=theme.title,
             summary=theme.summary or theme.title,
             kind=self.kind(),
             owner=theme.owner or "",
-            source=self.cite(theme.source, root),
+            source=root.citation(theme.source, "source"),
             envelope=envelope,
             windows=windows,
             ranges=ranges,
-            size=ruleset.Cited(*self.cited(size, root.at("size"))),
+            size=ruleset.Cited(*root.at("size").cited(size)),
             rules=tuple(rules),
             unknown_rules=unknown,
             funding=funding,
@@ -108,10 +90,30 @@ class _Lowerer:
         )
         return _asking(plan, self.book)
 
+    def refuse_shared_ids(self) -> None:
+        """An id names one thing in reports."""
+        for where, listed in self.theme.ids():
+            met: dict[str, Path] = {}
+            for name, path in listed:
+                if name in met:
+                    values = {"id": name, "name": where, "line": LineOf(met[name])}
+                    message = Message("l’identifiant « {id} » est donné deux fois dans {name} (ligne {line})", values)
+                    self.root.fault(*path, says=message)
+                elif where == "eligibility, funding" and name in self.reserved():
+                    message = Message("« {id} » est l’identifiant d’une règle de tous les thèmes", {"id": name})
+                    self.root.fault(*path, says=message)
+                met.setdefault(name, path)
+
+    def reserved(self) -> tuple[str, ...]:
+        """The ids of what every theme has."""
+        staff, funding = self.book.roles.staff, self.theme.funding
+        apart = staff is not None and funding is not None and funding.staff != "counted"
+        return (WINDOW_RULE, SIZE_RULE, *FUNDING_IDS, *((staff.path,) if staff is not None and apart else ()))
+
     def all_readings(self) -> tuple[str, ...]:
         """Every reading that the theme rests on, those of the roles it uses included, in the order of the manifest."""
         roles, rounding = self.book.roles, self.book.manifest.rounding
-        used = set(self.used_readings)
+        used = set(self.root.gathered.readings)
         if self.theme.funding is not None:
             played = [roles.total, roles.requested]
             played += [] if self.theme.funding.staff == "counted" else [roles.staff]
@@ -161,7 +163,7 @@ class _Lowerer:
         for place, window in enumerate(self.theme.windows):
             here = self.root.at("windows", place)
             when, when_says = self.condition(window.when, here.at("when"))
-            source, readings = self.cited(window, here)
+            source, readings = here.cited(window)
             filed = Fact(filed_on or "")
             parts: list[Node] = [] if when is None else [when]
             parts.append(Compare(Const("day", window.opens.toordinal()), filed))
@@ -196,7 +198,7 @@ class _Lowerer:
         for place, entry in enumerate(size.ranges):
             to = here.at("ranges", place)
             when, when_says = self.condition(entry.when, to.at("when"))
-            source, readings = self.cited(entry, to)
+            source, readings = to.cited(entry)
             within, says = self.within(entry, measured, to)
             label = entry.label or self.book.say(says)
             named = Named(
@@ -245,14 +247,14 @@ class _Lowerer:
             yield ruleset.Rule(f"{code}.{WINDOW_RULE}", "window", label, require, source=source, readings=readings)
         if ranges is not None and self.theme.size is not None:
             here = self.root.at("size")
-            source, readings = self.cited(self.theme.size, here)
+            source, readings = here.cited(self.theme.size)
             label = self.book.say(Message("Coût total dans la fourchette attendue"))
             size = self.size_node(ranges, here)
             require_size = None if size is None else Named(f"{code}.{SIZE_RULE}", "rule", size, label, source, readings)
             yield ruleset.Rule(f"{code}.{SIZE_RULE}", "size", label, require_size, source=source, readings=readings)
         for place, condition in enumerate(self.theme.conditions):
             here = self.root.at("eligibility", place)
-            source, readings = self.cited(condition, here)
+            source, readings = here.cited(condition)
             when, when_says = self.condition(condition.when, here.at("when"))
             found = here.condition(condition.require, "require")
             if found.wrong:
@@ -291,14 +293,14 @@ class _Lowerer:
         listed = getattr(self.theme, family)
         here = self.root.at(family)
         if isinstance(listed, Unreadable):
-            return ruleset.Requirements(*self.cited(listed, here), unknown=listed.unknown)
+            return ruleset.Requirements(*here.cited(listed), unknown=listed.unknown)
         if listed and fact is None:
             here.fault(says=_needs(family, family))
         asked = tuple(self.requirement(item, f"{fact}.{item.id}", here.at(place)) for place, item in enumerate(listed))
         return ruleset.Requirements(asked=asked)
 
     def requirement(self, item: Requirement, fact: str, to: Lowering) -> ruleset.Requirement:
-        source, readings = self.cited(item, to)
+        source, readings = to.cited(item)
         when, when_says = self.condition(item.when, to.at("when"))
         return ruleset.Requirement(source, readings, item.id, item.label, fact, when, when_says)
 
@@ -308,7 +310,7 @@ class _Lowerer:
         listed: list[tuple[NoticeModel, Path]] = [*shared, *own]
         for notice, path in listed:
             here = Lowering(self.book, self.theme.theme, self.root.gathered, path)
-            source, readings = self.cited(notice, here)
+            source, readings = here.cited(notice)
             when, _ = self.condition(notice.when, here.at("when"))
             yield ruleset.Notice(source, readings, notice.id, notice.text, when, notice.makes, notice.for_)
 
@@ -324,8 +326,7 @@ class _Lowerer:
                 continue
             here = self.root.at("sections", name)
             items = tuple(
-                ruleset.Item(*self.cited(item, here.at(place)), item.id, item.label)
-                for place, item in enumerate(listed)
+                ruleset.Item(*here.at(place).cited(item), item.id, item.label) for place, item in enumerate(listed)
             )
             yield ruleset.Section(name, known[name].title, known[name].grid, items)
 
@@ -339,23 +340,6 @@ def _unmet(node: Node, unmet: Unmet, book: Book) -> Node:
     if unmet == "fail":
         return node
     return AnyNode((node, Const("truth", None, gap=book.say(Message("à apprécier par le service instructeur")))))
-
-
-def range_words(words: dict[str, Content]) -> Message:
-    """A range in words."""
-    low = words.get("at_least", words.get("more_than"))
-    high = words.get("at_most", words.get("less_than"))
-    values = {"low": low, "high": high}
-    if low is None:
-        return Message("au plus {high}" if "at_most" in words else "moins de {high}", values)
-    if high is None:
-        return Message("au moins {low}" if "at_least" in words else "plus de {low}", values)
-    if "at_least" in words:
-        return Message("de {low} à {high}" if "at_most" in words else "de {low} à moins de {high}", values)
-    return Message(
-        "plus de {low}, et jusqu’à {high}" if "at_most" in words else "entre {low} et {high} exclus",
-        values,
-    )
 
 
 def joined(sources: Sequence[Citation | None]) -> Citation | None:

@@ -15,6 +15,8 @@ from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
 EXTENDS, CITES, SKIPPED, FAMILY, THEME = "extends", "cites", "skip_cases", "family", "theme"
+USE = "use"
+"""The key of a listed item that takes its keys from a statement."""
 MEMBER = "member"
 """A family's ``source`` that each member cites itself."""
 
@@ -73,12 +75,14 @@ def completed(member: Node, families: Mapping[str, Node]) -> tuple[Node, list[Pr
     merged = _cited(merged, (), mapping(cites), name, member, problems, used)
     for key in mapping(cites):
         if key not in used and cites is not None:
-            near = suggestion(key, [path for path in _paths_cited(family)])
+            near = suggestion(key, list(_paths_cited(family)))
             message = Message(
                 "{family} ne laisse rien à citer à « {key} » ; {near}", {"family": name, "key": key, "near": near}
             )
             problems.append(problem_at(cites, message, key))
-    return merged, problems
+    # What the family brings is told on the line that names it.
+    marks = {**merged.key_marks, EXTENDS: member.key_marks[EXTENDS]}
+    return replace(merged, key_marks=marks), problems
 
 
 def _without(node: Node, keys: Sequence[str]) -> Node:
@@ -108,7 +112,7 @@ def _has_ids(node: Node) -> bool:
 
 def _id(item: Node) -> str | None:
     keys = mapping(item)
-    return word(keys.get("id")) or word(keys.get("use"))
+    return word(keys.get("id")) or word(keys.get(USE))
 
 
 def _merge_list(base: Node, own: Node, family: str, problems: list[Problem], *, placed: bool) -> Node:
@@ -118,7 +122,9 @@ def _merge_list(base: Node, own: Node, family: str, problems: list[Problem], *, 
         places = [place for place, each in enumerate(merged) if _id(each) == name and name is not None]
         keys = mapping(item)
         if "remove" in keys:
-            if places:
+            if word(keys["remove"]) is None:
+                problems.append(problem_at(item, Message("remove : dites pourquoi, en quelques mots"), "remove"))
+            elif places:
                 del merged[places[0]]
             else:
                 message = Message("remove : aucun élément « {id} » dans {family}", {"id": name or "", "family": family})
@@ -226,34 +232,41 @@ def _paths_cited(node: Node, path: tuple[str, ...] = ()) -> Iterator[str]:
 def with_statements(node: Node, statements: Mapping[str, Node]) -> tuple[Node, list[Problem]]:
     """A tree whose listed items that ``use`` a statement have its keys, less those they give themselves."""
     problems: list[Problem] = []
-    return _used(node, statements, problems), problems
+    return _used(node, statements, problems, ()), problems
 
 
-def _used(node: Node, statements: Mapping[str, Node], problems: list[Problem]) -> Node:
+def _used(node: Node, statements: Mapping[str, Node], problems: list[Problem], inside: tuple[str, ...]) -> Node:
+    """``inside`` are the statements that the tree comes from."""
     if isinstance(node.value, list):
-        return replace(
-            node,
-            value=[_used(_completed_item(item, statements, problems), statements, problems) for item in node.value],
-        )
+        listed = []
+        for item in node.value:
+            use = mapping(item).get(USE)
+            within = inside if use is None else (*inside, word(use) or "")
+            whole = item if use is None else _completed_item(item, use, statements, problems, inside)
+            listed.append(_used(whole, statements, problems, within))
+        return replace(node, value=listed)
     if isinstance(node.value, dict):
         found = {
-            key: value if key == "cases" else _used(value, statements, problems) for key, value in node.value.items()
+            key: value if key == "cases" else _used(value, statements, problems, inside)
+            for key, value in node.value.items()
         }
         return replace(node, value=found)
     return node
 
 
-def _completed_item(item: Node, statements: Mapping[str, Node], problems: list[Problem]) -> Node:
-    use = mapping(item).get("use")
-    if use is None:
-        return item
+def _completed_item(
+    item: Node, use: Node, statements: Mapping[str, Node], problems: list[Problem], inside: tuple[str, ...]
+) -> Node:
     name = word(use) or ""
+    own = _without(item, (USE,))
     statement = statements.get(name)
     if statement is None:
         near = suggestion(name, statements)
         problems.append(problem_at(use, Message("aucun énoncé « {name} » ; {near}", {"name": name, "near": near})))
-        return _without(item, ("use",))
-    own = _without(item, ("use",))
-    marks = {"id": item.key_marks["use"], **statement.key_marks, **own.key_marks}
+        return own
+    if name in inside:
+        problems.append(problem_at(use, Message("l’énoncé « {name} » se contient lui-même", {"name": name})))
+        return own
+    marks = {"id": item.key_marks[USE], **statement.key_marks, **own.key_marks}
     values = {"id": use, **mapping(statement), **mapping(own)}
     return replace(item, value=values, key_marks=marks)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from relance_rules.values import Message
 
 _EXCERPT_WIDTH = 100
+
+T = TypeVar("T")
 
 
 class Problem(NamedTuple):
@@ -44,6 +46,15 @@ def _plain(problem: Problem) -> str:
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
     sentence = str(problem.message)
     return f"{place}: {sentence}" if place else sentence
+
+
+def distinct(found: Iterable[T]) -> list[T]:
+    """What is found, each thing once: messages are compared, as their values can't be hashed."""
+    kept: list[T] = []
+    for each in found:
+        if each not in kept:
+            kept.append(each)
+    return kept
 
 
 def excerpt(text: str, line: int) -> str | None:

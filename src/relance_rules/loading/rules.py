@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from relance_rules.language.lowering import Book
 from relance_rules.language.theme import Theme as ThemeModel
 from relance_rules.loading.book import Shared, load_shared
 from relance_rules.loading.files import shown
@@ -33,9 +34,9 @@ class Rules(Mapping[str, Theme]):
             message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
             raise RuleError([Problem(message, shown(directory))])
         self.shared: Shared = load_shared(self.files)
-        if self.shared.book is None:
-            raise RuleError(self.shared.problems)
         self._read: dict[str, ThemeFile] = {}
+        if self.shared.book is None:
+            raise RuleError([*self.shared.problems, *self.problems])
 
     def file(self, code: str) -> ThemeFile:
         """The file of a theme, as far as it can be read.
@@ -68,40 +69,26 @@ class Rules(Mapping[str, Theme]):
     def __len__(self) -> int:
         return len(self.files.themes)
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with the themes."""
+        return [problem for code in self for problem in self.file(code).problems]
+
     def check_all(self) -> None:
         """Lower every theme.
 
         Raises:
             RuleError: A rule file breaks the language: everything that is wrong is told.
         """
-        problems = [problem for code in self for problem in self.file(code).problems]
-        if problems:
+        if problems := self.problems:
             raise RuleError(problems)
 
     @cached_property
     def plan(self) -> Plan:
         """The rule set lowered; its themes are lowered as they are asked for."""
-        book = self.shared.book
-        if book is None:
+        if self.shared.book is None:
             raise RuleError(self.shared.problems)
-        manifest = book.manifest
-        documents = {
-            name: Document(document.title, document.cited_by, document.sha256, document.url)
-            for name, document in manifest.documents.items()
-        }
-        return Plan(
-            name=manifest.ruleset.name,
-            version=manifest.ruleset.version,
-            title=manifest.title,
-            languages=manifest.languages,
-            currency=book.currency,
-            facts=book.facts,
-            documents=documents,
-            readings={code: Reading(reading.text, reading.themes) for code, reading in manifest.readings.items()},
-            roles=book.roles,
-            scopes={name: scope.as_scope() for name, scope in manifest.scopes.items()},
-            themes=self,
-        )
+        return plan_of(self.shared.book, self)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -138,6 +125,28 @@ class Rules(Mapping[str, Theme]):
         """The theme that a text names, in any case of letters; None where it names none."""
         found = text.strip()
         return next((code for code in (found, found.upper()) if code in self), None)
+
+
+def plan_of(book: Book, themes: Mapping[str, Theme]) -> Plan:
+    """A rule set lowered, from what its themes share and its themes by code."""
+    manifest = book.manifest
+    documents = {
+        name: Document(document.title, document.cited_by, document.sha256, document.url)
+        for name, document in manifest.documents.items()
+    }
+    return Plan(
+        name=manifest.ruleset.name,
+        version=manifest.ruleset.version,
+        title=manifest.title,
+        languages=manifest.languages,
+        currency=book.currency,
+        facts=book.facts,
+        documents=documents,
+        readings={code: Reading(reading.text, reading.themes) for code, reading in manifest.readings.items()},
+        roles=book.roles,
+        scopes={name: scope.as_scope() for name, scope in manifest.scopes.items()},
+        themes=themes,
+    )
 
 
 def load_rules(directory: Path | str | None = None) -> Rules:

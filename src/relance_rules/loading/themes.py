@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,39 +34,39 @@ class ThemeFile:
     problems: tuple[Problem, ...] = ()
 
 
-def read_theme(path: Path, shared: Shared) -> ThemeFile:
-    """A theme's file, read from the disk."""
+def read_theme(path: Path, shared: Shared, text_of: Callable[[Path], str] = read_text) -> ThemeFile:
+    """A theme's file as ``text_of`` gives its text."""
     try:
-        root = parse_yaml(read_text(path), shown(path), strict=True)
+        root = parse_yaml(text_of(path), shown(path), strict=True)
     except RelanceError as error:
         return ThemeFile(path, None, problems=error.problems)
     return theme_of(path, root, shared)
 
 
-def _extends(root: Node) -> str | None:
-    return word(mapping(root).get(EXTENDS))
-
-
 def theme_of(path: Path, root: Node, shared: Shared) -> ThemeFile:
     """A theme's file whose tree is at hand."""
     own, problems = with_statements(root, shared.statements)
-    families: dict[str, Node] = {}
-    for name, family in shared.families.items():
-        families[name], more = with_statements(family, shared.statements)
-        problems += more if _extends(root) == name else []
+    families = dict(shared.families)
+    name = word(mapping(root).get(EXTENDS))
+    if name in families:
+        families[name], more = with_statements(families[name], shared.statements)
+        problems += more
     whole, more = completed(own, families)
     problems += more
-    model, faults = validated(whole, Theme)
+    model, faults = validated(whole, Theme, shared.languages)
     problems += faults
     if model is not None and model.theme != path.stem:
         values = {"stem": path.stem, "theme": model.theme}
         message = Message("le fichier {stem}.yaml décrit le thème « {theme} »", values)
         problems.append(problem_of(whole, message, ("theme",)))
-    if model is None or shared.book is None:
+    if model is None or shared.draft is None:
         return ThemeFile(path, root, whole, model, None, tuple(problems))
-    plan, wrong = lower_theme(model, shared.book)
+    plan, wrong = lower_theme(model, shared.draft)
     for where, message in wrong:
-        tree = shared.tree(where) or whole
-        steps = where if tree is whole else where[2:] if where[0] == "@tables" else where[1:]
-        problems.append(problem_of(tree, message, steps))
-    return ThemeFile(path, root, whole, model, None if problems else plan, tuple(problems))
+        elsewhere = shared.problem(where, message)
+        if elsewhere is None:
+            problems.append(problem_of(whole, message, where))
+        elif not shared.problems:
+            # What is wrong with what the themes share is told once, and not by each of them.
+            problems.append(elsewhere)
+    return ThemeFile(path, root, whole, model, None if problems or shared.problems else plan, tuple(problems))

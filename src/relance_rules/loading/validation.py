@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
+from relance_rules.language.base import LANGUAGES, LineOf
 from relance_rules.language.expressions import OPERATORS, Choice, is_expression
 from relance_rules.loading.merging import EXTENDS
 from relance_rules.loading.nodes import Node
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validated(root: Node, model: type[Model]) -> tuple[Model | None, list[Problem]]:
-    """A tree as a model, or None and everything that is wrong with it."""
+def validated(
+    root: Node, model: type[Model], languages: Sequence[str] | None = None
+) -> tuple[Model | None, list[Problem]]:
+    """A tree as a model, or None and everything that is wrong with it; each text is in each of the languages given."""
     try:
-        return model.model_validate(root.data()), []
+        return model.model_validate(root.data(), context={LANGUAGES: languages}), []
     except ValidationError as error:
         # The branches of a union all complain at one place: the first complaint is enough.
         problems: dict[tuple[str | None, int | None, int | None], Problem] = {}
@@ -36,7 +39,8 @@ def validated(root: Node, model: type[Model]) -> tuple[Model | None, list[Proble
             if details["type"] == "too_short" and any(_within(other["loc"], details["loc"]) for other in faults):
                 continue
             where = details["loc"][:-1] if details["type"] == "missing" else details["loc"]
-            problem = problem_of(root, _message(details, model), where)
+            where = (*where, *details.get("ctx", {}).get("at", ()))
+            problem = problem_of(root, _with_lines(_message(details, model), root, details["loc"]), where)
             key = (problem.file, problem.line, problem.column)
             if details["type"] == "missing" and key in problems:
                 key = (f"{problem.file}#{details['loc'][-1]}", problem.line, problem.column)
@@ -45,14 +49,44 @@ def validated(root: Node, model: type[Model]) -> tuple[Model | None, list[Proble
 
 
 def problem_of(root: Node, message: Message, where: Iterable[str | int]) -> Problem:
-    """A fault at a path of a tree; one that a family brought is told on the line that takes it, and names its own."""
-    line, column, origin = root.find(tuple(where))
+    """A fault at a path of a tree; one brought from another file is told on the line that takes it, and names its own.
+
+    That line is the nearest above it in the file of the tree, or else that of its family.
+    """
+    path = tuple(where)
+    line, column, origin = root.find(path)
+    message = _with_lines(message, root)
     name, text = (None, "") if root.origin is None else (root.origin.name, root.origin.text)
     if origin is not None and root.origin is not None and origin.name != root.origin.name:
         values = {"message": message, "file": origin.name, "line": line, "column": column}
-        message = Message("{message} ({file}:{line}:{column})", values)
-        line, column = root.key_marks.get(EXTENDS, (root.line, root.column))
+        message = Message(ELSEWHERE, values)
+        line, column = taken_at(root, path)
     return Problem(message, name, line, column, excerpt(text, line))
+
+
+def _with_lines(message: Message, root: Node, below: tuple[str | int, ...] = ()) -> Message:
+    """A message whose places of the file, ``below`` a path, are told by their lines."""
+    return Message(message.text, {name: _line_of(value, root, below) for name, value in message.values.items()})
+
+
+def _line_of(value: Any, root: Node, below: tuple[str | int, ...]) -> Any:
+    if isinstance(value, LineOf):
+        return root.find((*below, *value.steps))[0]
+    return [_line_of(each, root, below) for each in value] if isinstance(value, list) else value
+
+
+ELSEWHERE = "{message} ({file}:{line}:{column})"
+"""What is said of a fault that stands in another file than the one it is told in."""
+
+
+def taken_at(root: Node, path: tuple[str | int, ...]) -> tuple[int, int]:
+    """The line and the column where the file of a tree takes what it has at a path from another file."""
+    name = None if root.origin is None else root.origin.name
+    for length in range(len(path) - 1, 0, -1):
+        line, column, origin = root.find(path[:length])
+        if origin is not None and origin.name == name and (line, column) != (root.line, root.column):
+            return line, column
+    return root.key_marks.get(EXTENDS, (root.line, root.column))
 
 
 def _within(inner: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:

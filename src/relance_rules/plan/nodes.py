@@ -219,6 +219,22 @@ def walk(node: Node) -> Iterator[Node]:
             waiting.extend(reversed(parts_of(here)))
 
 
+def depth(node: Node) -> int:
+    """How many nodes stand one below the other, at most."""
+    found: dict[int, int] = {}
+    waiting = [node]
+    while waiting:
+        here = waiting[-1]
+        parts = parts_of(here)
+        unknown = [part for part in parts if id(part) not in found]
+        if unknown:
+            waiting += unknown
+        else:
+            waiting.pop()
+            found[id(here)] = 1 + max((found[id(part)] for part in parts), default=0)
+    return found[id(node)]
+
+
 def plain(node: Node) -> Node:
     """A node without the names around it."""
     while isinstance(node, Named):

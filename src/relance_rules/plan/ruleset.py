@@ -185,7 +185,8 @@ class Exclusion(Item):
 class Ceiling(Item):
     """The most that may be granted: ``limit`` less ``used`` is its ``room``.
 
-    ``scope`` names who shares it: None for the dossier alone. ``staff``: the base less its staff.
+    ``scope`` names who shares it: None for the dossier alone. ``staff``: the base less its staff. ``says`` is the limit
+    in words, where the rule set states it.
     """
 
     limit: Named | None = None
@@ -193,6 +194,7 @@ class Ceiling(Item):
     room: Named | None = None
     scope: str | None = None
     staff: bool = False
+    says: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,8 @@ class Funding(Cited):
 
     ``staff`` says what becomes of staff costs: borne by the applicant, out of the base, or counted like others;
     ``staff_amount`` is what they come to. ``rate`` is what the rates give, before anything limits it. ``brackets`` are
-    the ends and rates of a marginal scale, to be shown; ``says`` the split in words, one line each.
+    the ends and rates of a marginal scale, to be shown; ``says`` is what they and the ceilings don't tell of the split,
+    in words, one line each.
     """
 
     total: Named | None = None

@@ -8,8 +8,8 @@ from typing import Any
 from relance_rules.checking.report import Facts, Finding, Report
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Choose, Citation, Fact, Fold, Named, Node
-from relance_rules.plan.scales import ENGINE
 from relance_rules.targets.python import Program, program_of
+from relance_rules.targets.python.tracing import met
 
 _CITED = ("window", "range", "choice", "parameter", "derived")
 
@@ -22,26 +22,6 @@ def facts_met(report: Report, finding: Finding) -> dict[str, Any]:
         found.update(met(rule.require, report.facts, report.facts, ""))
     if rule.when is not None:
         found.update(met(rule.when, report.facts, report.facts, ""))
-    return found
-
-
-def met(node: Node, facts: Facts, item: Facts, prefix: str) -> dict[str, Any]:
-    """The facts that a node reads and that are stated, by path."""
-    found: dict[str, Any] = {}
-    match node:
-        case Fact(path=path, absent=absent):
-            _, inside, name = path.partition("[].")
-            value = (item if inside else facts).get(name if inside else path)
-            if value is not None and not path.startswith(ENGINE):
-                found[prefix + name if inside else path] = value
-            elif absent is not None:
-                found.update(met(absent, facts, item, prefix))
-        case Fold(list=owner, of=part):
-            for place, each in enumerate(facts.get(owner, ())):
-                found.update(met(part, facts, each, f"{owner}[{place}]."))
-        case _:
-            for part in nodes.parts_of(node):
-                found.update(met(part, facts, item, prefix))
     return found
 
 

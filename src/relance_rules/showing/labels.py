@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from relance_rules.plan.nodes import Citation
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.blocks import Content, Tone
+from relance_rules.showing.blocks import Tone
 from relance_rules.values import Message
 
 STATUS: dict[str, tuple[Tone, Message]] = {
@@ -15,6 +16,13 @@ STATUS: dict[str, tuple[Tone, Message]] = {
     "ineligible": ("bad", Message("NON ÉLIGIBLE")),
     "error": ("bad", Message("DOSSIER CONTRADICTOIRE")),
 }
+STATUS_WORDS = {
+    "ready": Message("prêt"),
+    "incomplete": Message("à compléter"),
+    "ineligible": Message("non éligible"),
+    "error": Message("en erreur"),
+}
+"""The same within a sentence or a table."""
 VERDICT = {
     "eligible": Message("éligible"),
     "ineligible": Message("non éligible"),
@@ -31,8 +39,9 @@ TRUTHS: dict[bool | None, tuple[str, Tone]] = {
     False: ("✗", "bad"),
     None: ("?", "warn"),
 }
+TRUTH_NAMES: dict[bool | None, Literal["true", "false", "unknown"]] = {True: "true", False: "false", None: "unknown"}
+"""Truths as JSON data names them."""
 UNSETTLED = Message("à déterminer")
-
 
 _PLACES = {
     "lines": Message("{title} l. {place}"),
@@ -53,15 +62,11 @@ def citation(plan: Plan, source: Citation | None, readings: Sequence[str] = ()) 
     return Message("{passage}, {reading}", {"passage": passage, "reading": said}) if readings else passage
 
 
-def either(parts: Sequence[Content]) -> Content:
-    """``a``, ``a ou b``, ``a, b ou c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} ou {last}", {"first": list(parts[:-1]), "last": parts[-1]})
-
-
-def both(parts: Sequence[Content]) -> Content:
-    """``a``, ``a et b``, ``a, b et c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} et {last}", {"first": list(parts[:-1]), "last": parts[-1]})
+def unit(plan: Plan) -> str | Message:
+    """The currency of the amounts and the taxes that they hold, as the title of a column."""
+    currency = plan.currency
+    if currency is None:
+        return ""
+    if currency.tax is None:
+        return currency.sign
+    return Message("{sign} {tax}", {"sign": currency.sign, "tax": currency.tax})

@@ -7,11 +7,15 @@ from datetime import date
 
 from relance_rules.checking.report import Finding, Outcome, Report, Sentence
 from relance_rules.checking.windows import neighbours, possible_windows
+from relance_rules.plan.nodes import Named
 from relance_rules.plan.ruleset import Range, Rule
-from relance_rules.showing.amounts import value_of
-from relance_rules.showing.labels import either
+from relance_rules.showing.amounts import bounds_of
+from relance_rules.showing.labels import UNSETTLED
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message
+from relance_rules.values.words import either
+
+NO_SIZE = Message("Aucune taille de projet n’est fixée pour ce thème")
 
 
 def rule_sentence(report: Report, finding: Finding) -> Sentence:
@@ -36,22 +40,37 @@ def failure_of(rule: Rule) -> Sentence:
 def _size_sentence(report: Report, outcome: Outcome) -> Sentence:
     ranges = report.theme.ranges or ()
     if outcome == "not_applicable" or not ranges:
-        return Message("Le catalogue ne fixe aucune taille de projet pour ce thème")
-    cost = value_of(report, ranges[0].within)
+        return NO_SIZE
+    size = _measured(report, ranges[0])
     open_ = _open(report, ranges)
     if outcome == "pass":
         program = program_of(report.plan.facts)
         fitting = [r for r in open_ if r.within is not None and program.truth(r.within, report.facts, {}).value is True]
-        return Message("Coût total de {cost} : {range} attendu", {"cost": cost, "range": _either(fitting)})
+        return Message("{size} : {range} attendu", {"size": size, "range": _either(fitting)})
     own = {entry.failure for entry in open_}
     failure = next(iter(own)) if len(own) == 1 else None
     if failure is not None:
-        values = {"cost": cost, "range": _either(open_), "failure": failure}
-        return Message("Coût total de {cost} : {range} attendu. {failure}", values)
+        values = {"size": size, "range": _either(open_), "failure": failure}
+        return Message("{size} : {range} attendu. {failure}", values)
     return Message(
-        "Coût total de {cost} : {range} attendu. Revoyez le périmètre du projet, ou cherchez un thème à sa taille.",
-        {"cost": cost, "range": _either(open_)},
+        "{size} : {range} attendu. Revoyez le périmètre du projet, ou cherchez un thème à sa taille.",
+        {"size": size, "range": _either(open_)},
     )
+
+
+def _measured(report: Report, entry: Range) -> Message:
+    """The size of the project, as far as it is known."""
+    within = entry.within
+    if not isinstance(within, Named):
+        return UNSETTLED
+    low, high = bounds_of(report, within)
+    values = {"size": high if low is None else low}
+    of_cost = isinstance(within.shows, Named) and within.shows.kind == "total"
+    if low == high:
+        return Message("Coût total de {size}" if of_cost else "Taille de {size}", values)
+    if low is None:
+        return Message("Coût total d’au plus {size}" if of_cost else "Taille d’au plus {size}", values)
+    return Message("Coût total d’au moins {size}" if of_cost else "Taille d’au moins {size}", values)
 
 
 def _open(report: Report, ranges: Sequence[Range]) -> list[Range]:
@@ -96,6 +115,6 @@ def _window_sentence(report: Report, outcome: Outcome) -> Message:
             {"filed": filed, "closed": closed.closes, "opens": following.opens},
         )
     return Message(
-        "Déposé le {filed}, après la clôture du {closed} : le catalogue n’annonce pas d’autre ouverture.",
+        "Déposé le {filed}, après la clôture du {closed} : aucune autre ouverture n’est annoncée.",
         {"filed": filed, "closed": closed.closes},
     )

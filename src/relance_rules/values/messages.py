@@ -32,7 +32,7 @@ class Text(Mapping[str, str]):
         return len(self._by)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._by.items()))
+        return hash(frozenset(self._by.items()))
 
     def __repr__(self) -> str:
         return f"Text({self._by!r})"

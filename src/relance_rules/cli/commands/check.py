@@ -10,14 +10,21 @@ from relance_rules.checking.check import check_dossier
 from relance_rules.checking.report import Report
 from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import make_console, show_problems
-from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
-from relance_rules.compiler.derived import FILED_ON
-from relance_rules.compiler.rules import Rules
+from relance_rules.cli.options import (
+    Format,
+    FormatOption,
+    LangOption,
+    RulesOption,
+    open_dossier,
+    rules_from,
+    speaking,
+)
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
+from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
 from relance_rules.values import Message, ParseError, parse_date
 
-_Outcome: TypeAlias = Report | tuple[str, DossierError]
+_Outcome: TypeAlias = Report | tuple[str, RelanceError]
 """The report of a file, or its name and why it can't be read."""
 
 
@@ -47,7 +54,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         day = _day(filed_on)
         known = rules_from(rules)
         outcomes = [_outcome(name, known, day) for name in files]
-        _render(outcomes, output, language)
+        _render(outcomes, output, speaking(language, known))
         for outcome in outcomes:
             if not isinstance(outcome, Report):
                 show_problems(outcome[1].problems, language)
@@ -71,9 +78,10 @@ def _outcome(name: str, rules: Rules, day: date | None) -> _Outcome:
         theme, dossier = open_dossier(name, rules)
     except RelanceError as error:
         return name, error
-    if day is not None and FILED_ON not in dossier.facts:
-        dossier = replace(dossier, facts={**dossier.facts, FILED_ON: day})
-    return check_dossier(theme, dossier)
+    filed_on = rules.plan.roles.filed_on
+    if day is not None and filed_on is not None and filed_on not in dossier.facts:
+        dossier = replace(dossier, facts={**dossier.facts, filed_on: day})
+    return check_dossier(rules.plan, theme, dossier)
 
 
 def _render(outcomes: list[_Outcome], output: Format, language: Localization) -> None:

@@ -45,7 +45,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         if out is None:
             typer.echo("\n".join(texts.values()))
             return EXIT_OK
-        from relance_rules.batch.files import write_whole
+        from relance_rules.showing.files import write_whole
 
         out.mkdir(parents=True, exist_ok=True)
         for each, text in texts.items():

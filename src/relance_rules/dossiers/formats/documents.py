@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from relance_rules.dossiers.documents import Document, parse_json, read_document
-from relance_rules.dossiers.platform.shapes import is_answer
-from relance_rules.dossiers.records import MAX_BATCH_BYTES, Context, Record, failed, shown
-from relance_rules.loading.files import MAX_BYTES, decode, read_bytes, too_large
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.documents import DossierData, parse_json, read_document
+from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed
+from relance_rules.dossiers.shapes import is_answer
+from relance_rules.loading.files import MAX_BYTES, decode, read_bytes, shown, too_large
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
@@ -30,7 +31,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     if not text.strip():
         raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     data = parse_json(text, name)
-    if is_answer(data):
+    if is_answer(data, context.plan.facts):
         from relance_rules.dossiers.platform.answers import read_answers
 
         yield from read_answers(data, name, context)
@@ -39,7 +40,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     elif len(text) > MAX_BYTES:
         raise DossierError([too_large(name, MAX_BYTES)])
     elif isinstance(data, dict):
-        yield Record(name, Document(data, name, text, positions(text)))
+        yield Record(name, DossierData(data, name, text, positions(text)))
     else:
         message = Message("un dossier est une suite de « clé: valeur », pas un simple texte")
         raise DossierError([Problem(message, name, 1, 1)])
@@ -52,7 +53,7 @@ def _listed(items: list[Any], name: str, text: str) -> Iterator[Record]:
     for place, item in enumerate(items):
         origin = f"{name}[{place}]"
         if isinstance(item, dict):
-            yield Record(origin, Document(item, origin, text, _item(nodes, place)))
+            yield Record(origin, DossierData(item, origin, text, _item(nodes, place)))
         else:
             message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
             yield failed(origin, Problem(message, origin))

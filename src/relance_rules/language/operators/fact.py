@@ -1,4 +1,4 @@
-"""``fact``: a fact, a derived fact or a parameter, by its name; and the only way to suppose something where it is absent."""
+"""``fact``: a fact, a derived fact or a parameter, by its name; and what is supposed where it is absent."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pydantic import Field
 from relance_rules.language.base import FactPath, Text
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lowering import Lowering
-from relance_rules.language.types import Lowered
-from relance_rules.plan.nodes import Const, Fact, In
+from relance_rules.language.types import Lowered, misfit
+from relance_rules.plan.nodes import Choose, Const, Fact, In
 from relance_rules.values import Message
 
 
@@ -30,16 +30,16 @@ class FactOf(Quantity):
         absent = to.quantity(self.if_absent, "if_absent", like=found.type)
         if absent.wrong:
             return absent
-        if absent.type.kind != found.type.kind:
-            return to.fault(
-                "if_absent", says=Message("ce qui est supposé n’est pas du type de « {fact} »", {"fact": self.fact})
-            )
+        if not found.type.takes(absent.type):
+            return to.fault("if_absent", says=misfit(found.type, absent.type))
         notice = None if self.notice is None else to.suppose(self.notice)
         match found.node:
             case Fact(path=path):
                 return Lowered(Fact(path, absent.node, notice), found.type, found.words, plain=True)
-            case In(choice=Fact(path=path), values=values) if isinstance(absent.node, Const):
-                supposed = Const("choice", "true" if absent.node.value else "false")
+            case In(choice=Fact(path=path), values=values):
+                yes, no = Const("choice", "true"), Const("choice", "false")
+                node = absent.node
+                supposed = (yes if node.value else no) if isinstance(node, Const) else Choose(node, yes, no)
                 return Lowered(In(Fact(path, supposed, notice), values), found.type, found.words, plain=True)
         message = Message("« {fact} » n’est pas demandé au dossier : il n’est jamais absent", {"fact": self.fact})
         return to.fault("if_absent", says=message)

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lowering import Lowering
-from relance_rules.language.types import NOTHING, Lowered, both
+from relance_rules.language.types import NOTHING, Lowered
 from relance_rules.plan.nodes import Apply
 from relance_rules.values import Message
+from relance_rules.values.words import both
 
 
 class Product(Quantity):

@@ -12,9 +12,10 @@ from relance_rules.language.comparing import joined_words
 from relance_rules.language.expressions import Condition, Expression, Quantity
 from relance_rules.language.folding import where_words
 from relance_rules.language.lowering import Lowering
-from relance_rules.language.types import NOTHING, RATE, TRUTH, Content, Lowered, both, number
+from relance_rules.language.types import NOTHING, RATE, TRUTH, Content, Lowered, number
 from relance_rules.plan.nodes import All, Apply, Choose, Compare, Const, Fold, Node
 from relance_rules.values import Message
+from relance_rules.values.words import both
 
 _DECIDES: dict[str, Callable[[Node], tuple[Node, ...]]] = {
     "at_least": lambda excess: (Compare(number(0), excess),),

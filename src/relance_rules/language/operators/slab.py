@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from relance_rules.language.arithmetic import Bracket, whole_slab
+from relance_rules.language.arithmetic import Bracket, ends_of, whole_slab
+from relance_rules.language.base import MOST
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lowering import Lowering
 from relance_rules.language.types import Lowered
@@ -17,9 +18,10 @@ class Slab(Quantity):
 
     key: ClassVar[str] = "slab"
     slab: Expression
-    brackets: Annotated[tuple[Bracket, ...], Field(min_length=1, description="Going up.")]
+    brackets: Annotated[tuple[Bracket, ...], Field(min_length=1, max_length=MOST, description="Going up.")]
 
     def lower(self, to: Lowering) -> Lowered:
         """The whole at one rate."""
         of = to.typed(self.slab, "slab", kinds=("money", "number"))
-        return of if of.wrong else whole_slab(of, self.brackets, to.at("brackets"))
+        here = to.at("brackets")
+        return of if of.wrong else whole_slab(of, ends_of(of, self.brackets, here), here)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from relance_rules.language.base import Identifier
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lookup import look_up
 from relance_rules.language.lowering import Lowering
-from relance_rules.language.types import Lowered
+from relance_rules.language.types import TABLES, Lowered
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
@@ -43,8 +44,10 @@ class TableValue(Quantity):
                 message = Message("la table n’a pas de clé « {key} » ; {near}", {"key": key, "near": near})
                 return to.fault("with", key, says=message)
         keys = {
-            name: to.quantity(self.with_[name], "with", name) if name in self.with_ else to.quantity(key.fact)
+            name: to.quantity(self.with_[name], "with", name)
+            if name in self.with_
+            else replace(to, path=(TABLES, table.table, "keys", name, "fact")).quantity(key.fact)
             for name, key in table.keys.items()
         }
         wrong = next((key for key in keys.values() if key.wrong), None)
-        return look_up(table, self.column, keys, to) if wrong is None else wrong
+        return look_up(table, self.column, keys, to, self.with_) if wrong is None else wrong

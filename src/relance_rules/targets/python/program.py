@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from relance_rules.plan import nodes
 from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef, Vocabulary
+from relance_rules.plan.limits import limits
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled, Unit, Way
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.targets.python import intervals
@@ -156,10 +157,9 @@ class Program:
         if value is None:
             unknown = Possible(ANY if node.sort in ("number", "day") else None)
             return Closure(lambda facts, item, memo: None, lambda facts, item, memo, prefix: unknown)
-        known = Possible(
-            frozenset({value}) if node.sort == "choice" else value if node.sort == "truth" else (value, value)
-        )
-        return Closure(lambda facts, item, memo: value, lambda facts, item, memo, prefix: known)
+        only = frozenset({str(value)}) if node.sort == "choice" else value
+        known = Possible(only if node.sort in ("choice", "truth") else (only, only))
+        return Closure(lambda facts, item, memo: only, lambda facts, item, memo, prefix: known)
 
     def _fact(self, node: Fact) -> Closure:
         path = node.path
@@ -167,10 +167,10 @@ class Program:
         own = name if inside else path
         fact = None if path.startswith(ENGINE) else self.facts[path]
         scale = self.scales.of(node)
-        read = _reader(fact, scale - self.scales.of_fact(path))
+        choice = fact is not None and fact.type in ("enumeration", "country", "boolean")
+        read = _leaves(fact) if choice else _reader(fact, scale - self.scales.of_fact(path))
         absent = None if node.absent is None else self.of(node.absent)
         lift = 1 if node.absent is None else 10 ** (scale - self.scales.of(node.absent))
-        choice = fact is not None and fact.type in ("enumeration", "country", "boolean")
 
         def point(facts: Facts, item: Facts, memo: Memo) -> Any:
             value = (item if inside else facts).get(own)
@@ -181,23 +181,25 @@ class Program:
             found = absent.point(facts, item, memo)
             return found if found is None or lift == 1 else found * lift
 
-        leaves = _leaves(fact)
-        anything: Any = (fact.domain if fact is not None else None) if choice else _domain(fact, scale)
+        anything: Any
+        if choice:
+            anything = None if fact is None else fact.domain
+        else:
+            anything = _lifted(_domain(fact), 10 ** (scale - self.scales.of_fact(path)))
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
             here = prefix + own if inside else own
             value = (item if inside else facts).get(own)
             if value is not None:
-                if choice:
-                    finest = leaves(value)
-                    return Possible(finest, (here,) if len(finest) > 1 else ())
                 found = read(value)
+                if choice:
+                    return Possible(found, (here,) if len(found) > 1 else ())
                 return Possible((found, found))
             if absent is None:
                 return Possible(anything, (here,))
             supposed = absent.range(facts, item, memo, prefix)
             # Stating the fact settles it, whatever is supposed where it is not stated.
-            names = (here,) if supposed.names else ()
+            names = () if _is_known(supposed.value) else (here,)
             return Possible(supposed.value if choice else _lifted(supposed.value, lift), names)
 
         return Closure(point, possible)
@@ -238,12 +240,7 @@ class Program:
             return Closure(lambda facts, item, memo: table.get(facts.get(own)), possible)
 
         def point(facts: Facts, item: Facts, memo: Memo) -> bool | None:
-            value = inner.point(facts, item, memo)
-            if value is None:
-                return None
-            if isinstance(asked, Fact):
-                return decide(_leaves(self.facts[asked.path])(value))
-            return value in wanted
+            return decide(inner.point(facts, item, memo))
 
         return Closure(point, possible)
 
@@ -268,7 +265,8 @@ class Program:
 
     def _settled(self, inner: Closure) -> Closure:
         def point(facts: Facts, item: Facts, memo: Memo) -> bool | None:
-            return None if inner.point(facts, item, memo) is None else True
+            found = inner.point(facts, item, memo)
+            return None if found is None or (type(found) is frozenset and len(found) > 1) else True
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
             found = inner.range(facts, item, memo, prefix)
@@ -316,7 +314,7 @@ class Program:
         if node.how != "add":
             return _each(owner, inner, absent, settles=node.how == "any")
         scale = self.scales.of(node)
-        up = 10 ** (scale - self.scales.of(node.of))
+        up: int = 10 ** (scale - self.scales.of(node.of))
         lift = 1 if node.absent is None else 10 ** (scale - self.scales.of(node.absent))
 
         def point(facts: Facts, item: Facts, memo: Memo) -> int | None:
@@ -347,9 +345,10 @@ class Program:
 
     def _named(self, node: Named) -> Closure:
         inner = self.of(node.of)
-        name = node.id
-        if not name or self.reads_item(node.of):
+        if not node.id or self.reads_item(node.of):
             return inner
+        # A rule and a step may have the same id.
+        name = f"{node.kind}:{node.id}"
 
         def point(facts: Facts, item: Facts, memo: Memo) -> Any:
             found = memo.get(name, _MISSING)
@@ -436,7 +435,8 @@ class Program:
                     found = zero.range(facts, item, memo, prefix)
                     return Possible(_lifted(found.value, lift), found.names)
                 ends = [None if end is None else divide(end, low) for end in one.value]
-                return Possible(tuple(ends if low > 0 else reversed(ends)), one.names)
+                value = tuple(ends if low > 0 else reversed(ends))
+                return Possible(value, () if _is_known(value) else one.names)
             return Possible(ANY, _joined((one.names, other.names)))
 
         return Closure(point, possible)
@@ -699,13 +699,14 @@ def _reader(fact: FactDef | None, up: int) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def _domain(fact: FactDef | None, scale: int) -> Interval:
-    """All that a number or a day that is not stated may be."""
-    if fact is not None and fact.type == "date":
-        return ANY
-    if fact is not None and fact.type == "percentage" and fact.maximum is None:
-        return 0, 10**scale
-    return 0, None
+def _domain(fact: FactDef | None) -> Interval:
+    """All that a number or a day that is not stated may be: the limits that the rule set gives it, and nought."""
+    found = None if fact is None else limits(fact, None)
+    if fact is None or found is None:
+        return 0, None
+    low, high = found
+    bounded = fact.type == "percentage" or (fact.maximum is not None and fact.type != "money")
+    return (None if fact.type == "date" and fact.minimum is None else low), (high if bounded else None)
 
 
 def _leaves(fact: FactDef | None) -> Callable[[Any], frozenset[str]]:
