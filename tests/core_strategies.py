@@ -27,9 +27,9 @@ def vocabulary() -> Vocabulary:
     def fact(kind: str, **more: Any) -> dict[str, Any]:
         return {"type": kind, "label": text, "question": text, **more}
 
-    places = {name: {"label": text} for name in ("centre", "local", "autre")}
-    general = {"etat": {"label": text, "includes": ["centre", "local"]}}
-    whole = {"tous": {"label": text, "includes": ["etat", "autre"], "complete": "true"}}
+    places: dict[str, Any] = {name: {} for name in ("centre", "local", "autre")}
+    general = {"etat": {"includes": ["centre", "local"]}}
+    whole = {"tous": {"includes": ["etat", "autre"], "complete": "true"}}
     items = {
         "prix": fact("money"),
         "part": fact("percentage"),
@@ -42,7 +42,7 @@ def vocabulary() -> Vocabulary:
             "nom": fact("text"),
             "cout": fact("money"),
             "aide": fact("money"),
-            "mois": fact("integer"),
+            "mois": fact("integer", min="1", max="12"),
             "part": fact("percentage"),
             "revenu": fact("percentage", max="1000 %"),
             "note": fact("decimal"),
@@ -187,7 +187,7 @@ DOSSIERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "nom": st.just("texte"),
         "cout": _CENTS,
         "aide": _CENTS,
-        "mois": st.integers(0, 4),
+        "mois": st.integers(1, 4),
         "part": _RATES,
         "revenu": st.integers(0, 4).map(lambda part: Fraction(part, 2)),
         "note": st.integers(0, 4).map(lambda part: Fraction(part, 2)),

@@ -10,10 +10,10 @@ from pkgutil import iter_modules
 import pytest
 
 from relance_rules.authoring import rules as lint_modules
+from relance_rules.authoring.diagnostics import RETIRED, Example, LintRule
 from relance_rules.authoring.engine import lint
 from relance_rules.authoring.examples import complete, write_files
 from relance_rules.authoring.files import RuleSet, rule_sets
-from relance_rules.authoring.diagnostics import RETIRED, Example, LintRule
 from relance_rules.authoring.fixes import fix
 from relance_rules.authoring.registry import find_rule, lint_rules, selection
 from relance_rules.loading.problems import DossierError

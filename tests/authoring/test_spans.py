@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from relance_rules.authoring.spans import layout_of
-from relance_rules.loading.rules import built_in_rules
 from relance_rules.loading.nodes import parse_yaml
+from relance_rules.loading.rules import built_in_rules
 
 TEXT = 'a: {x: "é\u2028z", b: 12, c: [1, 2]}  # x\r\nk: |\r\n  foo  \r\n\r\nz:\r\n- w # t\r\n- v: 1\r\n'
 

@@ -20,7 +20,7 @@ from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.localization import Localization, localization
 from relance_rules.plan.ruleset import Plan
-from rule_sets import EURO, Data, MakeTrial, Trial, funding, item, window
+from rule_sets import EURO, VOCABULARY, Data, MakeTrial, Trial, both, fact, funding, item, window
 
 FR = localization("fr", EURO)
 
@@ -44,6 +44,7 @@ ATTACKS = {
 """Texts that must stay texts wherever they are shown."""
 
 LIMITED: Data = {
+    "vocabulary": {**VOCABULARY, "projet.reference": fact("text", label=both("Référence du projet"))},
     "funding": funding(ceilings=[item("plafond", amount="100 k€", per="project")]),
     "windows": [
         window("hiver", "2021-01-04", "2021-03-31"),

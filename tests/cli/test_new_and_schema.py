@@ -7,7 +7,10 @@ from pathlib import Path
 
 from .conftest import ROOT, Run
 
-NAMES = ["theme", "vocabulary", "dossier", "report"]
+NAMES = [
+    *("ruleset", "vocabulary", "definitions", "family", "theme", "table"),
+    *("dossier", "report", "explanation", "catalogue"),
+]
 
 
 def test_a_new_dossier_goes_straight_to_check(relance: Run) -> None:

@@ -26,7 +26,7 @@ def book() -> Book:
     def fact(kind: str, **more: Any) -> dict[str, Any]:
         return {"type": kind, "label": text, "question": text, **more}
 
-    lieu = {name: {"label": text} for name in ("centre", "local", "autre")}
+    lieu: dict[str, Any] = {name: {} for name in ("centre", "local", "autre")}
     return book_of(
         {
             "nom": fact("text"),
@@ -37,7 +37,7 @@ def book() -> Book:
             "jour": fact("date"),
             "debut": fact("date"),
             "vrai": fact("boolean"),
-            "lieu": fact("enumeration", values={**lieu, "etat": {"label": text, "includes": ["centre", "local"]}}),
+            "lieu": fact("enumeration", values={**lieu, "etat": {"includes": ["centre", "local"]}}),
             "lots": fact(
                 "list", items={"prix": fact("money"), "titre": fact("integer"), "bon": fact("boolean")}
             ),

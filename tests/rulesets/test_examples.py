@@ -8,6 +8,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from cli.conftest import Run
 from relance_rules import Money, load_rules
@@ -96,6 +97,19 @@ def test_a_batch_totals_the_grants(relance: Run, scheme: str, tmp_path: Path) ->
     assert done.returncode == 0
     assert GRANTS[scheme][1] in done.stdout
     assert len(list((tmp_path / "letters").iterdir())) == 1
+
+
+@pytest.mark.parametrize("scheme", FOREIGN)
+def test_a_batch_shows_no_column_that_the_scheme_has_no_fact_for(relance: Run, scheme: str, tmp_path: Path) -> None:
+    page, book = tmp_path / "page.html", tmp_path / "book.xlsx"
+    shown = run(relance, scheme, "batch", dossier(scheme).parent).stdout
+    run(relance, scheme, "batch", "--out", page, "--out", book, dossier(scheme).parent)
+    assert "Demandé" not in shown
+    assert "Subvention demandée" not in page.read_text(encoding="utf-8")
+    cells = [cell.value for sheet in load_workbook(book) for row in sheet.iter_rows() for cell in row]
+    assert "Subvention proposée" in cells
+    assert "Subvention demandée" not in cells
+    assert any(str(cell).startswith("Coût total") for cell in cells) is (scheme == "copropriete")
 
 
 @pytest.mark.parametrize("scheme", FOREIGN)

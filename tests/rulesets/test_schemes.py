@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 
+from cli.conftest import Run
 from relance_rules import Money, check_many, earlier_grants
 from relance_rules.plan.ruleset import Plan
+from rule_sets import said
 
 from .helpers import ALL, Tried, cases, checked, holes, rules_of, unmet
 
@@ -101,6 +103,25 @@ def test_the_dossiers_of_one_commune_and_one_year_share_a_ceiling() -> None:
     assert earlier == {0: Money(1_400_000), 4: Money(2_135_000)}
     grants = [report.funding.grant for report in check_many(dossiers, rules, earlier=earlier)]
     assert grants == [Money(735_000), Money(1_400_000), Money(1_400_000), Money(1_400_000), Money(0)]
+
+
+def test_an_earlier_dossier_that_is_not_settled_leaves_the_ceiling_open() -> None:
+    rules = rules_of("cote_dor")
+    first, second = commune("Beaune", "2024-02-01", "40 000 EUR"), commune("Beaune", "2024-09-01", "40 000 EUR")
+    del first["projet"]
+    earlier = earlier_grants([first, second], rules)
+    assert earlier == {1: None}
+    *_, report = check_many([first, second], rules, earlier=earlier)
+    assert (report.status, report.funding.grant) == ("incomplete", None)
+    assert [said(notice.message) for notice in report.notices] == [
+        "Un dossier antérieur n’est pas tranché : sa subvention comptera contre « Plafond de l’année »"
+    ]
+
+
+def test_the_rule_files_are_sound_and_pass_their_own_cases(relance: Run) -> None:
+    for command in ("lint", "test"):
+        done = relance(command, *ALL.values())
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
 def test_a_marginal_scale_and_a_slab_differ_where_the_bracket_changes() -> None:

@@ -67,14 +67,11 @@ def _verdict(submission: Submission, _: Localization) -> Content:
 
 
 def _amounts(plan: Plan) -> Iterator[OutputColumn]:
-    def funding(key: str) -> Callable[[Submission, Localization], Content]:
-        return lambda each, _: None if each.report is None else getattr(each.report.funding, key)
-
     if plan.roles.total is not None:
         title = taxed(Message("Coût total"), plan)
-        yield OutputColumn("total_cost", title, funding("total_cost"), 18)
+        yield OutputColumn("total_cost", title, lambda each, _: each.total_cost, 18)
     if plan.roles.requested is not None:
-        yield OutputColumn("requested", Message("Subvention demandée"), funding("requested"), 18)
+        yield OutputColumn("requested", Message("Subvention demandée"), lambda each, _: each.requested, 18)
     yield OutputColumn("grant", Message("Subvention proposée"), lambda each, _: each.grant, 18)
     if plan.roles.total is not None:
         yield OutputColumn("applicant_share", Message("Reste au porteur"), lambda each, _: each.share, 18)

@@ -80,6 +80,16 @@ class Submission:
         return [str(each[name]) for each in listed if name in each]
 
     @property
+    def total_cost(self) -> Money | None:
+        """What the project costs."""
+        return None if self.report is None else self.report.funding.total_cost
+
+    @property
+    def requested(self) -> Money | None:
+        """The grant that is asked for."""
+        return None if self.report is None else self.report.funding.requested
+
+    @property
     def grant(self) -> Money | None:
         """The grant that is proposed: that of an eligible dossier, which the totals count, and never indicative."""
         return None if self.report is None or self.report.indicative else self.report.funding.grant

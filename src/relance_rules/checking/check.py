@@ -17,6 +17,7 @@ from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.totals import set_aside, settle_total
 from relance_rules.values import Message, Money
 
+_UNSETTLED = Message("Un dossier antérieur n’est pas tranché : sa subvention comptera contre « {ceilings} »")
 _UNSETTLED_PROJECT = Message(
     "Un dossier antérieur du même projet n’est pas tranché : sa subvention comptera contre le plafond du projet"
 )
@@ -97,10 +98,13 @@ def _with_known(theme: Theme, facts: Facts, known: Known) -> Facts:
 
 
 def _unsettled_notice(plan: Plan, theme: Theme, scope: str) -> Notice:
-    reading = () if theme.funding is None else tuple(c for c in theme.funding.ceilings if c.scope == scope)
+    """What is said where an earlier dossier, which shares a ceiling, may yet be granted something."""
+    ceilings = [] if theme.funding is None else [each for each in theme.funding.ceilings if each.scope == scope]
     source = None if theme.funding is None else theme.funding.source
     key = plan.scopes[scope].key[0][1].partition(".")[0]
-    return Notice(f"{theme.code}.{key}", _UNSETTLED_PROJECT, source, reading[0].readings if reading else ())
+    message = _UNSETTLED_PROJECT if scope == "project" else _UNSETTLED
+    named = message._replace(values={"ceilings": [ceiling.label for ceiling in ceilings]})
+    return Notice(f"{theme.code}.{key}", named, source, ceilings[0].readings if ceilings else ())
 
 
 def _ruled(theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status) -> tuple[list[Notice], Status]:

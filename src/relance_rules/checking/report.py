@@ -59,7 +59,7 @@ class Span(NamedTuple):
 
 
 class Funding(NamedTuple):
-    """The funding split. What is not known is None; ``ranges`` is what it may be, and ``missing`` what would settle it."""
+    """The funding split. What is not known is None; ``ranges`` is what it may be, ``missing`` what would settle it."""
 
     total_cost: Money | None
     excluded: tuple[Excluded, ...]

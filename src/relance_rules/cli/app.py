@@ -90,7 +90,7 @@ def build_app(language: Localization, names: Sequence[str]) -> typer.Typer:
     say = language.gettext
     app = typer.Typer(
         name="relance",
-        help=say("Vérifie des dossiers de financement selon les règles du catalogue."),
+        help=say("Vérifie des dossiers de financement selon leurs règles."),
         cls=_group(language),
         no_args_is_help=False,
         add_completion=False,

@@ -39,8 +39,8 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
         for file in each.files:
             found = each.obstacles(file)
             problems += [problem for problem in found if problem not in problems]
-            if not found and file.compiled is not None:
-                searched.append(Searched(file, prove(file.compiled, timeout)))
+            if not found and file.plan is not None and each.plan is not None:
+                searched.append(Searched(file, prove(each.plan, file.plan, timeout)))
     if output == "json":
         from relance_rules.authoring.formats.proofs.plain import proofs_data
         from relance_rules.showing.plain import json_text

@@ -18,7 +18,7 @@ from relance_rules.values import Message
 class RoundedTo(Model):
     """A multiple of what, and which way."""
 
-    to: Expression = Field(description="The step: `0.01 EUR`, `1`, `0.1 %`.")
+    to: Expression = Field(description="The step, of the type of what is rounded: an amount, `1`, `0.1 %`.")
     way: Literal["down", "up", "nearest"] = "down"
 
 
@@ -40,13 +40,11 @@ def alike(expressions: Sequence[Expression], key: str, to: Lowering) -> list[Low
     for place, part in enumerate(parts):
         first = parts[0].type
         if not (part.type.numeric or (part.type.kind == "day" and key in ("least", "greatest"))):
-            to.fault(
-                key, place, says=Message("un nombre est attendu, pas {found}", {"found": KIND_WORDS[part.type.kind]})
-            )
+            to.fault(key, place, says=Message("il faut un nombre, pas {found}", {"found": KIND_WORDS[part.type.kind]}))
             return None
         if part.type.kind != first.kind:
             names = {"expected": KIND_WORDS[first.kind], "found": KIND_WORDS[part.type.kind]}
-            to.fault(key, place, says=Message("{expected} est attendu, pas {found}", names))
+            to.fault(key, place, says=Message("il faut {expected}, pas {found}", names))
             return None
     return parts
 

@@ -205,7 +205,7 @@ def valid_from(name: str, parameter: Parameter, to: Lowering) -> Lowered:
     for place, value in enumerate(values):
         if value.type.kind != parameter.kind:
             names = {"expected": KIND_WORDS[parameter.kind], "found": KIND_WORDS[value.type.kind]}
-            return here.fault("values", place, "is", says=Message("{expected} est attendu, pas {found}", names))
+            return here.fault("values", place, "is", says=Message("il faut {expected}, pas {found}", names))
     first = parameter.values[0].from_
     reason = to.book.say(
         Message("« {name} » n’a pas de valeur avant le {day}", {"name": parameter.label or name, "day": first})

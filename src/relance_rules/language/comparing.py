@@ -93,7 +93,7 @@ def _misfit(quantity: Lowered, key: str, limit: Lowered, allowed: Sequence[str])
     if not allowed:
         return Message("{what} est {kind}, qui ne se compare qu’avec is, in, not_in ou known", what)
     found = KIND_WORDS[limit.type.kind]
-    return Message("{expected} est attendu, pas {found}", {"expected": what["kind"], "found": found})
+    return Message("il faut {expected}, pas {found}", {"expected": what["kind"], "found": found})
 
 
 def _among(quantity: Lowered, key: str, values: Sequence[Any], to: Lowering) -> tuple[Node, Content] | None:

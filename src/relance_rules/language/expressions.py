@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import Field, GetCoreSchemaHandler, WithJsonSchema, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from relance_rules.language.base import MOST, Flag, Identifier, Node, ReadingCodes, Source, Text
+from relance_rules.language.base import MOST, Flag, Identifier, Node, ReadingCodes, Source, Text, refused
 
 if TYPE_CHECKING:
     from relance_rules.language.lowering import Lowering
@@ -128,3 +128,16 @@ class Quantity(Operator):
     def compared(self, quantity: Lowered, to: Lowering) -> Lowered | None:
         """The quantity once compared, where the operator compares in a way of its own."""
         return None
+
+
+class Supposing(Quantity):
+    """A quantity of which something may be supposed where it is not stated, and said."""
+
+    if_absent: Expression | None = Field(None, description="What is supposed where it is not stated.")
+    notice: Text | None = Field(None, description="What the report then says.")
+
+    @model_validator(mode="after")
+    def _supposed(self) -> Supposing:
+        if self.notice is not None and self.if_absent is None:
+            raise refused("« notice » va avec « if_absent »", at=("notice",))
+        return self

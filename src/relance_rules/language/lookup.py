@@ -109,7 +109,7 @@ def _value(table: Table, column: str, row: Mapping[str, object], to: Lowering) -
     expected = _COLUMN_KINDS[table.gives[column]]
     if not found.wrong and found.type.kind != expected:
         names = {"expected": KIND_WORDS[expected], "found": KIND_WORDS[found.type.kind]}  # type: ignore[index]
-        return to.fault(column, says=Message("{expected} est attendu, pas {found}", names))
+        return to.fault(column, says=Message("il faut {expected}, pas {found}", names))
     return found
 
 
@@ -126,12 +126,12 @@ def _key(name: str, key: Lowered, row: Mapping[str, object], to: Lowering, misfi
         return text
     if key.type.kind == "choice" and key.type.values is not None:
         return text if _is_value(key.type.values, text, misfit) else None
-    found = to.at(name).constant(text)
+    found = misfit.constant(text)
     if found.wrong or not isinstance(found.node, Const):
         return None
     if found.type.kind != key.type.kind:
         names = {"expected": KIND_WORDS[key.type.kind], "found": KIND_WORDS[found.type.kind]}
-        misfit.fault(says=Message("{expected} est attendu, pas {found}", names))
+        misfit.fault(says=Message("il faut {expected}, pas {found}", names))
         return None
     return found.node
 
@@ -209,7 +209,13 @@ class _Rows:
         key = self.keys[name].node
         if self.keys[name].type.kind == "truth":
             return Choose(key, nodes["true"], nodes["false"])
-        return _halved(list(nodes.items()), lambda left: In(key, tuple(left)))
+        # Values that give the same are told apart by nobody: a general one may be all of them.
+        groups_of: list[tuple[tuple[str, ...], Node]] = []
+        for leaf, node in nodes.items():
+            place = next((place for place, (_, other) in enumerate(groups_of) if other == node), len(groups_of))
+            before = groups_of.pop(place)[0] if place < len(groups_of) else ()
+            groups_of.insert(place, ((*before, leaf), node))
+        return _halved(groups_of, lambda left: In(key, tuple(leaf for leaves in left for leaf in leaves)))
 
     def ordered(self, name: str, rest: Sequence[str], rows: Sequence[Row], met: Mapping[str, str]) -> Node | None:
         """A key with more values than can be listed: known up to each end, or at each value and nowhere else."""

@@ -42,6 +42,7 @@ from relance_rules.plan.ruleset import Roles
 from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
 from relance_rules.values.amounts import SPACES
 from relance_rules.values.suggestions import suggestion
+from relance_rules.values.words import either
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,8 @@ class Lowering:
         found = self.quantity(expression, *steps, like=Type(kinds[0]) if len(kinds) == 1 else None)
         if found.wrong or found.type.kind in kinds:
             return found
-        values = {"expected": [KIND_WORDS[kind] for kind in kinds], "found": KIND_WORDS[found.type.kind]}
-        return self.fault(*steps, says=Message("{expected} est attendu, pas {found}", values))
+        values = {"expected": either([KIND_WORDS[kind] for kind in kinds]), "found": KIND_WORDS[found.type.kind]}
+        return self.fault(*steps, says=Message("il faut {expected}, pas {found}", values))
 
     def choices(self, listed: Sequence[Choice], like: Type | None = None) -> Lowered:
         """A list of choices: the first that holds."""

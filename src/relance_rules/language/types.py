@@ -124,7 +124,7 @@ def misfit(expected: Type, found: Type) -> Message:
     if expected.kind == found.kind:
         return Message("ce choix a d’autres valeurs que celles qui sont attendues ici")
     return Message(
-        "{expected} est attendu, pas {found}", {"expected": KIND_WORDS[expected.kind], "found": KIND_WORDS[found.kind]}
+        "il faut {expected}, pas {found}", {"expected": KIND_WORDS[expected.kind], "found": KIND_WORDS[found.kind]}
     )
 
 

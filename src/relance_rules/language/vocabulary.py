@@ -40,7 +40,7 @@ def check_values(kind: FactType, values: Mapping[str, ValueModel] | None) -> Non
     if (kind == "enumeration") != bool(values):
         raise refused("« values » va avec le type « enumeration », et lui seul")
     known = values or {}
-    spelled: dict[str, str] = {}
+    spelled = {name.casefold(): name for name in known}
     for name, value in known.items():
         for place, narrower in enumerate(value.includes):
             if narrower not in known:

@@ -112,9 +112,13 @@ class _Reader:
             draft = Book(manifest, vocabulary.as_facts(), definitions, tables, groups, roles, currency)
         found = Shared(draft, (), self.trees, families, statements, self.rows)
         if draft is not None and vocabulary is not None:
-            for where, message in distinct(misfits(vocabulary, draft)):
+            faults = distinct(misfits(vocabulary, draft))
+            for where, message in faults:
                 if (problem := found.problem(where, message)) is not None:
                     self.problems.append(problem)
+            # No theme can be lowered without the facts that play a part in all of them.
+            if any(where[:2] in ((MANIFEST, "roles"), (MANIFEST, "scopes")) for where, _ in faults):
+                draft = None
         return Shared(draft, tuple(self.problems), self.trees, families, statements, self.rows)
 
     def tree(self, name: str, path: Path) -> Node | None:

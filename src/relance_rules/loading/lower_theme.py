@@ -18,11 +18,17 @@ from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message, Money, Text
 from relance_rules.values.words import range_words, shown_number
 
+MAX_DEPTH = 120
+"""How many nodes of the core may stand one below the other: targets go down them by recursion."""
+
 
 def lower_theme(theme: Theme, book: Book, gathered: Gathered | None = None) -> tuple[ruleset.Theme | None, list[Fault]]:
     """A theme lowered, or None and everything in it that does not fit the rule set; ``gathered`` takes what is met."""
     lowerer = _Lowerer(theme, book, Gathered() if gathered is None else gathered)
     lowered = lowerer.theme_plan()
+    if not lowerer.root.gathered.faults and any(nodes.depth(root) > MAX_DEPTH for root in lowered.roots()):
+        message = Message("ces règles sont trop imbriquées : {limit} niveaux au plus", {"limit": MAX_DEPTH})
+        lowerer.root.fault(says=message)
     faults = lowerer.root.gathered.faults
     return (None if faults else lowered), distinct(faults)
 

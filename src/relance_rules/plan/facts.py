@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from relance_rules.values import Text
 
@@ -88,7 +88,7 @@ class FactDef:
 
     @cached_property
     def spellings(self) -> Mapping[str, str]:
-        """The value that each accepted spelling names: its own name, its labels, other ways to write it, in any case."""
+        """The value that each accepted spelling names: its name, its labels, other ways to write it, in any case."""
         found: dict[str, str] = {}
         for name, value in (self.values or {}).items():
             for spelling in (*value.label.values(), *value.also):
@@ -103,6 +103,11 @@ class Vocabulary(Mapping[str, FactDef]):
         """Take the facts by path."""
         self.facts = dict(facts)
         self._hash = hash(tuple(self.facts))
+        self.compiled: dict[str, Any] = {}
+        """What targets made of these facts, by target: made once, and gone with them."""
+
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[dict[str, FactDef]]]:
+        return Vocabulary, (self.facts,)
 
     def __getitem__(self, path: str) -> FactDef:
         return self.facts[path]

@@ -31,6 +31,20 @@ def limits(fact: FactDef, currency: Currency | None) -> tuple[int, int] | None:
     return _read(fact, fact.minimum, currency, low), _read(fact, fact.maximum, currency, high)
 
 
+def unstated(fact: FactDef | None) -> tuple[int | None, int | None]:
+    """The ends of what a number or a day that is not stated may be, in units of its scale; None for no end.
+
+    That reading refuses numbers past some size sets no end to them: only the rule set does. Without a fact, it is an
+    amount that the engine states.
+    """
+    found = None if fact is None else limits(fact, None)
+    if fact is None or found is None:
+        return 0, None
+    low, high = found
+    bounded = fact.type == "percentage" or (fact.maximum is not None and fact.type != "money")
+    return (None if fact.type == "date" and fact.minimum is None else low), (high if bounded else None)
+
+
 def _read(fact: FactDef, text: str | None, currency: Currency | None, otherwise: int) -> int:
     if text is None:
         return otherwise

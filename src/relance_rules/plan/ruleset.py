@@ -123,7 +123,7 @@ class Envelope(Cited):
 class Window(Item):
     """A period in which dossiers are taken, both days included.
 
-    ``within`` says whether a dossier is filed in it; ``when`` which dossiers it is for, and ``when_says`` that in words.
+    ``within`` says whether a dossier is filed in it; ``when`` which dossiers it is for, ``when_says`` that in words.
     """
 
     within: Named | None = None
@@ -174,7 +174,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Exclusion(Item):
-    """Lines that leave the base; ``when`` is about one line, ``says`` the same in words. ``staff``: by the staff rule."""
+    """Lines that leave the base; ``when`` is about one line, ``says`` that in words. ``staff``: by the staff rule."""
 
     when: Node | None = None
     says: Text | None = None

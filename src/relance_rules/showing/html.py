@@ -12,8 +12,12 @@ from markupsafe import Markup
 
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import Blank, Block, Content, shown
+from relance_rules.values import Message
 
 _HERE = Path(__file__).parent / "templates"
+
+# What the marks of items say to those who do not see them; the others say nothing.
+_MARKS = {"✓": Message("oui"), "✗": Message("non"), "?": Message("à déterminer"), "–": Message("sans objet")}
 
 
 @cache
@@ -49,4 +53,5 @@ def blocks_html(blocks: Iterable[Block], language: Localization, level: int = 2)
     """Blocks as a piece of HTML, whose headings are of a level."""
     groups = [(kind.__name__, list(group)) for kind, group in groupby(blocks, type)]
     template = html_templates(_HERE, language).get_template("blocks.html.jinja")
-    return Markup(template.render(groups=groups, level=level))  # noqa: S704 - what a template gives is escaped
+    # What a template gives is escaped.
+    return Markup(template.render(groups=groups, level=level, marks=_MARKS))  # noqa: S704

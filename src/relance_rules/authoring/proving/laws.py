@@ -7,6 +7,7 @@ truths of the core, which the solver and the closures both work out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -14,13 +15,14 @@ import z3  # type: ignore[import-untyped]
 
 from relance_rules.authoring.proving.terms import ThemeTerms
 from relance_rules.authoring.spans import Path
+from relance_rules.authoring.splits import late_bonuses, placed_after, rounding_of
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.facts import Dossier, Facts
 from relance_rules.plan import nodes
 from relance_rules.plan.facts import RATE_SCALE
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Named, Node
-from relance_rules.plan.ruleset import Ceiling, Funding, Plan, Rule, Theme
+from relance_rules.plan.ruleset import Funding, Plan, Rule, Theme
 from relance_rules.plan.scales import MONEY_SCALE
 from relance_rules.targets.python import program_of
 from relance_rules.targets.smt import Symbol, Term
@@ -188,17 +190,16 @@ def _never_exceeds(terms: ThemeTerms, funding: Funding) -> Iterator[Law]:
 
 
 def _bounds(theme: Theme, funding: Funding) -> Iterator[_Bound]:
-    late = _late_bonuses(funding)
-    raised = [step for step in funding.steps if step.kind == "minimum"]
-
-    def at_least_raised(amount: Node) -> Node:
-        """The amount, or the least grant that is paid where that is more."""
-        return Apply("greatest", (amount, *raised)) if raised else amount
-
+    late = late_bonuses(funding)
     if funding.rate is not None:
-        given = _by_brackets(funding) or funding.rate
-        label = Message("ce que le barème donne de la base")
-        yield _Bound("scale", ("funding", "scale"), label, at_least_raised(_sum(given, *late)))
+        given = _sum(_by_brackets(funding) or funding.rate, *late)
+        rounding = rounding_of(funding)
+        if rounding is not None and rounding.way != "down":
+            given = replace(rounding, parts=(given,))
+        # The least grant that is paid may be more than the rates give.
+        raised = [step for step in funding.steps if step.kind == "minimum"]
+        given = Apply("greatest", (given, *raised)) if raised else given
+        yield _Bound("scale", ("funding", "scale"), Message("ce que le barème donne de la base"), given)
     if funding.total is not None:
         yield _Bound("total", ("funding",), Message("le coût total"), funding.total)
     if funding.base is not None:
@@ -209,13 +210,13 @@ def _bounds(theme: Theme, funding: Funding) -> Iterator[_Bound]:
         label = Message("la base financée moins le personnel, à la charge du porteur")
         yield _Bound("staff", ("funding", "staff"), label, _less(funding.total, *excluded, funding.staff_amount))
     if funding.requested is not None:
-        yield _Bound("request", ("funding",), Message("la demande"), at_least_raised(funding.requested))
+        yield _Bound("request", ("funding",), Message("la demande"), funding.requested)
     stated = [ceiling for ceiling in funding.ceilings if not ceiling.staff]
     for place, ceiling in enumerate(stated):
         if ceiling.limit is not None:
             label = Message("ce que laisse « {ceiling} »", {"ceiling": ceiling.label})
             left = ceiling.limit if ceiling.used is None else _less(ceiling.limit, ceiling.used)
-            apart = _placed_after(ceiling, late, funding)
+            apart = placed_after(ceiling, funding)
             yield _Bound(ceiling.id, ("funding", "ceilings", place), label, _sum(left, *apart))
 
 
@@ -232,21 +233,6 @@ def _by_brackets(funding: Funding) -> Node | None:
         parts.append(Apply("multiply", (_less(top, start), Const("number", int(rate), RATE_SCALE))))
         start = start if end is None else Const("number", int(end), MONEY_SCALE)
     return _sum(*parts)
-
-
-def _late_bonuses(funding: Funding) -> list[Named]:
-    """The bonuses that are added after a ceiling: those that are no part of what the rates give."""
-    early = set() if funding.rate is None else {id(node) for node in nodes.walk(funding.rate)}
-    return [step for step in funding.steps if step.kind == "bonus" and id(step) not in early]
-
-
-def _placed_after(ceiling: Ceiling, late: list[Named], funding: Funding) -> Iterator[Named]:
-    """The bonuses that a ceiling does not bind: each is added to what the ceiling has limited."""
-    for node in () if funding.grant is None else nodes.walk(funding.grant):
-        if isinstance(node, Apply) and node.function == "add":
-            limited = {id(inner) for part in node.parts for inner in nodes.walk(part)}
-            if id(ceiling.room) in limited:
-                yield from (bonus for bonus in late if any(part is bonus for part in node.parts))
 
 
 def _shares_sum(terms: ThemeTerms, funding: Funding, grant: Named) -> Law:

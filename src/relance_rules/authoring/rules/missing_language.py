@@ -12,9 +12,9 @@ from relance_rules.values import Message
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    if file.root is None:
-        return
     languages = rules.languages
+    if file.root is None or not languages:
+        return
     for path, node in texts(file.root, languages):
         given = mapping(node)
         if not given:

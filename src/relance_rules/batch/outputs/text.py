@@ -104,18 +104,20 @@ class Writer:
         if not summary.totals:
             return
         header = [say(Message("Thème")), say(Message("Dossiers")), *_MARKS.values()]
-        header += [say(Message("Demandé")), say(Message("Proposé"))]
+        asked = summary.plan.roles.requested is not None
+        header += [*([say(Message("Demandé"))] if asked else []), say(Message("Proposé"))]
         rows = [header]
         sessions = summary.sessions()
         for code, totals in summary.by_theme():
-            rows.append(self._cells(code, totals))
-            rows += [self._cells(f"  {s.window.id}", s.totals) for s in sessions if s.theme == code]
+            rows.append(self._cells(code, totals, asked))
+            rows += [self._cells(f"  {s.window.id}", s.totals, asked) for s in sessions if s.theme == code]
         for place, line in enumerate(_aligned(rows, 1)):
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
-    def _cells(self, name: str, totals: Totals) -> list[str]:
+    def _cells(self, name: str, totals: Totals, asked: bool) -> list[str]:
         counts = [totals.count, *(totals.of(status) for status in STATUSES)]
-        amounts = [self.language.say(Money(amount)) for amount in (totals.requested, totals.granted)]
+        shown = (totals.requested, totals.granted) if asked else (totals.granted,)
+        amounts = [self.language.say(Money(amount)) for amount in shown]
         return [name, *map(str, counts), *amounts]
 
     def _envelopes(self, summary: Summary) -> Iterator[Block]:

@@ -246,17 +246,28 @@ class Writer:
         return [
             SheetHeader(Message("Dossiers"), 10),
             *(SheetHeader(STATUS_WORDS[status], 12) for status in STATUSES),
-            SheetHeader(taxed(Message("Coût total"), self.outlet.plan), 20),
-            SheetHeader(Message("Subvention demandée"), 20),
-            SheetHeader(Message("Subvention proposée"), 20),
+            *(SheetHeader(title, 20) for title, _ in self._amounts(Totals())),
         ]
+
+    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Money]]:
+        """The totals of the amounts that the dossiers of this rule set have, with their titles."""
+        roles = self.outlet.plan.roles
+        if roles.total is not None:
+            yield taxed(Message("Coût total"), self.outlet.plan), Money(totals.total_cost)
+        if roles.requested is not None:
+            yield Message("Subvention demandée"), Money(totals.requested)
+        yield Message("Subvention proposée"), Money(totals.granted)
+
+    def _cells(self, totals: Totals) -> list[Any]:
+        counts = (totals.of(status) for status in STATUSES)
+        return [totals.count, *counts, *(amount for _, amount in self._amounts(totals))]
 
     def _themes(self, summary: Summary) -> None:
         table = self._table(
             Message("Thèmes"), SheetHeader(Message("Thème"), 10), SheetHeader(Message("Titre"), 50), *self._totals()
         )
         for code, totals in summary.by_theme():
-            table.line([code, self.say(self.outlet.plan.themes[code].title), *_cells(totals)])
+            table.line([code, self.say(self.outlet.plan.themes[code].title), *self._cells(totals)])
         table.close()
 
     def _sessions(self, summary: Summary) -> None:
@@ -264,7 +275,7 @@ class Writer:
             Message("Sessions"), SheetHeader(Message("Thème"), 10), SheetHeader(Message("Session"), 50), *self._totals()
         )
         for session in summary.sessions():
-            table.line([session.theme, self.say(session.window.label), *_cells(session.totals)])
+            table.line([session.theme, self.say(session.window.label), *self._cells(session.totals)])
         table.close()
 
     def _envelopes(self, summary: Summary) -> None:
@@ -292,9 +303,3 @@ class Writer:
         for duplicate in summary.duplicates.listed:
             table.line(list(duplicate))
         table.close()
-
-
-def _cells(totals: Totals) -> list[Any]:
-    counts = (totals.of(status) for status in STATUSES)
-    amounts = (Money(totals.total_cost), Money(totals.requested), Money(totals.granted))
-    return [totals.count, *counts, *amounts]

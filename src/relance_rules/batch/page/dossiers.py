@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -54,38 +54,55 @@ class PageSection(NamedTuple):
     body: Markup
 
 
+class PageColumn(NamedTuple):
+    """A column of the table between the state of a dossier and its reasons; ``amount`` tells one of amounts."""
+
+    title: Content
+    cell: Callable[[Submission], PageCell]
+    amount: bool = False
+
+
+def _columns(plan: Plan) -> Iterator[PageColumn]:
+    """The columns of the parts that the facts of the rule set play."""
+    roles = plan.roles
+    if roles.project_name is not None:
+        yield PageColumn(Message("Projet"), lambda each: PageCell(each.project_name or "", None, "name"))
+    if roles.filed_on is not None:
+        yield PageColumn(Message("Déposé le"), lambda each: PageCell(_day(each) or "–", _day(each)))
+    if roles.total is not None:
+        title = taxed(Message("Coût total"), plan)
+        yield PageColumn(title, lambda each: _amount(each.total_cost), amount=True)
+    if roles.requested is not None:
+        title = Message("Demandé")
+        yield PageColumn(title, lambda each: _amount(each.requested), amount=True)
+    yield PageColumn(Message("Proposé"), lambda each: _amount(each.grant), amount=True)
+
+
 def table_headers(plan: Plan) -> list[tuple[Content, bool]]:
     """The titles of the columns, and whether they are of amounts."""
     return [
         (Message("Référence"), False),
         (Message("Thème"), False),
         (Message("État"), False),
-        (Message("Projet"), False),
-        (Message("Déposé le"), False),
-        (taxed(Message("Coût total"), plan), True),
-        (Message("Demandé"), True),
-        (Message("Proposé"), True),
+        *((column.title, column.amount) for column in _columns(plan)),
         (Message("Pourquoi"), False),
     ]
 
 
 def line_of(submission: Submission, language: Localization) -> PageLine:
     """The line of a dossier."""
-    day = "" if submission.filed_on is None else submission.filed_on.isoformat()
-    funding = None if submission.report is None else submission.report.funding
-    amounts = [None, None] if funding is None else [funding.total_cost, funding.requested]
     return PageLine(
         submission.name,
         submission.theme or "",
         submission.status,
         STATUS_WORDS[submission.status],
-        (
-            PageCell(submission.project_name or "", None, "name"),
-            PageCell(day or "–", day),
-            *(_amount(amount) for amount in (*amounts, submission.grant)),
-        ),
+        tuple(column.cell(submission) for column in _columns(submission.plan)),
         joined(submission.reasons, language),
     )
+
+
+def _day(submission: Submission) -> str:
+    return "" if submission.filed_on is None else submission.filed_on.isoformat()
 
 
 def _amount(amount: Money | None) -> PageCell:
@@ -94,8 +111,7 @@ def _amount(amount: Money | None) -> PageCell:
 
 def section_of(submission: Submission, language: Localization) -> PageSection:
     """The section of a dossier: what a report says of it, or why there is none."""
-    day = "" if submission.filed_on is None else submission.filed_on.isoformat()
-    about = (submission.project_name, ", ".join(submission.applicants), day, submission.origin)
+    about = (submission.project_name, ", ".join(submission.applicants), _day(submission), submission.origin)
     return PageSection(
         submission.name,
         submission.theme or "–",

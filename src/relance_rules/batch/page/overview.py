@@ -70,7 +70,8 @@ def _cards(summary: Summary) -> Iterator[Card]:
     yield Card(Message("Dossiers"), summary.count)
     for status in STATUSES:
         yield Card(STATUS_WORDS[status], summary.of(status), status)
-    yield Card(Message("Subvention demandée"), summary.requested, "wide")
+    if summary.plan.roles.requested is not None:
+        yield Card(Message("Subvention demandée"), summary.requested, "wide")
     yield Card(Message("Subvention proposée"), summary.granted, "wide")
 
 
@@ -112,18 +113,22 @@ def _statuses(summary: Summary) -> Chart:
 
 
 def _sessions(summary: Summary) -> Chart:
+    asked = summary.plan.roles.requested is not None
     headers: list[tuple[Content, bool]] = [
         (Message("Thème"), False),
         (Message("Session"), False),
         (Message("Dossiers"), True),
         (STATUS_WORDS["ready"], True),
-        (Message("Demandé"), True),
+        *([(Message("Demandé"), True)] if asked else []),
         (Message("Proposé"), True),
     ]
     rows = [
         ChartRow(
             code, None, window.label,
-            [totals.count, totals.of("ready"), Money(totals.requested), Money(totals.granted)],
+            [
+                totals.count, totals.of("ready"), *([Money(totals.requested)] if asked else []),
+                Money(totals.granted),
+            ],
         )
         for code, window, totals in summary.sessions()
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""``relance schema``: the JSON Schemas of rule files, dossiers and reports."""
+"""``relance schema``: the JSON Schemas of rule files, of dossiers and of what the commands print."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,10 @@ import typer
 
 from relance_rules.cli.app import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
-from relance_rules.loading.problems import DossierError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -31,17 +32,19 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        from relance_rules.authoring.shapes import SHAPES
         from relance_rules.showing.plain import json_text
         from relance_rules.showing.schemas import SCHEMAS, build_schema
 
-        if name is not None and name not in SCHEMAS:
-            values = {"name": name[:40], "near": suggestion(name, SCHEMAS)}
+        names = [*SCHEMAS, *SHAPES]
+        if name is not None and name not in names:
+            values = {"name": name[:40], "near": suggestion(name, names)}
             raise DossierError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
         if name is None and out is None:
-            typer.echo("\n".join(SCHEMAS))
+            typer.echo("\n".join(names))
             return EXIT_OK
         known = rules_from(rules)
-        texts = {each: json_text(build_schema(each, known)) for each in ([name] if name else SCHEMAS)}
+        texts = {each: json_text(build_schema(each, known, SHAPES)) for each in ([name] if name else names)}
         if out is None:
             typer.echo("\n".join(texts.values()))
             return EXIT_OK

@@ -17,7 +17,7 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "show",
         cls=command_class(language),
-        help=say("Montre un thème en entier : ses règles, ses critères, et les lignes du catalogue."),
+        help=say("Montre un thème en entier : ses règles, ses critères, et les passages cités."),
     )
     def show(
         theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],

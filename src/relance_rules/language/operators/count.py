@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from relance_rules.language.base import FactPath, Text
-from relance_rules.language.expressions import Condition, Expression, Quantity
+from relance_rules.language.base import FactPath
+from relance_rules.language.expressions import Condition, Supposing
 from relance_rules.language.folding import supposed_of_list, where_words
 from relance_rules.language.lowering import Lowering
 from relance_rules.language.types import NOTHING, NUMBER, Lowered, number
@@ -15,14 +15,12 @@ from relance_rules.plan.nodes import Choose, Fold
 from relance_rules.values import Message
 
 
-class Count(Quantity):
+class Count(Supposing):
     """The number of items of a list."""
 
     key: ClassVar[str] = "count"
     count: FactPath = Field(description="The list.")
     where: Condition | None = Field(None, description="Only the items for which this holds count.")
-    if_absent: Expression | None = Field(None, description="What is supposed where the list is not stated.")
-    notice: Text | None = Field(None, description="What the report then says.")
 
     def lower(self, to: Lowering) -> Lowered:
         """One for each item."""

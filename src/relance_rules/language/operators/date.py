@@ -37,7 +37,8 @@ class DateOf(Quantity):
         count, unit = re.findall(r"[0-9]+|[a-z]+", self.plus or self.minus or "")
         by = int(count) if self.minus is None else -int(count)
         node = Apply("shift", (day.node,), by=by, unit=_UNITS[unit.rstrip("s")])
-        values = {"day": day.words, "count": int(count), "unit": _UNIT_WORDS[unit.rstrip("s")]}
+        one, several = _UNIT_WORDS[unit.rstrip("s")]
+        values = {"day": day.words, "count": int(count), "unit": one if int(count) < 2 else several}
         words = (
             Message("{day} plus {count} {unit}", values)
             if self.minus is None
@@ -46,4 +47,8 @@ class DateOf(Quantity):
         return Lowered(node, DAY, words)
 
 
-_UNIT_WORDS = {"day": Message("jours"), "month": Message("mois"), "year": Message("ans")}
+_UNIT_WORDS = {
+    "day": (Message("jour"), Message("jours")),
+    "month": (Message("mois"), Message("mois")),
+    "year": (Message("an"), Message("ans")),
+}

@@ -6,21 +6,19 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from relance_rules.language.base import FactPath, Text
-from relance_rules.language.expressions import Expression, Quantity
+from relance_rules.language.base import FactPath
+from relance_rules.language.expressions import Supposing
 from relance_rules.language.lowering import Lowering
 from relance_rules.language.types import Lowered, misfit
 from relance_rules.plan.nodes import Choose, Const, Fact, In
 from relance_rules.values import Message
 
 
-class FactOf(Quantity):
+class FactOf(Supposing):
     """A fact. Where it is not stated, what depends on it is unknown, unless something is supposed and said."""
 
     key: ClassVar[str] = "fact"
     fact: FactPath = Field(description="Its name: first among those of the item at hand, then of the dossier.")
-    if_absent: Expression | None = Field(None, description="What is supposed where it is not stated.")
-    notice: Text | None = Field(None, description="What the report then says.")
 
     def lower(self, to: Lowering) -> Lowered:
         """The fact, or what stands for it."""

@@ -9,8 +9,8 @@ from pydantic import Field
 from relance_rules.language.arithmetic import RoundedTo
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lowering import Lowering
-from relance_rules.language.types import NOTHING, NUMBER, Lowered, Type
-from relance_rules.plan.nodes import Apply, Const
+from relance_rules.language.types import NOTHING, Lowered, Type, number
+from relance_rules.plan.nodes import Apply, Const, Node
 from relance_rules.values import Message
 
 
@@ -43,10 +43,14 @@ class Quotient(Quantity):
         never = isinstance(under.node, Const) and under.node.value
         if self.if_zero is None and not never:
             return to.fault(says=Message("{what} peut être nul : donnez « if_zero »", {"what": under.words}))
-        zero = over if self.if_zero is None else to.typed(self.if_zero, "if_zero", kinds=(kind.kind,))
-        if zero.wrong:
-            return zero
-        node = Apply("quotient", (over.node, under.node, zero.node), step.node, self.rounded.way)
+        zero: Node = number(0)
+        if self.if_zero is not None:
+            given = to.typed(self.if_zero, "if_zero", kinds=(kind.kind,))
+            if given.wrong:
+                return given
+            # What stands for the quotient is as fine as it is.
+            zero = Apply("round", (given.node,), step.node, self.rounded.way)
+        node = Apply("quotient", (over.node, under.node, zero), step.node, self.rounded.way)
         return Lowered(node, kind, Message("{over} sur {under}", {"over": over.words, "under": under.words}))
 
     @staticmethod
@@ -55,4 +59,4 @@ class Quotient(Quantity):
             if under.type.kind == "money":
                 return step.type if step.type.kind in ("rate", "number") else None
             return over.type if step.type.kind == "money" else None
-        return step.type if step.type.kind in ("rate", "number") else NUMBER
+        return step.type if step.type.kind in ("rate", "number") else None

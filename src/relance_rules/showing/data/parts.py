@@ -20,7 +20,7 @@ Decimal: TypeAlias = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", desc
 Ratio: TypeAlias = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]{6}$", description="A ratio, cut to six decimals.")]
 Day: TypeAlias = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="In ISO form.")]
 Path: TypeAlias = Annotated[
-    str, Field(description="The path of a fact: `porteurs[0].categorie`.", examples=["projet.nom"])
+    str, Field(description="The path of a fact: `expenses[0].amount`.", examples=["expenses[0].amount"])
 ]
 Label: TypeAlias = Annotated[str, Field(description="In the language asked for.")]
 Reading: TypeAlias = Annotated[
@@ -29,7 +29,7 @@ Reading: TypeAlias = Annotated[
 Readings: TypeAlias = Annotated[
     list[str], Field(description="The codes of all the readings that this rests on, the nearest first.")
 ]
-RuleId: TypeAlias = Annotated[str, Field(description="The id of the rule, with its theme.", examples=["THEME.porteur"])]
+RuleId: TypeAlias = Annotated[str, Field(description="The id of the rule, with its theme.", examples=["THEME.applicant"])]
 Value: TypeAlias = str | int | bool
 """A fact as JSON shows it: amounts and rates as exact texts, days in ISO form."""
 Facts: TypeAlias = Annotated[dict[str, Value], Field(description="The facts that were met, by path.")]

@@ -9,19 +9,19 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from relance_rules.plan import nodes
 from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef, Vocabulary
-from relance_rules.plan.limits import limits
+from relance_rules.plan.limits import unstated
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled, Unit, Way
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.targets.python import intervals
 from relance_rules.targets.python.intervals import ANY, Interval
 
 Facts: TypeAlias = Mapping[str, Any]
-"""Facts by path. Amounts are Money, rates and decimals Fraction, days date; a list is a tuple of the Facts of its items.
+"""Facts by path. Amounts are Money, rates and decimals Fraction, days date; a list is a tuple of the Facts of its
+items.
 
 What is not stated is not there: no value is ever None.
 """
@@ -52,10 +52,12 @@ class Closure(NamedTuple):
 _MISSING = object()
 
 
-@lru_cache(maxsize=64)
 def program_of(facts: Vocabulary) -> Program:
     """The program over some facts, made once."""
-    return Program(facts)
+    found: Program | None = facts.compiled.get(__name__)
+    if found is None:
+        found = facts.compiled[__name__] = Program(facts)
+    return found
 
 
 class Program:
@@ -163,7 +165,7 @@ class Program:
 
     def _fact(self, node: Fact) -> Closure:
         path = node.path
-        owner, inside, name = path.partition("[].")
+        _, inside, name = path.partition("[].")
         own = name if inside else path
         fact = None if path.startswith(ENGINE) else self.facts[path]
         scale = self.scales.of(node)
@@ -185,7 +187,7 @@ class Program:
         if choice:
             anything = None if fact is None else fact.domain
         else:
-            anything = _lifted(_domain(fact), 10 ** (scale - self.scales.of_fact(path)))
+            anything = _lifted(unstated(fact), 10 ** (scale - self.scales.of_fact(path)))
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
             here = prefix + own if inside else own
@@ -221,7 +223,7 @@ class Program:
 
         if isinstance(asked, Fact) and asked.absent is None:
             fact = self.facts[asked.path]
-            owner, inside, name = asked.path.partition("[].")
+            _, inside, name = asked.path.partition("[].")
             own = name if inside else asked.path
             if fact.type == "boolean":
                 true, false = "true" in wanted, "false" in wanted
@@ -697,16 +699,6 @@ def _reader(fact: FactDef | None, up: int) -> Callable[[Any], Any]:
     if kind in ("money", "integer"):
         return int if lift == 1 else lambda value: value * lift
     return lambda value: value
-
-
-def _domain(fact: FactDef | None) -> Interval:
-    """All that a number or a day that is not stated may be: the limits that the rule set gives it, and nought."""
-    found = None if fact is None else limits(fact, None)
-    if fact is None or found is None:
-        return 0, None
-    low, high = found
-    bounded = fact.type == "percentage" or (fact.maximum is not None and fact.type != "money")
-    return (None if fact.type == "date" and fact.minimum is None else low), (high if bounded else None)
 
 
 def _leaves(fact: FactDef | None) -> Callable[[Any], frozenset[str]]:

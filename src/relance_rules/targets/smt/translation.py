@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, assert_never
 
 from relance_rules.plan import nodes
+from relance_rules.plan.limits import unstated
 from relance_rules.plan.nodes import (
     Apply,
     Choose,
@@ -264,16 +265,19 @@ class Translation:
 
     def _fact(self, node: Fact, item: Entry | None) -> Ends:
         symbol, scale = self._symbol(node.path, item), self.scales.of(node)
-        unstated = neg(symbol.stated)
-        value = symbol.value * 10 ** (scale - self.scales.of_fact(node.path))
+        not_stated = neg(symbol.stated)
+        up = 10 ** (scale - self.scales.of_fact(node.path))
+        value = symbol.value * up
         if node.absent is not None:
             return selected(symbol.stated, exactly(value), self._lifted(node.absent, scale, item))
-        # What is not stated is nought, the least that a number may be; of a day nothing is known.
-        if symbol.kind == "date":
-            return Ends(value, value, unstated, unstated)
-        if symbol.kind == "percentage" and symbol.fact is not None and symbol.fact.maximum is None:
-            return Ends(value, ite(symbol.stated, value, 10**scale))
-        return Ends(value, value, False, unstated)
+        # What is not stated is nought, which is the least that most numbers may be.
+        low, high = (end if end is None else end * up for end in unstated(symbol.fact))
+        return Ends(
+            value if not low else ite(symbol.stated, value, low),
+            value if high is None else ite(symbol.stated, value, high),
+            low is None and not_stated,
+            high is None and not_stated,
+        )
 
     def _sum(self, node: Fold, item: Entry | None) -> Ends:
         scale = self.scales.of(node)

@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from relance_rules import DossierError
-from relance_rules.batch.files import NewFile, write_whole, writing
+from relance_rules.showing.files import NewFile, write_whole, writing
 from rule_sets import said
-
-from .helpers import names_in
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of the files of a folder, hidden ones too."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def problem(error: pytest.ExceptionInfo[DossierError]) -> str:
@@ -43,6 +46,14 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def test_a_file_that_is_replaced_keeps_its_mode(folder: Path) -> None:
+    path = folder / "a.csv"
+    path.write_text("avant", encoding="utf-8")
+    path.chmod(0o640)
+    write_whole(path, "après")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_what_is_discarded_leaves_nothing_and_changes_nothing(folder: Path) -> None:

@@ -1,30 +1,43 @@
-"""Findings and cases in the formats that other tools read."""
+"""Diagnostics and cases in the formats that other tools read."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
-from relance_rules.authoring.diagnostics import Edit, Diagnostic
-from relance_rules.authoring.formats.diagnostics.github import findings_github
-from relance_rules.authoring.formats.diagnostics.gitlab import findings_gitlab
-from relance_rules.authoring.formats.diagnostics.junit import findings_junit
-from relance_rules.authoring.formats.diagnostics.plain import explanation_data, findings_data
-from relance_rules.authoring.formats.diagnostics.sarif import findings_sarif, uri
-from relance_rules.authoring.formats.diagnostics.text import explanation_text, findings_text, underlined
+from relance_rules import load_rules
+from relance_rules.authoring.coverage import coverage_of
+from relance_rules.authoring.diagnostics import Diagnostic, Edit
+from relance_rules.authoring.engine import lint
+from relance_rules.authoring.formats.cases import Ran
+from relance_rules.authoring.formats.cases.plain import cases_data
+from relance_rules.authoring.formats.cases.text import cases_text
+from relance_rules.authoring.formats.diagnostics.github import diagnostics_github
+from relance_rules.authoring.formats.diagnostics.gitlab import diagnostics_gitlab
+from relance_rules.authoring.formats.diagnostics.junit import diagnostics_junit
+from relance_rules.authoring.formats.diagnostics.plain import diagnostics_data, explanation_data
+from relance_rules.authoring.formats.diagnostics.sarif import diagnostics_sarif, uri
+from relance_rules.authoring.formats.diagnostics.text import diagnostics_text, explanation_text, underlined
+from relance_rules.authoring.formats.passages.plain import coverage_data
+from relance_rules.authoring.passages import document_coverage
 from relance_rules.authoring.registry import lint_rules
+from relance_rules.authoring.shapes import SHAPES
 from relance_rules.localization import localization
 from relance_rules.showing.junit import JunitCase, junit_text
+from relance_rules.showing.schemas import build_schema
 from relance_rules.values import Message
+
+from .helpers import ALL, LINES, load, write_rules
 
 FR, EN = localization("fr"), localization("en")
 
 
-def finding(code: str = "RR003", **changes: Any) -> Diagnostic:
+def diagnostic(code: str = "RR003", **changes: Any) -> Diagnostic:
     base = Diagnostic(
         code=code,
         severity="error",
@@ -39,21 +52,25 @@ def finding(code: str = "RR003", **changes: Any) -> Diagnostic:
     return base._replace(**changes)
 
 
-FINDINGS = [finding(), finding(), finding("RR000", file="/tmp/x,y:z.yaml", severity="warning", edits=(Edit(0, 1, ""),))]  # noqa: S108
+FOUND = [
+    diagnostic(),
+    diagnostic(),
+    diagnostic("RR000", file="/tmp/x,y:z.yaml", severity="warning", edits=(Edit(0, 1, ""),)),  # noqa: S108
+]
 
 
-def text_of(*findings: Diagnostic, fixed: int = 0) -> list[str]:
-    return findings_text(findings, fixed, FR).replace("\u00a0", " ").splitlines()
+def text_of(*found: Diagnostic, fixed: int = 0) -> list[str]:
+    return diagnostics_text(found, fixed, FR).replace("\u00a0", " ").splitlines()
 
 
 def test_the_text_underlines_what_is_wrong() -> None:
-    assert text_of(finding()) == [
+    assert text_of(diagnostic()) == [
         "règles/themes/A B.yaml:3:5: RR003 erreur: « a b » : 100 % [impossible-condition]",
         "        when: x",
         "        ^^^^",
         "1 signalés.",
     ]
-    assert text_of(finding(edits=(Edit(0, 1, ""),)), fixed=2)[-2:] == [
+    assert text_of(diagnostic(edits=(Edit(0, 1, ""),)), fixed=2)[-2:] == [
         "2 corrigés.",
         "1 signalés, dont 1 que « --fix » corrige.",
     ]
@@ -70,11 +87,11 @@ def test_a_long_line_is_cut_around_what_is_wrong(column: int) -> None:
 
 
 def test_what_would_move_the_cursor_is_not_printed() -> None:
-    assert "\x1b" not in findings_text([finding(excerpt="a\x1b[2J", file="\x1b")], 0, FR)
+    assert "\x1b" not in diagnostics_text([diagnostic(excerpt="a\x1b[2J", file="\x1b")], 0, FR)
 
 
 def test_json() -> None:
-    data = findings_data(FINDINGS, 4, FR)
+    data = diagnostics_data(FOUND, 4, FR)
     assert data["fixed"] == 4
     assert data["findings"][2] == {
         "code": "RR000",
@@ -152,29 +169,29 @@ SARIF = closed(
 
 
 @pytest.mark.parametrize("language", [FR, EN], ids=["fr", "en"])
-@pytest.mark.parametrize("findings", [FINDINGS, []], ids=["some", "none"])
-def test_sarif_follows_its_schema(findings: list[Diagnostic], language: Any) -> None:
-    log = json.loads(json.dumps(findings_sarif(findings, "1.2.3", language)))
+@pytest.mark.parametrize("found", [FOUND, []], ids=["some", "none"])
+def test_sarif_follows_its_schema(found: list[Diagnostic], language: Any) -> None:
+    log = json.loads(json.dumps(diagnostics_sarif(found, "1.2.3", language)))
     jsonschema.validate(log, SARIF, format_checker=jsonschema.FormatChecker())
     run = log["runs"][0]
     listed = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert listed == ["RR000", *lint_rules()]
-    assert [listed[result["ruleIndex"]] for result in run["results"]] == [found.code for found in findings]
+    assert [listed[result["ruleIndex"]] for result in run["results"]] == [each.code for each in found]
 
 
-def test_sarif_places_and_tells_findings_apart() -> None:
-    results = findings_sarif(FINDINGS, "1.2.3", FR)["runs"][0]["results"]
+def test_sarif_places_and_tells_diagnostics_apart() -> None:
+    results = diagnostics_sarif(FOUND, "1.2.3", FR)["runs"][0]["results"]
     place = results[0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "r%C3%A8gles/themes/A%20B.yaml"
     assert place["region"] == {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 9}
     assert len({result["partialFingerprints"]["relance/v1"] for result in results}) == 3
-    moved = findings_sarif([finding(line=40, end_line=40)], "1.2.3", FR)["runs"][0]["results"][0]
+    moved = diagnostics_sarif([diagnostic(line=40, end_line=40)], "1.2.3", FR)["runs"][0]["results"][0]
     assert moved["partialFingerprints"] == results[0]["partialFingerprints"]
     assert uri("/a b/c.yaml") == "file:///a%20b/c.yaml"
 
 
 def test_github_annotations_are_one_line_each_and_escaped() -> None:
-    lines = findings_github(FINDINGS, FR).splitlines()
+    lines = diagnostics_github(FOUND, FR).splitlines()
     assert len(lines) == 3
     assert lines[0] == (
         "::error file=règles/themes/A B.yaml,line=3,col=5,endLine=3,endColumn=9,"
@@ -184,16 +201,16 @@ def test_github_annotations_are_one_line_each_and_escaped() -> None:
 
 
 def test_gitlab_code_quality() -> None:
-    issues = findings_gitlab(FINDINGS, FR)
+    issues = diagnostics_gitlab(FOUND, FR)
     assert [issue["severity"] for issue in issues] == ["major", "major", "minor"]
     assert len({issue["fingerprint"] for issue in issues}) == 3
     assert issues[0]["location"] == {"path": "règles/themes/A B.yaml", "lines": {"begin": 3, "end": 3}}
     assert issues[0]["check_name"] == "RR003 impossible-condition"
 
 
-def test_junit_has_a_test_for_each_finding_and_for_each_clean_file() -> None:
+def test_junit_has_a_test_for_each_diagnostic_and_for_each_clean_file() -> None:
     files = ["clean.yaml", "règles/themes/A B.yaml"]
-    root = ElementTree.fromstring(findings_junit(FINDINGS[:2], files, FR).split("\n", 1)[1])  # noqa: S314
+    root = ElementTree.fromstring(diagnostics_junit(FOUND[:2], files, FR).split("\n", 1)[1])  # noqa: S314
     assert root.attrib == {"name": "relance", "tests": "3", "failures": "2", "errors": "0"}
     assert [suite.get("failures") for suite in root] == ["0", "2"]
     failure = root.find("./testsuite[2]/testcase/failure")
@@ -218,3 +235,60 @@ def test_a_lint_rule_explained() -> None:
     assert '    commitments:\n      - {id: bilan, label: {fr: "Rendre un bilan", en: "Report at the end"}' in text
     data = explanation_data(rule, FR)
     assert (data["code"], data["fixes"], data["bad"]) == ("RR013", True, rule.bad.theme)
+
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+
+@pytest.mark.parametrize("name", list(SHAPES))
+def test_the_committed_schema_is_that_of_the_shape(name: str) -> None:
+    committed = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    assert committed == build_schema(name, load_rules(), SHAPES)
+    jsonschema.Draft202012Validator.check_schema(committed)
+
+
+@pytest.mark.parametrize("name", list(SHAPES))
+def test_what_a_program_reads_has_the_shape_that_is_promised(name: str, tmp_path: Path) -> None:
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    path = write_rules(tmp_path, "owner: Personne \n")
+    file, rules = load(path)
+    assert rules.plan is not None
+    assert file.plan is not None
+    results = rules.case_results(file)
+    ran = [Ran(file, results, tuple(coverage_of(rules.plan, file.plan, results)))]
+    written: dict[str, list[Any]] = {
+        "lint": [diagnostics_data(FOUND, 1, FR), diagnostics_data(lint(rules, ALL), 0, EN)],
+        "test": [cases_data(ran, FR), cases_data([ran[0]._replace(coverage=None)], EN), cases_data([], FR)],
+        "coverage": [coverage_data(document_coverage([rules], LINES)), coverage_data(document_coverage([], LINES[:2]))],
+    }
+    for data in written[name]:
+        jsonschema.validate(json.loads(json.dumps(data)), schema)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**data, "more": 1}, schema)
+
+
+def test_the_text_of_a_coverage_names_what_no_case_reaches_nor_tries(tmp_path: Path) -> None:
+    snippet = """\
+eligibility:
+  - id: lieu
+    label: {fr: "Le lieu", en: "The place"}
+    require: {all: [{fact: chantier.hebergement, in: [interne, externe]}, {fact: chantier.mois, at_most: 9}]}
+    source: {lines: 5}
+cases:
+  - {name: none, dossier: {chantier: {mois: 3}}, expect: {findings: {lieu: unknown}}}
+"""
+    values = "{interne: {}, externe: {}, mixte: {}}"
+    facts = f"chantier.hebergement: {{type: enumeration, values: {values}, label: {{fr: Lieu, en: Place}}}}\n"
+    file, rules = load(write_rules(tmp_path, snippet, facts))
+    assert rules.plan is not None
+    assert file.plan is not None
+    results = rules.case_results(file)
+    text = cases_text([Ran(file, results, tuple(coverage_of(rules.plan, file.plan, results)))], FR)
+    lines = [line.strip().replace("\u00a0", " ") for line in text.splitlines()]
+    assert lines[1].startswith("branches atteintes : ")
+    at = lines.index("DEMO.lieu : jamais remplie, non remplie")
+    assert lines[at + 1 : at + 4] == [
+        "DEMO.lieu : chantier.hebergement n’est jamais interne, externe",
+        "DEMO.lieu : chantier.mois n’est jamais à la borne 9",
+        "DEMO.lieu : chantier.mois n’est jamais au-delà de la borne 9",
+    ]

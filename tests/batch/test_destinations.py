@@ -1,22 +1,23 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from relance_rules import DossierError
-from relance_rules.batch.rows import Row
+from relance_rules.batch.destinations import settle
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.targets import settle
-from relance_rules.localization import localization
+from rule_sets import MakeTrial
 
 
 class Recorded:
-    """A target that records what is asked of it, and may fail to be written."""
+    """A destination that records what is asked of it, and may fail to be written."""
 
     def __init__(self, name: str, log: list[str], *, fails: bool = False) -> None:
         self.name, self.log, self.fails = name, log, fails
 
-    def row(self, row: Row) -> None:
-        raise AssertionError("no row here")
+    def add(self, printed: Any) -> None:
+        raise AssertionError("no dossier here")
 
     def finish(self, summary: Summary) -> None:
         self.log.append(f"finish {self.name}")
@@ -30,14 +31,19 @@ class Recorded:
         self.log.append(f"discard {self.name}")
 
 
-def test_everything_is_written_before_anything_is_put_in_its_place() -> None:
+@pytest.fixture
+def summary(trial: MakeTrial) -> Summary:
+    return Summary(trial().rules.plan)
+
+
+def test_everything_is_written_before_anything_is_put_in_its_place(summary: Summary) -> None:
     log: list[str] = []
-    settle([Recorded("a", log), Recorded("b", log)], Summary(localization("fr")))
+    settle([Recorded("a", log), Recorded("b", log)], summary)
     assert log == ["finish a", "finish b", "keep a", "keep b"]
 
 
-def test_one_target_that_fails_keeps_all_of_them_out_of_their_places() -> None:
+def test_one_that_fails_keeps_all_of_them_out_of_their_places(summary: Summary) -> None:
     log: list[str] = []
     with pytest.raises(DossierError):
-        settle([Recorded("a", log), Recorded("b", log, fails=True)], Summary(localization("fr")))
+        settle([Recorded("a", log), Recorded("b", log, fails=True)], summary)
     assert log == ["finish a", "finish b"]

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from relance_rules import Euro, InputError, check_many, earlier_grants
-from relance_rules.checking.batch import ThemeTotals, Use, window_of
-from rule_sets import Data, MakeTrial, Trial, funding, item, window
+from relance_rules import DossierError, Money, check, check_many, earlier_grants, load_rules
+from rule_sets import MANIFEST, Data, MakeTrial, Trial, funding, item
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_a_dossier_states_itself_is_added(limited: Trial) -> None:
         for report in check_many(dossiers, limited.rules, earlier=earlier_grants(dossiers, limited.rules))
         if report.reference == "B"
     ]
-    assert used == Euro(80_000_00)
+    assert used == Money(80_000_00)
     assert grants(dossiers, limited) == ["30000.00", "20000.00"]
 
 
@@ -72,13 +72,13 @@ def test_only_eligible_dossiers_take_anything_and_what_is_not_known_comes_last(l
         dossier("loose", "2021-02-01", "80 k€", project=None),
     ]
     # The undated one follows A and the one without reference, which leave it nothing.
-    assert earlier_grants(dossiers, limited.rules) == {1: Euro(30_000_00), 2: Euro(90_000_00)}
+    assert earlier_grants(dossiers, limited.rules) == {1: Money(30_000_00), 2: Money(90_000_00)}
 
 
 def test_what_follows_a_dossier_that_is_not_settled_is_not_known(limited: Trial) -> None:
     unsettled = dossier("A", "2021-02-11", "40 k€", projet={"reference": "P-1"})
     dossiers = [unsettled, dossier("B", "2021-02-12", "40 k€"), dossier("C", "2021-02-10", "40 k€")]
-    assert earlier_grants(dossiers, limited.rules) == {0: Euro(30_000_00), 1: None}
+    assert earlier_grants(dossiers, limited.rules) == {0: Money(30_000_00), 1: None}
     assert grants(dossiers, limited) == ["None", "None", "30000.00"]
 
 
@@ -105,7 +105,7 @@ def test_checking_many_is_lazy_and_goes_on_after_a_dossier_that_can_not_be_read(
     reports = check_many(endless(), limited.rules)
     assert asked == []
     assert next(reports).reference == "0"
-    with pytest.raises(InputError, match="1,200"):
+    with pytest.raises(DossierError, match="1,200"):
         next(reports)
     assert next(reports).reference == "2"
     assert asked == [0, 1, 2]
@@ -114,67 +114,98 @@ def test_checking_many_is_lazy_and_goes_on_after_a_dossier_that_can_not_be_read(
 def test_a_dossier_is_checked_as_if_alone_where_no_earlier_grant_is_given(limited: Trial) -> None:
     dossiers = [dossier("A", "2021-02-12", "1 M€"), dossier("B", "2021-02-13", "1 M€")]
     assert [str(r.funding.grant) for r in check_many(dossiers, limited.rules)] == ["100000.00", "100000.00"]
-    given = check_many(dossiers, limited.rules, earlier={1: Euro(99_999_99)})
+    given = check_many(dossiers, limited.rules, earlier={1: Money(99_999_99)})
     assert [str(r.funding.grant) for r in given] == ["100000.00", "0.01"]
 
 
+# ---- several scopes
+
+
 @pytest.fixture
-def sessions(trial: MakeTrial) -> Trial:
-    """Two sessions, of which only the second has its own envelope."""
-    return trial(
-        envelope={"amount": "100 k€", "source": {"lines": "2"}},
-        windows=[
-            window("hiver", "2021-01-04", "2021-03-31"),
-            window("printemps", "2021-04-01", "2021-06-30", envelope="50 k€"),
-        ],
-    )
+def yearly(trial: MakeTrial) -> Trial:
+    """A theme that grants 75 %, 100 000 € at most to a project, and 150 000 € at most to a name in a year."""
+    limits = [item("projet", amount="100 k€", per="project"), item("annee", amount="150 k€", per="annee")]
+    return trial(funding=funding(ceilings=limits))
 
 
-def totals(trial: Trial, *dossiers: Data) -> ThemeTotals:
-    found = ThemeTotals()
-    for report in check_many(dossiers, trial.rules):
-        found.add(report)
-    return found
+def named(reference: str, filed: str, project: str | None = "P-1", name: str | None = "Nord") -> Data:
+    made = dossier(reference, filed, "80 k€", project)
+    return {**made, "projet": {**made["projet"], "nom": name}}
 
 
-def test_totals_by_window_and_the_use_of_envelopes(sessions: Trial) -> None:
-    found = totals(
-        sessions,
-        dossier("A", "2021-03-31", "40 k€"),
-        dossier("B", "2021-04-01", "80 k€"),
-        dossier("C", "2021-07-01", "80 k€"),
-        dossier("D", "2021-04-02", "13 333,32 €"),
-    )
-    assert found.statuses == {"ready": 3, "ineligible": 1}
-    assert (found.count, found.total_cost, found.requested) == (4, 213_333_32, 4_000_000_00)
-    assert (found.granted, found.funded_cost) == (99_999_99, 133_333_32)
-    winter, spring = (totals for _, totals in found.sessions(sessions.theme))
-    assert (winter.count, winter.granted, spring.count, spring.granted) == (1, 30_000_00, 2, 69_999_99)
-    assert list(found.uses(sessions.theme)) == [
-        Use("ESSAI", Euro(100_000_00), Euro(99_999_99)),
-        Use("ESSAI.printemps", Euro(50_000_00), Euro(69_999_99)),
+def test_each_scope_adds_up_the_dossiers_of_its_own_key(yearly: Trial) -> None:
+    dossiers = [
+        named("A", "2021-02-01"),
+        named("B", "2021-02-02"),
+        named("C", "2021-02-03", "P-2"),
+        named("D", "2022-02-03", "P-3"),
+        named("E", "2022-02-04", "P-3", "Sud"),
+        named("F", "2022-02-05", None),
+        named("G", "2022-02-06", "P-3", None),
     ]
-    assert [use.exceeded for use in found.uses(sessions.theme)] == [False, True]
+    # A takes 60 000 €; B the 40 000 € that are left to P-1; C the 50 000 € that are left to the north in 2021.
+    assert grants(dossiers, yearly) == [
+        "60000.00", "40000.00", "50000.00", "60000.00", "40000.00", "60000.00", "0.00",
+    ]  # fmt: skip
+    assert earlier_grants(dossiers, yearly.rules) == {
+        1: {"annee": Money(60_000_00), "project": Money(60_000_00)},
+        2: {"annee": Money(100_000_00)},
+        4: {"project": Money(60_000_00)},
+        5: {"annee": Money(60_000_00)},
+        6: {"project": Money(100_000_00)},
+    }
 
 
-def test_an_envelope_used_to_the_cent_is_not_exceeded() -> None:
-    assert not Use("A", Euro(100), Euro(100)).exceeded
-    assert Use("A", Euro(100), Euro(101)).exceeded
+def test_a_dossier_that_is_not_settled_leaves_open_every_scope_that_it_is_in(yearly: Trial) -> None:
+    unsettled = {**named("A", "2021-02-01"), "projet": {"reference": "P-1", "nom": "Nord"}}
+    dossiers = [
+        unsettled,
+        named("B", "2021-02-02"),
+        named("C", "2021-02-03", "P-2"),
+        named("D", "2021-02-04", "P-3", "Sud"),
+    ]
+    assert earlier_grants(dossiers, yearly.rules) == {1: {"annee": None, "project": None}, 2: {"annee": None}}
+    assert grants(dossiers, yearly) == ["None", "None", "None", "60000.00"]
 
 
-def test_totals_of_parts_add_up_to_those_of_the_whole(sessions: Trial) -> None:
-    dossiers = [dossier(str(day), f"2021-0{month}-12", f"{day} k€") for day in (1, 20) for month in (2, 4, 8)]
-    whole, merged = totals(sessions, *dossiers), ThemeTotals()
-    for part in (dossiers[:1], dossiers[1:4], [], dossiers[4:]):
-        merged.merge(totals(sessions, *part))
-    assert merged == whole
+def test_the_amounts_known_are_given_by_scope_or_alike_for_all(yearly: Trial) -> None:
+    alone = named("A", "2021-02-01")
+    for known, grant in (
+        ({}, "60000.00"),
+        ({"annee": Money(100_000_00)}, "50000.00"),
+        ({"annee": Money(100_000_00), "project": Money(70_000_00)}, "30000.00"),
+        ({"annee": Money(0), "project": None}, "None"),
+        (Money(95_000_00), "5000.00"),
+        (None, "None"),
+    ):
+        assert str(check(alone, yearly.rules, granted_to_project=known).funding.grant) == grant
 
 
-def test_a_theme_with_one_window_has_no_session(trial: MakeTrial) -> None:
-    one = trial()
-    assert list(totals(one, dossier("A", "2021-02-12", "1 k€")).sessions(one.theme)) == []
+def test_each_theme_has_its_own_ceilings(trial: MakeTrial) -> None:
+    rules = trial(funding=funding(ceilings=[item("plafond", amount="100 k€", per="project")])).rules
+    other = json.loads((rules.files.themes["ESSAI"]).read_text(encoding="utf-8"))
+    (rules.directory / "themes" / "AUTRE.yaml").write_text(json.dumps({**other, "theme": "AUTRE"}), encoding="utf-8")
+    both = load_rules(rules.directory)
+    dossiers = [
+        dossier(str(n), "2021-02-12", "80 k€", theme=code) for n, code in enumerate(("ESSAI", "AUTRE", "ESSAI"))
+    ]
+    assert earlier_grants(dossiers, both) == {2: Money(60_000_00)}
 
 
-def test_the_window_of_a_report(sessions: Trial) -> None:
-    found = [window_of(sessions.check({"depose_le": day})) for day in ("2021-03-31", "2021-06-30", "2021-07-01", None)]
-    assert [window and window.id for window in found] == ["hiver", "printemps", None, None]
+def test_a_single_theme_needs_not_be_named(limited: Trial) -> None:
+    dossiers = [
+        {key: value for key, value in dossier(name, "2021-02-12", "40 k€").items() if key != "theme"} for name in "AB"
+    ]
+    assert earlier_grants(dossiers, limited.rules) == {1: Money(30_000_00)}
+
+
+def test_a_scope_whose_earlier_grants_no_fact_states(trial: MakeTrial) -> None:
+    manifest = {**MANIFEST, "scopes": {"annee": {"key": [{"year": "depose_le"}]}}}
+    limits = [item("annee", amount="100 k€", per="annee")]
+    made = trial(manifest=manifest, funding=funding(ceilings=limits))
+    dossiers = [
+        dossier("A", "2021-02-12", "80 k€"),
+        dossier("B", "2021-12-31", "80 k€"),
+        dossier("C", "2022-01-01", "80 k€"),
+    ]
+    assert grants(dossiers, made) == ["60000.00", "40000.00", "60000.00"]
