@@ -69,6 +69,7 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         pytest.param('T = {"a": "un"}\nMessage(T["a"])', ["un"], id="table"),
         pytest.param('self.fault(path, "un")', ["un"], id="second argument"),
         pytest.param('raise refused("un", name=1)', ["un"], id="error of a model"),
+        pytest.param('self.gap("un", name)', ["un"], id="reason of a gap"),
         pytest.param('name = "un"\nsay(name)', [], id="say takes any value"),
         pytest.param('Message("")\nMessage()\nother("un")', [], id="nothing"),
         pytest.param("a = b\nb = a\nMessage(a)", [], id="names in a circle"),

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from relance_rules import Rules, load_rules
 from relance_rules.language.manifest import RolesModel
-from relance_rules.plan.facts import FactType
+from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.nodes import Fact, In, walk
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "relance_rules"
@@ -25,7 +25,7 @@ PLATFORM = SOURCE / "dossiers" / "platform"
 
 def of_the_language() -> set[str]:
     """Words that facts may bear and that the language itself gives a meaning: types of facts, keys of roles."""
-    keys, waiting = set(get_args(FactType)), [RolesModel]
+    keys, waiting = set(FACT_TYPES), [RolesModel]
     while waiting:
         for name, field in waiting.pop().model_fields.items():
             keys.add(name)

@@ -27,7 +27,7 @@ from relance_rules.showing.explanation import explain
 from relance_rules.showing.plain import error_data, json_text
 from relance_rules.showing.schemas import SCHEMAS, build_schema
 from relance_rules.showing.template import dossier_template
-from relance_rules.targets.python.answers import read_value
+from relance_rules.plan.answers import read_value
 from relance_rules.values import Message
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,8 +106,8 @@ def models(name: str) -> list[dict[str, Any]]:
 # ---- the schemas themselves
 
 
-def test_every_schema_is_committed_and_no_other() -> None:
-    assert {path.name for path in (ROOT / "schemas").iterdir()} == {f"{name}.schema.json" for name in SCHEMAS}
+def test_every_schema_is_committed() -> None:
+    assert {path.name for path in (ROOT / "schemas").iterdir()} >= {f"{name}.schema.json" for name in SCHEMAS}
     assert set(FILES) == set(RULE_SCHEMAS)
 
 
@@ -129,8 +129,7 @@ def test_the_schema_is_valid_and_names_no_place(name: str) -> None:
         if "$ref" in part and isinstance(part["$ref"], str):
             met.add(part["$ref"])
     # Nothing is missing, and nothing is there for nobody.
-    assert met == known or name == "dossier"
-    assert met <= known
+    assert met == known
 
 
 @pytest.mark.parametrize("name", [name for name in SCHEMAS if name != "dossier"])
@@ -145,7 +144,19 @@ def test_every_key_says_what_it_is_for(name: str) -> None:
         for key, about in model.get("properties", {}).items()
         if not telling & set(about)
     }
-    obvious = (".id", ".label", ".rule", ".message", ".question", ".source", ".text", ".theme", ".column", ".version")
+    obvious = (
+        ".id",
+        ".label",
+        ".rule",
+        ".message",
+        ".question",
+        ".source",
+        ".text",
+        ".theme",
+        ".column",
+        ".version",
+        ".to",
+    )
     assert {key for key in silent if not key.endswith((*obvious, ".way", ".below", ".unmet"))} == set()
 
 

@@ -453,3 +453,9 @@ def test_a_suggestion_is_the_nearest_word_or_all_of_them() -> None:
     assert said(suggestion("projt", ["porteurs", "projet"])) == "vouliez-vous dire « projet » ?"
     assert said(suggestion("zzz", ["porteurs", "projet"])) == "accepté : porteurs, projet"
     assert said(suggestion("zzz", [])) == "aucun n’est attendu ici"
+
+
+def test_of_many_words_only_the_first_are_listed() -> None:
+    words = [f"mot_{letter}" for letter in "abcdefghijklmnop"]
+    assert said(suggestion("zzz", words)) == f"accepté : {', '.join(words[:12])}…"
+    assert said(suggestion("zzz", words[:12])) == f"accepté : {', '.join(words[:12])}"

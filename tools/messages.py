@@ -21,7 +21,7 @@ SOURCES = ROOT / "src" / "relance_rules"
 PO = SOURCES / "localization" / "locale" / "en" / "LC_MESSAGES" / "relance.po"
 
 # The calls that take a sentence for a person, and its place among their arguments.
-KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "refused": 0}
+KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "refused": 0, "gap": 0}
 
 
 class Sentences(Catalog):

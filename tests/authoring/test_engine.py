@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from relance_rules.authoring.engine import lint
 from relance_rules.authoring.files import rule_sets
 from relance_rules.loading.problems import DossierError
 from relance_rules.loading.rules import built_in_rules
+from relance_rules.loading.ruleset_files import rule_files
 
 from .helpers import ALL, LINES, THEME, codes_of, found_in, write_rules
+
+ROOT = Path(__file__).resolve().parents[2]
 
 IDLE = """\
 cases:
@@ -386,3 +391,15 @@ def test_a_fault_of_a_file_of_the_set_is_told_whatever_theme_is_chosen(tmp_path:
 def test_the_rules_of_the_catalogue_are_clean() -> None:
     [rules] = rule_sets([built_in_rules()])
     assert lint(rules, ALL) == []
+
+
+def test_the_hooks_are_run_on_every_file_of_a_set() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    files = [path.relative_to(ROOT).as_posix() for path in rule_files(ROOT / "rules").all]
+    files += ["tables/durees.yaml", "rules/themes/PERDU.yml"]
+    for hook in hooks:
+        missed = [name for name in files if not re.search(hook["files"], name)]
+        of_cases = hook["id"] == "relance-test"
+        assert all(not re.search("families/|themes/[A-Z0-9]+.yaml", name) for name in missed), hook["id"]
+        assert missed == [] or of_cases
+        assert not re.search(hook["files"], "docs/language.md")

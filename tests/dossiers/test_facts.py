@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from relance_rules.dossiers.facts import MAX_ITEMS, read_facts
-from relance_rules.targets.python.answers import is_absent
+from relance_rules.plan.answers import is_absent
 from relance_rules.values import Money
 from rule_sets import EURO, said, vocabulary_of
 

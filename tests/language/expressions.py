@@ -27,6 +27,8 @@ def plain(data: Any) -> Any:
     """Data as YAML gives it: texts. A text that opens a mapping or a list is read as YAML."""
     if isinstance(data, str):
         return parse_yaml(data, strict=True).data() if data[:1] in ("{", "[") else data
+    if data is None:
+        return None
     if isinstance(data, bool):
         return str(data).lower()
     if isinstance(data, Mapping):

@@ -45,7 +45,7 @@ def test_a_list_holds_choices(written: Any) -> None:
         (listed((None, "1"), (None, "2")), "add.0.0: seule la dernière valeur d’une liste n’a pas de « when »"),
         (listed(("projet.nom", "1"), (None, "2")), "add.0.0.when: une condition est attendue, pas un texte"),
         (listed(("rien", "1"), (None, "autre")), "add.0.0.when: « rien » n’est ni un fait"),
-        (listed((READY, "1")), "add.0.0: aucune valeur où rien de ceci ne vaut (non couvert : Un fait = false) : terminez"),
+        (listed((READY, "1")), "add.0.0: aucune valeur où rien de ceci ne vaut (non couvert : Un fait = false) :"),
     ],
 )  # fmt: skip
 def test_its_values_are_of_one_type_and_cover_every_case(written: Any, why: str) -> None:
@@ -177,7 +177,7 @@ def test_a_choice_that_cites_has_a_name_to_be_cited_by() -> None:
     [
         ({"reading": "R99"}, "add.0.0.reading: la lecture « R99 » n’est pas dans ruleset.yaml"),
         ({"reading": "AILLEURS"}, "add.0.0.reading: la lecture « AILLEURS » ne vaut que pour AUTRE"),
-        ({"source": {"lines": "3", "document": "catalog"}}, "add.0.0.source: aucun document « catalog » dans ruleset.yaml ;"),
+        ({"source": {"lines": "3", "document": "catalog"}}, "add.0.0.source: aucun document « catalog » dans ruleset"),
         ({"source": {"article": "3"}}, "add.0.0.source: « catalogue » se cite par « lines »"),
         ({"source": {"lines": "3", "document": "reglement"}}, "add.0.0.source: « reglement » se cite par « article »"),
     ],

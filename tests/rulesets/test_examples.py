@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from cli.conftest import Run
 from relance_rules import Money, load_rules
+from relance_rules.dossiers.mapping import load_mapping
 
 from .helpers import EXAMPLES, ROOT, checked
 
@@ -83,6 +84,15 @@ def test_a_new_dossier_is_read_back_and_asks_for_what_it_lacks(relance: Run, sch
     asked = {entry["fact"] for entry in report["missing_facts"]}
     assert asked
     assert asked <= {path.partition("[]")[0] for path in load_rules(EXAMPLES / scheme).plan.facts}
+
+
+@pytest.mark.parametrize("scheme", FOREIGN)
+def test_a_new_mapping_of_a_form_is_read_back(relance: Run, scheme: str, tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(run(relance, scheme, "new", GRANTS[scheme][0], "--format", "mapping").stdout, encoding="utf-8")
+    read = load_mapping(mapping, load_rules(EXAMPLES / scheme).plan)
+    assert read.defaults == {}
+    assert (bool(read.fields), bool(read.blocks)) == (True, scheme != "copropriete")
 
 
 @pytest.mark.parametrize("scheme", FOREIGN)

@@ -11,12 +11,12 @@ from relance_rules.authoring.spans import Path
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Node
 
-Settled: TypeAlias = Literal["never", "always"]
+Foregone: TypeAlias = Literal["never", "always"]
 """What no dossier meets, and what none can miss."""
 
 
-def settled(file: RuleFile, rules: RuleSet) -> Iterator[tuple[Path, Settled]]:
-    """The conditions of a file that are settled whatever the dossier: the widest ones, and not their parts."""
+def foregone(file: RuleFile, rules: RuleSet) -> Iterator[tuple[Path, Foregone]]:
+    """The conditions of a file whose answer does not depend on the dossier: the widest ones, and not their parts."""
     if rules.vocabulary is None:
         return
     known: set[Path] = set()

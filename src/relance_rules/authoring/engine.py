@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from relance_rules.authoring.diagnostics import UNLOADED, Diagnostic, Edit, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
@@ -14,6 +14,9 @@ from relance_rules.authoring.suppressions import Suppression
 from relance_rules.loading.problems import Problem, distinct, excerpt
 from relance_rules.loading.validation import ELSEWHERE, taken_at
 from relance_rules.values import Message
+
+_Used: TypeAlias = tuple[Path, Suppression, str]
+"""A comment that set something aside, the file that it is in, and the code that it did so for."""
 
 _SHARED = ("family", "definitions", "table")
 """The kinds of files whose parts stand in themes: what is found of these there is told where it stands, too."""
@@ -28,8 +31,13 @@ def lint(rules: RuleSet, codes: Collection[str]) -> list[Diagnostic]:
     wanted = [rule for code, rule in lint_rules().items() if code in codes]
     looked = _looked_at(rules)
     seen = [each for file in looked for each in _seen(file, rules, wanted)]
-    used = {(place.file.path, comment, each.rule.code) for each in seen for place, comment in _set_aside(each)}
-    kept = [each for each in seen if not any(True for _ in _set_aside(each))]
+    kept: list[_Seen] = []
+    used: set[_Used] = set()
+    for each in seen:
+        comments = {(place.file.path, comment, each.rule.code) for place, comment in _set_aside(each)}
+        used |= comments
+        if not comments:
+            kept.append(each)
     chosen = set(rules.chosen)
     found = [_told(each) for each in kept if each.here.file.path in chosen]
     found += _told_where_they_stand(each for each in kept if each.there and each.there.file.path in chosen)
@@ -122,7 +130,7 @@ def _set_aside(seen: _Seen) -> Iterator[tuple[_Place, Suppression]]:
 
 
 def _of_comments(
-    rules: RuleSet, wanted: list[LintRule], looked: list[RuleFile], used: set[tuple[Path, Suppression, str]]
+    rules: RuleSet, wanted: list[LintRule], looked: list[RuleFile], used: set[_Used]
 ) -> Iterator[Diagnostic]:
     """What is wrong with the comments of the chosen files: those that set nothing aside, those that give no reason."""
     for file in rules.files:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import codecs
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.walk import cited
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import RelanceError
+from relance_rules.showing.files import write_whole
 
 _ROUNDS = 10
 """A fix may uncover another one, as a line whose comment goes leaves its trailing spaces; ten is far beyond any."""
@@ -99,26 +99,10 @@ def _clash(one: Edit, other: Edit) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file at once, its byte order mark and its mode kept: a reader sees the old text or the new one.
+    """Write a file at once, its byte order mark kept: a reader sees the old text or the new one.
 
     Raises:
-        OSError: The folder is missing or read-only, or the disk is full.
+        DossierError: The folder is missing or read-only, or the disk is full.
     """
-    path = path.resolve()
-    before = path.read_bytes() if path.is_file() else None
-    mark = "\ufeff" if before is not None and before.startswith(b"\xef\xbb\xbf") else ""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write((mark + text).encode())
-        temporary.chmod(0o666 & ~_umask() if before is None else path.stat().st_mode & 0o7777)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    marked = path.is_file() and path.read_bytes().startswith(codecs.BOM_UTF8)
+    write_whole(path, f"\ufeff{text}" if marked else text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from relance_rules.batch.submissions import Submission, key_text
+from relance_rules.batch.submissions import Submission, key_parts
 from relance_rules.batch.words import VERDICT_WORDS, taxed
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -41,9 +41,9 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
     if roles.project_name is not None:
         yield OutputColumn("project_name", Message("Projet"), lambda each, _: each.project_name, 36)
     if plan.scopes:
-        key = next(iter(plan.scopes.values())).key
-        labels = [plan.facts[path].label for path in dict.fromkeys(path for _, path in key)]
-        yield OutputColumn("project", labels, lambda each, _: key_text(plan, each))
+        scope = next(iter(plan.scopes.values()))
+        labels = [plan.facts[path].label for _, path in scope.key]
+        yield OutputColumn("project", labels, lambda each, _: key_parts(scope, each))
     if roles.applicants is not None and roles.applicant_name is not None:
         yield OutputColumn("applicants", Message("Porteurs"), lambda each, _: each.applicants, 36)
     if roles.filed_on is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,10 @@ from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import stated_at
 from relance_rules.loading.problems import Problem
+from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.ruleset import Plan, Scope, Window
 from relance_rules.showing.advice import contradictions, next_steps
 from relance_rules.showing.blocks import Content
-from relance_rules.targets.python.answers import is_absent, read_value
 from relance_rules.values import Message, Money, ParseError
 
 
@@ -180,8 +180,7 @@ def repeated_note(reference: str | None, first: str) -> Message:
     )
 
 
-def key_text(plan: Plan, submission: Submission) -> Sequence[Content]:
-    """What tells the project of a dossier, as far as it states it: the key of the first scope of the rule set."""
-    scope = next(iter(plan.scopes.values()), None)
-    paths = () if scope is None else dict.fromkeys(path for _, path in scope.key)
-    return [value for path in paths if (value := submission.fact(path)) is not None]
+def key_parts(scope: Scope, submission: Submission) -> list[Content]:
+    """What a dossier states of what tells those that share a scope with it."""
+    stated = [(kind, submission.fact(path)) for kind, path in scope.key]
+    return [value.year if kind == "year" else value for kind, value in stated if value is not None]

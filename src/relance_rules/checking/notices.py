@@ -143,12 +143,12 @@ def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator
     label = None if staff is None else staff.label
     if theme.funding.staff == "valued":
         message = Message(
-            "Dépenses non détaillées : le calcul suppose que leur part de personnel ({staff}) ne dépasse pas {share}",
+            "Dépenses non détaillées : le calcul suppose que le montant de « {staff} » ne dépasse pas {share}",
             {"share": Money(funding.applicant_share), "staff": label},
         )
     else:
         message = Message(
-            "Dépenses non détaillées : le calcul suppose que le coût total ne comprend pas de personnel ({staff})",
+            "Dépenses non détaillées : le calcul suppose que le coût total ne comprend aucun montant de « {staff} »",
             {"staff": label},
         )
     yield Notice(f"{theme.code}.{role.path}", message, theme.funding.source, _codes(role))

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import typer
 
 from relance_rules.authoring.files import RuleSet
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK
 from relance_rules.cli.console import show_problems
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization

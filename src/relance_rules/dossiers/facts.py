@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from relance_rules.plan.answers import is_absent, read_boolean, read_value
 from relance_rules.plan.facts import FactDef, Tree, Vocabulary
-from relance_rules.targets.python.answers import is_absent, read_boolean, read_value
 from relance_rules.values import Currency, Message, ParseError
 from relance_rules.values.suggestions import suggestion
 

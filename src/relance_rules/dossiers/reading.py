@@ -10,8 +10,8 @@ from relance_rules.dossiers.facts import Dossier, read_facts, stated_at
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
+from relance_rules.plan.answers import is_absent
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.targets.python.answers import is_absent
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 

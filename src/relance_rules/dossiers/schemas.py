@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from relance_rules.dossiers.facts import MAX_ITEMS
+from relance_rules.plan.fact_type import NO_BREAK, any_case
+from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.ruleset import Plan, Requirements, Theme
-from relance_rules.values import Currency, Text
+from relance_rules.values import Text
 
 Schema: TypeAlias = dict[str, Any]
 
-_NO_BREAK = "\u00a0\u202f\u2009\u2007"
-_DIGITS = rf"[0-9][0-9 {_NO_BREAK}]*"
-_BLANK = rf"^[\s{_NO_BREAK}]*$"
+_BLANK = rf"^[\s{NO_BREAK}]*$"
 
 
 def dossier_schema(plan: Plan, themes: Mapping[str, Theme]) -> Schema:
     """The schema of a dossier: the facts of the vocabulary, and for each theme its commitments and documents."""
-    types = {name: kind for name, kind in _types(plan.currency).items() if _is_used(name, plan)}
+    written = {name: kind.schema(plan.currency) for name, kind in FACT_TYPES.items() if _is_used(name, plan)}
+    types = {name: kind for name, kind in written.items() if kind is not None}
     writer = _Writer(plan, types)
     body = writer.group("Dossier", plan.facts.trees[None], "")
     role = plan.roles.theme
@@ -138,93 +138,5 @@ def _values(fact: FactDef) -> Iterator[Schema]:
         yield {**about, "const": name}
         if name.isdigit():
             yield {**about, "const": int(name)}
-    spellings = "|".join(_any_case(spelling) for spelling in fact.spellings)
+    spellings = "|".join(any_case(spelling) for spelling in fact.spellings)
     yield {"type": "string", "pattern": rf"^\s*({spellings})\s*$"}
-
-
-# ---- how values are written
-
-
-def _types(currency: Currency | None) -> dict[str, Schema]:
-    return {
-        "text": {"type": ["string", "integer", "number", "boolean", "null"], "maxLength": 5000},
-        **({} if currency is None else {"money": _money(currency)}),
-        "date": {
-            "description": "A day: `2021-02-12` or `12/02/2021`.",
-            "type": "string",
-            "pattern": r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\s*$",
-        },
-        "integer": {
-            "description": "A whole number.",
-            "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": rf"^\s*{_DIGITS}\s*$"}],
-        },
-        "decimal": {
-            "description": "A number.",
-            "anyOf": [
-                {"type": "number", "minimum": 0},
-                {"type": "string", "pattern": rf"^\s*{_DIGITS}([.,][0-9]{{1,6}})?\s*$"},
-            ],
-        },
-        "percentage": {
-            "description": "A percentage: `50 %`.",
-            "type": "string",
-            "pattern": rf"^\s*[0-9]{{1,4}}([.,][0-9]{{1,6}})?[ {_NO_BREAK}]*%\s*$",
-            "examples": ["50 %"],
-        },
-        "boolean": {
-            "description": "`oui` or `non`, `true` or `false`.",
-            "anyOf": [
-                {"type": "boolean"},
-                {"enum": ["oui", "non"]},
-                {"type": "string", "pattern": rf"^\s*({_any_of(['oui', 'non', 'true', 'false'])})\s*$"},
-            ],
-        },
-        "country": {
-            "description": "A country code of two letters: `FR`.",
-            "type": "string",
-            "pattern": r"^\s*[A-Za-z]{2}\s*$",
-            "examples": ["FR"],
-        },
-        "siret": {
-            "description": "A SIRET: 14 digits, whose key is checked.",
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": 99999999999999},
-                {"type": "string", "pattern": rf"^[\s{_NO_BREAK}.-]*([0-9][\s{_NO_BREAK}.-]*){{14}}$"},
-            ],
-        },
-    }
-
-
-def _money(currency: Currency) -> Schema:
-    sign = currency.sign
-    names = "|".join(_escaped(name) for name in sorted({currency.code, *currency.also}, key=len, reverse=True))
-    taxes = "" if currency.tax is None else f"([ {_NO_BREAK}]*({_any_of(currency.tax.values())}))?"
-    tax = "" if currency.tax is None else f", {currency.tax}"
-    examples = [f"1 200 000,00 {sign}", f"48 k{sign}"]
-    return {
-        "description": f"An amount{tax}: `{examples[0]}`, `{examples[1]}`, `1.2 M{sign}`, `1200000`.",
-        "anyOf": [
-            {"type": "number", "minimum": 0},
-            {
-                "type": "string",
-                "pattern": rf"^\s*[0-9][0-9.,{_NO_BREAK} ]*([MkK]?({names}){taxes})?\s*$",
-                "examples": examples,
-            },
-        ],
-    }
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(_any_case(text) for text in texts)
-
-
-def _any_case(text: str) -> str:
-    """A pattern for a text in any case of letters, in the dialect that all validators share."""
-    return "".join(
-        f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() and len(letter.upper()) == 1 else _escaped(letter)
-        for letter in text
-    )
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\^$.|?*+()\[\]{}/])", r"\\\1", text)

@@ -159,7 +159,7 @@ def _file(path: Path, context: Context, *, asked: bool) -> Iterator[Path | Recor
 
 
 def _main_table(path: Path, context: Context) -> Path | None:
-    """The table that a list goes with (``a.csv`` for ``a.depenses.csv``), or None for any other file."""
+    """The table that a list goes with (``a.csv`` for ``a.list.csv``), or None for any other file."""
     if path.suffix.lower() not in (".csv", ".tsv"):
         return None
     stem, _, family = path.stem.rpartition(".")

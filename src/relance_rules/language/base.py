@@ -20,8 +20,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.values import Message, ParseError, parse_boolean, parse_date
 from relance_rules.values import Text as Translated
+from relance_rules.values.suggestions import suggestion
 
 
 class Node(BaseModel):
@@ -102,6 +104,19 @@ ThemeCode = Annotated[
     ),
 ]
 """The short name of a theme."""
+
+
+def _fact_type(value: object) -> object:
+    if not isinstance(value, str):
+        raise refused("texte attendu")
+    if value not in FACT_TYPES:
+        near = suggestion(value, FACT_TYPES)
+        raise refused("« {found} » n’est pas accepté ; {expected}", found=value[:80], expected=near)
+    return value
+
+
+FactTypeName = Annotated[str, BeforeValidator(_fact_type), WithJsonSchema({"type": "string", "enum": list(FACT_TYPES)})]
+"""The name of a type of fact."""
 
 FactPath = Annotated[
     str,

@@ -45,23 +45,25 @@ def compare(quantity: Lowered, comparisons: Mapping[str, Any], to: Lowering) -> 
     """A quantity compared with one value or several limits, which must all hold."""
     if quantity.wrong:
         return quantity
-    parts: list[Node] = []
-    words: dict[str, Content] = {}
-    for name, value in comparisons.items():
-        found = _compared(quantity, name, value, to)
-        if found is None:
-            return NOTHING
-        parts.append(found[0])
-        words[name] = found[1]
+    compared = {name: _compared(quantity, name, value, to) for name, value in comparisons.items()}
+    sound = {name: found for name, found in compared.items() if found is not None}
+    if len(sound) < len(compared):
+        return NOTHING
+    parts = [node for node, _ in sound.values()]
+    words = {name: said for name, (_, said) in sound.items()}
     node = parts[0] if len(parts) == 1 else All(tuple(parts))
     tests = both(list(joined_words(words)))
-    truth = quantity.type.kind == "truth" and isinstance(quantity.words, Message) and "fact" in quantity.words.values
-    if truth:
-        says = Message("« {fact} » : {tests}", {"fact": quantity.words.values["fact"], "tests": tests})
-    else:
-        says = Message("{quantity} : {tests}", {"quantity": quantity.words, "tests": tests})
+    says = Message("{quantity} : {tests}", {"quantity": _named(quantity), "tests": tests})
     measure = None if isinstance(plain(quantity.node), (Fact, In)) else quantity
     return Lowered(node, TRUTH, says, plain=quantity.plain, measure=measure)
+
+
+def _named(quantity: Lowered) -> Content:
+    """What a quantity is called: a yes or no, by its fact alone."""
+    words = quantity.words
+    if quantity.type.kind == "truth" and isinstance(words, Message) and "fact" in words.values:
+        return Message("« {fact} »", {"fact": words.values["fact"]})
+    return words
 
 
 def _compared(quantity: Lowered, name: str, value: Any, to: Lowering) -> tuple[Node, Content] | None:
@@ -85,7 +87,7 @@ def _compared(quantity: Lowered, name: str, value: Any, to: Lowering) -> tuple[N
 
 
 def _misfit(quantity: Lowered, key: str, limit: Lowered, allowed: Sequence[str]) -> Message:
-    what = {"what": quantity.words, "kind": KIND_WORDS[quantity.type.kind], "key": key}
+    what = {"what": _named(quantity), "kind": KIND_WORDS[quantity.type.kind], "key": key}
     if allowed and key not in allowed:
         return Message(
             "« {key} » ne va pas ici : {what} est {kind} ; utilisez {instead}", {**what, "instead": _INSTEAD[key]}

@@ -7,17 +7,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from relance_rules.language.base import MOST, Cited, Day, FactPath, Identifier, Node, Text, refused
+from relance_rules.language.base import MOST, Cited, Day, FactPath, FactTypeName, Identifier, Node, Text, refused
 from relance_rules.language.expressions import Expression
 from relance_rules.language.vocabulary import ValueModel, ValueName, check_values
-from relance_rules.plan.facts import FactDef, FactType
+from relance_rules.plan.facts import FactDef
 
 
 class Derived(Cited):
     """A fact that follows from others. It has a type and a label like any other, and may use other derived facts."""
 
     of: FactPath | None = Field(None, description="The list whose items it is a fact of.")
-    type: FactType = Field(description="What it holds.")
+    type: FactTypeName = Field(description="What it holds.")
     label: Text
     value: Expression
     values: dict[ValueName, ValueModel] | None = Field(None, description="The values of an enumeration.")

@@ -23,7 +23,6 @@ from relance_rules.language.types import (
     NUMBER,
     RATE,
     TRUTH,
-    TYPE_OF_FACT,
     Content,
     Fault,
     Lowered,
@@ -34,6 +33,7 @@ from relance_rules.language.types import (
     misfit,
     number,
     number_words,
+    type_of,
 )
 from relance_rules.localization import Localization, localization
 from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
@@ -47,7 +47,7 @@ from relance_rules.values.words import either
 
 @dataclass(frozen=True)
 class Book:
-    """All that the rules of a set may name."""
+    """All that the rules of a set may name; ``unread`` are the tables that can't be read, which is told elsewhere."""
 
     manifest: Manifest
     facts: Vocabulary
@@ -56,6 +56,7 @@ class Book:
     groups: Mapping[str, tuple[str, ...]]
     roles: Roles
     currency: Currency | None
+    unread: frozenset[str] = frozenset()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -180,7 +181,7 @@ class Lowering:
     def _text(self, text: str, like: Type | None) -> Lowered:
         if like is not None and like.values is not None and (node := self._value(text, like.values)) is not None:
             return Lowered(node, like, (like.values.values or {})[text].label if like.values.values else text)
-        if text[:1].isdigit():
+        if text[:1].isascii() and text[:1].isdigit():
             return self.constant(text)
         if like is not None and like.kind == "truth" and text in ("true", "false"):
             return Lowered(Const("truth", text == "true"), TRUTH, text == "true")
@@ -267,7 +268,7 @@ class Lowering:
             return self.fault(
                 says=Message("« {fact} » regroupe des réponses, qu’aucune règle ne peut lire", {"fact": name})
             )
-        kind = TYPE_OF_FACT[fact.type]
+        kind = type_of(fact.type)
         words = Message("« {fact} »", {"fact": fact.label})
         if kind == "truth":
             says = Message("« {fact} » : {tests}", {"fact": fact.label, "tests": True})
@@ -291,7 +292,7 @@ class Lowering:
         return gathered.named[key]
 
     def _derive(self, name: str, derived: Derived) -> Lowered:
-        kind = TYPE_OF_FACT[derived.type]
+        kind = type_of(derived.type)
         values = derived.as_fact() if kind == "choice" else None
         expected = Type(kind, values)
         here = replace(self, path=(DEFINITIONS, "derived", name))

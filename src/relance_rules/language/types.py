@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.nodes import Const, Dimension, Node, Sort
 from relance_rules.values import Message
@@ -65,19 +66,6 @@ KIND_WORDS: dict[TypeKind, Message] = {
     "text": Message("un texte"),
 }
 
-TYPE_OF_FACT: dict[str, TypeKind] = {
-    "text": "text",
-    "siret": "text",
-    "money": "money",
-    "percentage": "rate",
-    "integer": "number",
-    "decimal": "number",
-    "date": "day",
-    "boolean": "truth",
-    "enumeration": "choice",
-    "country": "choice",
-}
-
 
 @dataclass(frozen=True)
 class Lowered:
@@ -102,6 +90,12 @@ class Lowered:
 
 NOTHING = Lowered(Const("truth", None), UNKNOWN, Message("…"))
 """What stands for an expression that is wrong."""
+
+
+def type_of(fact_type: str) -> TypeKind:
+    """What rules may do with the facts of a type that is no group."""
+    sort = FACT_TYPES[fact_type].sort
+    return "unknown" if sort == "group" else sort
 
 
 def number(value: Fraction | int, scale: int | None = None) -> Const:

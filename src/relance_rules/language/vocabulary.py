@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from relance_rules.language.base import FactPath, Flag, Identifier, LineOf, Node, Text, refused
-from relance_rules.plan.facts import FactDef, FactType, Value, Vocabulary
+from relance_rules.language.base import FactPath, FactTypeName, Flag, Identifier, LineOf, Node, Text, refused
+from relance_rules.plan.facts import FactDef, Value, Vocabulary
 from relance_rules.plan.scales import ENGINE
 from relance_rules.values import Text as Translated
 from relance_rules.values.suggestions import suggestion
@@ -35,7 +35,7 @@ class ValueModel(Node):
         return Value(label, self.includes, self.complete, self.ask, self.also)
 
 
-def check_values(kind: FactType, values: Mapping[str, ValueModel] | None) -> None:
+def check_values(kind: str, values: Mapping[str, ValueModel] | None) -> None:
     """Refuse values that no enumeration can have."""
     if (kind == "enumeration") != bool(values):
         raise refused("« values » va avec le type « enumeration », et lui seul")
@@ -74,7 +74,7 @@ _BOUNDED = ("money", "percentage", "integer", "decimal", "date")
 class FactModel(Node):
     """A fact: its type, its unit, how it is named and asked for."""
 
-    type: FactType = Field(description="What the fact holds, and how it is read.")
+    type: FactTypeName = Field(description="What the fact holds, and how it is read.")
     label: Text
     question: Text | None = Field(None, description="The question that asks for it; the label if left out.")
     hint: Text | None = Field(None, description="How to write the answer.")

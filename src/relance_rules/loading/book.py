@@ -20,7 +20,7 @@ from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.fitting import misfits
 from relance_rules.loading.merging import FAMILY, items, mapping, problem_at, word
 from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import Problem, RelanceError, distinct
+from relance_rules.loading.problems import Problem, RelanceError, distinct, in_order
 from relance_rules.loading.rows import rows_of
 from relance_rules.loading.ruleset_files import RuleFiles
 from relance_rules.loading.validation import problem_of, validated
@@ -109,17 +109,18 @@ class _Reader:
             roles = manifest.roles.as_roles()
             currency = None if manifest.currency is None else manifest.currency.as_currency()
             groups = vocabulary.groups
-            draft = Book(manifest, vocabulary.as_facts(), definitions, tables, groups, roles, currency)
+            unread = frozenset(files.tables.keys() - tables.keys())
+            draft = Book(manifest, vocabulary.as_facts(), definitions, tables, groups, roles, currency, unread)
         found = Shared(draft, (), self.trees, families, statements, self.rows)
         if draft is not None and vocabulary is not None:
-            faults = distinct(misfits(vocabulary, draft))
+            faults = distinct(misfits(vocabulary, draft, len(files.themes)))
             for where, message in faults:
                 if (problem := found.problem(where, message)) is not None:
                     self.problems.append(problem)
             # No theme can be lowered without the facts that play a part in all of them.
             if any(where[:2] in ((MANIFEST, "roles"), (MANIFEST, "scopes")) for where, _ in faults):
                 draft = None
-        return Shared(draft, tuple(self.problems), self.trees, families, statements, self.rows)
+        return Shared(draft, in_order(self.problems), self.trees, families, statements, self.rows)
 
     def tree(self, name: str, path: Path) -> Node | None:
         """The tree of a file, kept by name; what keeps it from being read is told."""
@@ -173,12 +174,12 @@ class _Reader:
         if not isinstance(root.value, dict):
             message = Message("une suite de « clé: valeur » est attendue")
             self.problems.append(problem_at(root, message))
-        elif (stated := word(root.value.get(key))) is None:
-            self.problems.append(problem_at(root, Message("la clé « {key} » manque", {"key": key})))
-        elif stated != name:
+        elif (stated := word(root.value.get(key))) is not None and stated != name:
             values = {"stem": name, "name": stated[:80]}
             message = Message("le fichier {stem}.yaml décrit « {name} »", values)
             self.problems.append(problem_at(root, message, key))
+        elif stated is None and key == FAMILY:
+            self.problems.append(problem_at(root, Message("la clé « {key} » manque", {"key": key})))
 
 
 def _languages(manifest: Node | None) -> tuple[str, ...] | None:

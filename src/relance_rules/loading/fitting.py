@@ -18,9 +18,17 @@ from relance_rules.values import Currency, Message, ParseError, parse_boolean
 from relance_rules.values.suggestions import suggestion
 
 
-def misfits(vocabulary: VocabularyModel, book: Book) -> list[Fault]:
-    """Everything in what the themes share that does not fit the rest of it, used or not."""
+def misfits(vocabulary: VocabularyModel, book: Book, themes: int) -> list[Fault]:
+    """Everything in what the themes share that does not fit the rest of it, used or not.
+
+    ``themes`` is how many they are.
+    """
     first = [*_groups(vocabulary, book.facts), *_facts(vocabulary, book), *_Roles(book).faults()]
+    if themes > 1 and book.roles.theme not in book.facts:
+        message = Message(
+            "plusieurs thèmes demandent le rôle « {role} » : un fait dit celui du dossier", {"role": "theme"}
+        )
+        first.append(((MANIFEST, "roles"), message))
     return [*first, *_definitions(book)]
 
 

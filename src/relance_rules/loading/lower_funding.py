@@ -563,6 +563,7 @@ class _Split:
         fixed = [Fraction(int(rate.value or 0), 10**rate.scale) for rate in rates if isinstance(rate, Const)]
         if sum(fixed) > 1:
             self.to.fault("funders", says=Message("les financeurs paient plus que toute la subvention"))
+            return None
         for place, funder in enumerate(funders):
             if funder.rest:
                 return place

@@ -254,7 +254,12 @@ class _Lowerer:
         if ranges is not None and self.theme.size is not None:
             here = self.root.at("size")
             source, readings = here.cited(self.theme.size)
-            label = self.book.say(Message("Coût total dans la fourchette attendue"))
+            of_cost = all(isinstance(each.within, Named) and each.within.dimension == "money" for each in ranges)
+            cost, other = (
+                Message("Coût total dans la fourchette attendue"),
+                Message("Taille dans la fourchette attendue"),
+            )
+            label = self.book.say(cost if of_cost else other)
             size = self.size_node(ranges, here)
             require_size = None if size is None else Named(f"{code}.{SIZE_RULE}", "rule", size, label, source, readings)
             yield ruleset.Rule(f"{code}.{SIZE_RULE}", "size", label, require_size, source=source, readings=readings)

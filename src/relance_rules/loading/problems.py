@@ -57,6 +57,13 @@ def distinct(found: Iterable[T]) -> list[T]:
     return kept
 
 
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order of the lines of each file; the files as they come."""
+    listed = list(problems)
+    files = {problem.file: place for place, problem in reversed(list(enumerate(listed)))}
+    return tuple(sorted(listed, key=lambda each: (files[each.file], each.line or 0, each.column or 0)))
+
+
 def excerpt(text: str, line: int) -> str | None:
     """The given line of a text (counted from 1), cut to what fits on a screen."""
     lines = text.split("\n")

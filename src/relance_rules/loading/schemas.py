@@ -19,7 +19,7 @@ from relance_rules.language.lowering import Book
 from relance_rules.language.manifest import Manifest
 from relance_rules.language.tables import Table
 from relance_rules.language.theme import FamilyKeys, Theme
-from relance_rules.language.types import TYPE_OF_FACT, TypeKind
+from relance_rules.language.types import TypeKind, type_of
 from relance_rules.language.vocabulary import VocabularyModel
 from relance_rules.loading.merging import CITES, EXTENDS, FAMILY, MEMBER, SKIPPED, THEME
 from relance_rules.loading.problems import RuleError, distinct
@@ -398,8 +398,8 @@ class RuleSchemas:
     def _names(self, kind: TypeKind | None) -> list[str]:
         """The names of facts, derived facts and parameters of a type, or of any."""
         book = self.book
-        facts = [(path.partition("[].")[2] or path, TYPE_OF_FACT.get(fact.type)) for path, fact in book.facts.items()]
-        derived = [(name, TYPE_OF_FACT.get(each.type)) for name, each in book.definitions.derived.items()]
+        facts = [(path.partition("[].")[2] or path, type_of(fact.type)) for path, fact in book.facts.items()]
+        derived = [(name, type_of(each.type)) for name, each in book.definitions.derived.items()]
         parameters = [(name, each.kind) for name, each in book.definitions.parameters.items()]
         return [name for name, found in (*facts, *derived, *parameters) if found and kind in (None, found)]
 

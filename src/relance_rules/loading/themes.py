@@ -12,7 +12,7 @@ from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.lower_theme import lower_theme
 from relance_rules.loading.merging import EXTENDS, completed, mapping, with_statements, word
 from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import Problem, RelanceError
+from relance_rules.loading.problems import Problem, RelanceError, in_order
 from relance_rules.loading.validation import problem_of, validated
 from relance_rules.plan import ruleset
 from relance_rules.values import Message
@@ -60,7 +60,7 @@ def theme_of(path: Path, root: Node, shared: Shared) -> ThemeFile:
         message = Message("le fichier {stem}.yaml décrit le thème « {theme} »", values)
         problems.append(problem_of(whole, message, ("theme",)))
     if model is None or shared.draft is None:
-        return ThemeFile(path, root, whole, model, None, tuple(problems))
+        return ThemeFile(path, root, whole, model, None, in_order(problems))
     plan, wrong = lower_theme(model, shared.draft)
     for where, message in wrong:
         elsewhere = shared.problem(where, message)
@@ -69,4 +69,5 @@ def theme_of(path: Path, root: Node, shared: Shared) -> ThemeFile:
         elif not shared.problems:
             # What is wrong with what the themes share is told once, and not by each of them.
             problems.append(elsewhere)
-    return ThemeFile(path, root, whole, model, None if problems or shared.problems else plan, tuple(problems))
+    sound = not problems and not shared.problems
+    return ThemeFile(path, root, whole, model, plan if sound else None, in_order(problems))

@@ -51,6 +51,8 @@ class Localization:
             return self.money(content)
         if isinstance(content, Fraction):
             return self.rate(content)
+        if isinstance(content, Decimal):
+            return _number(content, self.language)
         if isinstance(content, date):
             return self.day(content)
         if isinstance(content, Month):
@@ -100,6 +102,13 @@ def _rate(rate: Fraction, language: LanguageCode) -> str:
     hundredths = rate.numerator * 10_000 // rate.denominator
     pattern = "#,##0.##\u00a0%" if language == "fr" else "#,##0.##%"
     return str(format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=_BABEL[language]))
+
+
+@lru_cache(maxsize=256)
+def _number(number: Decimal, language: LanguageCode) -> str:
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, "#,##0.######", locale=_BABEL[language]))
 
 
 @lru_cache(maxsize=1024)

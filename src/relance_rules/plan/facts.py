@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
+from relance_rules.plan.fact_types import FACT_TYPES, FactType
 from relance_rules.values import Text
 
-FactType: TypeAlias = Literal[
-    "text",
-    "money",
-    "percentage",
-    "integer",
-    "decimal",
-    "date",
-    "boolean",
-    "enumeration",
-    "country",
-    "siret",
-    "list",
-    "flags",
-]
-
-RATE_SCALE = 8
+RATE_SCALE = FACT_TYPES["percentage"].scale
 """Rates are counted in units of 10 ** -8: people write percentages with at most six decimals."""
-DECIMAL_SCALE = 6
+DECIMAL_SCALE = FACT_TYPES["decimal"].scale
 """Other decimals are counted in millionths."""
 
 
@@ -49,7 +35,7 @@ class Value:
 class FactDef:
     """A fact: its type, its unit, how it is named and asked for. ``minimum`` and ``maximum`` are what it may hold."""
 
-    type: FactType
+    type: str
     label: Text
     question: Text
     unit: str | None = None
@@ -62,6 +48,11 @@ class FactDef:
     minimum: str | None = None
     maximum: str | None = None
     also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> FactType:
+        """What its type says of it."""
+        return FACT_TYPES[self.type]
 
     @cached_property
     def leaves(self) -> Mapping[str, frozenset[str]]:

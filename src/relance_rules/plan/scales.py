@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, Vocabulary
+from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import (
     All,
     Any,
@@ -25,8 +25,6 @@ MONEY_SCALE = 2
 ENGINE = "batch."
 """Facts that the engine states itself start with this: they are amounts."""
 
-_SCALES = {"money": MONEY_SCALE, "percentage": RATE_SCALE, "decimal": DECIMAL_SCALE}
-
 
 class Scales:
     """The scale of each node over some facts, worked out once."""
@@ -38,7 +36,7 @@ class Scales:
 
     def of_fact(self, path: str) -> int:
         """The scale of a fact."""
-        return MONEY_SCALE if path.startswith(ENGINE) else _SCALES.get(self._facts[path].type, 0)
+        return MONEY_SCALE if path.startswith(ENGINE) else self._facts[path].kind.scale
 
     def of(self, node: Node) -> int:
         """The scale of a node."""

@@ -18,19 +18,6 @@ _WIDTH = 100
 _Tree: TypeAlias = dict[str, "tuple[str | None, _Tree]"]
 """Each key of a mapping of the dossier, with the full path of its fact, if it is one, and the keys within it."""
 
-_HINTS: dict[str, Message] = {
-    "money": Message("un montant, comme « 1 200 000,00 {sign} » ou « 48 k{sign} »"),
-    "date": Message("un jour, comme « 2021-02-12 » ou « 12/02/2021 »"),
-    "integer": Message("un nombre entier"),
-    "decimal": Message("un nombre"),
-    "percentage": Message("un taux, comme « 50 % »"),
-    "boolean": Message("oui ou non"),
-    "country": Message("un code de pays à deux lettres"),
-    "siret": Message("entre guillemets"),
-    "flags": Message("écrivez oui en face de ce que vous donnez"),
-    "list": Message("recopiez le bloc qui commence par un tiret, autant de fois qu’il le faut"),
-}
-
 
 def dossier_template(plan: Plan, theme: Theme, language: Localization) -> str:
     """The text of an empty dossier of a theme: what it lacks makes it incomplete, never wrong."""
@@ -126,8 +113,8 @@ class _Writer:
             return Message("par exemple « {example} »", {"example": fact.example})
         if fact.hint is not None:
             return fact.hint
-        hint = _HINTS.get(fact.type)
-        if hint is None or fact.type != "money":
+        hint = fact.kind.hint
+        if hint is None or fact.kind.sort != "money":
             return hint
         currency = self.plan.currency
         return None if currency is None else Message(hint.text, {"sign": currency.sign})

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from relance_rules.values import Message
 
+_LISTED = 12
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is nearest to a misspelt one, if any is near."""
@@ -16,10 +18,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggestion(word: str, known: Iterable[str]) -> Message:
-    """A sentence that proposes the nearest known word, or lists the known ones; empty when there is none."""
+    """A sentence that proposes the nearest known word, or lists the first known ones."""
     known = list(known)
     if near := nearest(word, known):
         return Message("vouliez-vous dire « {near} » ?", {"near": near})
     if not known:
         return Message("aucun n’est attendu ici", {})
-    return Message("accepté : {known}", {"known": ", ".join(known)})
+    listed = ", ".join(known[:_LISTED])
+    return Message("accepté : {known}", {"known": f"{listed}…" if len(known) > _LISTED else listed})

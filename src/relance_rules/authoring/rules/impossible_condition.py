@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.authoring.conditions import guarded, settled
+from relance_rules.authoring.conditions import foregone, guarded
 from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.logic import both, form_of, satisfiable
@@ -15,7 +15,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     facts = rules.vocabulary
     if facts is None:
         return
-    for path, truth in settled(file, rules):
+    for path, truth in foregone(file, rules):
         if truth == "never":
             yield Found(path, Message("aucun dossier ne peut remplir cette condition"))
     for place, when, require in guarded(file):

@@ -1,4 +1,4 @@
-"""RR022: a comment sets a finding aside without saying why."""
+"""RR022: a comment sets a diagnostic aside without saying why."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from relance_rules.batch.outputs import find_format, format_names, is_binary
 from relance_rules.batch.pipeline import Batch, Progress
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.dossiers.mapping import load_mapping

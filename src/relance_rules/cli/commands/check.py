@@ -8,7 +8,7 @@ import typer
 
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.report import Report
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import make_console, show_problems
 from relance_rules.cli.options import (
     Format,

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from relance_rules.checking.check import check_dossier
-from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.console import make_console
 from relance_rules.cli.options import (
     Format,

@@ -10,7 +10,7 @@ from relance_rules.authoring.diagnostics import Diagnostic
 from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
 from relance_rules.authoring.registry import find_rule, selection
 from relance_rules.authoring.settings import find_settings
-from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.cli.proofs import prove_sets
 from relance_rules.loading.problems import DossierError, Problem

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from, speaking
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem

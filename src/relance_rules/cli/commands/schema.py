@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
@@ -20,7 +20,9 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "schema",
         cls=command_class(language),
-        help=say("Écrit les schémas JSON : theme, vocabulary, dossier et report. Sans argument, les nomme."),
+        help=say(
+            "Écrit les schémas JSON des fichiers de règles, des dossiers et des résultats. Sans argument, les nomme."
+        ),
     )
     def schema(
         name: Annotated[
@@ -32,11 +34,13 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
-        from relance_rules.authoring.shapes import SHAPES
+        from relance_rules.authoring import shapes, shapes_diff
+        from relance_rules.batch.shapes import BatchModel
         from relance_rules.showing.plain import json_text
         from relance_rules.showing.schemas import SCHEMAS, build_schema
 
-        names = [*SCHEMAS, *SHAPES]
+        printed = {"batch": BatchModel, **shapes.SHAPES, **shapes_diff.SHAPES}
+        names = [*SCHEMAS, *printed]
         if name is not None and name not in names:
             values = {"name": name[:40], "near": suggestion(name, names)}
             raise DossierError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
@@ -44,7 +48,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             typer.echo("\n".join(names))
             return EXIT_OK
         known = rules_from(rules)
-        texts = {each: json_text(build_schema(each, known, SHAPES)) for each in ([name] if name else names)}
+        texts = {each: json_text(build_schema(each, known, printed)) for each in ([name] if name else names)}
         if out is None:
             typer.echo("\n".join(texts.values()))
             return EXIT_OK

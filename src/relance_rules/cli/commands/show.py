@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.console import make_console
 from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from, speaking
 from relance_rules.localization import Localization

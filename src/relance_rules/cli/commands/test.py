@@ -8,7 +8,7 @@ import typer
 
 from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
 from relance_rules.authoring.formats.cases import Ran
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.loading.problems import DossierError, Problem

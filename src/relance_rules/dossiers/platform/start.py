@@ -51,11 +51,10 @@ def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> st
         *(["platform:", *(f"  {key}: {fact}" for key, fact in own.items())] if own else ["platform: {}"]),
         "",
         *comment(Message("Les faits de tous les dossiers, que le formulaire ne demande pas.")),
-        "defaults:",
-        f"  {roles.theme}: {theme.code}",
+        *(["defaults:", f"  {roles.theme}: {theme.code}"] if roles.theme in facts else ["defaults: {}"]),
         "",
-        "fields:",
     ]
+    fields: list[str] = []
     # An organisation files the dossier: the first applicant has fields of its own. Other lists are blocks.
     lists: dict[str, list[tuple[str, FactDef]]] = {name: [] for name in facts.lists}
     for path in theme.asked:
@@ -67,12 +66,13 @@ def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> st
             lists[owner].append((name, fact))
             first = f"{owner}[0].{name}"
             if owner == roles.applicants and first not in own.values():
-                lines += _field(first, fact.label, fact, "  ", language)
+                fields += _field(first, fact.label, fact, "  ", language)
         elif path not in own.values():
-            lines += _field(path, fact.label, fact, "  ", language)
+            fields += _field(path, fact.label, fact, "  ", language)
     for path, label in flag_labels(theme):
         given = roles.documents is not None and path.startswith(f"{roles.documents}.")
-        lines += _field(path, label, None, "  ", language, present=given)
+        fields += _field(path, label, None, "  ", language, present=given)
+    lines += ["fields:", *fields] if fields else ["fields: []"]
     asked = {name: inner for name, inner in lists.items() if inner and name != roles.applicants}
     if asked:
         lines += [

@@ -126,7 +126,7 @@ def flag_labels(theme: Theme) -> Iterator[tuple[str, Text]]:
 
 
 def data_path(path: str) -> DataPath:
-    """``porteurs[1].nom`` as steps into nested data; ``porteurs[].nom`` is the first applicant's."""
+    """``list[1].fact`` as steps into nested data; ``list[].fact`` is of the first item."""
     steps: list[str | int] = []
     for name, index in re.findall(r"([^.\[\]]+)(\[[0-9]*\])?", path):
         steps.append(name)

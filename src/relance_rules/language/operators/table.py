@@ -11,7 +11,7 @@ from relance_rules.language.base import Identifier
 from relance_rules.language.expressions import Expression, Quantity
 from relance_rules.language.lookup import look_up
 from relance_rules.language.lowering import Lowering
-from relance_rules.language.types import TABLES, Lowered
+from relance_rules.language.types import NOTHING, TABLES, Lowered
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
@@ -27,6 +27,8 @@ class TableValue(Quantity):
     def lower(self, to: Lowering) -> Lowered:
         """The value of the row that the keys choose."""
         table = to.book.tables.get(self.table)
+        if self.table in to.book.unread:
+            return NOTHING
         if table is None:
             near = suggestion(self.table, to.book.tables)
             return to.fault(

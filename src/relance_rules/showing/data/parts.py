@@ -29,7 +29,9 @@ Reading: TypeAlias = Annotated[
 Readings: TypeAlias = Annotated[
     list[str], Field(description="The codes of all the readings that this rests on, the nearest first.")
 ]
-RuleId: TypeAlias = Annotated[str, Field(description="The id of the rule, with its theme.", examples=["THEME.applicant"])]
+RuleId: TypeAlias = Annotated[
+    str, Field(description="The id of the rule, with its theme.", examples=["THEME.applicant"])
+]
 Value: TypeAlias = str | int | bool
 """A fact as JSON shows it: amounts and rates as exact texts, days in ISO form."""
 Facts: TypeAlias = Annotated[dict[str, Value], Field(description="The facts that were met, by path.")]

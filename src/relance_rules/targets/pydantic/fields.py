@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError
 
 from relance_rules.localization import Localization
+from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.targets.python.answers import is_absent, read_value
-from relance_rules.values import Money, ParseError, Text
-
-_TYPES: dict[str, type] = {
-    "text": str,
-    "money": Money,
-    "date": date,
-    "integer": int,
-    "decimal": Fraction,
-    "percentage": Fraction,
-    "boolean": bool,
-    "enumeration": str,
-    "country": str,
-    "siret": str,
-}
+from relance_rules.values import ParseError, Text
 
 
 class Part(BaseModel):
@@ -96,7 +81,7 @@ class Fields:
         schema: dict[str, Any] = {"type": "boolean" if fact.type == "boolean" else "string"}
         if fact.values:
             schema["enum"] = list(fact.values)
-        return Annotated[_TYPES[fact.type] | None, BeforeValidator(validate), WithJsonSchema(schema)]
+        return Annotated[fact.kind.python | None, BeforeValidator(validate), WithJsonSchema(schema)]
 
     def _said(self, text: Text) -> str:
         return text.among(self.language.language)

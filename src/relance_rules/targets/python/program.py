@@ -9,10 +9,11 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from relance_rules.plan import nodes
-from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef, Vocabulary
+from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.limits import unstated
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled, Unit, Way
 from relance_rules.plan.scales import ENGINE, Scales
@@ -146,7 +147,7 @@ class Program:
             case Const(sort=sort):
                 return sort == "choice"
             case Fact(path=path):
-                return not path.startswith(ENGINE) and self.facts[path].type in ("enumeration", "country", "boolean")
+                return not path.startswith(ENGINE) and self.facts[path].kind.sort in ("choice", "truth")
             case Choose(then=then, otherwise=otherwise):
                 return self.is_choice(then) or self.is_choice(otherwise)
             case Named(of=of):
@@ -169,7 +170,7 @@ class Program:
         own = name if inside else path
         fact = None if path.startswith(ENGINE) else self.facts[path]
         scale = self.scales.of(node)
-        choice = fact is not None and fact.type in ("enumeration", "country", "boolean")
+        choice = fact is not None and fact.kind.sort in ("choice", "truth")
         read = _leaves(fact) if choice else _reader(fact, scale - self.scales.of_fact(path))
         absent = None if node.absent is None else self.of(node.absent)
         lift = 1 if node.absent is None else 10 ** (scale - self.scales.of(node.absent))
@@ -690,13 +691,13 @@ def shifted(day: int, by: int, unit: Unit) -> int:
 def _reader(fact: FactDef | None, up: int) -> Callable[[Any], Any]:
     """A stated value as closures compute with it; ``up`` is how many decimals more it is given."""
     lift = 10**up
-    kind = "money" if fact is None else fact.type
-    if kind == "date":
+    sort = "money" if fact is None else fact.kind.sort
+    if sort == "day":
         return lambda value: value.toordinal()
-    if kind in ("percentage", "decimal"):
-        unit = 10 ** (RATE_SCALE if kind == "percentage" else DECIMAL_SCALE) * lift
+    if fact is not None and fact.kind.python is Fraction:
+        unit = 10**fact.kind.scale * lift
         return lambda value: value.numerator * unit // value.denominator
-    if kind in ("money", "integer"):
+    if sort in ("money", "number"):
         return int if lift == 1 else lambda value: value * lift
     return lambda value: value
 

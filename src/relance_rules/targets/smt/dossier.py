@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import z3  # type: ignore[import-untyped]
 
-from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef, FactType
+from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef
 from relance_rules.plan.limits import limits
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.scales import ENGINE
@@ -35,7 +35,7 @@ class Symbol(NamedTuple):
     ``names`` are the values of a choice, in the order of their ranks; ``last`` is the greatest number it may be.
     """
 
-    kind: FactType
+    kind: str
     fact: FactDef | None
     names: tuple[str, ...]
     stated: Term

@@ -168,7 +168,7 @@ class Translation:
         return chosen(Kleene(stated, neg(stated)), combined, absent)
 
     def settled(self, node: Node, item: Entry | None = None) -> Term:
-        """Whether a value is known: a general value that is stated is, since nothing more is asked."""
+        """Whether one possibility is left of a value."""
         match self.sort(node):
             case "truth":
                 truth = self.truth(node, item)
@@ -182,8 +182,9 @@ class Translation:
         node = plain(node)
         match node:
             case Fact(path=path, absent=absent):
-                stated = self._symbol(path, item).stated
-                return stated if absent is None else disj(stated, self._chosen(absent, item))
+                symbol = self._symbol(path, item)
+                otherwise = False if absent is None else self._chosen(absent, item)
+                return ite(symbol.stated, _is_fine(symbol), otherwise)
             case Choose(when=when, then=then, otherwise=otherwise):
                 guard = self.truth(when, item)
                 same = [
@@ -310,18 +311,18 @@ class Translation:
 
     def _product(self, left: Node, right: Node, item: Entry | None) -> Ends:
         """The product of two numbers: of one with each constant of a list of choices, so that none is multiplied."""
-        one, other = plain(left), plain(right)
-        if isinstance(one, Const) or (isinstance(one, Choose) and not isinstance(other, Const)):
-            one, other = other, one
-        if isinstance(other, Const) and isinstance(other.value, int):
-            return scaled(self.number(one, item), other.value)
-        if isinstance(other, Choose) and _of_constants(other):
-            scale = self.scales.of(other)
-            then, otherwise = (
-                lifted(self._product(one, side, item), 10 ** (scale - self.scales.of(side)))
-                for side in (other.then, other.otherwise)
-            )
-            return choice_of(self.truth(other.when, item), then, otherwise)
+        for one, other in ((left, right), (right, left)):
+            of, by = plain(one), plain(other)
+            ends = self.number(by, item)
+            if isinstance(ends.low, int) and ends.low is ends.high and ends.no_low is ends.no_high is False:
+                return scaled(self.number(of, item), ends.low)
+            if isinstance(by, Choose) and _of_constants(by):
+                scale = self.scales.of(by)
+                sides = (
+                    lifted(self._product(of, side, item), 10 ** (scale - self.scales.of(side)))
+                    for side in (by.then, by.otherwise)
+                )
+                return choice_of(self.truth(by.when, item), *sides)
         return multiplied(self.number(left, item), self.number(right, item))
 
     def _quotient(self, node: Apply, item: Entry | None) -> Ends:
@@ -368,6 +369,14 @@ def _stated_among(symbol: Symbol, wanted: frozenset[str]) -> Kleene:
         disj(*(symbol.value == rank for rank, name in enumerate(symbol.names) if truths[name] is TRUE)),
         disj(*(symbol.value == rank for rank, name in enumerate(symbol.names) if truths[name] is FALSE)),
     )
+
+
+def _is_fine(symbol: Symbol) -> Term:
+    """Whether the value of a choice that is stated stands for itself alone."""
+    if symbol.kind != "enumeration" or symbol.fact is None:
+        return True
+    leaves = symbol.fact.leaves
+    return disj(*(symbol.value == rank for rank, name in enumerate(symbol.names) if len(leaves[name]) == 1))
 
 
 _BOOLEANS = ("true", "false")
