@@ -18,7 +18,7 @@ from relance_rules.batch import outputs
 from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.pool import Pool
-from relance_rules.batch.worker import BatchSettings, Known, Printed, Worker
+from relance_rules.batch.worker import BatchSettings, Others, Printed, Worker
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Money
 from rule_sets import Data, Trial
@@ -183,7 +183,7 @@ def run(trial_theme: Trial) -> Iterator[Run]:
     assert multiprocessing.active_children() == []
 
 
-NOTHING = Known({}, {})
+NOTHING = Others({}, {})
 
 
 def names(printed: list[Printed]) -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ def test_a_complete_value_is_nothing_but_what_it_includes() -> None:
         ({"f": fact("list", items={"a": fact("text"), "a.b": fact("text")})}, "est sous lui"),
         ({"a": fact("text"), "a.b.c": fact("text")}, "est sous lui"),
         ({"a.b.c": fact("text"), "a.b": fact("text")}, "est sous lui"),
-        ({"f": fact("float")}, "literal_error"),
+        ({"f": fact("float")}, "« float » n’est pas accepté"),
         ({"F": fact("text")}, "string_pattern_mismatch"),
         ({"f[].a": fact("text")}, "string_pattern_mismatch"),
         ({"f": {"type": "text"}}, "missing"),

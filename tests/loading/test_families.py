@@ -163,12 +163,12 @@ def test_after_is_a_key_of_bonuses_too(tmp_path: Path) -> None:
         ),
         (
             ("  eligibility.porteur: 8\n", "  eligibility.porter: 8\n"),
-            "ESSAI.yaml:11:3: MERE ne laisse rien à citer à « eligibility.porter » ; vouliez-vous dire « eligibility.po",
+            "ESSAI.yaml:11:3: MERE ne laisse rien à citer à « eligibility.porter » ; vouliez-vous dire « elig",
         ),
         (("extends: MERE", "extends: MER"), "ESSAI.yaml:2:10: aucune famille « MER » ; vouliez-vous dire « MERE » ?"),
         (("extends: MERE\n", ""), "ESSAI.yaml:3:1: « cites » va avec « extends »"),
         (("  funding: 9\n", "  funding: 9-1\n"), "ESSAI.yaml:12:12: les lignes citées vont croissant"),
-        (("  funding: 9\n", "  funding: {page: 9}\n"), "ESSAI.yaml:12:3: « catalogue » se cite par « lines »"),
+        (("  funding: 9\n", "  funding: {page: 9}\n"), "ESSAI.yaml:12:12: « catalogue » se cite par « lines »"),
         (
             ("", "commitments: [{id: absent, remove: not asked}]\n"),
             "ESSAI.yaml:14:28: remove : aucun élément « absent » dans MERE",
@@ -213,9 +213,7 @@ def test_a_family_that_is_none_is_told_in_its_own_file(tmp_path: Path, family: s
 
 
 def test_a_family_has_no_family(tmp_path: Path) -> None:
-    assert any(
-        "« extends »" in line or "extends" in line for line in refusal(tmp_path, MEMBER, FAMILY + "extends: MERE\n")
-    )
+    assert any("« extends »" in line for line in refusal(tmp_path, MEMBER, FAMILY + "extends: MERE\n"))
 
 
 def test_a_plain_theme_leaves_no_passage_to_members(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_mark_or_windows_lines_change_nothing(tmp_path: Path, change: Callable
         ("source: {lines: 5}", "source: {article: 5}", "22:5: « catalogue » se cite par « lines »"),
         ("id: bilan", "id: bilan, when: rien", "26:17: « rien » n’est ni un fait"),
     ],
-)  # fmt: skip
+)
 def test_an_error_names_its_line_its_column_and_what_is_accepted(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert FILE.count(old) == 1
     text = FILE.replace(old, new)
@@ -480,7 +480,7 @@ AFTER = item("b", amount="1 EUR", after="plafon")
         ({"sections": {"critere": [item("a")]}}, "la section « critere » n’est pas dans ruleset.yaml"),
     ],
     ids=range(14),
-)  # fmt: skip
+)
 def test_what_has_no_sense_is_refused(tmp_path: Path, parts: Data, why: str) -> None:
     assert why in one_fault(tmp_path, parts)
 
@@ -522,7 +522,7 @@ LINES, TOTAL = ("lines", "staff"), ("total", "lines", "staff")
         (("documents",), {"documents": [item("a")]}, "documents", "documents"),
         (("way_in",), {}, "kind", "way_in"),
     ],
-)  # fmt: skip
+)
 def test_a_key_that_needs_an_absent_role_is_refused(
     tmp_path: Path, roles: tuple[str, ...], parts: Data, key: str, role: str
 ) -> None:

@@ -12,6 +12,7 @@ from relance_rules import check, load_rules
 from relance_rules.language.expressions import OPERATORS
 from relance_rules.language.funding import Funding
 from relance_rules.loading.nodes import parse_yaml
+from relance_rules.plan.fact_types import FACT_TYPES
 from rule_sets import Data, write_rules
 
 from .helpers import ROOT, unmet
@@ -90,7 +91,7 @@ def test_a_block_loads_and_its_cases_are_met(line: int, files: dict[str, Data], 
         assert list(unmet(check(case.dossier, rules), case.expect)) == [], case.name
 
 
-def test_the_guide_uses_every_operator_and_every_step_of_the_funding() -> None:
+def test_the_guide_names_every_operator_every_type_and_every_step_of_the_funding() -> None:
     used: set[str] = set()
 
     def gather(data: Any) -> None:
@@ -103,4 +104,5 @@ def test_the_guide_uses_every_operator_and_every_step_of_the_funding() -> None:
         gather(data)
     text = GUIDE.read_text(encoding="utf-8")
     assert set(OPERATORS) - {key for key in OPERATORS if key in used or f"{{{key}:" in text} == set()
+    assert {kind for kind in FACT_TYPES if f"`{kind}`" not in text} == set()
     assert {name for name in Funding.model_fields if f"`{name}`" not in text and name not in used} == set()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import product
 from math import inf
-from string import ascii_uppercase
 from typing import TypeAlias
 
 from relance_rules.dossiers.facts import MAX_ITEMS
 from relance_rules.plan.facts import Vocabulary
-from relance_rules.plan.limits import limits
+from relance_rules.plan.limits import COUNTRIES, limits
 from relance_rules.plan.nodes import Apply, Choose, Const, Fact, Fold, Named, Node
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.targets.python import intervals
@@ -28,7 +26,7 @@ Intervals: TypeAlias = tuple[Interval, ...]
 Members: TypeAlias = frozenset[str]
 Domain: TypeAlias = Intervals | Members
 
-COUNTRIES: Members = frozenset("".join(pair) for pair in product(ascii_uppercase, repeat=2))
+_COUNTRIES: Members = frozenset(COUNTRIES)
 
 
 def meet(one: Domain, other: Domain) -> Domain:
@@ -68,7 +66,7 @@ def choices(node: Node, facts: Vocabulary) -> Members | None:
             return frozenset({value})
         case Fact(path=path, absent=absent):
             fact = facts[path]
-            own = COUNTRIES if fact.type == "country" else fact.domain
+            own = _COUNTRIES if fact.type == "country" else fact.domain
             other = frozenset[str]() if absent is None else choices(absent, facts)
             return None if own is None or other is None else own | other
         case Choose(then=then, otherwise=otherwise):

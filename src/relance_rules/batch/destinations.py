@@ -29,7 +29,7 @@ class Destination(Protocol):
         """Leave nothing of it, unless it was kept."""
 
 
-class Output:
+class OutputFile:
     """A file, or standard output, in one of the formats."""
 
     def __init__(

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.worker import BatchSettings, Checked, Known, Printed, Surveyed, Worker
+from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
 from relance_rules.checking.projects import BatchPlace, Placed, earlier_grants
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
@@ -92,10 +92,10 @@ class Batch:
                 # Even if their dossiers are checked all the same, nothing of them was known to the others.
                 yield Checked((), {}, lost=tuple(missed))
 
-            def known(chunk: Chunk) -> tuple[Known]:
-                return (Known(earlier.get(chunk.number, {}), repeated.get(chunk.number, {})),)
+            def others(chunk: Chunk) -> tuple[Others]:
+                return (Others(earlier.get(chunk.number, {}), repeated.get(chunk.number, {})),)
 
-            yield from told(passes(Worker.check, known, self._here.lost))
+            yield from told(passes(Worker.check, others, self._here.lost))
 
     def _sharing(self, surveyed: Iterator[Surveyed]) -> Iterator[Placed]:
         """The dossiers that share a ceiling, chunk by chunk; the references are looked at on the way."""

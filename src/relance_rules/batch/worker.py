@@ -47,7 +47,7 @@ class Surveyed(NamedTuple):
     references: tuple[Referenced, ...] = ()
 
 
-class Known(NamedTuple):
+class Others(NamedTuple):
     """What the other dossiers of the batch tell of those of a chunk, by place.
 
     ``earlier`` is what was granted in their scopes before them, ``repeated`` where their reference was first met.
@@ -107,7 +107,7 @@ class Worker:
                     references.append(Referenced(place, record.origin, reference))
                 yield place, record.document
 
-    def check(self, chunk: Chunk, known: Known) -> Checked:
+    def check(self, chunk: Chunk, others: Others) -> Checked:
         """Check the dossiers of a chunk, and print them; one that can't be read is one all the same."""
         printed: list[Printed] = []
         totals: dict[str, ThemeTotals] = {}
@@ -116,22 +116,22 @@ class Worker:
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue
-            submission, parts = self._printed(place, record, known)
+            submission, parts = self._printed(place, record, others)
             printed.append(Printed(submission.status, parts))
             if submission.report is not None:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
         return Checked(tuple(printed), totals, tuple(remarks))
 
-    def _printed(self, place: BatchPlace, record: Record, known: Known) -> tuple[Submission, tuple[Any, ...]]:
+    def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
         document = record.document
         reference = None if document is None else reference_of(document, self.plan)
-        first = known.repeated.get(place)
+        first = others.repeated.get(place)
         repeated = () if first is None else (repeated_note(reference, first),)
         submission = Submission(place, record.origin, self.plan, None, reference)
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:
-                report, notes = self._checked(document, known.earlier.get(place, {}))
+                report, notes = self._checked(document, others.earlier.get(place, {}))
                 submission = replace(submission, report=report, notes=(*record.notes, *notes, *repeated))
                 return submission, self._print(submission)
             except RelanceError as error:

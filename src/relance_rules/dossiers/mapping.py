@@ -12,14 +12,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from relance_rules.dossiers.tables.columns import ANSWER
+from relance_rules.dossiers.tables.columns import ANSWER, facts_of
 from relance_rules.dossiers.tables.grid import normal
 from relance_rules.language.base import Flag, Node, refused
 from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.problems import DossierError
 from relance_rules.loading.validation import problem_of, validated
-from relance_rules.plan.facts import FactDef, Vocabulary
+from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Roles
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
@@ -172,10 +172,11 @@ def stable_id(descriptor: str) -> str:
     return found[1] if found else descriptor
 
 
-def fact_named(path: str, facts: Vocabulary, scope: str | None = None) -> FactDef | None:
+def fact_named(path: str, plan: Plan, scope: str | None = None) -> FactDef | None:
     """The fact that a mapping names; within the items of a list where ``scope`` is that list."""
     if scope is not None:
-        return facts.lists.get(scope, {}).get(path)
+        return plan.facts.lists.get(scope, {}).get(path)
+    facts = facts_of(plan)
     known = facts.get(re.sub(r"\[[0-9]+\]", "[]", path))
     if known is not None:
         return None if known.type in ("list", "flags") else known
@@ -205,8 +206,8 @@ _Where = tuple[str | int, ...]
 def _faults(mapping: PlatformMapping, plan: Plan) -> Iterator[tuple[_Where, Message]]:
     facts = plan.facts
     for where, name, scope in _named(mapping, plan.roles):
-        if fact_named(name, facts, scope) is None:
-            known = facts.lists.get(scope, {}) if scope else [path for path in facts if "[]" not in path]
+        if fact_named(name, plan, scope) is None:
+            known = facts.lists.get(scope, {}) if scope else [path for path in facts_of(plan) if "[]" not in path]
             near = suggestion(name, known)
             yield where, Message("fait inconnu : « {name} » ; {near}", {"name": name, "near": near})
     for place, block in enumerate(mapping.blocks):

@@ -176,6 +176,7 @@ def _cited(
     """The tree, with each passage that the family leaves to its members taken from theirs."""
     if isinstance(node.value, dict):
         found: dict[str, Node] = {}
+        marks = dict(node.key_marks)
         for key, value in node.value.items():
             if key == "source" and word(value) == MEMBER:
                 name = ".".join(path) or "self"
@@ -189,11 +190,12 @@ def _cited(
                     problems.append(problem_at(member, message, place))
                     continue
                 found[key] = _passage(passage)
+                marks[key] = (passage.line, passage.column)
             elif key != "cases":
                 found[key] = _cited(value, _step(path, key), cites, family, member, problems, used)
             else:
                 found[key] = value
-        return replace(node, value=found)
+        return replace(node, value=found, key_marks=marks)
     if isinstance(node.value, list):
         listed = [_cited(item, _inside(path, item), cites, family, member, problems, used) for item in node.value]
         return replace(node, value=listed)

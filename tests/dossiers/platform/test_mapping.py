@@ -103,9 +103,9 @@ def test_the_mapping_to_start_from_quotes_its_labels(tmp_path: Path) -> None:
 
 
 def test_lists_and_flags_are_no_facts() -> None:
-    vocabulary = rules().vocabulary
-    assert fact_named("porteurs", vocabulary) is None
-    assert fact_named("engagements", vocabulary) is None
-    assert fact_named("porteurs[3].nom", vocabulary) is not None
-    assert fact_named("engagements.x", vocabulary) is not None
-    assert fact_named("montant_ttc", vocabulary, "depenses") is not None
+    plan = rules().plan
+    assert fact_named("porteurs", plan) is None
+    assert fact_named("engagements", plan) is None
+    assert fact_named("porteurs[3].nom", plan) is not None
+    assert fact_named("engagements.x", plan) is not None
+    assert fact_named("montant_ttc", plan, "depenses") is not None

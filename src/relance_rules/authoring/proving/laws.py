@@ -183,13 +183,13 @@ class _Bound(NamedTuple):
 def _never_exceeds(terms: ThemeTerms, funding: Funding) -> Iterator[Law]:
     if funding.grant is None:
         return
-    for bound in _bounds(terms.theme, funding):
+    for bound in _bounds(funding):
         statement = Message("La subvention ne dépasse jamais {bound}", {"bound": bound.label})
         over = Compare(bound.amount, funding.grant, strict=True)
         yield _never(terms, "never_exceeds", bound.subject, bound.path, statement, over)
 
 
-def _bounds(theme: Theme, funding: Funding) -> Iterator[_Bound]:
+def _bounds(funding: Funding) -> Iterator[_Bound]:
     late = late_bonuses(funding)
     if funding.rate is not None:
         given = _sum(_by_brackets(funding) or funding.rate, *late)

@@ -13,7 +13,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from relance_rules.batch import outputs
-from relance_rules.batch.destinations import Destination, Output, settle
+from relance_rules.batch.destinations import Destination, OutputFile, settle
 from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.outputs import find_format, format_names, is_binary
 from relance_rules.batch.pipeline import Batch, Progress
@@ -196,7 +196,7 @@ def _destinations(
 ) -> list[Destination]:
     found: list[Destination] = []
     for path, name in wanted:
-        found.append(Output(path, name, language, plan, scratch))
+        found.append(OutputFile(path, name, language, plan, scratch))
         stack.callback(found[-1].discard)
     if letters is not None:
         from relance_rules.batch.letters import Letters

@@ -12,7 +12,7 @@ from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, normal, plain_text, read_cell
-from relance_rules.dossiers.tables.records import CellPlace, Draft, Entry
+from relance_rules.dossiers.tables.records import CellEntry, CellPlace, Draft
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan
@@ -111,11 +111,11 @@ class Form:
 
     def _own(self, filed: Filed, draft: Draft) -> None:
         for key, path in self.mapping.platform.facts(self.plan.roles):
-            fact = fact_named(path, self.plan.facts)
+            fact = fact_named(path, self.plan)
             if fact is not None and key in filed.own:
                 value, place = filed.own[key]
                 try:
-                    _add(draft, Entry(data_path(path), read_cell(value, fact, draft.notes), place))
+                    _add(draft, CellEntry(data_path(path), read_cell(value, fact, draft.notes), place))
                 except ParseError as error:
                     draft.problems.append(place.problem(error.message))
 
@@ -187,10 +187,10 @@ def _defaults(defaults: dict[str, str], draft: Draft, place: CellPlace) -> None:
     given = {entry.path for entry in draft.entries}
     for path, value in defaults.items():
         if data_path(path) not in given:
-            draft.entries.append(Entry(data_path(path), value, place))
+            draft.entries.append(CellEntry(data_path(path), value, place))
 
 
-def _add(draft: Draft, entry: Entry) -> None:
+def _add(draft: Draft, entry: CellEntry) -> None:
     """Add a value, unless another field already gave the same fact."""
     known = next((other for other in draft.entries if other.path == entry.path), None)
     if known is None:
@@ -212,9 +212,9 @@ def _give(
                     message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
                     draft.notes.append(answer.place.named(message))
                 elif (path := rule.choices[option]) is not None:
-                    _add(draft, Entry(data_path(path), "oui", answer.place))
+                    _add(draft, CellEntry(data_path(path), "oui", answer.place))
             return None
-        fact = None if rule.fact is None else fact_named(rule.fact, plan.facts, scope)
+        fact = None if rule.fact is None else fact_named(rule.fact, plan, scope)
         if rule.fact is None or fact is None:
             return None
         translated = _translated(rule, answer)
@@ -225,7 +225,7 @@ def _give(
         said: list[Message] = []
         text = _fact_text(rule, answer, fact, said, spreadsheet=spreadsheet) if translated is None else translated
         draft.notes += map(answer.place.named, said)
-        _add(draft, Entry(data_path(rule.fact), text, answer.place))
+        _add(draft, CellEntry(data_path(rule.fact), text, answer.place))
     except ParseError as error:
         draft.problems.append(answer.place.problem(error.message))
     return None

@@ -21,6 +21,19 @@ ANSWER = FactDef("boolean", _LABEL, _LABEL)
 """What a commitment or a document is: a yes or no."""
 
 
+_THEME = FactDef(
+    "text",
+    Text({"fr": "Thème", "en": "Theme"}),
+    Text({"fr": "Pour quel thème ce dossier est-il déposé ?", "en": "Which theme is this dossier for?"}),
+)
+
+
+def facts_of(plan: Plan) -> Mapping[str, FactDef]:
+    """The facts that a dossier may state, by path; what says its theme is one of them in any rule set."""
+    role = plan.roles.theme
+    return plan.facts if role in plan.facts else {role: _THEME, **plan.facts}
+
+
 class FactColumn(NamedTuple):
     """A column: its place (from 0), its title, and the fact it states.
 
@@ -43,10 +56,10 @@ class Titles:
     @cached_property
     def facts(self) -> Mapping[str, FactDef]:
         """The facts by the path that a column may bear; ``[]`` stands for the first item of a list."""
-        facts, reference = self.plan.facts, self.plan.roles.reference
+        facts, reference = facts_of(self.plan), self.plan.roles.reference
         if self.scope is None:
             return {path: fact for path, fact in facts.items() if fact.type not in ("list", "flags")}
-        own = facts.lists[self.scope]
+        own = self.plan.facts.lists[self.scope]
         return own if reference is None else {**own, reference: facts[reference]}
 
     @cached_property

@@ -66,7 +66,7 @@ class TableData(DossierData):
         return self.place.problem(message)
 
 
-class Entry(NamedTuple):
+class CellEntry(NamedTuple):
     """A value of a row, where it goes in the data, and where it stands."""
 
     path: DataPath
@@ -79,7 +79,7 @@ class Draft:
     """What a row gave so far."""
 
     place: CellPlace
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[CellEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
 
@@ -259,7 +259,7 @@ class _Table:
             said: list[Message] = []
             try:
                 path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
-                draft.entries.append(Entry(path, read_cell(cell, column.fact, said), place_of))
+                draft.entries.append(CellEntry(path, read_cell(cell, column.fact, said), place_of))
             except ParseError as error:
                 draft.problems.append(place_of.problem(error.message))
             draft.notes += map(place_of.named, said)

@@ -10,21 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import product
-from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 import z3  # type: ignore[import-untyped]
 
 from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef
-from relance_rules.plan.limits import limits
+from relance_rules.plan.limits import COUNTRIES, limits
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.scales import ENGINE
 from relance_rules.targets.python import Facts
 from relance_rules.targets.smt.terms import Term, conj, disj, neg, summed
 from relance_rules.values import MAX_AMOUNT, Money
 
-COUNTRIES = tuple("".join(pair) for pair in product(ascii_uppercase, repeat=2))
 # Texts are never compared, so that one of each kind stands for all; the key of this SIRET is right.
 _TEXTS = {"text": "texte", "siret": "0" * 14}
 

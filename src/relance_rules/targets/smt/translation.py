@@ -58,8 +58,12 @@ from relance_rules.targets.smt.terms import (
     total,
 )
 
-_NUMBERS = ("money", "percentage", "integer", "decimal")
-_CHOICES = ("enumeration", "country", "boolean")
+_SORTS: dict[str, Sort] = {
+    **dict.fromkeys(("money", "percentage", "integer", "decimal"), "number"),
+    **dict.fromkeys(("enumeration", "country", "boolean"), "choice"),
+    "date": "day",
+}
+"""The sort of the facts of each type; texts have none."""
 
 
 class _Made(NamedTuple):
@@ -103,8 +107,7 @@ class Translation:
             case Const(sort=sort):
                 return sort
             case Fact(path=path):
-                kind = "money" if path.startswith(ENGINE) else self.facts[path].type
-                return "choice" if kind in _CHOICES else "number" if kind in _NUMBERS else self._day(kind)
+                return "number" if path.startswith(ENGINE) else _SORTS.get(self.facts[path].type)
             case In() | Compare() | Settled() | nodes.All() | nodes.Any() | Not():
                 return "truth"
             case Choose(then=then):
@@ -117,10 +120,6 @@ class Translation:
                 return self.sort(of)
             case _:
                 assert_never(node)
-
-    @staticmethod
-    def _day(kind: str) -> Sort | None:
-        return "day" if kind == "date" else None
 
     def _symbol(self, path: str, item: Entry | None) -> Symbol:
         _, inside, name = path.partition("[].")

@@ -1,4 +1,4 @@
-"""Sizes and windows as predicates, above all where what tells one branch from another is not known."""
+"""Sizes, windows and conditions, above all where what tells one branch from another is not known."""
 
 from __future__ import annotations
 
@@ -92,6 +92,54 @@ def test_a_window_takes_both_of_its_days_by_its_own_way_in(trial: MakeTrial) -> 
     }
     found = {key: made.outcome("depot", {"modalite": key[0], "depose_le": key[1]}) for key in expected}
     assert found == expected
+
+
+def test_a_size_may_be_of_another_amount_or_of_a_number(trial: MakeTrial) -> None:
+    notice: Data = {"fr": "Le coût total est retenu.", "en": "The total cost is taken."}
+    other = {"fact": "projet.contrepartie", "if_absent": "projet.cout_total_ttc", "notice": notice}
+    made = trial(size=size({"at_least": "10 EUR"}, of=other))
+    dossier: Data = {"projet": {"cout_total_ttc": "20", "contrepartie": "5"}}
+    assert made.outcome("taille", dossier) == "fail"
+    assert made.outcome("taille", {"projet": {"cout_total_ttc": "20"}}) == "pass"
+    said_of = [notice.id for notice in made.check({"projet": {"cout_total_ttc": "20"}}).notices]
+    assert [name for name in said_of if "supposition" in name] == ["ESSAI.supposition.size.of"]
+    assert not [n for n in made.check(dossier).notices if "supposition" in n.id]
+    months = trial(size=size({"at_most": "12"}, of="projet.mois"))
+    assert [months.outcome("taille", {"projet": {"mois": m}}) for m in (12, 13)] == ["pass", "fail"]
+
+
+def test_a_range_may_be_relative_to_another_amount(trial: MakeTrial) -> None:
+    made = trial(size=size({"at_least": {"product": ["projet.contrepartie", 2]}}))
+    costs = [{"projet": {"cout_total_ttc": cost, "contrepartie": "5"}} for cost in ("9,99", "10")]
+    assert [made.outcome("taille", dossier) for dossier in costs] == ["fail", "pass"]
+    assert missing(made.check({"projet": {"cout_total_ttc": "10"}}), "taille") == ("projet.contrepartie",)
+
+
+def test_what_is_to_be_appraised_is_never_refused(trial: MakeTrial) -> None:
+    condition: Data = {"id": "a", "label": item("a")["label"], "require": "projet.pret", "unmet": "appraise"}
+    made = trial(
+        eligibility=[condition],
+        size=size({"at_least": "10 EUR", "unmet": "appraise"}),
+        windows=[window("un", "2021-02-01", "2021-02-10", unmet="appraise")],
+    )
+    met: Data = {"depose_le": "2021-02-10", "projet": {"pret": True, "cout_total_ttc": "10"}}
+    report = made.check(met)
+    assert [f.outcome for f in report.findings] == ["pass", "pass", "pass"]
+    report = made.check({"depose_le": "2021-02-11", "projet": {"pret": False, "cout_total_ttc": "9"}})
+    assert [f.outcome for f in report.findings] == ["unknown", "unknown", "unknown"]
+    # Nothing that a dossier states would settle it.
+    assert [f.missing for f in report.findings] == [(), (), ()]
+    assert (report.verdict, report.status) == ("undetermined", "incomplete")
+    report = made.check({"depose_le": "2021-02-10"})
+    assert missing(report, "a") == ("projet.pret",)
+    assert missing(report, "taille") == ("projet.cout_total_ttc",)
+
+
+def test_a_theme_may_do_without_windows_size_and_funding(trial: MakeTrial) -> None:
+    made = trial(windows=None, size=None, funding=None, kind=None, envelope=None, summary=None, owner=None)
+    report = made.check({})
+    assert (report.findings, report.funding.grant, report.verdict) == ((), None, "eligible")
+    assert report.status == "ready"
 
 
 def test_a_guard_that_is_not_known_leaves_only_what_would_fail_open(trial: MakeTrial) -> None:
