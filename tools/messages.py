@@ -45,7 +45,10 @@ def sentences(source: str) -> Iterator[str]:
                 names.setdefault(name, []).append(value)
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments) if name in KEYWORDS:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments, keywords=named) if (
+                # "fault" in the language takes places, and its sentence by name: a message, which is a call of its own.
+                name in KEYWORDS and all(keyword.arg != "says" for keyword in named)
+            ):
                 # "say" takes any value: the text of a variable is not a sentence.
                 followed: Mapping[str, Sequence[ast.expr]] = {} if name == "say" else names
                 for argument in arguments[KEYWORDS[name] : KEYWORDS[name] + 1]:

@@ -60,6 +60,11 @@ def plain(**more: Any) -> Data:
     return {"source": lines(), **more}
 
 
+def missing(made: Trial, **dossier: Any) -> list[str]:
+    """What would settle the grant, beside what is asked for."""
+    return [path for path in made.check(dossier).funding.missing if path != "financement.subvention_demandee"]
+
+
 def step(report: Report, kind: str) -> list[str]:
     assert report.theme.funding is not None
     return [named.id for named in report.theme.funding.steps if named.kind == kind]
@@ -86,14 +91,14 @@ def test_lines_leave_the_base_for_the_first_reason_that_holds(trial: MakeTrial) 
     assert step(report, "excluded") == ["ESSAI.tard", "ESSAI.ailleurs"]
     # A total without its lines does not say what leaves the base.
     assert span(made, projet=project("100")) == (0, 50)
-    assert made.check({"projet": project("100")}).funding.missing == ("depenses",)
+    assert missing(made, projet=project("100")) == ["depenses"]
 
 
 def test_a_line_that_lacks_what_an_exclusion_asks_leaves_the_grant_open(trial: MakeTrial) -> None:
     made = trial(funding=plain(rate="50 %", exclude=[item("tard", when={"fact": "annee", "at_least": 2022})]))
     unsure = [LINES[0], {"montant_ttc": "40"}]
     assert span(made, depenses=unsure) == (30, 50)
-    assert made.check({"depenses": unsure}).funding.missing == ("depenses[1].annee",)
+    assert missing(made, depenses=unsure) == ["depenses[1].annee"]
     # The same whatever the answer: it is known.
     assert grant(made, lines=unsure, asked="30") == 30
 
@@ -142,7 +147,7 @@ def test_a_rate_may_be_any_quantity(trial: MakeTrial) -> None:
     assert grant(made, "100", pret=True) == 70
     assert grant(made, "100", pret=False, part="12,5 %") == 12.5
     assert span(made, projet=project("100")) == (0, 100)
-    assert made.check({"projet": project("100")}).funding.missing == ("projet.pret", "projet.part")
+    assert missing(made, projet=project("100")) == ["projet.pret", "projet.part"]
 
 
 def test_a_scale_is_marginal_and_a_slab_is_whole(trial: MakeTrial) -> None:
@@ -281,7 +286,7 @@ def test_a_ceiling_is_shared_by_the_dossiers_of_a_scope(trial: MakeTrial) -> Non
     assert grant(made, "100", earlier="25") == 35
     assert grant(made, "100", earlier="70") == 0
     assert span(made, projet=project("100")) == (0, 50)
-    assert made.check({"projet": project("100")}).funding.missing == ("financement.subventions_anterieures",)
+    assert missing(made, projet=project("100")) == ["financement.subventions_anterieures"]
     dossier: Data = {"projet": project("100"), "financement": {"subventions_anterieures": "0"}}
     assert euros(made.check(dossier, granted_to_project=Money(2500)).funding.grant) == 35
     assert made.check(dossier, granted_to_project=None).funding.grant is None
@@ -457,3 +462,25 @@ def test_what_is_the_same_thing_is_one_node(trial: MakeTrial) -> None:
             if isinstance(node, nodes.Named) and node.id:
                 assert by_id.setdefault((node.kind, node.id), node) == node
     assert THEME["theme"] == "ESSAI"
+
+
+def test_what_is_supposed_of_a_line_or_of_a_list_is_said(trial: MakeTrial) -> None:
+    year = {"fact": "annee", "if_absent": 2021, "notice": {"fr": "Une année manque.", "en": "A year is missing."}}
+    aids = {"sum": "montant", "over": "aides", "if_absent": "0 EUR", "notice": {"fr": "Aucune aide.", "en": "No aid."}}
+    made = trial(
+        funding=plain(
+            rate="50 %",
+            exclude=[item("tard", when={**year, "at_least": 2022})],
+            ceilings=[item("p", amount="90 EUR", counting=aids)],
+        )
+    )
+    dated, undated = LINES[0], {"montant_ttc": "40"}
+
+    def told(**dossier: Any) -> list[str]:
+        return [n.id.rpartition(".")[2] for n in made.check(dossier).notices if "supposition" in n.id]
+
+    assert told(depenses=[dated], aides=[{"montant": "1"}]) == []
+    assert told(depenses=[dated, undated], aides=[{"montant": "1"}]) == ["when"]
+    assert told(depenses=[dated]) == ["counting"]
+    assert told() == ["counting"]
+    assert grant(made, lines=[dated, undated]) == 50

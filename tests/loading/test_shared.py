@@ -85,7 +85,7 @@ def facts(**made: Any) -> Data:
         (roles(staff="titre"), '"staff": "titre": « titre » n’est pas de type « boolean »'),
         (
             roles(staff="personel"),
-            '"staff": "personel": le rôle nomme « personel », qui n’est pas un fait ; vouliez-vous dire « personnel » ?',
+            '"staff": "personel": le rôle nomme « personel », qui n’est pas un fait',
         ),
         (
             roles(applicants={"list": "porteurs", "name": "nome"}),

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from cli.conftest import Run
 from relance_rules import Money, load_rules
+from relance_rules.cli.app import run as command_line
 from relance_rules.dossiers.mapping import load_mapping
 
 from .helpers import EXAMPLES, ROOT, checked
@@ -63,15 +64,16 @@ def test_the_example_is_checked_without_its_theme(relance: Run, scheme: str) -> 
     "command", ["check", "check --format markdown", "explain", "themes", "show", "new", "new --format csv", "batch"]
 )
 def test_every_command_works_and_speaks_of_the_scheme_alone(
-    relance: Run, scheme: str, language: str, command: str
+    capsys: pytest.CaptureFixture[str], scheme: str, language: str, command: str
 ) -> None:
     name, *options = command.split()
     subject = {"check": [dossier(scheme)], "explain": [dossier(scheme)], "batch": [dossier(scheme).parent]}
     arguments: list[Any] = subject.get(name, [] if name == "themes" else [GRANTS[scheme][0]])
-    done = run(relance, scheme, name, *options, "--lang", language, *arguments)
-    assert done.returncode == 0
-    assert done.stdout.strip()
-    assert foreign_words(scheme, done.stdout) == set()
+    code = command_line([name, "--rules", *map(str, [EXAMPLES / scheme, *options, "--lang", language, *arguments])])
+    shown = capsys.readouterr()
+    assert (code, shown.err) == (0, "")
+    assert shown.out.strip()
+    assert foreign_words(scheme, shown.out) == set()
 
 
 @pytest.mark.parametrize("scheme", FOREIGN)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relance_rules import load_rules
+from relance_rules import RuleError, load_rules
 from relance_rules.cli.app import run as relance
 from rule_sets import DEFINITIONS, MANIFEST, VOCABULARY, Data, both, condition, funding, item, size, window, write_rules
 
@@ -143,5 +143,5 @@ def test_a_set_of_several_themes_says_which_fact_tells_them_apart(tmp_path: Path
     folder = write_rules(tmp_path, THEME, vocabulary, manifest={**MANIFEST, "roles": roles}, definitions=DEFINITIONS)
     assert list(load_rules(folder)) == ["ESSAI"]
     (folder / "themes" / "AUTRE.yaml").write_text(json.dumps({**THEME, "theme": "AUTRE"}), encoding="utf-8")
-    with pytest.raises(Exception, match="plusieurs thèmes demandent le rôle « theme »"):
+    with pytest.raises(RuleError, match="plusieurs thèmes demandent le rôle « theme »"):
         load_rules(folder)

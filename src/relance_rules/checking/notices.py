@@ -8,7 +8,6 @@ from datetime import date
 from relance_rules.checking.eligibility import finding_of
 from relance_rules.checking.report import Facts, Finding, Funding, Notice
 from relance_rules.checking.windows import neighbours
-from relance_rules.plan import nodes
 from relance_rules.plan.ruleset import Juries, Plan, Role, Theme
 from relance_rules.targets.python import Program
 from relance_rules.targets.python.program import Memo
@@ -156,16 +155,8 @@ def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator
 
 def _supposed(theme: Theme, program: Program, facts: Facts) -> Iterator[Notice]:
     """What is supposed where facts or lists are not stated, said by the theme itself."""
-    if not theme.suppositions:
-        return
-    absent = {
-        node.notice
-        for root in theme.roots()
-        for node in nodes.walk(root)
-        if isinstance(node, (nodes.Fact, nodes.Fold))
-        and node.notice is not None
-        and (node.path if isinstance(node, nodes.Fact) else node.list) not in facts
-    }
     for notice in theme.suppositions:
-        if notice.id in absent:
+        owner, inside, name = theme.supposed.get(notice.id, "").partition("[].")
+        absent = any(name not in item for item in facts.get(owner, ())) if inside else owner not in facts
+        if owner and absent:
             yield Notice(f"{theme.code}.{notice.id}", notice.text, notice.source, notice.readings)

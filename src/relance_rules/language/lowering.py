@@ -145,7 +145,7 @@ class Lowering:
 
     def condition(self, expression: Expression, *steps: str | int) -> Lowered:
         """An expression that must be true, false or unknown, with a name to be explained by."""
-        found = self.quantity(expression, *steps)
+        found = self.quantity(expression, *steps, like=TRUTH)
         if found.wrong:
             return found
         if found.type.kind != "truth":

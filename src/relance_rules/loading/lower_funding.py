@@ -283,6 +283,9 @@ class _Split:
             if isinstance(rate.node, Const) and (end is None or isinstance(end.node, Const)):
                 amount = None if end is None else Money(int(end.node.value or 0))  # type: ignore[union-attr]
                 self.brackets = (*self.brackets, (amount, str(rate.node.value)))
+        if key == "slab" and ends is not None and ends[-1][0] is not None:
+            # Past the last end, what the base is given is not known.
+            self.rates.append(found.node)
         if key == "slab" or len(self.brackets) < len(ends or ()):
             self.brackets = ()
             self.say(found.words)
@@ -478,7 +481,6 @@ class _Split:
             request = Fact(role.path, value)
             requested = self.named("request", "request", request, self.to.book.facts[role.path].label, codes)
             pending.append(requested)
-            limits.append(requested)
         value = at_least_nought(_least(pending))
         if funding.minimum is not None:
             value = self.with_minimum(value, limits)
@@ -493,17 +495,17 @@ class _Split:
             found = to.typed(rounding.to, kinds=("money",)).node
             step = found if isinstance(found, Const) else step
         rounded: Node = Apply("round", (value,), step, way)
-        if way != "down" and limits:
-            # Rounded up, a grant is no larger than what limits it.
-            most = at_least_nought(Apply("round", (_least(limits),), step, "down"))
-            rounded = Apply("least", (rounded, most))
+        if way != "down" and (limits or role is not None):
+            # Rounded up, a grant is no larger than what limits it, and than what is asked for.
+            roofs = [*limits, *([] if role is None else [Fact(role.path, rounded)])]
+            rounded = _least([rounded, *(at_least_nought(Apply("round", (each,), step, "down")) for each in roofs)])
         grant = self.named("grant", "grant", rounded, Message("Subvention proposée"), readings)
         return requested, grant
 
     def stays_within_base(self) -> bool:
         """Whether what the rates give can't exceed the base: rates of at most 100 %, and nothing added."""
         funding = self.funding
-        if funding.bonuses or funding.amount is not None:
+        if funding.bonuses or funding.amount is not None or funding.categories is not None:
             return False
         return all(isinstance(node, Const) and int(node.value or 0) <= 10**node.scale for node in self.rates)
 
@@ -521,7 +523,8 @@ class _Split:
             self.say(Message("Rien au-dessous de {amount}", {"amount": amount.words}))
             return Choose(Compare(value, named, strict=True), NOTHING, value)
         self.say(Message("Au moins {amount}", {"amount": amount.words}))
-        return Apply("greatest", (value, _least([named, *limits])))
+        asked = [] if self.roles.requested is None else [Fact(self.roles.requested.path, named)]
+        return Apply("greatest", (value, _least([named, *limits, *asked])))
 
     # ---- who pays
 

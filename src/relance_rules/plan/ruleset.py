@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from relance_rules.plan.facts import Vocabulary
-from relance_rules.plan.nodes import Citation, Named, Node
+from relance_rules.plan.nodes import Citation, Fact, Fold, Named, Node, walk
 from relance_rules.values import Currency, Money, Text
 
 
@@ -311,6 +311,16 @@ class Theme:
         """The scopes whose dossiers share a ceiling of the theme."""
         ceilings = () if self.funding is None else self.funding.ceilings
         return frozenset(ceiling.scope for ceiling in ceilings if ceiling.scope is not None)
+
+    @cached_property
+    def supposed(self) -> Mapping[str, str]:
+        """For each supposition, the path of the fact or of the list that is supposed where it is not stated."""
+        found: dict[str, str] = {}
+        for root in self.roots():
+            for node in walk(root):
+                if isinstance(node, (Fact, Fold)) and node.notice is not None:
+                    found[node.notice] = node.path if isinstance(node, Fact) else node.list
+        return found
 
     def roots(self) -> Iterator[Node]:
         """Every node of the theme that stands under no other."""
