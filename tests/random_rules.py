@@ -11,7 +11,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from language.expressions import book_of, plain
+from language.expressions import READ, book_of, plain
 from relance_rules.language.lowering import Book, Gathered, Lowering
 from relance_rules.language.theme import Theme as ThemeModel
 from relance_rules.loading.lower_theme import lower_theme
@@ -123,6 +123,7 @@ class Expressions:
 
     def __init__(self, random: Random, *, supposing: bool = False, depth: int = 3) -> None:
         self.random, self.supposing, self.depth = random, supposing, depth
+        self.scope: str | None = None
 
     def pick(self, *makers: Callable[[], Any]) -> Any:
         """One of some parts; only the first two, which end, where it is deep enough."""
@@ -149,11 +150,6 @@ class Expressions:
     def choices(self, make: Callable[[], Any]) -> Any:
         listed = [{"when": self.inner(self.truth), "is": self.inner(make)} for _ in range(self.random.randint(1, 3))]
         return [*listed, {"is": self.inner(make)}]
-
-    def item_scope(self) -> None:
-        """Whether the items of a list are at hand."""
-
-    scope: str | None = None
 
     def money(self) -> Any:
         one, inner, several = self.one, self.inner, self.several
@@ -348,14 +344,13 @@ class Expressions:
         return {**found, self.one(("in", "not_in")): self.random.sample(known, self.random.randint(1, 2))}
 
 
-def lowered(expression: Any, book: Book = BOOK, scope: str | None = None) -> tuple[Node, str]:
-    """A sound expression as a node, and the kind of its type."""
-    from language.expressions import READ
-
+def lowered(expression: Any, kind: str, book: Book = BOOK) -> Node:
+    """A sound expression of a type as a node."""
     gathered = Gathered()
-    found = Lowering(book, "ESSAI", gathered, (), scope).quantity(READ.validate_python(plain(expression)))
+    to, model = Lowering(book, "ESSAI", gathered), READ.validate_python(plain(expression))
+    found = to.condition(model) if kind == "truth" else to.quantity(model)
     assert gathered.faults == [], (expression, gathered.faults)
-    return found.node, found.type.kind
+    return found.node
 
 
 # ---- dossiers

@@ -337,7 +337,10 @@ class Program:
             items = facts.get(owner)
             if items is None:
                 if absent is None:
-                    return Possible((0, None), (owner,))
+                    # Any number of items, each of which may be anything.
+                    low, high = inner.range(facts, {}, memo, f"{owner}[].").value
+                    value = 0 if low is not None and low >= 0 else None, 0 if high is not None and high <= 0 else None
+                    return Possible(value, () if _is_known(value) else (owner,))
                 found = absent.range(facts, item, memo, prefix)
                 return Possible(_lifted(found.value, lift), found.names)
             parts = [inner.range(facts, each, memo, f"{owner}[{place}].") for place, each in enumerate(items)]
