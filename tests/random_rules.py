@@ -78,7 +78,11 @@ TABLES: Data = {
 SHARED: Data = {
     "derived": {
         **DEFINITIONS["derived"],
-        "cher": {"type": "boolean", "label": both("Cher"), "value": {"fact": "projet.cout_total_ttc", "at_least": "10 EUR"}},
+        "cher": {
+            "type": "boolean",
+            "label": both("Cher"),
+            "value": {"fact": "projet.cout_total_ttc", "at_least": "10 EUR"},
+        },
         "moitie": {
             "type": "money",
             "label": both("Moitié"),
@@ -102,10 +106,13 @@ SHARED: Data = {
         },
     },
     "parameters": {
-        "plafond": {"type": "money", "values": [{"from": "2021-01-01", "is": "10 EUR"}, {"from": "2022-01-01", "is": "25 EUR"}]},
+        "plafond": {
+            "type": "money",
+            "values": [{"from": "2021-01-01", "is": "10 EUR"}, {"from": "2022-01-01", "is": "25 EUR"}],
+        },
         "seuil": {"type": "percentage", "by": "projet.debut", "values": [{"from": "2020-01-01", "is": "50 %"}]},
     },
-}  # fmt: skip
+}
 
 
 def the_book(manifest: Mapping[str, Any] = MANIFEST) -> Book:
@@ -143,7 +150,8 @@ class Expressions:
         return [self.inner(make) for _ in range(self.random.randint(least, 3))]
 
     def supposed(self, fact: str, make: Callable[[], Any]) -> Any:
-        if self.supposing and self.random.random() < 0.3:
+        # A total is what its lines make, where it is not stated: nothing else is supposed of it.
+        if self.supposing and fact != "projet.cout_total_ttc" and self.random.random() < 0.3:
             return {"fact": fact, "if_absent": self.inner(make)}
         return fact
 
@@ -185,7 +193,10 @@ class Expressions:
 
     def summed(self, owner: str, amount: str) -> Any:
         """The amounts of the items of a list, some of them, perhaps capped one by one."""
-        found = {"sum": self.within(owner, lambda: self.pick(lambda: amount, lambda: amount, self.money)), "over": owner}
+        found = {
+            "sum": self.within(owner, lambda: self.pick(lambda: amount, lambda: amount, self.money)),
+            "over": owner,
+        }
         if self.random.random() < 0.7:
             found["where"] = self.within(owner, self.truth)
         if self.supposing and self.random.random() < 0.3:
@@ -316,11 +327,15 @@ class Expressions:
 
     def share(self) -> Any:
         found = {
-            "share": self.within("depenses", lambda: self.pick(lambda: "montant_ttc", lambda: "montant_ttc", self.money)),
+            "share": self.within(
+                "depenses", lambda: self.pick(lambda: "montant_ttc", lambda: "montant_ttc", self.money)
+            ),
             "over": "depenses",
             "where": self.within("depenses", self.truth),
         }
-        for key in self.random.sample(("at_least", "at_most", "more_than", "less_than", "is"), self.random.randint(1, 2)):
+        for key in self.random.sample(
+            ("at_least", "at_most", "more_than", "less_than", "is"), self.random.randint(1, 2)
+        ):
             found[key] = self.inner(self.rate)
         return found
 
@@ -489,7 +504,8 @@ def funding(random: Random, *, supposing: bool = False) -> Data:
         found["staff"] = random.choice(("valued", "excluded", "counted"))
         if chance() < 0.5:
             found["exclude"] = [
-                item(f"exclu_{place}", when=draw.within("depenses", draw.truth)) for place in range(random.randint(1, 2))
+                item(f"exclu_{place}", when=draw.within("depenses", draw.truth))
+                for place in range(random.randint(1, 2))
             ]
     if chance() < 0.2:
         found["base_at_most"] = draw.money()

@@ -241,7 +241,7 @@ class _Split:
                 node = Apply("greatest", (NOTHING, Apply("subtract", (self.total, self.sum_of(out)))))
         if funding.base_at_most is not None:
             most = self.to.typed(funding.base_at_most, "base_at_most", kinds=("money",))
-            node = Apply("least", (node, most.node))
+            node = Apply("least", (node, at_least_nought(most.node)))
         return self.named("base", "base", node, Message("Base financée"))
 
     # ---- what the rates give
@@ -548,6 +548,7 @@ class _Split:
                 part = Apply("round", (part,), Const("number", 1, MONEY_SCALE), "down")
             else:
                 part = self.to.typed(funder.amount or "", "funders", place, "amount", kinds=("money",)).node
+            part = at_least_nought(part)
             # Fixed rates that make no more than the whole always leave enough.
             sure = isinstance(rate, Const) and all(other.amount is None for other in funders)
             amounts[place] = part if sure else Apply("least", (left, part))

@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from relance_rules.plan import nodes
@@ -51,6 +52,8 @@ class Closure(NamedTuple):
 
 
 _MISSING = object()
+ANY_ITEM: Facts = MappingProxyType({})
+"""An item of a list that is not stated: nothing is supposed of it."""
 
 
 def program_of(facts: Vocabulary) -> Program:
@@ -198,7 +201,7 @@ class Program:
                 if choice:
                     return Possible(found, (here,) if len(found) > 1 else ())
                 return Possible((found, found))
-            if absent is None:
+            if absent is None or item is ANY_ITEM:
                 return Possible(anything, (here,))
             supposed = absent.range(facts, item, memo, prefix)
             # Stating the fact settles it, whatever is supposed where it is not stated.
@@ -338,7 +341,7 @@ class Program:
             if items is None:
                 if absent is None:
                     # Any number of items, each of which may be anything.
-                    low, high = inner.range(facts, {}, memo, f"{owner}[].").value
+                    low, high = inner.range(facts, ANY_ITEM, memo, f"{owner}[].").value
                     value = 0 if low is not None and low >= 0 else None, 0 if high is not None and high <= 0 else None
                     return Possible(value, () if _is_known(value) else (owner,))
                 found = absent.range(facts, item, memo, prefix)
