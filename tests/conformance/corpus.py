@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from relance_rules import Euro, DossierError, Rules, check, to_dict
+from relance_rules import DossierError, Euro, Rules, check, to_dict
 
 Data = dict[str, Any]
 Difference = tuple[str, Any, Any]

@@ -330,9 +330,8 @@ def test_the_recipes_name_places_that_exist() -> None:
     named = set(re.findall(r"`((?:[a-z_]+/)+[A-Za-z_.]*)`", text))
     assert len(named) > 15
     package = ROOT / "src" / "relance_rules"
-    places = [
-        path.relative_to(ROOT).as_posix() for path in (*package.rglob("*"), *ROOT.glob("*"), *ROOT.glob("[a-z]*/*"))
-    ]
+    roots = (*package.rglob("*"), *ROOT.glob("*"), *ROOT.glob("[a-z]*/*"), *ROOT.glob("tests/*/*"))
+    places = [path.relative_to(ROOT).as_posix() for path in roots]
     missing = [name for name in named if not any(f"/{place}".endswith(f"/{name.rstrip('/')}") for place in places)]
     assert missing == []
 

@@ -633,7 +633,11 @@ def _shape(oracle: Oracle, engine: Engine) -> Checks:
         shown = [(w["id"], w["opens"], w["closes"], w["envelope"]) for w in theme["windows"]]
         sections = theme["sections"]
         expect("windows", shown, [_shown(window) for window in oracle.windows])
-        expect("parts", {name: len(sections[name]["items"]) if name in sections else 0 for name in oracle.counts}, dict(oracle.counts))
+        expect(
+            "parts",
+            {name: len(sections[name]["items"]) if name in sections else 0 for name in oracle.counts},
+            dict(oracle.counts),
+        )
 
     yield "as the command shows it", shape
 

@@ -123,7 +123,7 @@ def _differences(case: Case, report: Report, amounts: dict[str, Money | None]) -
     for place, name in enumerate(expect.notices):
         if name not in given:
             found = Message("n’est pas dit ; dit : {given}", {"given": given})
-            yield Difference(("expect", "notices", place), Message("notice"), name, found)
+            yield Difference(("expect", "notices", place), Message("avis"), name, found)
 
 
 def _outcomes(case: Case, report: Report) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from relance_rules.dossiers.schemas import dossier_schema
 from relance_rules.loading.rules import Rules
 from relance_rules.loading.schemas import DIALECT, RULE_SCHEMAS, RuleSchemas, tidy
+from relance_rules.plan.saving import plan_schema
 from relance_rules.showing.data import catalogue, explanation, report
 
 Schema: TypeAlias = dict[str, Any]
@@ -63,5 +64,6 @@ SCHEMAS: dict[str, Callable[[Rules], Schema]] = {
     **{name: _of_file(name) for name in RULE_SCHEMAS},
     "dossier": _dossier,
     **{_name(module): _of_shape(shape, _name(module)) for module, shape in _SHAPES},
+    "plan": lambda rules: plan_schema(),
 }
 """The schemas by name; the file of each is ``NAME.schema.json``."""

@@ -21,7 +21,7 @@ from relance_rules.checking.report import Report
 from relance_rules.dossiers.facts import Dossier, Facts
 from relance_rules.plan import nodes
 from relance_rules.plan.facts import RATE_SCALE
-from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Named, Node
+from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Named, Node, plain
 from relance_rules.plan.ruleset import Funding, Plan, Rule, Theme
 from relance_rules.plan.scales import MONEY_SCALE
 from relance_rules.targets.python import program_of
@@ -209,8 +209,10 @@ def _bounds(funding: Funding) -> Iterator[_Bound]:
         excluded = [step for step in funding.steps if step.kind == "excluded"]
         label = Message("la base financée moins le personnel, à la charge du porteur")
         yield _Bound("staff", ("funding", "staff"), label, _less(funding.total, *excluded, funding.staff_amount))
-    if funding.requested is not None:
-        yield _Bound("request", ("funding",), Message("la demande"), funding.requested)
+    request = None if funding.requested is None else plain(funding.requested)
+    if isinstance(request, Fact):
+        # A request that is not stated limits nothing.
+        yield _Bound("request", ("funding",), Message("la demande"), Fact(request.path))
     stated = [ceiling for ceiling in funding.ceilings if not ceiling.staff]
     for place, ceiling in enumerate(stated):
         if ceiling.limit is not None:

@@ -39,9 +39,7 @@ def register(app: typer.Typer, language: Localization) -> None:
     )
     def check(
         files: Annotated[list[str], typer.Argument(help=say("Fichiers YAML ou JSON ; « - » lit l’entrée standard."))],
-        output: Annotated[ReportFormat, typer.Option("--format", "-f", help=", ".join(RENDERERS))] = ReportFormat(
-            "text"
-        ),
+        output: Annotated[ReportFormat, typer.Option("--format", "-f", help=", ".join(RENDERERS))] = _TEXT,
         filed_on: Annotated[
             str | None,
             typer.Option(

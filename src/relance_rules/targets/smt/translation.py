@@ -283,8 +283,16 @@ class Translation:
         scale = self.scales.of(node)
         entries = self.dossier.lists[node.list]
         found = total([selected(entry.present, self._lifted(node.of, scale, entry), exactly(0)) for entry in entries])
-        absent = Ends(0, 0, False, True) if node.absent is None else self._lifted(node.absent, scale, item)
+        absent = self._of_any_number(node, entries) if node.absent is None else self._lifted(node.absent, scale, item)
         return selected(self.dossier.sizes[node.list] > 0, found, absent)
+
+    def _of_any_number(self, node: Fold, entries: Sequence[Entry]) -> Ends:
+        """The sum of a list that is not stated: any number of items, each of which may be anything."""
+        if not entries:
+            return Ends(0, 0, False, True)
+        nothing = {name: symbol._replace(stated=False) for name, symbol in entries[0].facts.items()}
+        low, high, no_low, no_high = self.number(node.of, Entry(True, nothing))
+        return Ends(0, 0, disj(no_low, low < 0), disj(no_high, high > 0))
 
     def _apply(self, node: Apply, item: Entry | None) -> Ends:
         match node.function:
