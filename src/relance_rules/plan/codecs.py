@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
@@ -22,6 +23,7 @@ Schema: TypeAlias = dict[str, Any]
 NODES: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Node)}
 """The kinds of nodes by the name that tells them in the data."""
 _NODE, _NAMED = "node", "named"
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class Writer:
@@ -134,7 +136,7 @@ def _money() -> Codec:
 def _units(text: Data, scale: int) -> int:
     """A decimal text in units of ``10 ** -scale``."""
     whole, _, decimals = _is(str, text).partition(".")
-    if len(decimals) != scale or not f"{whole}{decimals}".lstrip("-").isdecimal():
+    if len(decimals) != scale or _NUMBER.fullmatch(text) is None:
         raise ValueError(f"a number with {scale} decimals is expected, not {text!r:.80}")
     return int(whole + decimals)
 
@@ -330,9 +332,18 @@ def _node() -> Codec:
         return to.refer("Node", lambda: {
             "title": "Node",
             "description": "A node of the core, told by its kind.",
-            "oneOf": [
-                reference.schema(to),
-                *(_told(name, kind, to) for name, kind in NODES.items() if kind is not Named),
+            "type": "object",
+            "if": {"required": [_NAMED]},
+            "then": reference.schema(to),
+            "else": {
+                "properties": {_NODE: {"enum": [name for name, kind in NODES.items() if kind is not Named]}},
+                "required": [_NODE],
+            },
+            # A choice among the kinds would have each node, and all below it, tried as every one of them.
+            "allOf": [
+                {"if": {"properties": {_NODE: {"const": name}}, "required": [_NODE]}, "then": _told(name, kind, to)}
+                for name, kind in NODES.items()
+                if kind is not Named
             ],
         })  # fmt: skip
 
@@ -363,7 +374,9 @@ def _const() -> Codec:
         return found
 
     def read(data: Data, to: Reader) -> Const:
-        sort = _is(dict, data).get("sort")
+        if unknown := _is(dict, data).keys() - {_NODE, "sort", "value", "gap"}:
+            raise ValueError(f"a constant has no {', '.join(sorted(unknown))}")
+        sort = data.get("sort")
         gap = None if data.get("gap") is None else text.read(data["gap"], to)
         match sort, data.get("value"):
             case (("truth" | "number" | "day" | "choice"), None):

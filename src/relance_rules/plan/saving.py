@@ -42,7 +42,10 @@ def from_data(data: Data) -> Plan:
     named = data.get("named")
     if not isinstance(named, list):
         raise ValueError("a plan has a list of named nodes")
-    plan: Plan = codec_of(Plan).read(data.get("plan"), Reader(named))
+    try:
+        plan: Plan = codec_of(Plan).read(data.get("plan"), Reader(named))
+    except RecursionError:
+        raise ValueError("a plan is not so deep") from None
     return plan
 
 
