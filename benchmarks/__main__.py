@@ -1,9 +1,11 @@
-"""All the measures, one after the other."""
+"""All the measures, one after the other; ``python -m benchmarks 2000`` takes batches of so many dossiers."""
 
 from __future__ import annotations
+
+import sys
 
 from benchmarks import batch, cold_start, in_process
 
 cold_start.main()
 in_process.main()
-batch.main()
+batch.main(*map(int, sys.argv[1:2]))

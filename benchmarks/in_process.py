@@ -8,11 +8,11 @@ import tracemalloc
 from pathlib import Path
 
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.compiler.rules import Rules, load_rules
-from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.documents import read_document
 from relance_rules.dossiers.facts import Dossier
+from relance_rules.dossiers.reading import dossier_of
+from relance_rules.loading.rules import Rules, load_rules
+from relance_rules.plan.ruleset import Plan, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted((ROOT / "examples" / "dossiers").glob("*/*.yaml"))
@@ -20,17 +20,17 @@ SECONDS = 1.0
 ROUND = 100
 
 
-def examples(rules: Rules) -> list[tuple[str, CompiledTheme, Dossier]]:
+def examples(rules: Rules) -> list[tuple[str, Theme, Dossier]]:
     """Every example dossier, parsed."""
     return [(path.parent.name + "/" + path.stem, *dossier_of(read_document(path), rules)) for path in EXAMPLES]
 
 
-def rate(theme: CompiledTheme, dossier: Dossier) -> float:
+def rate(plan: Plan, theme: Theme, dossier: Dossier) -> float:
     """Dossiers a second in the best of many short rounds: what else the machine does only ever slows them down."""
     best, end = 0.0, time.perf_counter() + SECONDS
     while (start := time.perf_counter()) < end:
         for _ in range(ROUND):
-            check_dossier(theme, dossier)
+            check_dossier(plan, theme, dossier)
         best = max(best, ROUND / (time.perf_counter() - start))
     return best
 
@@ -41,11 +41,12 @@ def main() -> None:
     found = examples(rules)
     print("in-process checking of a parsed dossier, without traces, one core")
     for kind in ("pret", "incomplet", "non_eligible"):
-        rates = [rate(theme, dossier) for name, theme, dossier in found if name.endswith("/" + kind)]
+        rates = [rate(rules.plan, theme, dossier) for name, theme, dossier in found if name.endswith("/" + kind)]
         print(f"  {kind:14} median {statistics.median(rates):9,.0f}/s   slowest theme {min(rates):9,.0f}/s")
     tracemalloc.start()
     reports = [
-        check_dossier(*dossier_of(read_document(EXAMPLES[place % len(EXAMPLES)]), rules)) for place in range(1000)
+        check_dossier(rules.plan, *dossier_of(read_document(EXAMPLES[place % len(EXAMPLES)]), rules))
+        for place in range(1000)
     ]
     _, peak = tracemalloc.get_traced_memory()
     print(

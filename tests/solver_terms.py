@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import product
-from string import ascii_uppercase
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import z3  # type: ignore[import-untyped]
 
-from relance_rules.compiler.solver import RATE_UNIT, AnyDossier, Symbol
-from relance_rules.dossiers.facts import Facts
-
-COUNTRIES = ["".join(pair) for pair in product(ascii_uppercase, repeat=2)]
+from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE
+from relance_rules.targets.python import Facts
+from relance_rules.targets.smt import AnyDossier, Symbol
 
 
 def number(symbol: Symbol, value: Any) -> Any:
     """The value of a fact as the solver holds it."""
-    match symbol.fact.type:
-        case "boolean":
+    match value:
+        case bool():
             return z3.BoolVal(value)
-        case "percentage":
-            return z3.IntVal(int(value * RATE_UNIT))
-        case "date":
-            return z3.IntVal(value.toordinal() - 1)
-        case "enumeration":
-            return z3.IntVal(list(symbol.fact.values or ()).index(value))
-        case "country":
-            return z3.IntVal(COUNTRIES.index(value))
-        case "text" | "siret":
-            return z3.IntVal(0)
+        case Fraction():
+            return z3.IntVal(int(value * 10 ** (RATE_SCALE if symbol.kind == "percentage" else DECIMAL_SCALE)))
+        case date():
+            return z3.IntVal(value.toordinal())
+        case str():
+            return z3.IntVal(symbol.rank(value) if symbol.names else 0)
         case _:
             return z3.IntVal(int(value))
 
@@ -49,15 +44,13 @@ def known_to(symbols: AnyDossier, facts: Facts) -> list[tuple[Any, Any]]:
         if stated:
             found.append((symbol.value, number(symbol, value)))
         else:
-            found.append((symbol.value, z3.BoolVal(False) if symbol.fact.type == "boolean" else z3.IntVal(0)))
+            found.append((symbol.value, z3.BoolVal(False) if symbol.kind == "boolean" else z3.IntVal(0)))
     return found
-
-
-def settled(term: Any, pairs: list[tuple[Any, Any]]) -> Any:
-    return z3.simplify(z3.substitute(term, *pairs))
 
 
 def all_settled(terms: list[Any], pairs: list[tuple[Any, Any]]) -> list[Any]:
     """What several terms come to: truths as booleans, numbers as whole numbers."""
-    gathered = z3.Function("gathered", *[term.sort() for term in terms], z3.BoolSort())(*terms)
-    return [z3.is_true(term) if z3.is_bool(term) else term.as_long() for term in settled(gathered, pairs).children()]
+    made = [z3.BoolVal(t) if isinstance(t, bool) else z3.IntVal(t) if isinstance(t, int) else t for t in terms]
+    gathered = z3.Function("gathered", *[term.sort() for term in made], z3.BoolSort())(*made)
+    settled = z3.simplify(z3.substitute(gathered, *pairs)).children()
+    return [z3.is_true(term) if z3.is_bool(term) else term.as_long() for term in settled]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import pickle
 import subprocess
 import sys
 from decimal import Decimal
@@ -13,10 +14,16 @@ import pytest
 
 import relance_rules
 from relance_rules import (
+    DossierError,
     Euro,
-    InputError,
+    Message,
+    Money,
+    Problem,
+    RelanceError,
     Report,
+    RuleError,
     Rules,
+    Text,
     check,
     check_file,
     check_many,
@@ -24,7 +31,7 @@ from relance_rules import (
     load_rules,
     to_dict,
 )
-from rule_sets import THEME, VOCABULARY, Data, MakeTrial, funding, item, said, write_rules
+from rule_sets import MANIFEST, THEME, VOCABULARY, Data, MakeTrial, funding, item, said, write_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -44,7 +51,7 @@ def test_the_api_is_what_it_lists() -> None:
 
 
 def test_importing_the_package_loads_none_of_its_libraries() -> None:
-    heavy = "pydantic yaml typer rich babel stdnum openpyxl"
+    heavy = "pydantic yaml typer rich babel stdnum openpyxl jinja2"
     code = f"import sys, relance_rules; print(sorted(set('{heavy}'.split()) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
@@ -61,7 +68,7 @@ def test_rules_are_a_mapping_in_alphabetical_order() -> None:
     with pytest.raises(KeyError):
         rules["ITN7"]
     assert rules.theme("snap3").code == "SNAP3"
-    with pytest.raises(InputError, match="thème inconnu : « SNAP33 » ; vouliez-vous dire"):
+    with pytest.raises(RuleError, match="thème inconnu : « SNAP33 » ; vouliez-vous dire"):
         rules.theme("SNAP33")
 
 
@@ -69,52 +76,65 @@ def test_a_folder_replaces_the_rules(trial: MakeTrial, tmp_path: Path) -> None:
     rules = trial().rules
     assert list(rules) == ["ESSAI"]
     assert check({"theme": "ESSAI"}, load_rules(str(rules.directory))).theme.code == "ESSAI"
-    with pytest.raises(InputError, match="un répertoire de règles est attendu"):
+    with pytest.raises(RuleError, match="un répertoire de règles est attendu"):
         load_rules(tmp_path / "absent")
 
 
-def test_a_theme_that_is_broken_breaks_no_other(trial: MakeTrial) -> None:
+def test_a_theme_that_is_broken_is_said_when_the_rules_are_loaded(trial: MakeTrial) -> None:
     rules = trial().rules
-    (rules.directory / "themes" / "FAUX.yaml").write_text("theme: FAUX", encoding="utf-8")
-    again = load_rules(rules.directory)
-    assert list(again) == ["ESSAI", "FAUX"]
-    assert check({"theme": "ESSAI"}, again).verdict == "undetermined"
-    with pytest.raises(InputError, match=r"FAUX\.yaml:1:1"):
-        check({"theme": "FAUX"}, again)
+    (rules.directory / "themes" / "FAUX.yaml").write_text("theme: FAUX\nkind: [", encoding="utf-8")
+    (rules.directory / "themes" / "AUSSI.yaml").write_text("theme: AUSSI", encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load_rules(rules.directory)
+    files = {Path(str(problem.file)).name for problem in error.value.problems}
+    assert files == {"FAUX.yaml", "AUSSI.yaml"}
+
+
+def test_rule_files_and_dossiers_have_errors_of_their_own() -> None:
+    problem = Problem(Message("« {x} » est faux", {"x": "a"}), "f", 1, 2)
+    for kind in (RuleError, DossierError):
+        assert issubclass(kind, RelanceError)
+        error = kind([problem])
+        assert str(error) == "f:1:2: « a » est faux"
+        copy = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert (type(copy), copy.problems) == (kind, (problem,))
+    assert not issubclass(RuleError, DossierError)
+    assert not issubclass(DossierError, RuleError)
 
 
 @pytest.mark.parametrize(
-    ("path", "replaced"),
+    ("role", "value", "said_of_it"),
     [
-        ("depose_le", None),
-        ("depose_le", {"type": "text"}),
-        ("projet.cout_total_ttc", {"type": "integer"}),
-        ("financement.subvention_demandee", None),
-        ("depenses[].titre", None),
-        ("depenses[].titre", {"type": "text", "values": None}),
-        ("depenses[].montant_ttc", None),
-        ("engagements", None),
+        ("filed_on", "depose", "le rôle nomme « depose », qui n’est pas un fait ; vouliez-vous dire « depose_le » ?"),
+        ("filed_on", "reference", "« reference » n’est pas de type « date »"),
+        ("total", "projet.mois", "« projet.mois » n’est pas de type « money »"),
+        ("requested", "financement.demande", "« financement.demande », qui n’est pas un fait"),
+        ("staff", "titre2", "titre2"),
+        ("lines", {"list": "depenses", "amount": "annee"}, "annee » n’est pas de type « money »"),
+        ("lines", {"list": "projet.nom", "amount": "montant_ttc"}, "« projet.nom » n’est pas de type « list »"),
+        ("commitments", "projet.pret", "« projet.pret » n’est pas de type « flags »"),
     ],
 )
-def test_a_vocabulary_without_what_every_check_uses_is_refused(
-    tmp_path: Path, path: str, replaced: Data | None
-) -> None:
-    facts = {name: fact for name, fact in VOCABULARY.items() if name != path}
-    if replaced is not None:
-        facts[path] = {key: value for key, value in {**VOCABULARY[path], **replaced}.items() if value is not None}
-    rules = load_rules(write_rules(tmp_path, THEME, facts))
-    with pytest.raises(InputError) as error:
-        check({"theme": "ESSAI"}, rules)
-    (problem,) = error.value.problems
-    assert problem.file == str(tmp_path / "vocabulary.yaml")
-    assert f"le fait « {path} », de type" in said(problem.message)
+def test_a_fact_that_can_not_play_its_part_is_refused(tmp_path: Path, role: str, value: Any, said_of_it: str) -> None:
+    manifest = {**MANIFEST, "roles": {**MANIFEST["roles"], role: value}}
+    with pytest.raises(RuleError) as error:
+        load_rules(write_rules(tmp_path, THEME, VOCABULARY, manifest=manifest))
+    assert any(said_of_it in said(problem.message) for problem in error.value.problems)
+
+
+def test_amounts_and_texts_are_values(trial: MakeTrial) -> None:
+    assert Euro is Money
+    assert str(Money(123_456)) == "1234.56"
+    title = trial().theme.title
+    assert isinstance(title, Text)
+    assert (str(title), title["fr"], title.among("de")) == ("Thème d’essai",) * 3
 
 
 def test_plain_data_is_checked(trial: MakeTrial) -> None:
     report = trial().check({"projet": {"cout_total_ttc": Decimal("100.01")}})
     assert isinstance(report, Report)
-    assert (report.verdict, report.funding.grant) == ("eligible", Euro(7500))
-    with pytest.raises(InputError, match="flottant"):
+    assert (report.verdict, report.funding.grant) == ("eligible", Money(7500))
+    with pytest.raises(DossierError, match="flottant"):
         trial().check({"projet": {"cout_total_ttc": 100.01}})
 
 
@@ -123,7 +143,7 @@ def test_a_report_is_immutable(trial: MakeTrial) -> None:
     with pytest.raises(AttributeError):
         report.status = "ready"  # type: ignore[misc]
     with pytest.raises(AttributeError):
-        report.funding.grant = Euro(1)  # type: ignore[misc]
+        report.funding.grant = Money(1)  # type: ignore[misc]
 
 
 def test_the_data_given_is_left_as_it_was(trial: MakeTrial) -> None:
@@ -157,7 +177,7 @@ def test_many_dossiers_are_checked_one_by_one_and_a_bad_one_stops_none(trial: Ma
     rules = trial().rules
     reports = check_many([{"theme": "ESSAI", "reference": "a"}, {"theme": "X"}, {"theme": "ESSAI"}], rules)
     assert next(reports).reference == "a"
-    with pytest.raises(InputError, match="thème inconnu"):
+    with pytest.raises(DossierError, match="thème inconnu"):
         next(reports)
     assert next(reports).reference is None
     assert list(reports) == []
@@ -174,6 +194,6 @@ def test_the_dossiers_of_a_project_share_its_ceiling(trial: MakeTrial) -> None:
     ]
     earlier = earlier_grants(dossiers, made.rules)
     # The third was filed before the opening: it is granted nothing, and uses nothing of the ceiling.
-    assert earlier == {0: Euro(7500)}
+    assert earlier == {0: Money(7500)}
     grants = [str(report.funding.grant) for report in check_many(dossiers, made.rules, earlier=earlier)]
     assert grants == ["25.00", "75.00", "75.00", "75.00"]

@@ -7,37 +7,50 @@ from typing import Any
 
 import pytest
 
-from relance_rules.language.base import Text
 from relance_rules.localization import LANGUAGES, LanguageCode, localization
-from relance_rules.values import Euro, Message, Month
+from relance_rules.values import Currency, Message, Money, Month, Text
 
+EURO = Currency("EUR")
 NBSP, NARROW = "\u00a0", "\u202f"
 
 
 @pytest.mark.parametrize(
     ("content", "french", "english"),
     [
-        (Euro(120_000_000), f"1{NARROW}200{NARROW}000,00{NBSP}€", "€1,200,000.00"),
-        (Euro(1), f"0,01{NBSP}€", "€0.01"),
+        (Money(120_000_000), f"1{NARROW}200{NARROW}000,00{NBSP}€", "€1,200,000.00"),
+        (Money(1), f"0,01{NBSP}€", "€0.01"),
         (Fraction(3, 4), f"75{NBSP}%", "75%"),
         (Fraction(67, 200), f"33,5{NBSP}%", "33.5%"),
         (date(2021, 2, 12), "12 février 2021", "12 February 2021"),
         (date(2021, 5, 1), "1er mai 2021", "1 May 2021"),
         (date(2021, 5, 11), "11 mai 2021", "11 May 2021"),
         (Month(2021, 1), "janvier 2021", "January 2021"),
-        (Text(fr="oui-da", en="indeed"), "oui-da", "indeed"),
-        (["a", Euro(100)], f"a, 1,00{NBSP}€", "a, €1.00"),
+        (Text({"fr": "oui-da", "en": "indeed"}), "oui-da", "indeed"),
+        (["a", Money(100)], f"a, 1,00{NBSP}€", "a, €1.00"),
         (("a", "b"), "a, b", "a, b"),
         ((), "", ""),
         (3, "3", "3"),
-        (Decimal("1.50"), "1.50", "1.50"),
+        (Decimal("1.50"), "1,5", "1.5"),
         ("mot", "mot", "mot"),
-        (Message("{x}", {"x": Message("{y}", {"y": Euro(100)})}), f"1,00{NBSP}€", "€1.00"),
+        (Message("{x}", {"x": Message("{y}", {"y": Money(100)})}), f"1,00{NBSP}€", "€1.00"),
     ],
 )
 def test_each_value_is_written_as_its_reader_expects(content: Any, french: str, english: str) -> None:
-    assert localization("fr").say(content) == french
-    assert localization("en").say(content) == english
+    assert localization("fr", EURO).say(content) == french
+    assert localization("en", EURO).say(content) == english
+
+
+def test_an_amount_is_in_the_currency_of_its_rule_set() -> None:
+    amount = Money(120_000_050)
+    assert localization("fr", Currency("CHF")).money(amount) == f"1{NARROW}200{NARROW}000,50{NBSP}CHF"
+    assert localization("en", Currency("CHF")).money(amount) == "CHF1,200,000.50"
+    assert localization("en", Currency("USD")).money(amount) == "US$1,200,000.50"
+    # A rule set without money has no amounts; a number that is one all the same has no sign.
+    assert localization("fr").money(amount) == f"1{NARROW}200{NARROW}000,50"
+
+
+def test_a_text_in_none_of_the_languages_that_readers_may_ask_for_is_said_in_its_own() -> None:
+    assert localization("fr").say(Text({"de": "ja", "nl": "ja, zeker"})) == "ja"
 
 
 def test_a_boolean_is_an_answer_and_not_a_number() -> None:
@@ -74,4 +87,5 @@ def test_a_sentence_without_translation_stays_and_an_empty_one_says_nothing() ->
 
 def test_a_language_is_loaded_once() -> None:
     assert localization("fr") is localization("fr")
+    assert localization("fr", EURO) is localization("fr", Currency("EUR"))
     assert localization("en").language == "en"

@@ -69,6 +69,7 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         pytest.param('T = {"a": "un"}\nMessage(T["a"])', ["un"], id="table"),
         pytest.param('self.fault(path, "un")', ["un"], id="second argument"),
         pytest.param('raise refused("un", name=1)', ["un"], id="error of a model"),
+        pytest.param('self.gap("un", name)', ["un"], id="reason of a gap"),
         pytest.param('name = "un"\nsay(name)', [], id="say takes any value"),
         pytest.param('Message("")\nMessage()\nother("un")', [], id="nothing"),
         pytest.param("a = b\nb = a\nMessage(a)", [], id="names in a circle"),
@@ -134,7 +135,20 @@ def test_no_english_keeps_a_trace_of_french(english: dict[str, str], trace: str)
 def test_no_sentence_is_left_in_french(english: dict[str, str]) -> None:
     same = {french for french, said in english.items() if french == said}
     words = {word for sentence in same for word in re.findall(r"[^\W\d_]+", re.sub(r"\{[a-z_]+\}", "", sentence))}
-    both = {"Document", "Dossiers", "Session", "Sessions", "catalogue", "condition", "dossier", "question"}
+    both = {
+        "Bonus",
+        "Document",
+        "Dossiers",
+        "Passage",
+        "bonus",
+        "version",
+        "Session",
+        "Sessions",
+        "catalogue",
+        "condition",
+        "dossier",
+        "question",
+    }
     assert words <= both | {"l", "type", "verdict"}
 
 

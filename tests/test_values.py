@@ -7,24 +7,24 @@ from fractions import Fraction
 import pytest
 
 from relance_rules.values import (
-    FALSE,
-    MAX_EUROS,
-    TRUE,
-    UNKNOWN,
-    Euro,
+    MAX_AMOUNT,
+    Currency,
     Message,
+    Money,
     ParseError,
-    Truth,
+    Text,
     exact_decimal,
-    floor_cents,
     parse_boolean,
     parse_date,
-    parse_euro,
+    parse_decimal,
     parse_integer,
+    parse_money,
     parse_rate,
     visible,
 )
-from rule_sets import said
+from relance_rules.values.suggestions import nearest, suggestion
+from relance_rules.values.words import both, either, range_words, shown_number
+from rule_sets import EURO, said
 
 NBSP, NARROW, THIN, FIGURE = "\u00a0", "\u202f", "\u2009", "\u2007"
 
@@ -70,13 +70,13 @@ def refusal(error: pytest.ExceptionInfo[ParseError]) -> str:
         ("12,30", 1_230),
         ("12,3000", 1_230),
         ("  12 €\n", 1_200),
-        ("1 000 000 000 000 €", MAX_EUROS * 100),
+        ("1 000 000 000 000 €", MAX_AMOUNT * 100),
     ],
 )
 def test_an_amount_is_read_to_the_cent(written: str, cents: int) -> None:
-    found = parse_euro(written)
+    found = parse_money(written, EURO)
     assert found == cents
-    assert type(found) is Euro
+    assert type(found) is Money
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_three_digits_after_a_mark_can_be_read_in_two_ways_and_both_are_shown(
     written: str, meanings: tuple[str, str]
 ) -> None:
     with pytest.raises(ParseError) as error:
-        parse_euro(written)
+        parse_money(written, EURO)
     sentence = refusal(error)
     assert f"« {written} » est ambigu" in sentence
     for meaning in meanings:
@@ -158,30 +158,64 @@ def test_three_digits_after_a_mark_can_be_read_in_two_ways_and_both_are_shown(
 )
 def test_what_is_no_plain_amount_is_refused_and_said(written: str, why: str) -> None:
     with pytest.raises(ParseError) as error:
-        parse_euro(written)
+        parse_money(written, EURO)
     assert why in refusal(error)
 
 
 def test_a_rule_file_gives_its_amounts_a_unit() -> None:
-    assert parse_euro("48 000 EUR", unit_required=True) == 4_800_000
+    assert parse_money("48 000 EUR", EURO, unit_required=True) == 4_800_000
     with pytest.raises(ParseError, match="unité"):
-        parse_euro("48000", unit_required=True)
+        parse_money("48000", EURO, unit_required=True)
 
 
 def test_euros_are_whole_cents() -> None:
-    assert str(Euro(123_456)) == "1234.56"
-    assert str(Euro(5)) == f"{Euro(5)}" == "0.05"
-    assert str(Euro(-5)) == "-0.05"
-    assert str(Euro(-123_456)) == "-1234.56"
-    assert repr(Euro(5)) == "Euro(5)"
-    assert Euro(123_456).decimal == Decimal("1234.56")
-    assert Euro(5) == 5
+    assert str(Money(123_456)) == "1234.56"
+    assert str(Money(5)) == f"{Money(5)}" == "0.05"
+    assert str(Money(-5)) == "-0.05"
+    assert str(Money(-123_456)) == "-1234.56"
+    assert repr(Money(5)) == "Money(5)"
+    assert Money(123_456).decimal == Decimal("1234.56")
+    assert Money(5) == 5
 
 
-def test_cents_are_rounded_down() -> None:
-    assert floor_cents(Fraction(299, 100)) == 2
-    assert floor_cents(Fraction(3)) == 3
-    assert type(floor_cents(Fraction(1, 3))) is Euro
+DIRHAM = Currency("MAD", ("DH", "dirhams"))
+
+
+@pytest.mark.parametrize(
+    ("written", "hundredths"),
+    [("5 MAD", 500), ("5 DH", 500), ("1,5 kDH", 150_000), ("2 MDH", 200_000_000), ("2 MMAD", 200_000_000), ("7", 700)],
+)
+def test_an_amount_is_in_the_currency_of_its_rule_set(written: str, hundredths: int) -> None:
+    assert parse_money(written, DIRHAM) == hundredths
+
+
+@pytest.mark.parametrize("written", ["5 €", "5 EUR", "5 kMADD", "5 DHs", "5 TTC", "5 DH TTC"])
+def test_an_amount_in_another_currency_or_with_unknown_taxes_is_refused(written: str) -> None:
+    with pytest.raises(ParseError) as error:
+        parse_money(written, DIRHAM)
+    assert "« 1 200 000,00 DH »" in refusal(error)
+
+
+def test_a_currency_is_signed_as_shortly_as_it_can() -> None:
+    assert (EURO.sign, DIRHAM.sign, Currency("XAF").sign) == ("€", "DH", "XAF")
+
+
+@pytest.mark.parametrize("written", ["5 € TTC", "5 €TTC", "5 € ttc", "5 EUR incl. tax", "1,5 k€ TTC"])
+def test_an_amount_may_say_the_taxes_that_it_holds(written: str) -> None:
+    assert parse_money(written, EURO) in (500, 150_000)
+
+
+@pytest.mark.parametrize("written", ["5 € HT", "5 € ht", "5 k€ hors taxes"])
+def test_an_amount_of_other_taxes_is_refused_and_said(written: str) -> None:
+    with pytest.raises(ParseError) as error:
+        parse_money(written, EURO)
+    assert "un montant « TTC » est attendu" in refusal(error)
+
+
+@pytest.mark.parametrize("written", ["5 TTC", "HT 5 €", "5 € TTC HT"])
+def test_taxes_come_after_the_currency(written: str) -> None:
+    with pytest.raises(ParseError, match="n’est pas un montant"):
+        parse_money(written, EURO)
 
 
 # ---- rates
@@ -211,6 +245,14 @@ def test_a_rate_is_an_exact_ratio(written: str, rate: Fraction) -> None:
 def test_what_is_no_rate_is_refused(written: str) -> None:
     with pytest.raises(ParseError):
         parse_rate(written)
+
+
+def test_a_rate_may_exceed_the_whole_where_that_is_allowed() -> None:
+    assert parse_rate("150 %", Fraction(2)) == Fraction(3, 2)
+    assert parse_rate("9999 %", None) == Fraction(9999, 100)
+    with pytest.raises(ParseError) as error:
+        parse_rate("201 %", Fraction(2))
+    assert refusal(error) == "« 201 % » dépasse 200 %"
 
 
 # ---- dates
@@ -276,6 +318,25 @@ def test_what_is_no_whole_number_is_refused(written: str) -> None:
         parse_integer(written)
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0", Fraction(0)),
+        ("1,5", Fraction(3, 2)),
+        ("1.5", Fraction(3, 2)),
+        ("1 000,000001", Fraction(1_000_000_001, 10**6)),
+    ],
+)
+def test_a_number_has_at_most_six_decimals(written: str, number: Fraction) -> None:
+    assert parse_decimal(written) == number
+
+
+@pytest.mark.parametrize("written", ["", ",5", "5,", "1,0000001", "1,5,5", "-1", "1e3", "1,5 %", "007,5", "9" * 90])
+def test_what_is_no_such_number_is_refused(written: str) -> None:
+    with pytest.raises(ParseError, match="nombre"):
+        parse_decimal(written)
+
+
 def test_a_whole_number_has_a_limit() -> None:
     with pytest.raises(ParseError, match="trop grand"):
         parse_integer("1000000000001")
@@ -295,18 +356,11 @@ def test_a_decimal_that_is_no_usable_number_is_refused(number: str) -> None:
         exact_decimal(Decimal(number))
 
 
-# ---- truths, messages, and texts from outside
-
-
-@pytest.mark.parametrize("truth", Truth)
-def test_a_truth_is_never_taken_for_a_boolean(truth: Truth) -> None:
-    with pytest.raises(TypeError, match="three values"):
-        bool(truth)
-    assert [TRUE, FALSE, UNKNOWN].count(truth) == 1
+# ---- messages, and texts from outside
 
 
 def test_a_message_fills_its_places_once() -> None:
-    message = Message("{a} et {b}, {c}", {"a": "{b}", "b": Euro(100)})
+    message = Message("{a} et {b}, {c}", {"a": "{b}", "b": Money(100)})
     assert str(message) == "{b} et 1.00, {c}"
 
 
@@ -338,3 +392,70 @@ def test_what_moves_the_cursor_or_cannot_be_written_is_not_shown(hidden: str) ->
 def test_plain_text_is_shown_as_it_is() -> None:
     text = "Où ? « 1 200 000,00\u00a0€ »\tfin 😀\n"
     assert visible(text) == text
+
+
+def test_a_text_is_in_several_languages_the_first_being_the_default() -> None:
+    text = Text({"fr": "oui", "en": "yes"})
+    assert (text.among("en"), text.among("de"), str(text)) == ("yes", "oui", "oui")
+    assert dict(text) == {"fr": "oui", "en": "yes"}
+    assert repr(text) == "Text({'fr': 'oui', 'en': 'yes'})"
+    with pytest.raises(ValueError, match="one language"):
+        Text({})
+
+
+def test_equal_texts_and_messages_have_equal_hashes() -> None:
+    one, other = Text({"fr": "oui", "en": "yes"}), Text({"en": "yes", "fr": "oui"})
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != Text({"fr": "oui"})
+
+
+# ---- words within sentences, and the nearest word
+
+
+def test_words_are_joined() -> None:
+    assert [said(both(list("abc"[:n]))) for n in (1, 2, 3)] == ["a", "a et b", "a, b et c"]
+    assert [said(either(list("abc"[:n]))) for n in (1, 2, 3)] == ["a", "a ou b", "a, b ou c"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"at_least": 1}, "au moins 1"),
+        ({"more_than": 1}, "plus de 1"),
+        ({"at_most": 2}, "au plus 2"),
+        ({"less_than": 2}, "moins de 2"),
+        ({"at_least": 1, "at_most": 2}, "de 1 à 2"),
+        ({"at_least": 1, "less_than": 2}, "de 1 à moins de 2"),
+        ({"more_than": 1, "at_most": 2}, "plus de 1, et jusqu’à 2"),
+        ({"more_than": 1, "less_than": 2}, "entre 1 et 2 exclus"),
+    ],
+)
+def test_a_range_is_said_with_what_it_takes(bounds: dict[str, int], words: str) -> None:
+    assert said(range_words(bounds)) == words
+
+
+def test_a_large_number_has_its_thousands_apart_and_a_year_stays_as_it_is() -> None:
+    assert said(shown_number(1_000_000)) == "1 000 000"
+    assert shown_number(2021) == 2021
+    assert shown_number("2021") == "2021"
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("portuers", "porteurs"), ("PORTEURS", "porteurs"), ("projets", "projet"), ("zzz", None), ("", None)],
+)
+def test_the_nearest_word_is_proposed(word: str, near: str | None) -> None:
+    assert nearest(word, ["porteurs", "projet"]) == near
+
+
+def test_a_suggestion_is_the_nearest_word_or_all_of_them() -> None:
+    assert said(suggestion("projt", ["porteurs", "projet"])) == "vouliez-vous dire « projet » ?"
+    assert said(suggestion("zzz", ["porteurs", "projet"])) == "accepté : porteurs, projet"
+    assert said(suggestion("zzz", [])) == "aucun n’est attendu ici"
+
+
+def test_of_many_words_only_the_first_are_listed() -> None:
+    words = [f"mot_{letter}" for letter in "abcdefghijklmnop"]
+    assert said(suggestion("zzz", words)) == f"accepté : {', '.join(words[:12])}…"
+    assert said(suggestion("zzz", words[:12])) == f"accepté : {', '.join(words[:12])}"

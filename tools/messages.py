@@ -21,7 +21,7 @@ SOURCES = ROOT / "src" / "relance_rules"
 PO = SOURCES / "localization" / "locale" / "en" / "LC_MESSAGES" / "relance.po"
 
 # The calls that take a sentence for a person, and its place among their arguments.
-KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "refused": 0}
+KEYWORDS = {"Message": 0, "ParseError": 0, "gettext": 0, "say": 0, "fault": 1, "refused": 0, "gap": 0}
 
 
 class Sentences(Catalog):
@@ -45,7 +45,10 @@ def sentences(source: str) -> Iterator[str]:
                 names.setdefault(name, []).append(value)
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments) if name in KEYWORDS:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments, keywords=named) if (
+                # "fault" in the language takes places, and its sentence by name: a message, which is a call of its own.
+                name in KEYWORDS and all(keyword.arg != "says" for keyword in named)
+            ):
                 # "say" takes any value: the text of a variable is not a sentence.
                 followed: Mapping[str, Sequence[ast.expr]] = {} if name == "say" else names
                 for argument in arguments[KEYWORDS[name] : KEYWORDS[name] + 1]:

@@ -12,78 +12,104 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from relance_rules.values import Euro, Message, Truth
+from relance_rules.values import Message, Money, Text
 
 if TYPE_CHECKING:
     from os import PathLike
 
-    from relance_rules.checking.report import Report
-    from relance_rules.compiler.rules import Rules
-    from relance_rules.loading.problems import InputError
+    from pydantic import BaseModel
+
+    from relance_rules.checking.report import Finding, Report
+    from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError
+    from relance_rules.loading.rules import Rules
+    from relance_rules.plan.ruleset import Theme
 
 __all__ = [
+    "DossierError",
     "Euro",
-    "InputError",
+    "Finding",
     "Message",
+    "Money",
+    "Problem",
+    "RelanceError",
     "Report",
+    "RuleError",
     "Rules",
-    "Truth",
+    "Text",
+    "Theme",
     "check",
     "check_file",
     "check_many",
+    "dossier_model",
     "earlier_grants",
     "load_rules",
     "to_dict",
 ]
 
+Euro = Money
+"""The amounts of a rule set whose currency is the euro, as of any other: whole hundredths."""
+
 
 def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
-    """The rules of a folder, or those shipped with the package: a mapping from theme codes to compiled themes.
+    """The rules of a folder, or those shipped with the package: a mapping from theme codes to themes.
 
     Raises:
-        InputError: The folder holds no rules.
+        RuleError: The folder holds no rules, or one of its files breaks the language.
     """
     from pathlib import Path
 
-    from relance_rules.compiler.rules import load_rules as load
+    from relance_rules.loading.rules import load_rules as load
 
     return load(None if directory is None else Path(directory))
 
 
-def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Euro | None = Euro(0)) -> Report:  # noqa: B008
+def check(
+    dossier: Mapping[str, Any],
+    rules: Rules,
+    *,
+    granted_to_project: Money | Mapping[str, Money | None] | None = Money(0),  # noqa: B008 - immutable
+) -> Report:
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
-        dossier: Amounts as texts, whole euros or Decimal (a float is refused); days as texts or ``date``.
+        dossier: Amounts as texts, whole units of the currency or Decimal, never floats; days as texts or ``date``.
         rules: What :func:`load_rules` gave.
-        granted_to_project: Grants of other dossiers of the same project, in cents TTC, on top of those it states.
+        granted_to_project: Grants of other dossiers of the same project, in hundredths of the currency, on top of those
+            it states; None where they are not known. Where a theme shares ceilings in several scopes of its rule set,
+            a mapping by scope.
 
     Raises:
-        InputError: The theme is missing or unknown, or some facts can't be read.
+        DossierError: The theme is missing or unknown, or some facts can't be read.
     """
     from relance_rules.checking.check import check_dossier
-    from relance_rules.checking.dossiers import dossier_from
+    from relance_rules.dossiers.reading import dossier_from
 
-    return check_dossier(*dossier_from(dossier, rules), granted_to_project)
+    theme, found = dossier_from(dossier, rules)
+    if isinstance(granted_to_project, Mapping):
+        return check_dossier(rules.plan, theme, found, granted_to_project)
+    return check_dossier(rules.plan, theme, found, dict.fromkeys(theme.scopes, granted_to_project))
 
 
 def check_file(path: str | PathLike[str], rules: Rules) -> Report:
     """Check a dossier file, in YAML or JSON.
 
     Raises:
-        InputError: The file can't be read, its theme is missing or unknown, or some facts can't be read.
+        DossierError: The file can't be read, its theme is missing or unknown, or some facts can't be read.
     """
     from pathlib import Path
 
     from relance_rules.checking.check import check_dossier
-    from relance_rules.checking.dossiers import dossier_of
     from relance_rules.dossiers.documents import read_document
+    from relance_rules.dossiers.reading import dossier_of
 
-    return check_dossier(*dossier_of(read_document(Path(path)), rules))
+    return check_dossier(rules.plan, *dossier_of(read_document(Path(path)), rules))
 
 
 def check_many(
-    dossiers: Iterable[Mapping[str, Any]], rules: Rules, *, earlier: Mapping[int, Euro | None] | None = None
+    dossiers: Iterable[Mapping[str, Any]],
+    rules: Rules,
+    *,
+    earlier: Mapping[int, Money | Mapping[str, Money | None] | None] | None = None,
 ) -> Iterator[Report]:
     """Check dossiers given as plain data, each when its report is asked for: any number of them, one in memory.
 
@@ -97,24 +123,26 @@ def check_many(
         dossiers: As :func:`check` takes them.
         rules: What :func:`load_rules` gave.
         earlier: What :func:`earlier_grants` gave for the same dossiers: by place, counted from 0, the grants of the
-            other dossiers of the same project that come before it, in cents TTC. Without it, the dossiers are checked
-            as if each were alone.
+            other dossiers of the same project that come before it, in hundredths of the currency. Without it, the
+            dossiers are checked as if each were alone.
 
     Raises:
-        InputError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
+        DossierError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
             can't be read. The iterator is not spent: the following ``next`` gives the report of the next dossier.
     """
-    known: Mapping[int, Euro | None] = {} if earlier is None else earlier
+    known = {} if earlier is None else earlier
 
     def one(numbered: tuple[int, Mapping[str, Any]]) -> Report:
         place, dossier = numbered
-        return check(dossier, rules, granted_to_project=known.get(place, Euro(0)))
+        return check(dossier, rules, granted_to_project=known.get(place, Money(0)))
 
     # Not a generator, which its first exception would end.
     return map(one, enumerate(dossiers))
 
 
-def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Euro | None]:
+def earlier_grants(
+    dossiers: Iterable[Mapping[str, Any]], rules: Rules
+) -> dict[int, Money | Mapping[str, Money | None] | None]:
     """Cumulate the grants of dossiers that share a project, where a ceiling of their theme is for the whole project.
 
     The order is that of filing, then of reference, whatever the order given; only eligible dossiers are granted
@@ -125,18 +153,21 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
         rules: What :func:`load_rules` gave.
 
     Returns:
-        For each place, counted from 0, whose dossier follows others on its project: their grants in cents TTC, or None
-        where one of them is not settled yet.
+        For each place, counted from 0, whose dossier follows others on its project: their grants in hundredths of the
+        currency, or None where one of them is not settled yet. Where its theme shares ceilings in several scopes of
+        the rule set, those of each scope, by its name.
 
     Raises:
-        InputError: A rule file breaks the language.
+        RuleError: A rule file breaks the language.
     """
-    from relance_rules.checking import batch
-    from relance_rules.dossiers.documents import Document
+    from relance_rules.checking import projects
+    from relance_rules.dossiers.documents import DossierData
 
-    documents = (((place,), Document(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
-    sharing = batch.sharing_projects(documents, rules)
-    return {place[0]: amount for place, amount in batch.earlier_grants(sharing, rules).items()}
+    documents = (((place,), DossierData(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
+    sharing = list(projects.sharing_scopes(documents, rules))
+    single = {placed.place: len(rules[placed.theme].scopes) == 1 for placed in sharing}
+    earlier = projects.earlier_grants(sharing, rules)
+    return {place[0]: next(iter(known.values())) if single[place] else known for place, known in earlier.items()}
 
 
 def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
@@ -151,14 +182,36 @@ def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
     found = next((code for code in LANGUAGES if code == language), None)
     if found is None:
         raise ValueError(f"no such language: {language!r}; known: {', '.join(LANGUAGES)}")
-    return report_data(report, localization(found))
+    return report_data(report, localization(found, report.plan.currency))
+
+
+def dossier_model(rules: Rules, theme: str) -> type[BaseModel]:
+    """A pydantic model of the dossiers of a theme, whose validators are its rules of eligibility.
+
+    Raises:
+        RuleError: There is no such theme, or its rule file breaks the language.
+    """
+    from relance_rules.targets.pydantic import model_of
+
+    return model_of(rules.plan, rules.theme(theme))
+
+
+_HOMES = {
+    "DossierError": "loading.problems",
+    "Finding": "checking.report",
+    "Problem": "loading.problems",
+    "RelanceError": "loading.problems",
+    "Report": "checking.report",
+    "RuleError": "loading.problems",
+    "Rules": "loading.rules",
+    "Theme": "plan.ruleset",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Give the classes that annotations and ``except`` clauses name, without loading them for everyone."""
     from importlib import import_module
 
-    homes = {"InputError": "loading.problems", "Report": "checking.report", "Rules": "compiler.rules"}
-    if name in homes:
-        return getattr(import_module(f"{__name__}.{homes[name]}"), name)
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from relance_rules.authoring.diagnostics import Diagnostic, Edit
 from relance_rules.authoring.files import rule_sets
-from relance_rules.authoring.findings import Edit, Finding
-from relance_rules.authoring.fixes import apply_edits, fix_file, write_text
+from relance_rules.authoring.fixes import apply_edits, fix, write_text
 from relance_rules.authoring.spans import layout_of
-from relance_rules.compiler.rules import built_in_rules
 from relance_rules.loading.nodes import parse_yaml
+from relance_rules.loading.rules import built_in_rules
 from relance_rules.values import Message
 
 from .helpers import ALL, LINES, THEME, codes_of, load, write_rules
@@ -22,7 +22,7 @@ DIGESTS = ("RR012", "RR013")
 
 def fixed(path: Path, codes: tuple[str, ...] = ALL, document: tuple[str, ...] | None = LINES) -> str:
     file, rules = load(path, document)
-    return fix_file(file, rules, codes).text
+    return next((text for _, text in fix(rules, codes).changed), file.text)
 
 
 def changed_lines(before: str, after: str) -> list[str]:
@@ -43,8 +43,7 @@ def test_digests_are_added_in_braces_in_blocks_and_before_comments(tmp_path: Pat
     assert any('{ lines: 6 , digest: "' in line and line.endswith('" }}') for line in changes)
     path.write_text(after, encoding="utf-8")
     assert fixed(path) == after
-    file, rules = load(path, LINES)
-    assert fix_file(file, rules, ALL).left == []
+    assert fix(load(path, LINES)[1], ALL) == ((), 0, [])
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
@@ -58,11 +57,11 @@ def test_the_end_of_lines_of_the_file_is_that_of_what_is_added(tmp_path: Path, n
 @pytest.mark.parametrize("path", sorted((built_in_rules() / "themes").glob("*.yaml"))[::6], ids=lambda path: path.stem)
 def test_the_digests_of_a_theme_of_the_catalogue_change_nothing_else(path: Path) -> None:
     document = tuple(f"line {number}" for number in range(1, 3000))
-    [rules] = rule_sets([path], None, document)
-    [file] = rules.files
-    result = fix_file(file, rules, DIGESTS)
+    [rules] = rule_sets([path], document)
+    result = fix(rules, DIGESTS)
     assert codes_of(result.left) == []
     assert result.made > 20
+    [(file, changed)] = result.changed
 
     def without_digests(text: str) -> str:
         spans = [span for where, span in layout_of(text).spans.items() if where[-1:] == ("digest",)]
@@ -73,7 +72,7 @@ def test_the_digests_of_a_theme_of_the_catalogue_change_nothing_else(path: Path)
             text = text[:end_of_lines] + text[span.end :]
         return text
 
-    assert without_digests(result.text) == without_digests(file.text)
+    assert without_digests(changed) == without_digests(file.text)
 
 
 def test_a_stale_digest_is_replaced_where_it_stands(tmp_path: Path) -> None:
@@ -91,14 +90,14 @@ def test_formatting_touches_spaces_and_no_value(tmp_path: Path) -> None:
     text = (
         "# kept \n"
         + THEME.replace("kind: guichet\n", "kind: guichet  \t# way in\t \n").replace("\n", "\r\n")
-        + "readings:\t\r\n  - R9 \r\n\r\n\r\n"
+        + "documents:\t\r\n  - {id: plan, label: {fr: Le plan, en: Plan}} \r\n\r\n\r\n"
     )
     path = write_rules(tmp_path, theme=text)
     after = fixed(path, ("RR021",))
     assert "\r" not in after
     assert "kind: guichet  \t# way in\n" in after
     assert after.startswith("# kept\n")
-    assert after.endswith("  - R9\n")
+    assert after.endswith("en: Plan}}\n")
     assert parse_yaml(after).data() == parse_yaml(text).data()
 
 
@@ -127,39 +126,107 @@ def test_a_file_that_ends_with_an_empty_value_gets_its_end_of_line(tmp_path: Pat
 
 
 def test_fixes_that_uncover_others_are_made_too(tmp_path: Path) -> None:
-    text = THEME + "readings: [R9]  # relance: ignore RR020 -- no more \n"
-    assert fixed(write_rules(tmp_path, theme=text)).endswith("readings: [R9]\n")
-    alone = THEME + "# relance: ignore RR020 -- no more\nreadings: [R9]\n"
-    assert fixed(write_rules(tmp_path, theme=alone), document=None) == THEME + "readings: [R9]\n"
+    comment = "# relance: ignore RR011 -- no more"
+    text = THEME.replace("numérique\n", f"numérique  {comment} \n")
+    assert text != THEME
+    assert fixed(write_rules(tmp_path, theme=text), document=None) == THEME
+    alone = THEME.replace("owner:", f"{comment}\nowner:")
+    assert fixed(write_rules(tmp_path, theme=alone), document=None) == THEME
 
 
-def test_an_undeclared_reading_is_declared(tmp_path: Path) -> None:
-    text = THEME.replace("source: {lines: 7}}", "source: {lines: 7}, reading: R11}").replace(
-        "source: {lines: 3}}", "source: {lines: 3}, reading: R4}"
+FAMILY = """\
+family: COMMUN
+source: member
+owner: Personne \t
+eligibility:
+  - id: demarche
+    label: {fr: "La démarche est recensée", en: "The procedure is listed"}
+    require: {fact: chantier.recense, is: true}
+    source: member
+funding: {rate: 75 %, staff: excluded, source: {lines: 6}}
+"""
+
+MEMBER = """\
+theme: DEMO
+extends: COMMUN
+title: {fr: "Un thème", en: "A theme"}
+cites: {self: 1-9, eligibility.demarche: "2, 5"}  # by their lines
+cases:
+  - name: a listed procedure
+    dossier: {chantier: {recense: true}}
+    expect: {findings: {demarche: pass}}
+"""
+
+
+def test_each_file_of_a_set_is_put_right_where_it_stands(tmp_path: Path) -> None:
+    definitions = """\
+derived:
+  salaires:
+    of: travaux
+    type: boolean
+    label: {fr: "Dépense de personnel", en: "Staff costs"}
+    value: {fact: genre, is: "2"}
+    source:
+      lines: 6
+"""
+    path = write_rules(tmp_path, theme=MEMBER, definitions=definitions, others={"families/COMMUN.yaml": FAMILY})
+    [rules] = rule_sets([tmp_path], LINES)
+    result = fix(rules, (*DIGESTS, "RR021"))
+    changed = {file.path.name: changed_lines(file.text, text) for file, text in result.changed}
+    assert changed == {
+        "definitions.yaml": ['+      digest: "050dd14e86cb"'],
+        "COMMUN.yaml": [
+            "-owner: Personne \t",
+            "+owner: Personne",
+            "-funding: {rate: 75 %, staff: excluded, source: {lines: 6}}",
+            '+funding: {rate: 75 %, staff: excluded, source: {lines: 6, digest: "050dd14e86cb"}}',
+        ],
+        "DEMO.yaml": [
+            '-cites: {self: 1-9, eligibility.demarche: "2, 5"}  # by their lines',
+            '+cites: {self: {lines: 1-9, digest: "10917f044f6a"}, eligibility.demarche: {lines: "2, 5", digest: '
+            '"7cc28ede3c2f"}}  # by their lines',
+        ],
+    }
+    assert (result.made, result.left) == (5, [])
+    for file, text in result.changed:
+        write_text(file.path, text)
+    assert fix(rule_sets([tmp_path], LINES)[0], (*DIGESTS, "RR021")) == ((), 0, [])
+    assert fix(load(path, (*LINES[:4], "Autre", *LINES[5:]))[1], DIGESTS).made == 2
+
+
+def test_lines_that_commas_part_are_quoted_in_braces(tmp_path: Path) -> None:
+    member = MEMBER.replace(
+        'cites: {self: 1-9, eligibility.demarche: "2, 5"}', "cites:\n  self: 1-9\n  eligibility.demarche: 2, 5"
     )
-    path = write_rules(tmp_path, theme=text + "readings: [R9]  # ours\n")
-    assert fixed(path, document=None).endswith("readings: [R9, R4, R11]  # ours\n")
+    path = write_rules(tmp_path, theme=member, others={"families/COMMUN.yaml": FAMILY})
+    assert '  eligibility.demarche: {lines: "2, 5", digest: "' in fixed(path, DIGESTS)
 
 
-def finding(*edits: Edit) -> Finding:
-    return Finding("RR021", "warning", Message(""), "x", 1, 1, 1, 2, "", edits)
+def diagnostic(*edits: Edit) -> Diagnostic:
+    return Diagnostic("RR021", "warning", Message(""), "x", 1, 1, 1, 2, "", edits)
 
 
 def test_edits_that_touch_each_other_wait_for_another_round() -> None:
-    text, count = apply_edits("abcdef", [finding(Edit(0, 1, "X"), Edit(4, 5, "")), finding(Edit(1, 2, "Y"))])
+    text, count = apply_edits("abcdef", [diagnostic(Edit(0, 1, "X"), Edit(4, 5, "")), diagnostic(Edit(1, 2, "Y"))])
     assert (text, count) == ("Xbcdf", 1)
-    text, count = apply_edits("abcdef", [finding(Edit(0, 1, "X")), finding(Edit(3, 3, "YY"))])
+    text, count = apply_edits("abcdef", [diagnostic(Edit(0, 1, "X")), diagnostic(Edit(3, 3, "YY"))])
     assert (text, count) == ("XbcYYdef", 2)
-    assert apply_edits("abc", [finding()]) == ("abc", 0)
+    assert apply_edits("abc", [diagnostic()]) == ("abc", 0)
 
 
-def test_a_fix_that_would_break_the_file_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"), [("kind: guichet\n", ""), ("Guichet ouvert", "Guichet fermé"), ("theme: DEMO", "theme: [")]
+)
+def test_a_fix_that_would_change_what_the_file_says_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
     file, rules = load(write_rules(tmp_path, "owner: Personne  \n"))
+    assert before in file.text
     monkeypatch.setattr(
-        "relance_rules.authoring.fixes.apply_edits", lambda text, findings: (text.replace("kind: guichet\n", ""), 1)
+        "relance_rules.authoring.fixes.apply_edits", lambda text, found: (text.replace(before, after), 1)
     )
-    result = fix_file(file, rules, ALL)
-    assert (result.text, result.made, codes_of(result.left)) == (file.text, 0, ["RR021"])
+    result = fix(rules, ALL)
+    assert (result.changed, result.made, codes_of(result.left)) == ((), 0, ["RR021"])
 
 
 def test_writing_keeps_the_byte_order_mark_the_mode_and_the_link(tmp_path: Path) -> None:

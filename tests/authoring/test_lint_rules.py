@@ -10,13 +10,13 @@ from pkgutil import iter_modules
 import pytest
 
 from relance_rules.authoring import rules as lint_modules
+from relance_rules.authoring.diagnostics import RETIRED, Example, LintRule
 from relance_rules.authoring.engine import lint
-from relance_rules.authoring.examples import complete
+from relance_rules.authoring.examples import complete, write_files
 from relance_rules.authoring.files import RuleSet, rule_sets
-from relance_rules.authoring.findings import Example, LintRule
-from relance_rules.authoring.fixes import fix_file
+from relance_rules.authoring.fixes import fix
 from relance_rules.authoring.registry import find_rule, lint_rules, selection
-from relance_rules.loading.problems import InputError
+from relance_rules.loading.problems import DossierError
 
 from .helpers import ALL, LINES, codes_of, found_in, write_rules
 
@@ -24,11 +24,8 @@ RULES = [pytest.param(rule, id=code) for code, rule in lint_rules().items()]
 
 
 def loaded(example: Example, folder: Path) -> RuleSet:
-    theme, vocabulary = complete(example)
-    (folder / "themes").mkdir()
-    (folder / "themes" / "DEMO.yaml").write_text(theme, encoding="utf-8")
-    (folder / "vocabulary.yaml").write_text(vocabulary, encoding="utf-8")
-    [rules] = rule_sets([folder], None, LINES if example.cites else None)
+    write_files(folder, complete(example))
+    [rules] = rule_sets([folder], LINES if example.cites else None)
     return rules
 
 
@@ -48,9 +45,7 @@ def test_the_good_example_raises_nothing(rule: LintRule, tmp_path: Path) -> None
 def test_the_fix_leaves_nothing_of_the_bad_example_exactly_where_one_is_promised(
     rule: LintRule, tmp_path: Path
 ) -> None:
-    rules = loaded(rule.bad, tmp_path)
-    left = [code for file in rules.files for code in codes_of(fix_file(file, rules, ALL).left)]
-    # Without the comment that nothing needed, the reading is still one that the engine applies.
+    left = fix(loaded(rule.bad, tmp_path), ALL).left
     assert (left == []) is rule.fixes
 
 
@@ -64,6 +59,7 @@ def test_a_lint_rule_is_named_and_explained(rule: LintRule) -> None:
 def test_each_module_of_the_folder_is_one_rule_whose_code_its_docstring_gives() -> None:
     names = [module.name for module in iter_modules(lint_modules.__path__)]
     assert len(names) == len(lint_rules()) == len({rule.name for rule in lint_rules().values()})
+    assert not RETIRED.keys() & lint_rules().keys()
     for name in names:
         module = import_module(f"{lint_modules.__name__}.{name}")
         assert (module.__doc__ or "").startswith(f"{module.RULE.code}: ")
@@ -80,7 +76,7 @@ def test_the_small_theme_is_clean(tmp_path: Path) -> None:
         pytest.param(["RR003"], [], {"RR003"}, id="one"),
         pytest.param(["RR00"], ["RR003", "RR000"], {f"RR00{n}" for n in (1, 2, 4, 5, 6, 7, 8, 9)}, id="prefix"),
         pytest.param([], ["RR"], set(), id="none"),
-        pytest.param(["ALL"], ["RR01", "RR02"], {f"RR00{n}" for n in range(10)}, id="all"),
+        pytest.param(["ALL"], ["RR01", "RR02", "RR03"], {f"RR00{n}" for n in range(10)}, id="all"),
     ],
 )
 def test_the_selection_of_codes(select: list[str], ignore: list[str], expected: set[str]) -> None:
@@ -88,12 +84,14 @@ def test_the_selection_of_codes(select: list[str], ignore: list[str], expected: 
 
 
 def test_an_unknown_code_is_refused_with_the_nearest_one() -> None:
-    with pytest.raises(InputError, match="RR003"):
+    with pytest.raises(DossierError, match="RR003"):
         selection(["RR0033"], [])
-    with pytest.raises(InputError, match="ignored"):
+    with pytest.raises(DossierError, match="ignored"):
         selection([], ["ignored"])
-    with pytest.raises(InputError, match="impossible-condition"):
+    with pytest.raises(DossierError, match="impossible-condition"):
         find_rule("imposible-condition")
+    with pytest.raises(DossierError, match="n’est plus"):
+        find_rule("RR026")
 
 
 def test_a_rule_is_found_by_its_code_and_by_its_name() -> None:

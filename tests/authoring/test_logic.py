@@ -3,53 +3,57 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
-from relance_rules.authoring.logic import Both, Each, Either, Free, One, form_of, satisfiable
-from relance_rules.language.predicates import Predicate
-from relance_rules.language.vocabulary import Vocabulary
+from core_nodes import book_of, node_of
+from relance_rules.authoring.logic import Both, Each, Either, Form, Free, One, form_of, satisfiable
+from relance_rules.language.lowering import Book
 from relance_rules.loading.nodes import parse_yaml
 
 _TEXTS = 'label: {fr: "Le fait", en: "Fact"}, question: {fr: "Quoi ?", en: "What?"}'
 FACTS = f"""
-facts:
-  nom: {{type: text, {_TEXTS}}}
-  cout: {{type: money, {_TEXTS}}}
-  mois: {{type: integer, {_TEXTS}}}
-  part: {{type: percentage, {_TEXTS}}}
-  jour: {{type: date, {_TEXTS}}}
-  vrai: {{type: boolean, {_TEXTS}}}
-  pays: {{type: country, {_TEXTS}}}
-  lieu:
-    type: enumeration
-    values:
-      etat: {{label: {{fr: "a", en: "a"}}, includes: [centre, local]}}
-      centre: {{label: {{fr: "b", en: "b"}}}}
-      local: {{label: {{fr: "c", en: "c"}}}}
-      autre: {{label: {{fr: "d", en: "d"}}}}
-    label: {{fr: "Lieu", en: "Place"}}
-    question: {{fr: "Où ?", en: "Where?"}}
-  lots: {{type: list, {_TEXTS}}}
-  lots[].prix: {{type: money, {_TEXTS}}}
-  lots[].titre: {{type: integer, {_TEXTS}}}
-  lots[].bon: {{type: boolean, {_TEXTS}}}
+nom: {{type: text, {_TEXTS}}}
+cout: {{type: money, {_TEXTS}}}
+aide: {{type: money, {_TEXTS}}}
+mois: {{type: integer, {_TEXTS}}}
+etages: {{type: integer, min: "1", max: "40", {_TEXTS}}}
+part: {{type: percentage, {_TEXTS}}}
+revenu: {{type: percentage, max: 1000 %, {_TEXTS}}}
+jour: {{type: date, {_TEXTS}}}
+debut: {{type: date, {_TEXTS}}}
+vrai: {{type: boolean, {_TEXTS}}}
+pays: {{type: country, {_TEXTS}}}
+lieu:
+  type: enumeration
+  values:
+    etat: {{label: {{fr: "a", en: "a"}}, includes: [centre, local]}}
+    centre: {{label: {{fr: "b", en: "b"}}}}
+    local: {{label: {{fr: "c", en: "c"}}}}
+    autre: {{label: {{fr: "d", en: "d"}}}}
+  label: {{fr: "Lieu", en: "Place"}}
+  question: {{fr: "Où ?", en: "Where?"}}
+lots:
+  type: list
+  {_TEXTS.replace(", question", chr(10) + "  question")}
+  items:
+    prix: {{type: money, {_TEXTS}}}
+    titre: {{type: integer, {_TEXTS}}}
+    bon: {{type: boolean, {_TEXTS}}}
 """
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    return Vocabulary.model_validate(parse_yaml(FACTS).data())
+def book() -> Book:
+    return book_of(parse_yaml(FACTS).data())
 
 
-def predicate(text: str) -> Any:
-    return TypeAdapter(Predicate).validate_python(parse_yaml(text, strict=True).data())
+def form(text: str, *, holds: bool = True) -> Form:
+    return form_of(node_of(text, book()), book().facts, holds=holds)
 
 
 def can(text: str, *, holds: bool = True) -> bool:
-    return satisfiable(form_of(predicate(text), vocabulary(), holds=holds))
+    return satisfiable(form(text, holds=holds))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +83,22 @@ def can(text: str, *, holds: bool = True) -> bool:
         "{all: [{some: lots, satisfies: {fact: titre, is: 2}}, {not: {some: lots, satisfies: {fact: titre, is: 2}}}]}",
         "{count: lots, less_than: 1}",
         "{count: lots, where: {fact: bon, is: true}, less_than: 0}",
-        "{all: [{sum: 'lots[].prix', at_least: 5 EUR}, {sum: 'lots[].prix', less_than: 5 EUR}]}",
-        "{share: 'lots[].prix', where: {fact: bon, is: true}, more_than: 60 %, less_than: 50 %}",
+        "{all: [{sum: prix, over: lots, at_least: 5 EUR}, {sum: prix, over: lots, less_than: 5 EUR}]}",
+        "{share: prix, over: lots, where: {fact: bon, is: true}, more_than: 60 %, less_than: 50 %}",
+        "{all: [{share: prix, over: lots, where: {fact: bon, is: true}, at_least: 60 %}, "
+        "{share: prix, over: lots, where: {not: {fact: bon, is: false}}, at_most: '59,999 %'}]}",
+        "{fact: etages, more_than: 40}",
+        "{fact: revenu, more_than: 1000 %}",
+        "{all: [{fact: cout, at_most: aide}, {fact: aide, less_than: cout}]}",
+        "{all: [{fact: jour, before: {date: debut, minus: 2 years}}, "
+        "{fact: jour, on_or_after: {date: debut, minus: 2 years}}]}",
+        "{fact: mois, at_most: [{when: vrai, is: 6}, {is: 12}], more_than: 12}",
+        "{fact: mois, if_absent: 3, less_than: 0}",
+        "{add: [cout, aide], less_than: 0 EUR}",
+        "{product: [part, cout], less_than: 0 EUR}",
+        "{least: [mois, 5], more_than: 5}",
+        "{greatest: [mois, 5], less_than: 5}",
+        "{quotient: [cout, mois], rounded: {to: 1 EUR}, if_zero: 0 EUR, less_than: 0 EUR}",
     ],
 )
 def test_what_no_dossier_can_meet(text: str) -> None:
@@ -96,8 +114,11 @@ def test_what_no_dossier_can_meet(text: str) -> None:
         "{any: [{fact: mois, less_than: 6}, {fact: mois, at_least: 6}]}",
         "{any: [{fact: mois, at_most: 5}, {fact: mois, more_than: 5}]}",
         "{fact: lieu, in: [etat, autre]}",
-        "{fact: vrai, in: [true, false]}",
+        "{any: [{fact: vrai, is: true}, {not: vrai}]}",
         "{count: lots, at_least: 1}",
+        "{fact: etages, at_least: 1, at_most: 40}",
+        "{any: [{fact: cout, at_most: aide}, {fact: aide, at_most: cout}]}",
+        "{fact: mois, if_absent: 3, at_least: 0}",
         "{any: [{some: lots, satisfies: {fact: bon, is: true}}, {some: lots, satisfies: {fact: bon, is: false}}]}",
     ],
 )
@@ -119,9 +140,16 @@ def test_what_no_dossier_can_fail(text: str) -> None:
         "{all: [{fact: nom, known: true}, {not: {fact: nom, known: true}}]}",
         "{all: [{some: lots, satisfies: {fact: bon, is: true}}, {some: lots, satisfies: {fact: bon, is: false}}]}",
         "{count: lots, where: {fact: bon, is: true}, at_least: 1}",
-        "{sum: 'lots[].prix', at_least: 1 EUR}",
-        "{share: 'lots[].prix', where: {fact: bon, is: true}, at_least: 0 %}",
-        "{share: 'lots[].prix', where: {fact: bon, is: true}, at_most: 100 %}",
+        "{sum: prix, over: lots, at_least: 1 EUR}",
+        "{share: prix, over: lots, where: {fact: bon, is: true}, at_least: 0 %}",
+        "{fact: mois, if_absent: 3, more_than: 3}",
+        "{all: [{fact: mois, if_absent: 3, at_most: 3}, {fact: mois, if_absent: 9, at_least: 9}]}",
+        "{fact: etages, at_least: 40}",
+        "{fact: revenu, more_than: 900 %}",
+        "{fact: cout, at_most: aide}",
+        "{fact: mois, at_most: [{when: vrai, is: 6}, {is: 12}], at_least: 12}",
+        "{quotient: [cout, mois], rounded: {to: 1 EUR}, if_zero: 0 EUR, at_least: 5 EUR}",
+        "{share: prix, over: lots, where: {fact: bon, is: true}, at_most: 100 %}",
     ],
 )
 def test_what_may_hold_and_may_fail_is_left_alone(text: str) -> None:
@@ -153,14 +181,17 @@ def test_what_may_hold_and_may_fail_is_left_alone(text: str) -> None:
             "{none: lots, satisfies: {fact: bon, is: true}}",
         ),
         (
-            "{sum: 'lots[].prix', where: {not: {fact: bon, is: false}}, at_least: 1 EUR}",
-            "{sum: 'lots[].prix', where: {fact: bon, is: true}, more_than: '0,99 EUR'}",
+            "{sum: prix, over: lots, where: {not: {fact: bon, is: false}}, at_least: 1 EUR}",
+            "{sum: prix, over: lots, where: {fact: bon, is: true}, more_than: '0,99 EUR'}",
         ),
         ("{fact: jour, after: 2021-01-01}", "{fact: jour, on_or_after: 2021-01-02}"),
+        ("{fact: cout, at_most: aide}", "{not: {fact: aide, less_than: cout}}"),
+        ("{add: [cout, aide], at_most: 5 EUR}", "{not: {add: [aide, cout], more_than: 5 EUR}}"),
+        ("{fact: mois, at_most: [{when: vrai, is: 6}, {is: 6}]}", "{fact: mois, at_most: 6}"),
     ],
 )
 def test_what_says_the_same_has_one_form(one: str, other: str) -> None:
-    assert form_of(predicate(one), vocabulary()) == form_of(predicate(other), vocabulary())
+    assert form(one) == form(other)
 
 
 @pytest.mark.parametrize(
@@ -171,20 +202,23 @@ def test_what_says_the_same_has_one_form(one: str, other: str) -> None:
         ("{fact: lieu, is: centre}", "{fact: lieu, is: etat}"),
         ("{every: lots, satisfies: {fact: bon, is: true}}", "{some: lots, satisfies: {fact: bon, is: true}}"),
         ("{count: lots, at_least: 2}", "{count: lots, where: {fact: bon, is: true}, at_least: 2}"),
+        ("{fact: mois, if_absent: 3, at_most: 9}", "{fact: mois, at_most: 9}"),
         (
-            "{not: {share: 'lots[].prix', where: {fact: bon, is: true}, at_least: 50 %}}",
-            "{share: 'lots[].prix', where: {fact: bon, is: true}, less_than: 50 %}",
+            "{not: {share: prix, over: lots, where: {fact: bon, is: true}, at_least: 50 %}}",
+            "{share: prix, over: lots, where: {fact: bon, is: true}, less_than: 50 %}",
         ),
     ],
 )
 def test_what_says_otherwise_has_another_form(one: str, other: str) -> None:
-    assert form_of(predicate(one), vocabulary()) != form_of(predicate(other), vocabulary())
+    assert form(one) != form(other)
 
 
 def test_a_condition_too_long_to_reason_about_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """With all its time, this one is seen to be impossible; past its budget, nothing is said."""
     text = (
-        "{all: [{any: [{fact: mois, is: 1}, {fact: mois, is: 2}]}, {any: [{fact: mois, is: 3}, {fact: mois, is: 4}]}]}"
+        "{all: [{any: [{fact: mois, is: 1}, {fact: etages, is: 1}]}, "
+        "{any: [{fact: mois, is: 2}, {fact: etages, is: 2}]}, "
+        "{any: [{fact: mois, is: 3}, {fact: etages, is: 3}]}]}"
     )
     assert not can(text)
     monkeypatch.setattr("relance_rules.authoring.logic._BUDGET", 3)

@@ -8,7 +8,7 @@ from pathlib import Path
 from relance_rules.authoring.formats.passages.page import coverage_page
 from relance_rules.authoring.formats.passages.plain import coverage_data
 from relance_rules.authoring.formats.passages.text import coverage_text
-from relance_rules.authoring.passages import document_coverage, runs
+from relance_rules.authoring.passages import DocumentCoverage, document_coverage, runs
 from relance_rules.localization import localization
 
 from .helpers import LINES, load, write_rules
@@ -16,10 +16,8 @@ from .helpers import LINES, load, write_rules
 FR, EN = localization("fr"), localization("en")
 
 
-def cover(folder: Path, snippet: str = "", document: tuple[str, ...] = LINES):  # type: ignore[no-untyped-def]
-    file, _ = load(write_rules(folder, snippet))
-    assert file.theme is not None
-    return document_coverage([file.theme], document)
+def cover(folder: Path, snippet: str = "", document: tuple[str, ...] = LINES, manifest: str = "") -> DocumentCoverage:
+    return document_coverage([load(write_rules(folder, snippet, manifest=manifest))[1]], document)
 
 
 def test_every_line_of_the_small_theme_is_cited_or_described(tmp_path: Path) -> None:
@@ -49,6 +47,31 @@ def test_a_line_that_nothing_cites_is_uncovered_and_a_blank_one_is_not_counted(t
 def test_a_citation_past_the_end_of_the_document_covers_what_is_there(tmp_path: Path) -> None:
     [theme] = cover(tmp_path, document=LINES[:4]).themes
     assert (theme.counted, theme.uncovered) == (4, ())
+
+
+def test_only_the_first_document_of_the_set_is_compared(tmp_path: Path) -> None:
+    manifest = """\
+documents:
+  texte: {title: {fr: "Le texte", en: "The text"}, cited_by: lines}
+  autre: {title: {fr: "Un autre", en: "Another"}, cited_by: lines}
+  loi: {title: {fr: "La loi", en: "The law"}, cited_by: article}
+sections:
+  criteres: {title: {fr: "Critères du jury", en: "Criteria"}}
+"""
+    snippet = """\
+commitments:
+  - {id: bilan, label: {fr: "Rendre un bilan", en: "Report"}, source: {document: autre, lines: 7}}
+documents:
+  - {id: plan, label: {fr: "Rendre un plan", en: "Plan"}, source: {document: loi, article: "7"}}
+sections:
+  criteres:
+    - {id: cout, label: {fr: "Le coût", en: "Cost"}, source: {document: texte, lines: 8}, reading: L1}
+"""
+    found = cover(tmp_path, snippet, manifest=manifest)
+    assert found.themes[0].uncovered == (7,)
+    [citation] = found.citations[8]
+    assert (citation.name, citation.ranges, citation.readings) == ("DEMO.cout", ((8, 8),), ("L1",))
+    assert "Critères du jury : Le coût <code>DEMO.cout</code> (lecture L1)" in coverage_page(found, LINES, FR)
 
 
 def test_runs_of_lines() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .helpers import codes_of, found_in, write_rules
+from .helpers import ALL, codes_of, found_in, load, write_rules
 
 
 def size(*ranges: str) -> str:
@@ -14,37 +14,46 @@ def size(*ranges: str) -> str:
     return f"size:\n  ranges:\n{listed}  source: {{lines: 4}}\n"
 
 
-WINDOW = "when: {fact: modalite, is: guichet}"
-OTHER = "when: {fact: projet.mois, at_least: 6}"
+WINDOW = "when: {fact: voie, is: guichet}"
+OTHER = "when: {fact: chantier.mois, at_least: 6}"
 
 
 @pytest.mark.parametrize(
     ("ranges", "said"),
     [
-        pytest.param(("at_least: 1 k€, less_than: 9 k€, " + WINDOW, "at_least: 9 k€"), None, id="touching"),
-        pytest.param(("at_least: 9 k€, " + WINDOW, "at_least: 1 k€, less_than: 9 k€"), None, id="the other way round"),
+        pytest.param(("at_least: 1 kCHF, less_than: 9 kCHF, " + WINDOW, "at_least: 9 kCHF"), None, id="touching"),
         pytest.param(
-            ("at_least: 1 k€, at_most: 9 k€, " + WINDOW, "at_least: 9 k€"),
+            ("at_least: 9 kCHF, " + WINDOW, "at_least: 1 kCHF, less_than: 9 kCHF"), None, id="the other way round"
+        ),
+        pytest.param(
+            ("at_least: 1 kCHF, at_most: 9 kCHF, " + WINDOW, "at_least: 9 kCHF"),
             "de 9000.00 à 9000.00",
             id="one amount twice",
         ),
         pytest.param(
-            ("at_least: 1 k€, at_most: 9 k€, " + WINDOW, "at_least: 5 k€"), "de 5000.00 à 9000.00", id="overlap"
+            ("at_least: 1 kCHF, at_most: 9 kCHF, " + WINDOW, "at_least: 5 kCHF"), "de 5000.00 à 9000.00", id="overlap"
         ),
         pytest.param(
-            ("less_than: 9 k€, " + WINDOW, "more_than: 9 k€"), "entre 8999.99 et 9000.01 exclus", id="one amount lost"
+            ("less_than: 9 kCHF, " + WINDOW, "more_than: 9 kCHF"),
+            "entre 8999.99 et 9000.01 exclus",
+            id="one amount lost",
         ),
         pytest.param(
-            ("at_most: 8 k€, " + WINDOW, "at_least: 9 k€, at_most: 20 k€"), "entre 8000.00 et 9000.00 exclus", id="gap"
+            ("at_most: 8 kCHF, " + WINDOW, "at_least: 9 kCHF, at_most: 20 kCHF"),
+            "entre 8000.00 et 9000.00 exclus",
+            id="gap",
         ),
-        pytest.param(("at_least: 1 k€, at_most: 9 k€, " + WINDOW, "at_least: 2 k€, at_most: 8 k€"), None, id="nested"),
-        pytest.param(("at_least: 5 k€, " + WINDOW, "at_least: 9 k€"), None, id="a lower floor"),
-        pytest.param(("at_least: 1 k€, at_most: 9 k€, " + OTHER, "at_least: 5 k€"), None, id="not ways in"),
-        pytest.param(("at_least: 1 k€",), None, id="only one"),
+        pytest.param(
+            ("at_least: 1 kCHF, at_most: 9 kCHF, " + WINDOW, "at_least: 2 kCHF, at_most: 8 kCHF"), None, id="nested"
+        ),
+        pytest.param(("at_least: 5 kCHF, " + WINDOW, "at_least: 9 kCHF"), None, id="a lower floor"),
+        pytest.param(("at_least: 1 kCHF, at_most: 9 kCHF, " + OTHER, "at_least: 5 kCHF"), None, id="not ways in"),
+        pytest.param(("at_least: 1 kCHF",), None, id="only one"),
     ],
 )
 def test_the_ranges_of_the_ways_in(tmp_path: Path, ranges: tuple[str, ...], said: str | None) -> None:
-    findings = found_in(write_rules(tmp_path, size(*ranges)))
+    # No case of the small theme chooses a way in.
+    findings = found_in(write_rules(tmp_path, size(*ranges)), [code for code in ALL if code != "RR029"])
     assert codes_of(findings) == ([] if said is None else ["RR006"])
     assert said is None or said in str(findings[0].message)
 
@@ -61,24 +70,30 @@ def condition(require: str, when: str | None = None) -> str:
 @pytest.mark.parametrize(
     ("require", "when", "codes"),
     [
-        pytest.param("{fact: projet.mois, at_most: 5}", "{fact: projet.mois, at_least: 6}", ["RR003"], id="never"),
-        pytest.param("{fact: projet.mois, at_least: 5}", "{fact: projet.mois, at_least: 6}", ["RR004"], id="always"),
-        pytest.param("{fact: projet.mois, at_least: 5}", "{fact: projet.mois, less_than: 0}", ["RR003"], id="no guard"),
-        pytest.param("{fact: projet.mois, at_least: 5}", "{fact: projet.mois, at_least: 0}", ["RR004"], id="any guard"),
-        pytest.param("{fact: projet.mois, at_most: 9}", "{fact: projet.mois, at_least: 6}", [], id="sometimes"),
+        pytest.param("{fact: chantier.mois, at_most: 5}", "{fact: chantier.mois, at_least: 6}", ["RR003"], id="never"),
         pytest.param(
-            "{any: [{fact: projet.mois, is: 3}, {fact: projet.mois, at_least: 9, at_most: 8}]}",
+            "{fact: chantier.mois, at_least: 5}", "{fact: chantier.mois, at_least: 6}", ["RR004"], id="always"
+        ),
+        pytest.param(
+            "{fact: chantier.mois, at_least: 5}", "{fact: chantier.mois, less_than: 0}", ["RR003"], id="no guard"
+        ),
+        pytest.param(
+            "{fact: chantier.mois, at_least: 5}", "{fact: chantier.mois, at_least: 0}", ["RR004"], id="any guard"
+        ),
+        pytest.param("{fact: chantier.mois, at_most: 9}", "{fact: chantier.mois, at_least: 6}", [], id="sometimes"),
+        pytest.param(
+            "{any: [{fact: chantier.mois, is: 3}, {fact: chantier.mois, at_least: 9, at_most: 8}]}",
             None,
             ["RR003"],
             id="part",
         ),
         pytest.param(
-            "{all: [{fact: projet.mois, is: 3}, {fact: projet.mois, at_least: 0}]}", None, ["RR004"], id="idle part"
+            "{all: [{fact: chantier.mois, is: 3}, {fact: chantier.mois, at_least: 0}]}", None, ["RR004"], id="idle part"
         ),
-        pytest.param("{count: depenses, at_least: 1}", None, ["RR004"], id="a list has an item"),
-        pytest.param("{fact: projet.mois, known: true}", None, [], id="known"),
+        pytest.param("{count: travaux, at_least: 1}", None, ["RR004"], id="a list has an item"),
+        pytest.param("{fact: chantier.mois, known: true}", None, [], id="known"),
         pytest.param(
-            "{count: depenses, where: {fact: titre, in: ['2', '3']}, at_least: 2}", None, ["RR004"], id="where is idle"
+            "{count: travaux, where: {fact: genre, in: ['2', '3']}, at_least: 2}", None, ["RR004"], id="where is idle"
         ),
     ],
 )
@@ -88,14 +103,14 @@ def test_conditions_that_decide_nothing(tmp_path: Path, require: str, when: str 
 
 
 def test_each_part_of_a_theme_that_has_a_condition_is_read(tmp_path: Path) -> None:
-    never = "{fact: projet.mois, less_than: 0}"
+    never = "{fact: chantier.mois, less_than: 0}"
     snippet = f"""\
 windows:
   - {{id: w, label: {{fr: "Le guichet", en: "Window"}}, opens: 2021-01-04, when: {never}, source: {{lines: 3}}}}
 size:
   ranges:
-    - {{at_least: 1 k€, when: {never}, source: {{lines: 4}}}}
-    - {{at_least: 2 k€, source: {{lines: 4}}}}
+    - {{at_least: 1 kCHF, when: {never}, source: {{lines: 4}}}}
+    - {{at_least: 2 kCHF, source: {{lines: 4}}}}
   source: {{lines: 4}}
 funding:
   scale: [{{rate: 75 %}}]
@@ -103,7 +118,7 @@ funding:
   exclude:
     - id: x
       label: {{fr: "Exclue", en: "Out"}}
-      when: {{all: [{{fact: titre, is: "3"}}, {{fact: titre, is: "2"}}]}}
+      when: {{all: [{{fact: genre, is: "3"}}, {{fact: genre, is: "2"}}]}}
       source: {{lines: 6}}
   source: {{lines: 6}}
 commitments:
@@ -126,15 +141,19 @@ def ceilings(*entries: str, scale: str = "[{rate: 75 %}]") -> str:
 @pytest.mark.parametrize(
     ("snippet", "lines"),
     [
-        pytest.param(ceilings("amount: '749 999,99 EUR', per: dossier"), 0, id="one cent below the most"),
-        pytest.param(ceilings("amount: 750 k€, per: dossier"), 1, id="the most itself"),
-        pytest.param(ceilings("amount: 2 M€, per: project"), 0, id="earlier grants count for a project"),
-        pytest.param(ceilings("amount: 10 k€, per: dossier", "amount: 20 k€, per: project"), 0, id="as they nest"),
-        pytest.param(ceilings("amount: 20 k€, per: dossier", "amount: 10 k€, per: project"), 1, id="above the project"),
-        pytest.param(ceilings("amount: 20 k€, per: project", "amount: 10 k€, per: project"), 1, id="two of a project"),
-        pytest.param(ceilings("amount: 2 M€, per: dossier") + size("at_least: 1 k€"), 0, id="no top"),
+        pytest.param(ceilings("amount: '749 999,99 CHF', per: dossier"), 0, id="one cent below the most"),
+        pytest.param(ceilings("amount: 750 kCHF, per: dossier"), 1, id="the most itself"),
+        pytest.param(ceilings("amount: 2 MCHF, per: project"), 0, id="earlier grants count for a project"),
+        pytest.param(ceilings("amount: 10 kCHF, per: dossier", "amount: 20 kCHF, per: project"), 0, id="as they nest"),
         pytest.param(
-            ceilings("amount: 48 k€, per: dossier", scale="[{rate: 100 %, up_to: 48 k€}, {rate: 0 %}]"),
+            ceilings("amount: 20 kCHF, per: dossier", "amount: 10 kCHF, per: project"), 1, id="above the project"
+        ),
+        pytest.param(
+            ceilings("amount: 20 kCHF, per: project", "amount: 10 kCHF, per: project"), 1, id="two of a project"
+        ),
+        pytest.param(ceilings("amount: 2 MCHF, per: dossier") + size("at_least: 1 kCHF"), 0, id="no top"),
+        pytest.param(
+            ceilings("amount: 48 kCHF, per: dossier", scale="[{rate: 100 %, up_to: 48 kCHF}, {rate: 0 %}]"),
             1,
             id="brackets",
         ),
@@ -164,11 +183,11 @@ def test_a_text_that_was_not_translated(tmp_path: Path, french: str, english: st
 @pytest.mark.parametrize(
     "title",
     [
-        "{fr: Le titre}",
+        "{fr: Le genre}",
         "{en: The title}",
-        "{fr: Le titre, en: ''}",
-        "{fr: Le titre, en: ~}",
-        "Le titre",
+        "{fr: Le genre, en: ''}",
+        "{fr: Le genre, en: ~}",
+        "Le genre",
         "{fr: ' ', en: X}",
     ],
 )
@@ -187,11 +206,11 @@ def test_the_texts_of_the_vocabulary_are_read_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scale", "codes"),
     [
-        ("[{rate: 75 %, up_to: 10 k€}, {rate: 50 %, up_to: 10 k€}, {rate: 0 %}]", ["RR007"]),
-        ("[{rate: 75 %, up_to: 10 k€}]", ["RR007"]),
+        ("[{rate: 75 %, up_to: 10 kCHF}, {rate: 50 %, up_to: 10 kCHF}, {rate: 0 %}]", ["RR007"]),
+        ("[{rate: 75 %, up_to: 10 kCHF}]", ["RR007"]),
         ("[{rate: 75 %}, {rate: 50 %}]", ["RR007"]),
-        ("[{rate: 75 %, up_to: 10 k€}, {rate: '100,5 %'}]", ["RR008"]),
-        ("[{rate: 100 %, up_to: 10 k€}, {rate: 0 %}]", []),
+        ("[{rate: 75 %, up_to: 10 kCHF}, {rate: '100,5 %'}]", ["RR008"]),
+        ("[{rate: 100 %, up_to: 10 kCHF}, {rate: 0 %}]", []),
     ],
 )
 def test_scales(tmp_path: Path, scale: str, codes: list[str]) -> None:
@@ -202,18 +221,174 @@ def test_scales(tmp_path: Path, scale: str, codes: list[str]) -> None:
 def test_a_commitment_whose_condition_a_case_settles_is_exercised(tmp_path: Path) -> None:
     commitments = (
         'commitments:\n  - {id: bilan, label: {fr: "Rendre un bilan", en: "Report"}, '
-        "when: {fact: projet.mois, at_least: 6}, source: {lines: 7}}\n"
+        "when: {fact: chantier.mois, at_least: 6}, source: {lines: 7}}\n"
     )
-    case = "cases:\n  - {name: short, dossier: {projet: {recense: true%s}}, expect: {findings: {demarche: pass}}}\n"
+    case = "cases:\n  - {name: short, dossier: {chantier: {recense: true%s}}, expect: {findings: {demarche: pass}}}\n"
     assert codes_of(found_in(write_rules(tmp_path, commitments + case % ", mois: 3"))) == []
     assert codes_of(found_in(write_rules(tmp_path, commitments + case % ""))) == ["RR016"]
 
 
 def test_exclusions_and_ceilings_that_say_the_same(tmp_path: Path) -> None:
     entries = (
-        '    - {id: a, label: {fr: "La a", en: "A"}, when: {fact: titre, is: "2"}, source: {lines: 6}}\n'
-        '    - {id: b, label: {fr: "La b", en: "B"}, when: {not: {fact: titre, is: "3"}}, source: {lines: 6}}\n'
+        '    - {id: a, label: {fr: "La a", en: "A"}, when: {fact: genre, is: "2"}, source: {lines: 6}}\n'
+        '    - {id: b, label: {fr: "La b", en: "B"}, when: {not: {fact: genre, is: "3"}}, source: {lines: 6}}\n'
     )
-    snippet = ceilings("amount: 1 k€, per: dossier", "amount: 1 k€, per: dossier", "amount: 1 k€, per: project")
+    snippet = ceilings("amount: 1 kCHF, per: dossier", "amount: 1 kCHF, per: dossier", "amount: 1 kCHF, per: project")
     found = found_in(write_rules(tmp_path, snippet + f"  exclude:\n{entries}"), ["RR005"])
     assert codes_of(found) == ["RR005"] * 2
+
+
+# ---- what the whole set shares
+
+
+def test_the_conditions_of_derived_facts_and_of_notices_are_read_in_their_own_files(tmp_path: Path) -> None:
+    definitions = """\
+derived:
+  salaires:
+    of: travaux
+    type: boolean
+    label: {fr: "Dépense de personnel", en: "Staff costs"}
+    value: {all: [{fact: genre, is: "2"}, {fact: genre, is: "3"}]}
+"""
+    manifest = """\
+notices:
+  - {id: court, text: {fr: "C’est court.", en: "It is short."}, when: {fact: chantier.mois, at_least: 0}}
+"""
+    write_rules(tmp_path, definitions=definitions, manifest=manifest)
+    found = found_in(tmp_path, ["RR003", "RR004"])
+    assert [(each.code, Path(each.file).name, each.excerpt[each.column - 1 :][:5]) for each in found] == [
+        ("RR004", "ruleset.yaml", "when:"),
+        ("RR003", "definitions.yaml", "value"),
+    ]
+
+
+def rates(*choices: str, cases: str = "") -> str:
+    return f"funding: {{rate: [{', '.join(choices)}], staff: excluded, source: {{lines: 6}}}}\n{cases}"
+
+
+SHORT = "{when: {fact: chantier.mois, at_most: 6}, is: 75 %}"
+WIDER = "{when: {fact: chantier.mois, at_most: 12}, is: 60 %}"
+LONG = "{when: {fact: chantier.mois, more_than: 6}, is: 50 %}"
+NEVER = "{when: {fact: chantier.mois, less_than: 0}, is: 60 %}"
+
+
+@pytest.mark.parametrize(
+    ("choices", "dead"),
+    [
+        pytest.param([SHORT, "{is: 50 %}"], [], id="two"),
+        pytest.param([SHORT, LONG], [], id="without a last"),
+        pytest.param([SHORT, LONG, "{is: 40 %}"], [2], id="nothing is left to the last"),
+        pytest.param([SHORT, SHORT, "{is: 50 %}"], [1], id="the same twice"),
+        pytest.param([SHORT, WIDER, "{is: 50 %}"], [], id="a wider one"),
+        pytest.param(
+            ["{when: chantier.recense, is: 60 %}", "{when: {not: chantier.recense}, is: 50 %}"], [], id="yes and no"
+        ),
+        pytest.param([SHORT, NEVER, "{is: 50 %}"], [], id="RR003 says it"),
+    ],
+)  # fmt: skip
+def test_choices_that_those_before_them_leave_nothing_to(tmp_path: Path, choices: list[str], dead: list[int]) -> None:
+    found = found_in(write_rules(tmp_path, rates(*choices)), ["RR028"])
+    file, _ = load(tmp_path / "themes" / "DEMO.yaml")
+    places = [file.layout.position(file.layout.place(("funding", "rate", place))[0]) for place in dead]
+    assert [(each.line, each.column) for each in found] == places
+
+
+def test_ranges_and_categories_are_choices_too(tmp_path: Path) -> None:
+    ranges = size(
+        "at_least: 1 kCHF, when: chantier.recense", "at_least: 2 kCHF, when: chantier.recense", "at_most: 9 kCHF"
+    )
+    categories = """\
+funding:
+  categories:
+    - {id: une, label: {fr: "Une", en: "One"}, lines: {fact: genre, is: "3"}, rate: 50 %}
+    - {id: autre, label: {fr: "Autre", en: "Other"}, lines: {fact: genre, in: ["3"]}, rate: 60 %}
+  source: {lines: 6}
+"""
+    assert codes_of(found_in(write_rules(tmp_path, ranges + categories), ["RR028"])) == ["RR028"] * 2
+
+
+def test_a_choice_is_exercised_by_any_case_of_any_theme_that_takes_it(tmp_path: Path) -> None:
+    definitions = """\
+derived:
+  salaires: {of: travaux, type: boolean, label: {fr: "Le personnel", en: "Staff"}, value: {fact: genre, is: "2"}}
+  taux:
+    type: percentage
+    label: {fr: "Le taux", en: "Rate"}
+    value: [{when: {fact: chantier.mois, at_most: 6}, is: 75 %}, {is: 50 %}]
+  cher:
+    of: travaux
+    type: money
+    label: {fr: "Le prix", en: "Price"}
+    value: [{when: {fact: genre, is: "2"}, is: 0 CHF}, {when: {fact: genre, is: "3"}, is: prix}]
+"""
+    funding = """\
+funding:
+  rate: taux
+  exclude: [{id: x, label: {fr: "Trop", en: "Out"}, when: {fact: cher, at_least: 9 CHF}, source: {lines: 6}}]
+  source: {lines: 6}
+"""
+    dossier = "{chantier: {mois: 3}, travaux: [{prix: 1, genre: 2}]}"
+    case = f"cases:\n  - {{name: short, dossier: {dossier}, expect: {{grant: 1}}}}\n"
+    path = write_rules(tmp_path, funding + case, definitions=definitions)
+    found = found_in(tmp_path, ["RR029"])
+    assert [(Path(each.file).name, each.line, each.column) for each in found] == [
+        ("definitions.yaml", 6, 66),
+        ("definitions.yaml", 11, 56),
+    ]
+    text = path.read_text(encoding="utf-8").replace("theme: DEMO", "theme: AUTRE")
+    text = text.replace("mois: 3", "mois: 9").replace("genre: 2}", "genre: 2}, {prix: 1, genre: 3}")
+    path.with_name("AUTRE.yaml").write_text(text, encoding="utf-8")
+    assert found_in(tmp_path, ["RR029"]) == []
+
+
+def test_a_name_of_an_item_and_of_the_dossier_is_doubled_where_an_item_is_at_hand(tmp_path: Path) -> None:
+    facts = """\
+travaux:
+  type: list
+  core: true
+  label: {fr: "Dépenses", en: "Expenses"}
+  items:
+    objet: {type: text, core: true, label: {fr: "Libellé", en: "Label"}}
+    prix: {type: money, core: true, label: {fr: "Montant", en: "Amount"}}
+    genre: {type: enumeration, core: true, label: {fr: "Genre", en: "Kind"}, values: {"2": {}, "3": {}}}
+    recu_le: {type: date, core: true, label: {fr: "Facture", en: "Invoice"}}
+"""
+    require = (
+        "{all: [{fact: recu_le, after: 2021-01-04}, {some: travaux, satisfies: {fact: recu_le, after: 2021-01-04}}]}"
+    )
+    found = found_in(write_rules(tmp_path, condition(require), facts), ["RR030"])
+    assert [(each.code, each.excerpt[each.column - 1 : each.end_column - 1]) for each in found] == [("RR030", "fact")]
+    assert found[0].column > found[0].excerpt.index("satisfies")
+
+
+# ---- the others, over other sets
+
+
+def test_rates_of_facts_may_exceed_100_percent(tmp_path: Path) -> None:
+    fact = 'chantier.part: {type: percentage, core: true, max: 1000 %, label: {fr: "La part", en: "Share"}}\n'
+    path = write_rules(tmp_path, condition("{fact: chantier.part, at_least: 150 %}"), fact)
+    assert found_in(path, ["RR008"]) == []
+    share = "{share: prix, over: travaux, where: {fact: genre, is: '3'}, at_least: 150 %}"
+    assert codes_of(found_in(write_rules(tmp_path, condition(share)), ["RR008"])) == ["RR008"]
+
+
+def test_a_fact_that_only_the_manifest_names_is_used(tmp_path: Path) -> None:
+    texts = 'label: {fr: "Le nom", en: "Name"}'
+    facts = f"chantier.nom: {{type: text, {texts}}}\nchantier.numero: {{type: text, {texts}}}\n"
+    write_rules(tmp_path, facts=facts)
+    assert [str(each.message)[-15:] for each in found_in(tmp_path, ["RR002"])] == ["« chantier.nom »"[-15:]]
+
+
+def test_the_languages_are_those_of_the_manifest(tmp_path: Path) -> None:
+    manifest = """\
+languages: [fr]
+title: {fr: Un jeu de règles}
+documents: {texte: {title: {fr: Le texte}, cited_by: lines}}
+readings: {L1: {fr: Le personnel reste à la charge du porteur.}}
+"""
+    path = write_rules(tmp_path, 'title: {fr: "Un thème"}\n', manifest=manifest)
+    found = found_in(tmp_path)
+    assert set(codes_of(found)) == {"RR010"}
+    assert {str(each.message) for each in found} == {"« en » n’est pas une langue de ce jeu de règles"}
+    assert all(each.excerpt[each.column - 1 :].startswith("en:") for each in found)
+    assert min(each.line for each in found if each.file == str(path)) == 3

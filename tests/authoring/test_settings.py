@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relance_rules.authoring.settings import Settings, find_settings
-from relance_rules.loading.problems import InputError
+from relance_rules.loading.problems import DossierError
 
 
 def test_the_nearest_file_that_has_the_table_decides(tmp_path: Path) -> None:
@@ -35,5 +35,5 @@ def test_the_nearest_file_that_has_the_table_decides(tmp_path: Path) -> None:
 )
 def test_what_is_no_setting_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(DossierError, match=said):
         find_settings(tmp_path)

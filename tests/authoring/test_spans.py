@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from relance_rules.authoring.spans import layout_of
-from relance_rules.compiler.rules import built_in_rules
 from relance_rules.loading.nodes import parse_yaml
+from relance_rules.loading.rules import built_in_rules
 
 TEXT = 'a: {x: "é\u2028z", b: 12, c: [1, 2]}  # x\r\nk: |\r\n  foo  \r\n\r\nz:\r\n- w # t\r\n- v: 1\r\n'
 
@@ -55,4 +55,22 @@ def test_the_places_are_those_that_the_loader_gives(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     layout, root = layout_of(text), parse_yaml(text)
     for place in layout.spans:
-        assert not place or layout.position(layout.place(place)[0]) == root.locate(place)
+        if place:
+            start, end = layout.place(place)
+            line, column = root.locate(place)
+            assert layout.position(start) == (line, column)
+            # The loader points at a list's first key where the item is a mapping in a block.
+            assert layout.under(line, column)[0] == start
+            assert layout.under(line, column)[1] >= end
+
+
+def test_what_the_loader_points_at_is_underlined() -> None:
+    layout = layout_of(TEXT)
+
+    def text(line: int, column: int) -> str:
+        return TEXT[slice(*layout.under(line, column))]
+
+    assert text(1, 1) == "a"
+    assert text(1, 4) == '{x: "é\u2028z", b: 12, c: [1, 2]}'
+    assert text(1, 3) == " "
+    assert layout.under(99, 4)[0] == len(TEXT)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relance_rules.batch.rows import Row
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from rule_sets import MakeTrial, Trial
 
@@ -25,7 +25,7 @@ def trial_theme(trial: MakeTrial) -> Trial:
 
 
 @pytest.fixture
-def mixed(trial_theme: Trial, tmp_path: Path) -> tuple[list[Row], Summary]:
+def mixed(trial_theme: Trial, tmp_path: Path) -> tuple[list[Submission], Summary]:
     """Dossiers in every state: ready, incomplete, ineligible, in contradiction, unreadable, given twice."""
     lines = [
         dossier("2021-1"),
@@ -39,13 +39,13 @@ def mixed(trial_theme: Trial, tmp_path: Path) -> tuple[list[Row], Summary]:
 
 
 @pytest.fixture
-def render(mixed: tuple[list[Row], Summary], trial_theme: Trial, tmp_path: Path) -> Render:
+def render(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> Render:
     """What a format writes for the mixed batch."""
-    return lambda name: rendered(name, *mixed, trial_theme.rules, tmp_path)
+    return lambda name: rendered(name, *mixed, tmp_path)
 
 
 @pytest.fixture
 def attacked(trial_theme: Trial, tmp_path: Path) -> Render:
     """What a format writes for dossiers whose every text is an attack."""
-    rows, summary = batch(trial_theme.rules, write_lines(tmp_path / "attaques.ndjson", attacks()))
-    return lambda name: rendered(name, rows, summary, trial_theme.rules, tmp_path)
+    submissions, summary = batch(trial_theme.rules, write_lines(tmp_path / "attaques.ndjson", attacks()))
+    return lambda name: rendered(name, submissions, summary, tmp_path)

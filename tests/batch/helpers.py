@@ -1,4 +1,4 @@
-"""What the tests of batches share: dossiers of an invented theme, rows, outputs, and texts that attack."""
+"""What the tests of batches share: dossiers of an invented theme, what becomes of them, and texts that attack."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from relance_rules import Rules
+from relance_rules.batch import outputs
 from relance_rules.batch.inputs import Inputs
-from relance_rules.batch.outputs import Outlet, is_binary, make_writer
+from relance_rules.batch.outputs import Outlet, Printer, is_binary, make_writer
 from relance_rules.batch.pipeline import Batch
-from relance_rules.batch.rows import Row
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.worker import Settings
-from relance_rules.localization import localization
-from rule_sets import Data, MakeTrial, Trial, funding, item, window
+from relance_rules.batch.worker import BatchSettings
+from relance_rules.localization import Localization, localization
+from relance_rules.plan.ruleset import Plan
+from rule_sets import EURO, VOCABULARY, Data, MakeTrial, Trial, both, fact, funding, item, window
+
+FR = localization("fr", EURO)
 
 ATTACKS = {
     "script": "<script>document.title='attaqué'</script>",
@@ -39,6 +44,7 @@ ATTACKS = {
 """Texts that must stay texts wherever they are shown."""
 
 LIMITED: Data = {
+    "vocabulary": {**VOCABULARY, "projet.reference": fact("text", label=both("Référence du projet"))},
     "funding": funding(ceilings=[item("plafond", amount="100 k€", per="project")]),
     "windows": [
         window("hiver", "2021-01-04", "2021-03-31"),
@@ -98,22 +104,41 @@ def write_lines(path: Path, dossiers: Iterable[Mapping[str, Any]]) -> Path:
     return path
 
 
-def batch(rules: Rules, *paths: Path, jobs: int = 1, stdin: Path | None = None) -> tuple[list[Row], Summary]:
-    """The rows of a batch, and what they come to."""
-    summary = Summary(localization("fr"))
-    started = Batch(Inputs(paths, stdin), Settings(rules.directory), jobs)
-    rows = [row for checked in started.checked() for row in summary.add(checked)]
-    return rows, summary
+def printer(plan: Plan, language: Localization) -> Printer:
+    """What the tests look at in place of an output: the dossier itself."""
+    return lambda submission: submission
 
 
-def rendered(name: str, rows: Iterable[Row], summary: Summary, rules: Rules, scratch: Path) -> Any:
+def batch(rules: Rules, *paths: Path, stdin: Path | None = None) -> tuple[list[Submission], Summary]:
+    """The dossiers of a batch once checked, and what they come to."""
+    started = Batch(Inputs(paths, stdin), BatchSettings(rules.directory, printers=(__name__,)))
+    return [printed.parts[0] for printed in started.printed()], started.summary
+
+
+def rendered(name: str, submissions: Iterable[Submission], summary: Summary, scratch: Path) -> Any:
     """What a format writes, as text or as bytes."""
+    prints = import_module(f"{outputs.__name__}.{name}").printer(summary.plan, FR)
+    return written(name, map(prints, submissions), summary, scratch)
+
+
+def written(name: str, parts: Iterable[Any], summary: Summary, scratch: Path) -> Any:
+    """What a format writes of what was printed, as text or as bytes."""
     stream: Any = io.BytesIO() if is_binary(name) else io.StringIO(newline="")
-    writer = make_writer(name, Outlet(stream, summary.language, rules, scratch))
-    for row in rows:
-        writer.row(row)
+    writer = make_writer(name, Outlet(stream, FR, summary.plan, scratch))
+    for part in parts:
+        writer.add(part)
     writer.end(summary)
     return stream.getvalue()
+
+
+def texts(contents: Iterable[Any]) -> list[str]:
+    """What is said, in French and with plain spaces."""
+    return [plain(FR.say(content)) for content in contents]
+
+
+def plain(text: str) -> str:
+    """A text whose no-break spaces are made plain, so that tests can be read."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def names_in(folder: Path) -> list[str]:

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.batch import inputs
-from relance_rules.batch.inputs import Chunk, Inputs, Readable, Unreadable, cut, records
+from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut, records
 from relance_rules.batch.pipeline import Batch
-from relance_rules.batch.worker import Settings
-from relance_rules.dossiers.records import Context
+from relance_rules.batch.worker import BatchSettings
+from relance_rules.dossiers.context import Context
 from rule_sets import Trial, said
 
-from .helpers import batch, dossier, write_lines
+from .helpers import batch, dossier, texts, write_lines
 
 
 @pytest.fixture
 def context(trial_theme: Trial) -> Context:
-    return Context(trial_theme.rules.vocabulary)
+    return Context(trial_theme.rules.plan)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_files_go_together_and_what_holds_many_dossiers_goes_alone(
 
 
 def test_the_pieces_of_a_chunk_have_its_places() -> None:
-    parts = tuple(Unreadable(name, ()) for name in "abc")
+    parts = tuple(UnreadableInput(name, ()) for name in "abc")
     assert list(Chunk(7, parts, 2).pieces()) == [
         Chunk(7, (parts[0],), 2),
         Chunk(7, (parts[1],), 3),
@@ -70,18 +70,20 @@ def test_standard_input_comes_first_under_a_name_of_its_own(trial_theme: Trial, 
     kept.parent.mkdir()
     kept.write_text('{"theme": "ESSAI", "reference": "S"}\nperdu\n', encoding="utf-8")
     (tmp_path / "a.json").write_text('{"theme": "ESSAI", "reference": "F"}', encoding="utf-8")
-    rows, _ = batch(trial_theme.rules, tmp_path / "a.json", stdin=kept)
-    assert [row.origin for row in rows] == ["<stdin>:1", "<stdin>:2", f"{tmp_path}/a.json"]
-    assert [row.report["reference"] for row in rows] == ["S", None, "F"]
-    assert "<stdin>:2:1: JSON mal formé" in rows[1].report["notices"][0]["message"]
+    found, _ = batch(trial_theme.rules, tmp_path / "a.json", stdin=kept)
+    assert [each.origin for each in found] == ["<stdin>:1", "<stdin>:2", f"{tmp_path}/a.json"]
+    assert [each.reference for each in found] == ["S", None, "F"]
+    (problem,) = found[1].problems
+    assert (problem.file, problem.line, problem.column) == ("<stdin>", 2, 1)
+    assert said(problem.message).startswith("JSON mal formé")
 
 
 @pytest.mark.parametrize("names", [(), ("vide",), ("absent.yaml",), ("vide", "absent.yaml", "note.txt")])
 def test_nothing_to_read_at_all_is_no_batch(trial_theme: Trial, tmp_path: Path, names: tuple[str, ...]) -> None:
     (tmp_path / "vide").mkdir()
     (tmp_path / "note.txt").write_text("rien", encoding="utf-8")
-    with pytest.raises(InputError) as error:
-        Batch(Inputs(tuple(tmp_path / name for name in names)), Settings(trial_theme.rules.directory))
+    with pytest.raises(DossierError) as error:
+        Batch(Inputs(tuple(tmp_path / name for name in names)), BatchSettings(trial_theme.rules.directory))
     assert len(error.value.problems) == max(1, len(names))
     if not names:
         assert said(error.value.problems[0].message) == "aucun dossier dans ce qui a été donné"
@@ -89,12 +91,12 @@ def test_nothing_to_read_at_all_is_no_batch(trial_theme: Trial, tmp_path: Path, 
 
 def test_an_empty_standard_input_is_nothing_to_read(trial_theme: Trial, tmp_path: Path) -> None:
     (tmp_path / "stdin.ndjson").write_bytes(b"")
-    with pytest.raises(InputError, match="l’entrée standard est vide"):
-        Batch(Inputs(stdin=tmp_path / "stdin.ndjson"), Settings(trial_theme.rules.directory))
+    with pytest.raises(DossierError, match="l’entrée standard est vide"):
+        Batch(Inputs(stdin=tmp_path / "stdin.ndjson"), BatchSettings(trial_theme.rules.directory))
 
 
 def test_a_file_that_vanishes_is_an_error_of_its_own(context: Context, tmp_path: Path) -> None:
-    (record,) = records(Readable(tmp_path / "parti.yaml", "parti.yaml"), context)
+    (record,) = records(ReadableInput(tmp_path / "parti.yaml", "parti.yaml"), context)
     assert record.error is not None
     assert "ce fichier n’existe pas" in str(record.error)
 
@@ -107,8 +109,8 @@ def test_a_reader_that_fails_as_nobody_foresaw_stops_nothing(
 
     path = write_lines(tmp_path / "a.ndjson", [dossier()])
     monkeypatch.setattr(inputs, "file_records", broken)
-    rows, summary = batch(trial_theme.rules, path)
-    assert summary.statuses["error"] == 1
-    assert rows[0].reasons == (
+    (broken_one,), summary = batch(trial_theme.rules, path)
+    assert summary.of("error") == 1
+    assert texts(broken_one.reasons) == [
         "erreur imprévue (ZeroDivisionError) : cette entrée n’a pas pu être traitée ; signalez-la",
-    )
+    ]

@@ -4,24 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules import InputError
-from relance_rules.batch.letters import Letters, Names, letter
-from relance_rules.batch.rows import Row
+from relance_rules import DossierError
+from relance_rules.batch.destinations import settle
+from relance_rules.batch.letters import Letters, Names, letter_text, printer
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.targets import settle
-from relance_rules.localization import localization
 from rule_sets import Trial, said
 
-from .helpers import ATTACKS, acting, attacks, batch, dossier, names_in, write_lines
-
-FR = localization("fr")
+from .helpers import ATTACKS, FR, acting, attacks, batch, dossier, names_in, plain, write_lines
 
 
-def letters_of(rows: list[Row]) -> list[str]:
-    return [letter(row, FR).replace("\u00a0", " ").replace("\u202f", " ") for row in rows]
+def letters_of(submissions: list[Submission]) -> list[str]:
+    return [plain(letter_text(each, FR)) for each in submissions]
 
 
-def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Row], Summary]) -> None:
+def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission], Summary]) -> None:
     ready, incomplete, ineligible, contradictory, unreadable, _ = letters_of(mixed[0])
     assert ready == (
         "**Objet : votre dossier « 2021-1 », thème ESSAI**\n\n"
@@ -34,13 +31,13 @@ def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Row], Summ
     assert "**Engagements à prendre**\n\n- Libellé suivi\n" in incomplete
     assert "À titre indicatif, la subvention possible une fois le dossier complet serait de 30 000,00 €" in incomplete
     assert "**Motifs**\n\n- Déposé le 31 décembre 2020, avant l’ouverture du 4 janvier 2021" in ineligible
-    assert "(catalogue, ligne 3)" in ineligible
+    assert "redéposez à partir de cette date. (catalogue l. 3)\n" in ineligible
     assert "**À corriger**\n\n- Le coût total annoncé (40 000,00 €) et la somme des dépenses" in contradictory
     assert "**Objet : votre dossier « 2021-5 »**\n" in unreadable
     assert "- projet.cout\\_total\\_ttc : « 1,200 » est ambigu" in unreadable
 
 
-def test_nobody_is_promised_what_they_can_not_have(mixed: tuple[list[Row], Summary]) -> None:
+def test_nobody_is_promised_what_they_can_not_have(mixed: tuple[list[Submission], Summary]) -> None:
     _, _, ineligible, contradictory, unreadable, _ = letters_of(mixed[0])
     for text in (ineligible, contradictory, unreadable):
         assert "ubvention" not in text
@@ -48,13 +45,13 @@ def test_nobody_is_promised_what_they_can_not_have(mixed: tuple[list[Row], Summa
 
 def test_a_request_that_is_cut_is_said(trial_theme: Trial, tmp_path: Path) -> None:
     asked = dossier(financement={"subvention_demandee": "35 k€", "subventions_anterieures": 0})
-    rows, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [asked]))
-    assert "Votre demande de 35 000,00 € dépasse le maximum possible : elle y est ramenée." in letters_of(rows)[0]
+    found, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [asked]))
+    assert "Votre demande de 35 000,00 € dépasse le maximum possible : elle y est ramenée." in letters_of(found)[0]
 
 
 def test_no_attack_acts_in_a_letter(trial_theme: Trial, tmp_path: Path) -> None:
-    rows, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", attacks()))
-    texts = letters_of(rows)
+    found, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", attacks()))
+    texts = letters_of(found)
     assert len(texts) == len(ATTACKS)
     for text in texts:
         assert acting(text) == set()
@@ -87,25 +84,28 @@ def test_names_lead_nowhere_and_are_never_given_twice() -> None:
     assert names.new(ATTACKS["climb"]) == "etc-passwd-2"
 
 
-def write(folder: Path, rows: list[Row], summary: Summary) -> None:
-    target = Letters(folder, FR)
+def write(folder: Path, submissions: list[Submission], summary: Summary) -> None:
+    letters = Letters(folder)
+    prints = printer(summary.plan, FR)
     try:
-        for row in rows:
-            target.row(row)
-        settle([target], summary)
+        for each in submissions:
+            letters.add(prints(each))
+        settle([letters], summary)
     finally:
-        target.discard()
+        letters.discard()
 
 
-def test_a_letter_per_dossier_in_a_folder_made_for_them(mixed: tuple[list[Row], Summary], tmp_path: Path) -> None:
+def test_a_letter_per_dossier_in_a_folder_made_for_them(
+    mixed: tuple[list[Submission], Summary], tmp_path: Path
+) -> None:
     folder = tmp_path / "a" / "lettres"
     write(folder, *mixed)
     names = ["2021-1-2.md", "2021-1.md", "2021-2.md", "2021-3.md", "2021-4.md", "2021-5.md"]
     assert names_in(folder) == names
-    assert (folder / "2021-1.md").read_text(encoding="utf-8") == letter(mixed[0][0], FR)
+    assert (folder / "2021-1.md").read_text(encoding="utf-8") == letter_text(mixed[0][0], FR)
 
 
-def test_letters_join_those_of_another_day(mixed: tuple[list[Row], Summary], tmp_path: Path) -> None:
+def test_letters_join_those_of_another_day(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
     (tmp_path / "2021-1.md").write_text("avant", encoding="utf-8")
     (tmp_path / "autre.md").write_text("avant", encoding="utf-8")
     write(tmp_path, mixed[0][:1], mixed[1])
@@ -115,19 +115,19 @@ def test_letters_join_those_of_another_day(mixed: tuple[list[Row], Summary], tmp
 
 def test_where_no_dossier_was_found_there_is_nobody_to_write_to(trial_theme: Trial, tmp_path: Path) -> None:
     (tmp_path / "cassé.yaml").write_text("theme: [", encoding="utf-8")
-    rows, summary = batch(trial_theme.rules, tmp_path / "cassé.yaml")
-    assert [row.status for row in rows] == ["error"]
-    write(tmp_path / "lettres", rows, summary)
+    found, summary = batch(trial_theme.rules, tmp_path / "cassé.yaml")
+    assert [each.status for each in found] == ["error"]
+    write(tmp_path / "lettres", found, summary)
     assert names_in(tmp_path / "lettres") == []
 
 
-def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Row], Summary], tmp_path: Path) -> None:
+def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
     kept, made = tmp_path / "gardé", tmp_path / "fait"
     kept.mkdir()
     for folder in (kept, made):
-        target = Letters(folder, FR)
-        target.row(mixed[0][0])
-        target.discard()
+        letters = Letters(folder)
+        letters.add(printer(mixed[1].plan, FR)(mixed[0][0]))
+        letters.discard()
     assert names_in(kept) == []
     assert not made.exists()
 
@@ -135,8 +135,8 @@ def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Row], Summar
 def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "plein").write_text("", encoding="utf-8")
     for path in (tmp_path / "plein", tmp_path / "plein" / "lettres"):
-        with pytest.raises(InputError) as error:
-            Letters(path, FR)
+        with pytest.raises(DossierError) as error:
+            Letters(path)
         (problem,) = error.value.problems
         assert problem.file == str(path)
         assert said(problem.message).startswith("écriture impossible : ")

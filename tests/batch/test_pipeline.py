@@ -1,4 +1,4 @@
-"""The same rows for any number of processes, and whatever happens to one of them."""
+"""The same bytes for any number of processes, and whatever happens to one of them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from typing import Any
 import pytest
 
 from relance_rules.batch import inputs as cutting
-from relance_rules.batch.inputs import Chunk, Inputs, Readable
+from relance_rules.batch import outputs
+from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.pool import Pool
-from relance_rules.batch.rows import Row
-from relance_rules.batch.summary import Summary
-from relance_rules.batch.worker import Settings, Worker
-from relance_rules.localization import localization
-from relance_rules.values import Euro
+from relance_rules.batch.worker import BatchSettings, Others, Printed, Worker
+from relance_rules.loading.problems import Problem
+from relance_rules.values import Money
 from rule_sets import Data, Trial
 
-from .helpers import batch, dossier, rendered, write_lines
+from .helpers import batch, dossier, plain, rendered, texts, write_lines, written
 
 
 def lot(folder: Path) -> list[Path]:
@@ -57,51 +56,63 @@ def test_any_number_of_processes_and_any_order_of_arguments_give_the_same_bytes(
 ) -> None:
     paths = lot(tmp_path / "lot")
     names = ("csv", "json", "ndjson", "text", "junit", "html", "xlsx")
+    printers = (*(f"{outputs.__name__}.{name}" for name in names), "relance_rules.batch.letters")
 
-    def written(order: list[Path], jobs: int) -> dict[str, Any]:
-        rows, summary = batch(trial_theme.rules, *order, jobs=jobs)
-        return {name: rendered(name, rows, summary, trial_theme.rules, tmp_path) for name in names}
+    def files_of(order: list[Path], jobs: int) -> dict[str, Any]:
+        started = Batch(Inputs(tuple(order)), BatchSettings(trial_theme.rules.directory, printers=printers), jobs)
+        *columns, letters = zip(*(printed.parts for printed in started.printed()), strict=True)
+        found = {
+            name: written(name, parts, started.summary, tmp_path) for name, parts in zip(names, columns, strict=True)
+        }
+        return {**found, "letters": letters}
 
-    one = written(paths, 1)
+    one = files_of(paths, 1)
     assert one["ndjson"].count("\n") == 16
-    assert written(paths[::-1], 2) == one
-    assert written(paths[3:] + paths[:3], 3) == one
+    assert len(one["letters"]) == 16
+    assert files_of(paths[::-1], 2) == one
+    assert files_of(paths[3:] + paths[:3], 3) == one
 
 
-def test_chunks_of_any_size_give_the_same_rows(
+def test_chunks_of_any_size_give_the_same_reports(
     trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = lot(tmp_path / "lot")
-    whole, _ = batch(trial_theme.rules, *paths)
+    whole = rendered("json", *batch(trial_theme.rules, *paths), tmp_path)
     for lines, files in ((1, 1), (3, 2), (100, 3)):
         monkeypatch.setattr(cutting, "LINES_PER_CHUNK", lines)
         monkeypatch.setattr(cutting, "FILES_PER_CHUNK", files)
-        assert batch(trial_theme.rules, *paths)[0] == whole
+        assert rendered("json", *batch(trial_theme.rules, *paths), tmp_path) == whole
 
 
 def test_the_grants_of_a_project_add_up_across_files(trial_theme: Trial, tmp_path: Path) -> None:
-    rows, summary = batch(trial_theme.rules, *lot(tmp_path / "lot"))
-    granted = {row.name: row.proposed("grant") for row in rows}
+    found, summary = batch(trial_theme.rules, *lot(tmp_path / "lot"))
+    granted = {each.name: None if each.grant is None else str(each.grant) for each in found}
     # 100 000 € for the project: filed on 8 January, D-0 to D-2 take 90 000 €; the first filed after them, the rest.
     assert [granted[f"D-{n}"] for n in range(3)] == ["30000.00"] * 3
     assert granted["N-0"] == "10000.00"
     assert {granted[f"N-{n}"] for n in range(1, 6)} == {"0.00"}
-    assert summary.granted == Euro(100_000_00)
-    (note,) = next(row.notes for row in rows if row.name == "N-0")
-    assert "90\u202f000,00\u00a0€ proposés avant celui-ci" in note
+    assert summary.granted == Money(100_000_00)
+    (note,) = next(texts(each.notes) for each in found if each.name == "N-0")
+    assert note == (
+        "autres dossiers de même « Référence du projet » dans ce lot : 90 000,00 € proposés avant celui-ci, qui "
+        "s’ajoutent aux 0,00 € qu’il déclare"
+    )
 
 
 def test_a_dossier_without_project_reference_is_said_to_be_counted_alone(trial_theme: Trial, tmp_path: Path) -> None:
     lines = [dossier("A"), dossier("B", projet={"reference": ""})]
     _, loose = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", lines))[0]
-    assert loose.proposed("grant") == "30000.00"
-    assert loose.notes == ("sans référence de projet : les autres dossiers du même projet ne peuvent pas être comptés",)
+    assert loose.grant == Money(30_000_00)
+    assert texts(loose.notes) == [
+        "« Référence du projet » n’est pas donné : les autres dossiers qui partagent un plafond avec celui-ci ne "
+        "peuvent pas être comptés"
+    ]
 
 
 def test_progress_goes_to_the_end_of_both_passes(trial_theme: Trial, tmp_path: Path, small_chunks: None) -> None:
     seen: list[tuple[int, int]] = []
-    started = Batch(Inputs(tuple(lot(tmp_path / "lot"))), Settings(trial_theme.rules.directory))
-    list(started.checked(lambda done, total: seen.append((done, total))))
+    started = Batch(Inputs(tuple(lot(tmp_path / "lot"))), BatchSettings(trial_theme.rules.directory))
+    assert all(printed.parts == () for printed in started.printed(lambda done, total: seen.append((done, total))))
     assert seen == sorted(seen)
     assert seen[-1] == (24, 24)
 
@@ -109,10 +120,11 @@ def test_progress_goes_to_the_end_of_both_passes(trial_theme: Trial, tmp_path: P
 def test_what_is_left_out_on_purpose_is_a_remark_and_no_dossier(trial_theme: Trial, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("theme;reference\nESSAI;A\nESSAI;\n", encoding="utf-8")
-    rows, summary = batch(trial_theme.rules, path)
-    assert [row.name for row in rows] == ["A"]
+    found, summary = batch(trial_theme.rules, path)
+    assert [each.name for each in found] == ["A"]
     assert summary.count == 1
-    assert summary.remarks == [(f"{path}:3", "cette ligne ne donne que le thème : elle n’est pas lue")]
+    ((origin, remark),) = summary.remarks
+    assert (origin, texts([remark])) == (f"{path}:3", ["cette ligne ne donne que le thème : elle n’est pas lue"])
 
 
 def test_a_check_that_fails_as_nobody_foresaw_is_an_error_of_its_own(
@@ -122,8 +134,8 @@ def test_a_check_that_fails_as_nobody_foresaw_is_an_error_of_its_own(
         raise RecursionError
 
     monkeypatch.setattr("relance_rules.batch.worker.check_dossier", broken)
-    rows, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
-    assert [(row.status, row.name) for row in rows] == [("error", "A"), ("error", "B")]
+    found, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
+    assert [(each.status, each.name) for each in found] == [("error", "A"), ("error", "B")]
     assert summary.totals == {}
 
 
@@ -148,28 +160,35 @@ def die(path: str, mark: Path | None) -> Path:
     return Path(path)
 
 
-Checked = Callable[[list[Path]], tuple[list[Row], Summary]]
+Run = Callable[[list[Path]], tuple[list[Printed], list[Problem]]]
 
 
 @pytest.fixture
-def checked(trial_theme: Trial) -> Iterator[Checked]:
-    """The rows of files checked by two processes, a chunk for each two of them."""
-    settings = Settings(trial_theme.rules.directory)
+def run(trial_theme: Trial) -> Iterator[Run]:
+    """What two processes print of files, a chunk for each two of them, and the inputs that are lost."""
+    settings = BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",))
     here = Worker(settings)
 
-    def run(paths: list[Path]) -> tuple[list[Row], Summary]:
-        parts = [Readable(path, path.name) for path in paths]
+    def checked(paths: list[Path]) -> tuple[list[Printed], list[Problem]]:
+        parts = [ReadableInput(path, path.name) for path in paths]
         chunks = [Chunk(n, tuple(parts[2 * n : 2 * n + 2])) for n in range((len(parts) + 1) // 2)]
-        summary = Summary(localization("fr"))
         pool = Pool(settings, 2)
         try:
-            results = pool.in_order(chunks, Worker.check, lambda chunk: ({},), here.lost)
-            return [row for _, result in results for row in summary.add(result)], summary
+            found = [result for _, result in pool.in_order(chunks, Worker.check, lambda chunk: (NOTHING,), here.lost)]
         finally:
             pool.stop()
+        return [each for result in found for each in result.printed], [p for result in found for p in result.lost]
 
-    yield run
+    yield checked
     assert multiprocessing.active_children() == []
+
+
+NOTHING = Others({}, {})
+
+
+def names(printed: list[Printed]) -> list[tuple[str, str]]:
+    """What each line of the screen is about, and the status of its dossier."""
+    return [(each.parts[0].cells[0], each.status) for each in printed]
 
 
 def files(folder: Path, count: int) -> list[Path]:
@@ -177,29 +196,29 @@ def files(folder: Path, count: int) -> list[Path]:
     return [write_lines(folder / f"{n}.json", [dossier(f"D-{n}")]) for n in range(count)]
 
 
-def test_a_process_killed_once_changes_nothing(checked: Checked, tmp_path: Path) -> None:
+def test_a_process_killed_once_changes_nothing(run: Run, tmp_path: Path) -> None:
     paths = files(tmp_path / "lot", 6)
     paths[3] = Deadly(paths[3])
     paths[3].mark = tmp_path / "mark"  # type: ignore[attr-defined]
-    rows, summary = checked(paths)
-    assert [(row.name, row.status) for row in rows] == [(f"D-{n}", "ready") for n in range(6)]
-    assert summary.lost == []
+    printed, lost = run(paths)
+    assert names(printed) == [(f"D-{n}", "ready") for n in range(6)]
+    assert lost == []
     assert (tmp_path / "mark").exists()
 
 
-def test_an_input_that_kills_every_process_costs_only_itself(checked: Checked, tmp_path: Path) -> None:
+def test_an_input_that_kills_every_process_costs_only_itself(run: Run, tmp_path: Path) -> None:
     paths = files(tmp_path / "lot", 6)
     paths[2] = Deadly(paths[2])
-    rows, summary = checked(paths)
-    assert [row.status for row in rows] == ["ready", "ready", "error", "ready", "ready", "ready"]
-    assert rows[2].origin == "2.json"
-    assert rows[2].reasons[0].startswith("le processus qui lisait cette entrée a été tué deux fois")
-    assert [problem.file for problem in summary.lost] == ["2.json"]
+    printed, lost = run(paths)
+    assert [each.status for each in printed] == ["ready", "ready", "error", "ready", "ready", "ready"]
+    assert names(printed)[2][0] == "2.json"
+    assert plain(printed[2].parts[0].below[0]).startswith("le processus qui lisait cette entrée a été tué deux fois")
+    assert [problem.file for problem in lost] == ["2.json"]
 
 
-def test_rows_that_nobody_waits_for_stop_the_processes(trial_theme: Trial, tmp_path: Path, small_chunks: None) -> None:
-    started = Batch(Inputs(tuple(files(tmp_path / "lot", 6))), Settings(trial_theme.rules.directory), 2)
-    results = started.checked()
+def test_what_nobody_waits_for_stops_the_processes(trial_theme: Trial, tmp_path: Path, small_chunks: None) -> None:
+    started = Batch(Inputs(tuple(files(tmp_path / "lot", 6))), BatchSettings(trial_theme.rules.directory), 2)
+    results = started.printed()
     next(results)
     processes = multiprocessing.active_children()
     assert processes != []
@@ -210,26 +229,28 @@ def test_rows_that_nobody_waits_for_stop_the_processes(trial_theme: Trial, tmp_p
 
 def test_the_dossiers_of_a_lost_input_take_nothing_from_their_project(trial_theme: Trial, tmp_path: Path) -> None:
     lines: list[Data] = [dossier("A"), dossier("B")]
-    chunk = Chunk(0, (Readable(write_lines(tmp_path / "lot.ndjson", lines), "lot.ndjson"),))
-    worker = Worker(Settings(trial_theme.rules.directory))
-    assert [placed.place for placed in worker.sharing(chunk)] == [(0, 0, 0), (0, 0, 1)]
+    chunk = Chunk(0, (ReadableInput(write_lines(tmp_path / "lot.ndjson", lines), "lot.ndjson"),))
+    worker = Worker(BatchSettings(trial_theme.rules.directory))
+    surveyed = worker.survey(chunk)
+    assert [placed.place for placed in surveyed.sharing] == [(0, 0, 0), (0, 0, 1)]
+    assert [each.reference for each in surveyed.references] == ["A", "B"]
     assert worker.lost(chunk).totals == {}
 
 
-def test_an_input_lost_before_its_grants_were_cumulated_is_said_even_if_it_is_checked(
+def test_an_input_lost_before_it_was_known_to_the_others_is_said_even_if_it_is_checked(
     trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
     def passes(started: Any) -> Iterator[Any]:
         def run(task: Any, arguments: Any, lost: Any) -> Iterator[Any]:
             for chunk in started._chunks:
-                lose = task is Worker.sharing
+                lose = task is Worker.survey
                 yield chunk, lost(chunk) if lose else task(started._here, chunk, *arguments(chunk))
 
         yield run
 
     monkeypatch.setattr(Batch, "_passes", passes)
     path = write_lines(tmp_path / "lot.ndjson", [dossier("A")])
-    rows, summary = batch(trial_theme.rules, path)
-    assert [row.status for row in rows] == ["ready"]
+    found, summary = batch(trial_theme.rules, path)
+    assert [each.status for each in found] == ["ready"]
     assert [problem.file for problem in summary.lost] == [f"{path}:1"]

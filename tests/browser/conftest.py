@@ -44,8 +44,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a batch with dossiers in every state, and with attacks in every text."""
-    from batching.helpers import LIMITED, attacks, batch, dossier, rendered, write_lines
-
+    from batch.helpers import LIMITED, attacks, batch, dossier, rendered, write_lines
     from rule_sets import Trial
 
     folder = tmp_path_factory.mktemp("page")
@@ -58,7 +57,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         dossier("2021-5", projet={"cout_total_ttc": "1,200"}),
         *attacks(),
     ]
-    rows, summary = batch(rules, write_lines(folder / "lot.ndjson", lines))
+    submissions, summary = batch(rules, write_lines(folder / "lot.ndjson", lines))
     path = folder / "page.html"
-    path.write_text(rendered("html", rows, summary, rules, folder), encoding="utf-8")
+    path.write_text(rendered("html", submissions, summary, folder), encoding="utf-8")
     return path

@@ -1,60 +1,54 @@
-"""Which facts a theme asks."""
+"""Which facts a theme asks of its dossiers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from relance_rules import load_rules
-from relance_rules.checking.facts_asked import facts_asked, facts_of
-from relance_rules.language.predicates import Predicate
+from rule_sets import Data, MakeTrial, condition, funding, item
 
 RULES = load_rules()
 VOCABULARY = RULES.vocabulary
-READ: TypeAdapter[Predicate] = TypeAdapter(Predicate)
 
-SCOPED: list[tuple[Any, str | None, set[str]]] = [
-    ({"fact": "modalite", "is": "guichet"}, None, {"modalite"}),
-    ({"fact": "categorie", "is": "operateur"}, "porteurs", {"porteurs[].categorie"}),
-    ({"fact": "projet.nom", "known": "true"}, "porteurs", {"projet.nom"}),
-    ({"every": "porteurs", "satisfies": {"fact": "nom", "known": "true"}}, None, {"porteurs", "porteurs[].nom"}),
-    ({"some": "porteurs", "satisfies": {"fact": "projet.nom", "known": "true"}}, None, {"porteurs", "projet.nom"}),
-    ({"none": "depenses", "satisfies": {"fact": "annee", "in": ["2021"]}}, None, {"depenses", "depenses[].annee"}),
-    ({"count": "porteurs", "at_least": "1"}, None, {"porteurs"}),
+READ: list[tuple[Any, set[str]]] = [
+    ({"fact": "modalite", "is": "guichet"}, {"modalite"}),
+    ("projet.pret", {"projet.pret"}),
+    ({"every": "porteurs", "satisfies": {"fact": "nom", "known": "true"}}, {"porteurs", "porteurs[].nom"}),
+    ({"some": "porteurs", "satisfies": {"fact": "projet.nom", "known": "true"}}, {"porteurs", "projet.nom"}),
+    ({"none": "aides", "satisfies": {"fact": "montant", "at_least": "1 €"}}, {"aides", "aides[].montant"}),
+    ({"count": "porteurs", "at_least": "1"}, {"porteurs"}),
     (
         {"count": "porteurs", "where": {"not": {"fact": "siret", "known": "true"}}, "at_least": "1"},
-        None,
         {"porteurs", "porteurs[].siret"},
     ),
-    ({"sum": "depenses[].montant_ttc", "at_least": "1 €"}, None, {"depenses", "depenses[].montant_ttc"}),
+    ({"sum": "montant", "over": "aides", "at_least": "1 €"}, {"aides", "aides[].montant"}),
     (
-        {"share": "depenses[].montant_ttc", "where": {"fact": "fournisseur.siege", "is": "FR"}, "at_least": "50 %"},
-        None,
-        {"depenses", "depenses[].montant_ttc", "depenses[].fournisseur.siege"},
+        {"share": "montant", "over": "aides", "where": "publique", "at_least": "50 %"},
+        {"aides", "aides[].montant", "aides[].publique"},
     ),
     (
         {"all": [{"fact": "modalite", "is": "guichet"}, {"any": [{"fact": "reference", "known": "true"}]}]},
-        None,
         {"modalite", "reference"},
     ),
+    # What a derived fact reads is asked in its place.
+    ({"some": "depenses", "satisfies": "personnel"}, {"depenses", "depenses[].titre"}),
 ]
 
 
-@pytest.mark.parametrize(("written", "scope", "expected"), SCOPED, ids=range(len(SCOPED)))
-def test_a_predicate_names_its_facts_in_their_scope(written: Any, scope: str | None, expected: set[str]) -> None:
-    assert set(facts_of(READ.validate_python(written), VOCABULARY, scope)) == expected
-
-
-def test_a_fact_that_is_not_in_the_vocabulary_is_an_error() -> None:
-    with pytest.raises(KeyError):
-        list(facts_of(READ.validate_python({"fact": "couleur", "known": "true"}), VOCABULARY))
+@pytest.mark.parametrize(("require", "expected"), READ, ids=range(len(READ)))
+def test_a_condition_asks_the_facts_that_it_reads(trial: MakeTrial, require: Any, expected: set[str]) -> None:
+    bare: Data = {"windows": [], "size": None, "funding": None}
+    asked = set(trial(**bare, eligibility=[condition("a", require)]).theme.asked)
+    # Where lines are asked, so are their amounts, which the total is compared with.
+    assert asked - expected <= {"depenses[].montant_ttc", "depenses[].libelle"}
+    assert expected <= asked
 
 
 def test_a_theme_asks_the_core_facts_its_rules_and_what_its_funding_needs() -> None:
-    asked = facts_asked(RULES["SNAP3"].theme, VOCABULARY)
-    core = {path for path, fact in VOCABULARY.facts.items() if fact.core}
+    asked = RULES["SNAP3"].asked
+    core = {path for path, fact in VOCABULARY.items() if fact.core}
     assert set(asked) == core | {
         "projet.reference",
         "projet.phase",
@@ -71,28 +65,28 @@ def test_a_theme_asks_the_core_facts_its_rules_and_what_its_funding_needs() -> N
         "depenses[].produit_europeen",
         "financement.subventions_anterieures",
     }
-    assert list(asked) == [path for path in VOCABULARY.facts if path in asked]
+    assert list(asked) == [path for path in VOCABULARY if path in asked]
 
 
 def test_a_theme_without_ceiling_per_project_asks_no_earlier_grants() -> None:
-    asked = facts_asked(RULES["ITN3"].theme, VOCABULARY)
+    asked = RULES["ITN3"].asked
     assert not {"financement.subventions_anterieures", "projet.phase", "projet.reference"} & set(asked)
     # Asked by the guard of a commitment alone.
     assert "projet.transfert_equipe" in asked
 
 
-def test_a_ceiling_per_dossier_counts_no_earlier_grants() -> None:
-    theme = RULES["SNAP3"].theme
-    ceilings = tuple(ceiling.model_copy(update={"per": "dossier"}) for ceiling in theme.funding.ceilings)
-    assert ceilings
-    alone = theme.model_copy(update={"funding": theme.funding.model_copy(update={"ceilings": ceilings})})
-    gone = set(facts_asked(theme, VOCABULARY)) - set(facts_asked(alone, VOCABULARY))
-    assert gone == {"financement.subventions_anterieures", "projet.phase", "projet.reference"}
+def test_a_ceiling_per_dossier_counts_no_earlier_grants(trial: MakeTrial) -> None:
+    def asked(per: str) -> set[str]:
+        return set(trial(funding=funding(ceilings=[item("plafond", amount="1 €", per=per)])).theme.asked)
+
+    assert asked("project") - asked("dossier") == {"financement.subventions_anterieures", "projet.reference"}
+    # A key may be a part of a fact, and nothing may state the grants of the others.
+    assert asked("annee") - asked("dossier") == {"projet.nom"}
 
 
 @pytest.mark.parametrize("code", list(RULES))
 def test_commitments_and_documents_are_asked_where_the_theme_has_some(code: str) -> None:
-    theme = RULES[code].theme
-    asked = facts_asked(theme, VOCABULARY)
-    assert ("engagements" in asked) is (theme.commitments != ())
-    assert ("pieces" in asked) is bool(theme.documents)
+    theme = RULES[code]
+    commitments = bool(theme.commitments.asked) or theme.commitments.unknown is not None
+    assert ("engagements" in theme.asked) is commitments
+    assert ("pieces" in theme.asked) is bool(theme.documents.asked)

@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from relance_rules import Euro, check, load_rules
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.language.predicates import Every, FactTest, Predicate
+from relance_rules import Money, check, load_rules
+from relance_rules.language.operators.fact import FactOf
+from relance_rules.plan.ruleset import Theme
+from relance_rules.values import parse_money
 from rule_sets import Data, outcome
 
 RULES = load_rules()
+CURRENCY = RULES.plan.currency
 CENT, DAY = 1, timedelta(days=1)
 
+DERIVED: dict[str, tuple[Data, Data]] = {
+    "seuls_deconcentres": (
+        {"porteurs": [{"categorie": "service_deconcentre"}]},
+        {"porteurs": [{"categorie": "service_deconcentre"}, {"categorie": "direction_metier"}]},
+    )
+}
+"""Facts for which a derived fact of the catalogue holds, and facts for which it does not."""
 
-def meeting(guard: Predicate | None) -> Data:
-    """Facts for which a guard of the catalogue holds: a way in, or the kind of every applicant."""
+
+def amount(text: Any) -> int:
+    """A limit of the catalogue, all of which are constants."""
+    assert isinstance(text, str)
+    assert CURRENCY is not None
+    return parse_money(text, CURRENCY)
+
+
+def meeting(guard: Any) -> Data:
+    """Facts for which a guard of the catalogue holds: a way in, or a derived fact."""
     if guard is None:
         return {}
-    if isinstance(guard, Every):
-        return {guard.every: [meeting(guard.satisfies)]}
-    assert isinstance(guard, FactTest)
+    if isinstance(guard, str):
+        return DERIVED[guard][0]
+    assert isinstance(guard, FactOf)
     return {guard.fact: guard.is_ if guard.in_ is None else guard.in_[0]}
 
 
-def avoiding(guards: list[Predicate]) -> Data:
+def avoiding(guards: Sequence[Any]) -> Data:
     """Facts for which no guard holds."""
     found: Data = {}
     for guard in guards:
-        if isinstance(guard, Every):
-            found[guard.every] = [{"categorie": "administration_centrale"}]
+        if isinstance(guard, str):
+            found.update(DERIVED[guard][1])
         else:
-            assert isinstance(guard, FactTest)
-            values = RULES.vocabulary.facts[guard.fact].values or {}
+            assert isinstance(guard, FactOf)
+            values = RULES.vocabulary[guard.fact].values or {}
             found[guard.fact] = next(value for value in values if value != guard.is_)
     return found
 
 
 def sizes() -> Iterator[tuple[str, Data, int, str]]:
-    for code, theme in RULES.items():
-        met: list[Predicate] = []
-        for each in theme.theme.size.ranges:
+    for code in RULES:
+        met: list[Any] = []
+        size = RULES.model(code).size
+        assert size is not None
+        for each in size.ranges:
             facts = avoiding(met) if each.when is None else meeting(each.when)
             if each.when is not None:
                 met.append(each.when)
@@ -53,8 +73,8 @@ def sizes() -> Iterator[tuple[str, Data, int, str]]:
                 (each.less_than, -CENT, 0),
             ):
                 if bound is not None:
-                    yield code, facts, bound + inside, "pass"
-                    yield code, facts, bound + outside, "fail"
+                    yield code, facts, amount(bound) + inside, "pass"
+                    yield code, facts, amount(bound) + outside, "fail"
 
 
 SIZES = list(sizes())
@@ -62,14 +82,14 @@ SIZES = list(sizes())
 
 @pytest.mark.parametrize(("code", "facts", "cost", "expected"), SIZES, ids=lambda value: str(value))
 def test_a_size_is_exact_to_the_cent(code: str, facts: Data, cost: int, expected: str) -> None:
-    report = check({"theme": code, **facts, "projet": {"cout_total_ttc": Euro(cost)}}, RULES)
+    report = check({"theme": code, **facts, "projet": {"cout_total_ttc": Money(cost)}}, RULES)
     assert outcome(report, "taille") == expected
 
 
 def windows() -> Iterator[tuple[str, Data, date, str]]:
     for code, theme in RULES.items():
-        for each in theme.theme.windows:
-            facts = meeting(each.when)
+        for each, stated in zip(theme.windows, RULES.model(code).windows, strict=True):
+            facts = meeting(stated.when)
             yield code, facts, each.opens, "pass"
             yield code, facts, each.opens - DAY, _there(theme, facts, each.opens - DAY)
             if each.closes is not None:
@@ -77,9 +97,10 @@ def windows() -> Iterator[tuple[str, Data, date, str]]:
                 yield code, facts, each.closes + DAY, _there(theme, facts, each.closes + DAY)
 
 
-def _there(theme: CompiledTheme, facts: Data, day: date) -> str:
+def _there(theme: Theme, facts: Data, day: date) -> str:
     """Whether another window of the same way in takes the day."""
-    others = [w for w in theme.theme.windows if meeting(w.when) == facts]
+    stated = zip(theme.windows, RULES.model(theme.code).windows, strict=True)
+    others = [window for window, model in stated if meeting(model.when) == facts]
     return "pass" if any(w.opens <= day and (w.closes is None or day <= w.closes) for w in others) else "fail"
 
 
@@ -96,22 +117,31 @@ def test_the_catalogue_has_thresholds_to_try() -> None:
     assert len({code for code, *_ in SIZES}) == 15, "ITN4 sets none"
     assert len({code for code, *_ in WINDOWS}) == 16
     assert {expected for *_, expected in WINDOWS} == {expected for *_, expected in SIZES} == {"pass", "fail"}
+    assert {code for code, _ in CEILINGS} == {"SNAP3", "SNAP4"}
 
 
-@pytest.mark.parametrize("code", [code for code in RULES if RULES[code].theme.funding.ceilings])
-def test_a_ceiling_is_exact_to_the_cent(code: str) -> None:
+CEILINGS = [
+    (code, ceiling)
+    for code in RULES
+    if (funding := RULES.model(code).funding) is not None
+    for ceiling in funding.ceilings
+]
+
+
+@pytest.mark.parametrize(("code", "ceiling"), CEILINGS, ids=lambda value: getattr(value, "id", value))
+def test_a_ceiling_is_exact_to_the_cent(code: str, ceiling: Any) -> None:
     """One cent of room is one cent of grant; none is none, and the base is never cut."""
-    for ceiling in RULES[code].theme.funding.ceilings:
-        cost = Euro(ceiling.amount * 4)
-        line = {"montant_ttc": cost, "titre": 3, "annee": 2021, "nature": "prestation"}
-        for used in (0, ceiling.amount - 1, ceiling.amount, ceiling.amount + 1):
-            earlier = used if ceiling.per == "project" else 0
-            dossier = {"theme": code, "depenses": [line], "financement": {"subventions_anterieures": Euro(earlier)}}
-            funded = check(dossier, RULES).funding
-            assert funded.base == cost
-            (use,) = [use for use in funded.ceilings if use.id == f"{code}.{ceiling.id}"]
-            assert use.already_used == earlier
-            assert funded.grant is not None
-            assert funded.grant <= max(0, ceiling.amount - earlier)
-            if use.binding:
-                assert funded.grant == max(0, ceiling.amount - earlier)
+    limit = amount(ceiling.amount)
+    cost = Money(limit * 4)
+    line = {"montant_ttc": cost, "titre": 3, "annee": 2021, "nature": "prestation"}
+    for used in (0, limit - 1, limit, limit + 1):
+        earlier = used if ceiling.per == "project" else 0
+        dossier = {"theme": code, "depenses": [line], "financement": {"subventions_anterieures": Money(earlier)}}
+        funded = check(dossier, RULES).funding
+        assert funded.base == cost
+        (use,) = [use for use in funded.ceilings if use.id == f"{code}.{ceiling.id}"]
+        assert use.already_used == earlier
+        assert funded.grant is not None
+        assert funded.grant <= max(0, limit - earlier)
+        if use.binding:
+            assert funded.grant == max(0, limit - earlier)

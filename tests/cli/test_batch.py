@@ -19,7 +19,7 @@ import pytest
 
 from batch.helpers import attacks, dossier, limited, names_in, write_lines
 from relance_rules.batch.pipeline import Batch
-from relance_rules.batch.worker import Checked
+from relance_rules.batch.worker import Printed
 from relance_rules.cli.app import run
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Message
@@ -27,6 +27,7 @@ from rule_sets import MakeTrial
 
 from .conftest import ROOT, Run
 
+DOSSIERS = ROOT / "examples" / "dossiers"
 COMMAND = Path(sys.executable).with_name("relance")
 NAMES = ("a.csv", "a.json", "a.ndjson", "a.xlsx", "a.html", "a.xml", "a.txt")
 
@@ -72,13 +73,13 @@ def test_examples_of_every_theme_by_one_process_and_by_two(relance: Run, out: Pa
         folder = out / jobs
         folder.mkdir()
         options = [word for name in NAMES for word in ("--out", folder / name)]
-        done = relance("batch", ROOT / "examples", "--jobs", jobs, *options, "--letters", folder / "lettres")
+        done = relance("batch", DOSSIERS, "--jobs", jobs, *options, "--letters", folder / "lettres")
         assert (done.returncode, done.stdout) == (1, "")
     one, two = (
         {path.relative_to(out / jobs): path.read_bytes() for path in (out / jobs).rglob("*.*")} for jobs in "12"
     )
     assert one == two
-    assert len(one) == len(NAMES) + len(list((ROOT / "examples").rglob("*.yaml")))
+    assert len(one) == len(NAMES) + len(list(DOSSIERS.rglob("*.yaml")))
     assert json.loads(one[Path("a.json")])["statuses"]["error"] == 0
 
 
@@ -234,13 +235,13 @@ def test_a_broken_rule_file_stops_the_batch_before_its_first_dossier(lot: Path, 
 
 
 def test_a_file_that_vanishes_is_a_row(lot: Path, out: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Batch.checked
+    plain = Batch.printed
 
-    def checked(batch: Batch, *arguments: Any) -> Iterator[Checked]:
+    def printed(batch: Batch, *arguments: Any) -> Iterator[Printed]:
         (lot / "cassé.yaml").unlink()
         return plain(batch, *arguments)
 
-    monkeypatch.setattr(Batch, "checked", checked)
+    monkeypatch.setattr(Batch, "printed", printed)
     assert run(["batch", str(lot), "--out", str(out / "a.csv")]) == 1
     assert "ce fichier n’existe pas" in (out / "a.csv").read_text(encoding="utf-8")
 
@@ -248,13 +249,13 @@ def test_a_file_that_vanishes_is_a_row(lot: Path, out: Path, capsys: Captured, m
 def test_a_lost_input_is_said_and_is_a_failure(
     lot: Path, out: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = Batch.checked
+    plain = Batch.printed
 
-    def checked(batch: Batch, *arguments: Any) -> Iterator[Checked]:
+    def printed(batch: Batch, *arguments: Any) -> Iterator[Printed]:
         yield from plain(batch, *arguments)
-        yield Checked((), {}, lost=(Problem(Message("tué deux fois"), "b.xlsx"),))
+        batch.summary.lost.append(Problem(Message("tué deux fois"), "b.xlsx"))
 
-    monkeypatch.setattr(Batch, "checked", checked)
+    monkeypatch.setattr(Batch, "printed", printed)
     assert run(["batch", str(lot), "--out", str(out / "a.csv")]) == 2
     assert said(capsys) == "b.xlsx: tué deux fois\n"
     assert names_in(out) == ["a.csv"]
@@ -334,11 +335,11 @@ def wait_for(condition: Any) -> None:
 def test_an_interruption_of_what_is_printed_as_it_comes(
     lot: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def checked(batch: Batch, *arguments: Any) -> Iterator[Checked]:
+    def printed(batch: Batch, *arguments: Any) -> Iterator[Printed]:
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr(Batch, "checked", checked)
+    monkeypatch.setattr(Batch, "printed", printed)
     assert run(["batch", str(lot), "-f", "csv"]) == 130
     assert said(capsys) == "relance: interrompu à 0 %, après 0 dossiers ; la sortie est incomplète\n"
 

@@ -17,7 +17,8 @@ CODES = sorted(path.stem for path in (ROOT / "rules" / "themes").glob("*.yaml"))
 def folder(tmp_path: Path) -> Path:
     """A folder of rules with one theme."""
     (tmp_path / "themes").mkdir()
-    shutil.copy(ROOT / "rules" / "vocabulary.yaml", tmp_path)
+    for name in ("ruleset.yaml", "vocabulary.yaml", "definitions.yaml"):
+        shutil.copy(ROOT / "rules" / name, tmp_path)
     shutil.copy(ROOT / "rules" / "themes" / "SNAP3.yaml", tmp_path / "themes")
     return tmp_path
 
@@ -46,7 +47,7 @@ def test_a_theme_in_every_format(relance: Run) -> None:
     assert relance("show", "snap3", "-f", "markdown").stdout.startswith("## SNAP3 · ")
     data = json.loads(relance("show", "SNAP3", "-f", "json", "--lang", "en").stdout)
     assert data["funding"]["ceilings"][0]["amount"] == "2000000.00"
-    assert data["criteria"][0]["label"] == "Cross-ministry purpose of the product"
+    assert data["sections"]["criteria"]["items"][0]["label"] == "Cross-ministry purpose of the product"
 
 
 def test_an_unknown_theme_names_the_nearest(relance: Run) -> None:
@@ -73,5 +74,5 @@ def test_a_folder_without_rules_or_with_broken_ones_is_an_error(relance: Run, fo
     rule_file.write_text(rule_file.read_text(encoding="utf-8").replace("kind: guichet", "kind: concours"), "utf-8")
     done = relance("show", "SNAP3", "--rules", folder)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "« concours » n’est pas accepté" in done.stderr
+    assert "« concours » n’est pas une valeur de « modalite »" in done.stderr
     assert f"{rule_file}:" in done.stderr

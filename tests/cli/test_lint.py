@@ -11,20 +11,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from relance_rules.authoring.examples import DOCUMENT, Example, complete
+from relance_rules.authoring.examples import DOCUMENT, Example, complete, write_files
 from relance_rules.cli import app
 
-BAD = "kind: guichet \nreadings: [R10]\n"
+BAD = """\
+kind: guichet \n\
+cases:
+  - name: a listed procedure
+    dossier: {chantier: {recense: true}, engagements: {bilan: true}}
+    expect: {findings: {demarche: pass}}
+  - {name: nothing, dossier: {}, expect: {}}
+"""
 
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    """A folder of rules whose theme has one finding that can be fixed, and one that can't."""
-    theme, vocabulary = complete(Example(BAD))
+    """A rule set whose theme has one fault that can be put right, and one that can't."""
     folder = tmp_path / "rules"
-    (folder / "themes").mkdir(parents=True)
-    (folder / "themes" / "DEMO.yaml").write_text(theme, encoding="utf-8")
-    (folder / "vocabulary.yaml").write_text(vocabulary, encoding="utf-8")
+    write_files(folder, complete(Example(BAD)))
     (tmp_path / "document.txt").write_text(DOCUMENT, encoding="utf-8")
     return folder
 
@@ -58,19 +62,19 @@ def test_findings_are_shown_and_fixed(here: Run, rules: Path) -> None:
     done = here("lint", "rules")
     assert (done.returncode, done.stderr) == (1, "")
     places = [line.split(" ")[:2] for line in done.stdout.splitlines() if "DEMO.yaml:" in line]
-    assert places == [["rules/themes/DEMO.yaml:4:14:", "RR021"], ["rules/themes/DEMO.yaml:25:12:", "RR020"]]
+    assert places == [["rules/themes/DEMO.yaml:4:14:", "RR021"], ["rules/themes/DEMO.yaml:25:34:", "RR024"]]
 
     done = here("lint", "rules/themes/DEMO.yaml", "--diff")
     assert done.returncode == 1
     assert [line for line in done.stdout.splitlines() if line[:1] in "+-"][2:] == ["-kind: guichet ", "+kind: guichet"]
     assert theme.read_text(encoding="utf-8") == before
 
-    done = here("lint", "rules", "--fix", "--ignore", "RR020", "-f", "json")
+    done = here("lint", "rules", "--fix", "--ignore", "RR024", "-f", "json")
     assert (done.returncode, json.loads(done.stdout)) == (0, {"schema": "relance-lint/1", "findings": [], "fixed": 1})
     assert theme.read_text(encoding="utf-8") == before.replace("guichet \n", "guichet\n")
 
     (folder / "pyproject.toml").write_text(
-        '[tool.relance]\nignore = ["RR020"]\nsource = "document.txt"\n', encoding="utf-8"
+        '[tool.relance]\nignore = ["RR024"]\nsource = "document.txt"\n', encoding="utf-8"
     )
     done = here("lint", "rules", "--fix", "--lang", "en")
     assert done.returncode == 0, done.stdout
@@ -88,6 +92,8 @@ def test_findings_are_shown_and_fixed(here: Run, rules: Path) -> None:
         (("rules", "--coverage"), "--source"),
         (("rules", "--source", "document.txt", "--coverage", "--format", "sarif"), "json"),
         (("--explain", "RR777"), "RR777"),
+        (("--explain", "RR026"), "n’est plus"),
+        (("document.txt",), "themes/"),
     ],
 )
 def test_what_can_t_be_done_ends_with_two(here: Run, rules: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -113,7 +119,9 @@ def test_the_coverage_of_the_document_and_its_page(here: Run, rules: Path) -> No
     assert json.loads(done.stdout)["themes"][0]["rate"] == "1.0000"
     assert (folder / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     (folder / "document.txt").write_text(DOCUMENT.replace("Fin", "\n\n"), encoding="utf-8")
-    (rules / "themes" / "DEMO.yaml").write_text(complete(Example("descriptive: []\n"))[0], encoding="utf-8")
+    (rules / "themes" / "DEMO.yaml").write_text(
+        complete(Example("descriptive: []\n"))["themes/DEMO.yaml"], encoding="utf-8"
+    )
     assert here("lint", "rules", "--source", "document.txt", "--coverage").returncode == 1
 
 
@@ -142,33 +150,73 @@ def test_cases_pass_fail_or_can_t_be_run(here: Run, rules: Path) -> None:
     root = ElementTree.fromstring(here("test", "rules", "-f", "junit").stdout.split("\n", 1)[1])  # noqa: S314
     assert root.get("failures") == "1"
 
-    assert here("test", "rules", "-k", "nothing").returncode == 2
+    assert here("test", "rules", "-k", "elsewhere").returncode == 2
     (rules / "vocabulary.yaml").write_text("facts: 3\n", encoding="utf-8")
     done = here("test", "rules/themes/DEMO.yaml")
     assert done.returncode == 2
     assert "vocabulary.yaml" in done.stderr
 
 
+def test_every_file_of_a_set_is_linted_and_corrected(here: Run, rules: Path) -> None:
+    write_files(
+        rules,
+        {
+            "families/COMMUN.yaml": "family: COMMUN\nsource: member\nfunding: {rate: 75 %, source: {lines: 6}}\n",
+            "themes/AUTRE.yaml": 'theme: AUTRE\nextends: COMMUN\ntitle: {fr: "Un", en: "One"}\ncites: {self: 1-9}\n',
+            "themes/PERDU.yml": "theme: PERDU\n",
+        },
+    )
+    done = here("lint", "rules/themes/PERDU.yml")
+    assert done.returncode == 1
+    assert "rules/themes/PERDU.yml:1:1: RR027 avertissement: non lu" in done.stdout.replace("\u00a0", " ")
+    (rules / "themes" / "PERDU.yml").unlink()
+    done = here("lint", "rules/families/COMMUN.yaml", "--source", "document.txt", "--fix", "-f", "json")
+    assert (done.returncode, json.loads(done.stdout)["fixed"]) == (0, 1)
+    assert 'digest: "' in (rules / "families" / "COMMUN.yaml").read_text(encoding="utf-8")
+    done = here("lint", "rules/themes/AUTRE.yaml", "--source", "document.txt", "--fix", "-f", "json")
+    assert (done.returncode, json.loads(done.stdout)["fixed"]) == (0, 1)
+    assert "cites: {self: {lines: 1-9, digest: " in (rules / "themes" / "AUTRE.yaml").read_text(encoding="utf-8")
+    (rules / "ruleset.yaml").unlink()
+    done = here("lint", "rules/themes/AUTRE.yaml", "-f", "github")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=rules/ruleset.yaml,line=1,")
+
+
+def test_the_cases_of_a_family_are_those_of_its_members(here: Run, rules: Path) -> None:
+    family = """\
+family: COMMUN
+eligibility:
+  - id: duree
+    label: {fr: "Six mois au plus", en: "Six months at most"}
+    require: {fact: chantier.mois, at_most: 6}
+cases:
+  - {name: six months, dossier: {chantier: {mois: 6}}, expect: {findings: {duree: fail}}}
+"""
+    member = 'theme: AUTRE\nextends: COMMUN\ntitle: {fr: "Un", en: "One"}\n'
+    write_files(rules, {"families/COMMUN.yaml": family, "themes/AUTRE.yaml": member})
+    done = here("test", "rules/families/COMMUN.yaml", "--coverage")
+    assert done.returncode == 1
+    lines = done.stdout.replace("\u00a0", " ").splitlines()
+    assert lines[0] == "✗ rules/families/COMMUN.yaml:7: AUTRE: six months"
+    assert lines[-1].strip() == "AUTRE.duree : chantier.mois n’est jamais au-delà de la borne 6"
+
+
 def test_the_difference_of_two_sets_of_rules(here: Run, rules: Path) -> None:
     folder = rules.parent
-    theme, vocabulary = complete(
-        Example("funding: {scale: [{rate: 70 %}], staff: excluded, source: {lines: 6}}\n" + BAD)
-    )
-    (folder / "new" / "themes").mkdir(parents=True)
-    (folder / "new" / "themes" / "DEMO.yaml").write_text(theme, encoding="utf-8")
-    (folder / "new" / "vocabulary.yaml").write_text(vocabulary, encoding="utf-8")
+    changed = "funding: {scale: [{rate: 70 %}], staff: excluded, source: {lines: 6}}\n"
+    write_files(folder / "new", complete(Example(changed + BAD)))
     dossier = {
         "theme": "DEMO",
-        "depose_le": "2021-02-01",
-        "projet": {"cout_total_ttc": "100 000 EUR", "recense": True},
-        "depenses": [{"montant_ttc": "100 000 EUR", "titre": "3"}],
-        "financement": {"subvention_demandee": "80 000 EUR"},
+        "recu_le": "2021-02-01",
+        "chantier": {"cout": "100 000 CHF", "recense": True},
+        "travaux": [{"prix": "100 000 CHF", "genre": "3"}],
+        "aide": {"demandee": "80 000 CHF"},
     }
     (folder / "dossier.json").write_text(json.dumps(dossier), encoding="utf-8")
     done = here("diff", "rules", "new", "--dossiers", "dossier.json", "-f", "markdown")
     assert (done.returncode, done.stderr) == (1, "")
     assert "75\u00a0% → 70\u00a0%" in done.stdout
-    assert "75\u202f000,00\u00a0€ → 70\u202f000,00\u00a0€" in done.stdout
+    assert "75\u202f000,00\u00a0CHF → 70\u202f000,00\u00a0CHF" in done.stdout
     done = here("diff", "rules", "rules")
     assert (done.returncode, done.stderr) == (0, "")
     (folder / "dossier.json").write_text("[", encoding="utf-8")

@@ -14,11 +14,11 @@ import pytest
 from openpyxl import load_workbook
 
 from dossiers.helpers import ZERO_SIRET, ods_row, rules, write_json, write_ods, write_xlsx
-from relance_rules.checking.facts_asked import facts_asked
 from relance_rules.cli.app import run
 from relance_rules.dossiers.documents import read_document
 from relance_rules.dossiers.tables.template import ColumnTemplate, SheetTemplate, table_template
-from relance_rules.values import parse_boolean, parse_date, parse_euro
+from relance_rules.values import parse_boolean, parse_date, parse_money
+from rule_sets import EURO
 
 from .conftest import ROOT, Run
 
@@ -41,8 +41,7 @@ def dossier() -> dict[str, Any]:
 
 
 def sheets(code: str) -> tuple[SheetTemplate, ...]:
-    theme, vocabulary = rules()[code].theme, rules().vocabulary
-    return table_template(theme, vocabulary, facts_asked(theme, vocabulary))
+    return table_template(rules().plan, rules()[code])
 
 
 def value_at(data: Any, path: str) -> str:
@@ -65,9 +64,9 @@ def french(column: ColumnTemplate, text: str) -> str:
     if not text:
         return ""
     if column.fact.values:
-        return column.fact.values[text].label.fr
+        return column.fact.values[text].label["fr"]
     if column.fact.type == "money":
-        return f"{parse_euro(text) / 100:,.2f}".replace(",", NBSP).replace(".", ",")
+        return f"{parse_money(text, EURO) / 100:,.2f}".replace(",", NBSP).replace(".", ",")
     if column.fact.type == "date":
         return f"{parse_date(text):%d/%m/%Y}"
     if column.fact.type == "siret":
@@ -80,7 +79,7 @@ def typed(column: ColumnTemplate, text: str) -> Any:
     if not text:
         return None
     if column.fact.type == "money":
-        return parse_euro(text) / 100
+        return parse_money(text, EURO) / 100
     if column.fact.type == "date":
         return parse_date(text)
     if column.fact.type == "integer" or column.fact.type == "siret":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from relance_rules import Euro, InputError, Rules, check, to_dict
+from relance_rules import DossierError, Euro, Rules, check, to_dict
 
 Data = dict[str, Any]
 Difference = tuple[str, Any, Any]
@@ -123,7 +123,7 @@ def problems_of(dossier: Data, rules: Rules) -> list[str]:
     """What the engine finds wrong with a dossier, in French; nothing if it can read it."""
     try:
         check(dossier, rules)
-    except InputError as error:
+    except DossierError as error:
         return [str(problem.message) for problem in error.problems]
     return []
 

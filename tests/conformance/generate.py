@@ -23,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from relance_rules import InputError, Rules, load_rules
+from relance_rules import DossierError, Rules, load_rules
 
 from .corpus import (
     ANSWERS,
@@ -458,7 +458,7 @@ def candidate(rng: Random, ground: Ground, rules: Rules) -> Question | None:
         if rng.random() < 0.5:
             forget(rng, dossier)
         report_of(question, rules)
-    except InputError:
+    except DossierError:
         return None
     return question
 

@@ -6,18 +6,22 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import relance_rules
-from relance_rules import InputError, Rules
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.dossiers.platform.mapping import PlatformMapping, load_mapping
-from relance_rules.dossiers.records import Context, Record
+from relance_rules import DossierError, Rules
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.mapping import PlatformMapping, load_mapping
+from relance_rules.dossiers.reading import dossier_of
+from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.sources import iter_records
 from relance_rules.localization import localization
+from relance_rules.plan.ruleset import Theme
+from relance_rules.values import Text
 
 SIRET = "13002526500013"
 ZERO_SIRET = "05520774000006"
@@ -32,7 +36,7 @@ def rules() -> Rules:
 
 def context(mapping: PlatformMapping | None = None) -> Context:
     """What readers know, with the labels of all the themes."""
-    return Context(rules().vocabulary, lambda: (rules()[code].theme for code in rules()), mapping)
+    return Context(rules().plan, mapping)
 
 
 def read(*paths: Path, mapping: PlatformMapping | None = None) -> list[Record]:
@@ -59,7 +63,7 @@ def facts(record: Record) -> Mapping[str, Any]:
 
 def said(record: Record, language: str = "fr") -> str:
     """All that a record says: its errors, placed, and its notes."""
-    say = localization("fr" if language == "fr" else "en").say
+    say = localization("fr" if language == "fr" else "en", rules().plan.currency).say
     problems = record.error.problems if record.error else ()
     lines = [f"{p.file}:{p.line}:{p.column}: {say(p.message)}" for p in problems]
     return "\n".join([*lines, *map(say, record.notes)])
@@ -70,16 +74,23 @@ def faults(record: Record) -> str:
     assert record.document is not None, said(record)
     try:
         dossier_of(record.document, rules())
-    except InputError as error:
+    except DossierError as error:
         return said(Record(record.origin, error=error))
     raise AssertionError("the facts can be read")
+
+
+def labelled(theme: Theme, label: str) -> Theme:
+    """The theme with one document to ask, of an odd label."""
+    (first, *_) = theme.documents.asked
+    odd = replace(first, label=Text({"fr": label, "en": label}))
+    return replace(theme, documents=replace(theme.documents, asked=(odd,)))
 
 
 def mapping_of(folder: Path, text: str) -> PlatformMapping:
     """A mapping file, loaded."""
     path = folder / "mapping.yaml"
     path.write_text(text, encoding="utf-8")
-    mapping = load_mapping(path, rules().vocabulary)
+    mapping = load_mapping(path, rules().plan)
     path.unlink()
     return mapping
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.dossiers.documents import parse_document, parse_json, read_document
 from relance_rules.loading.files import MAX_BYTES
 from relance_rules.values import Message
@@ -15,7 +15,7 @@ from rule_sets import faults
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(InputError) as error:
+    with pytest.raises(DossierError) as error:
         parse_document(data, "d")
     assert all(p.file == "d" and p.line and p.column for p in error.value.problems if "grand" not in str(p.message))
     return faults(error.value)
@@ -104,7 +104,7 @@ def test_yaml_and_json_of_the_same_dossier_are_the_same(tmp_path: Path) -> None:
 def test_the_name_of_a_json_file_decides_and_standard_input_shows_its_brace(tmp_path: Path) -> None:
     path = tmp_path / "d.JSON"
     path.write_text("a: 1")
-    with pytest.raises(InputError, match="JSON mal formé"):
+    with pytest.raises(DossierError, match="JSON mal formé"):
         read_document(path)
     assert parse_document(b'  \n{"a": 1.5}', None).data == {"a": Decimal("1.5")}
     assert parse_document(b"a: 1.5", None).data == {"a": "1.5"}

@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from relance_rules.dossiers.facts import MAX_ITEMS, is_absent, read_facts
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.values import Euro
-from rule_sets import VOCABULARY, said
+from relance_rules.dossiers.facts import MAX_ITEMS, read_facts
+from relance_rules.plan.answers import is_absent
+from relance_rules.values import Money
+from rule_sets import EURO, said, vocabulary_of
 
-FACTS = Vocabulary.model_validate({"facts": VOCABULARY})
+FACTS = vocabulary_of()
 FLAGS = {"engagements": None, "pieces": frozenset({"budget", "calendrier"})}
 SIRET = "13002526500013"
 
 
 def read(data: dict[Any, Any]) -> dict[str, Any]:
-    facts, faults = read_facts(data, FACTS, FLAGS)
+    facts, faults = read_facts(data, FACTS, FLAGS, EURO)
     assert faults == []
     return facts
 
 
 def refusal(data: dict[Any, Any]) -> tuple[tuple[str | int, ...], str]:
     """The one fault of a dossier, with its path; nothing of it is among the facts."""
-    facts, faults = read_facts(data, FACTS, FLAGS)
+    facts, faults = read_facts(data, FACTS, FLAGS, EURO)
     ((path, message),) = faults
     assert ".".join(str(step) for step in path) not in facts
     return path, said(message)
@@ -34,13 +34,13 @@ def refusal(data: dict[Any, Any]) -> tuple[tuple[str | int, ...], str]:
 @pytest.mark.parametrize(
     ("data", "facts"),
     [
-        ({"projet": {"cout_total_ttc": "1 200 000,00 €"}}, {"projet.cout_total_ttc": Euro(120_000_000)}),
-        ({"projet": {"cout_total_ttc": 1200000}}, {"projet.cout_total_ttc": Euro(120_000_000)}),
-        ({"projet": {"cout_total_ttc": Decimal("12.50")}}, {"projet.cout_total_ttc": Euro(1250)}),
-        ({"projet": {"cout_total_ttc": Decimal("1200.500")}}, {"projet.cout_total_ttc": Euro(120_050)}),
-        ({"projet": {"cout_total_ttc": Decimal("1.2E+3")}}, {"projet.cout_total_ttc": Euro(120_000)}),
-        ({"projet": {"cout_total_ttc": Euro(123_456)}}, {"projet.cout_total_ttc": Euro(123_456)}),
-        ({"projet": {"cout_total_ttc": 0}}, {"projet.cout_total_ttc": Euro(0)}),
+        ({"projet": {"cout_total_ttc": "1 200 000,00 €"}}, {"projet.cout_total_ttc": Money(120_000_000)}),
+        ({"projet": {"cout_total_ttc": 1200000}}, {"projet.cout_total_ttc": Money(120_000_000)}),
+        ({"projet": {"cout_total_ttc": Decimal("12.50")}}, {"projet.cout_total_ttc": Money(1250)}),
+        ({"projet": {"cout_total_ttc": Decimal("1200.500")}}, {"projet.cout_total_ttc": Money(120_050)}),
+        ({"projet": {"cout_total_ttc": Decimal("1.2E+3")}}, {"projet.cout_total_ttc": Money(120_000)}),
+        ({"projet": {"cout_total_ttc": Money(123_456)}}, {"projet.cout_total_ttc": Money(123_456)}),
+        ({"projet": {"cout_total_ttc": 0}}, {"projet.cout_total_ttc": Money(0)}),
         ({"projet": {"pret": False}}, {"projet.pret": False}),
         ({"projet": {"pret": "Non"}}, {"projet.pret": False}),
         ({"projet": {"pret": "oui"}}, {"projet.pret": True}),
@@ -126,7 +126,7 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ),
         ({"projet": {"cout_total_ttc": Decimal("0.005")}}, ("projet", "cout_total_ttc"), "plus fin que le centime"),
         ({"projet": {"cout_total_ttc": Decimal("-1")}}, ("projet", "cout_total_ttc"), "jamais négatif"),
-        ({"projet": {"cout_total_ttc": Euro(-1)}}, ("projet", "cout_total_ttc"), "jamais négatif"),
+        ({"projet": {"cout_total_ttc": Money(-1)}}, ("projet", "cout_total_ttc"), "jamais négatif"),
         ({"projet": {"cout_total_ttc": -1}}, ("projet", "cout_total_ttc"), "jamais négatif"),
         ({"projet": {"cout_total_ttc": 10**40}}, ("projet", "cout_total_ttc"), "ce nombre est trop grand"),
         ({"projet": {"cout_total_ttc": True}}, ("projet", "cout_total_ttc"), "un montant est attendu"),
@@ -172,6 +172,7 @@ def test_every_fault_is_said_at_once_and_silences_nothing_else() -> None:
         {"projet": {"cout_total_ttc": "1,200", "mois": "x", "nom": "a"}, "zzz": 1, "depose_le": "2021-02-12"},
         FACTS,
         FLAGS,
+        EURO,
     )
     assert [path for path, _ in faults] == [("projet", "cout_total_ttc"), ("projet", "mois"), ("zzz",)]
     assert facts == {"projet.nom": "a", "depose_le": date(2021, 2, 12)}

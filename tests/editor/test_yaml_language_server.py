@@ -98,17 +98,78 @@ def test_a_rule_file_with_faults(editor: Editor, folder: Path) -> None:
     at = written(path, RULES)
 
     found = faults(editor, path)
-    assert '"guichet", "appel_a_projets", "both"' in found[at["1"]]
+    assert '"guichet", "appel_a_projets"' in found[at["1"]]
     assert "clozes" in found[at["3"]]
     assert '"projet.cout_total_ttc"' in found[at["6"]]
 
     assert "A day" in editor.hover(path, *at["2"])
-    assert "The path of a fact of the vocabulary" in editor.hover(path, *at["5"])
-    assert "Staff costs (titre 2)" in editor.hover(path, *at["7"])
+    assert "first among those of the item at hand" in editor.hover(path, *at["5"])
+    assert "Staff costs: borne by the applicant" in editor.hover(path, *at["7"])
 
-    assert editor.complete(path, *at["1"]) >= {"guichet", "appel_a_projets", "both"}
+    assert editor.complete(path, *at["1"]) == {"guichet", "appel_a_projets"}
     assert editor.complete(path, *at["4"]) >= {"closes", "when", "notice"}
-    assert editor.complete(path, *at["6"]) >= {"categorie", "projet.cout_total_ttc"}
+    assert editor.complete(path, *at["6"]) >= {"categorie", "projet.cout_total_ttc", "seuls_deconcentres"}
+
+
+MEMBER = """\
+# yaml-language-server: $schema=../../schemas/theme.schema.json
+theme: ESSAI
+e^1xtends: ^2ITN9
+title: {fr: Un, en: One}
+c^3ites:
+  self: 1-9
+eligibility:
+  - id: porteur
+    ^4
+"""
+
+
+def test_a_member_of_a_family_states_only_what_differs(editor: Editor, folder: Path) -> None:
+    path = folder / "rules" / "themes" / "ESSAI.yaml"
+    at = written(path, MEMBER)
+    assert set(faults(editor, path)) == {at["2"]}
+    assert "The family that this theme completes" in editor.hover(path, *at["1"])
+    assert "The passage of each statement" in editor.hover(path, *at["3"])
+    assert editor.complete(path, *at["2"]) == {"ITN8"}
+    assert editor.complete(path, *at["4"]) >= {"require", "when", "remove", "after"}
+
+
+DEFINITIONS = """\
+# yaml-language-server: $schema=../schemas/definitions.schema.json
+derived:
+  essai:
+    of: ^1porteur
+    type: boolean
+    label: {fr: Un, en: One}
+    v^2alue: {every: ^3depense, satisfies: personnel}
+"""
+
+
+def test_a_file_of_definitions_with_faults(editor: Editor, folder: Path) -> None:
+    path = folder / "rules" / "definitions.yaml"
+    at = written(path, DEFINITIONS)
+    assert set(faults(editor, path)) == {at["1"], at["3"]}
+    assert editor.complete(path, *at["1"]) >= {"porteurs", "depenses"}
+
+
+MANIFEST = """\
+# yaml-language-server: $schema=../schemas/ruleset.schema.json
+ruleset: {name: essai, version: "1"}
+title: {fr: Un, en: One}
+languages: [fr, en]
+r^1oles:
+  t^2otal: projet.cout_total_ttc
+  ^3totals: projet.cout_total_ttc
+  ^4
+"""
+
+
+def test_a_manifest_with_faults(editor: Editor, folder: Path) -> None:
+    path = folder / "rules" / "ruleset.yaml"
+    at = written(path, MANIFEST)
+    assert set(faults(editor, path)) == {at["3"]}
+    assert "The path of a fact of the vocabulary" in editor.hover(path, *at["2"])
+    assert editor.complete(path, *at["4"]) >= {"filed_on", "lines", "staff"}
 
 
 DOSSIER = """\

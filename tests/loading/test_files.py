@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.loading.files import MAX_BYTES, decode, read_text, shown
 from rule_sets import faults
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(InputError) as error:
+    with pytest.raises(DossierError) as error:
         decode(data, "f.yaml")
     (problem,) = error.value.problems
     assert problem.file == "f.yaml"
@@ -52,18 +52,18 @@ def test_the_largest_file_is_read() -> None:
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"absent\.yaml: ce fichier n’existe pas"):
+    with pytest.raises(DossierError, match=r"absent\.yaml: ce fichier n’existe pas"):
         read_text(tmp_path / "absent.yaml")
-    with pytest.raises(InputError, match="c’est un répertoire"):
+    with pytest.raises(DossierError, match="c’est un répertoire"):
         read_text(tmp_path)
-    with pytest.raises(InputError, match="lecture impossible"):
+    with pytest.raises(DossierError, match="lecture impossible"):
         read_text(tmp_path / "a\0b")
-    with pytest.raises(InputError, match="lecture impossible"):
+    with pytest.raises(DossierError, match="lecture impossible"):
         read_text(tmp_path / ("a" * 300))
 
 
 def test_an_endless_file_is_refused() -> None:
-    with pytest.raises(InputError, match="fichier trop grand"):
+    with pytest.raises(DossierError, match="fichier trop grand"):
         read_text(Path("/dev/zero"))
 
 

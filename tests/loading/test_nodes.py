@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from relance_rules import InputError
+from relance_rules import DossierError
 from relance_rules.loading import nodes
 from relance_rules.loading.nodes import MAX_DEPTH, parse_yaml
 from rule_sets import faults
 
 
 def refusal(text: str, *, strict: bool = True) -> str:
-    with pytest.raises(InputError) as error:
+    with pytest.raises(DossierError) as error:
         parse_yaml(text, "f.yaml", strict=strict)
     (problem,) = error.value.problems
     assert problem.file == "f.yaml"

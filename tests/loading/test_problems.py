@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from relance_rules.loading.problems import InputError, Problem, excerpt, nearest, suggestion
+from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError, distinct, excerpt
 from relance_rules.values import Message
-from rule_sets import said
 
 
 def test_an_error_reads_as_places_and_sentences() -> None:
-    error = InputError([Problem(Message("a {x}", {"x": 1}), "f", 2, 3), Problem(Message("b"))])
+    error = RuleError([Problem(Message("a {x}", {"x": 1}), "f", 2, 3), Problem(Message("b"))])
     assert str(error) == "f:2:3: a 1; b"
     assert len(error.problems) == 2
 
@@ -22,15 +23,15 @@ def test_an_excerpt_fits_on_a_screen() -> None:
     assert excerpt("x" * 5000, 1) == "x" * 100
 
 
-@pytest.mark.parametrize(
-    ("word", "near"),
-    [("portuers", "porteurs"), ("PORTEURS", "porteurs"), ("projets", "projet"), ("zzz", None), ("", None)],
-)
-def test_the_nearest_word_is_proposed(word: str, near: str | None) -> None:
-    assert nearest(word, ["porteurs", "projet"]) == near
+@pytest.mark.parametrize("kind", [RuleError, DossierError])
+def test_an_error_survives_its_way_between_processes(kind: type[RelanceError]) -> None:
+    error = kind([Problem(Message("a {x}", {"x": 1}), "f", 2, 3, "ligne")])
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
+    assert type(again) is kind
+    assert again.problems == error.problems
+    assert isinstance(again, RelanceError)
 
 
-def test_a_suggestion_is_the_nearest_word_or_all_of_them() -> None:
-    assert said(suggestion("projt", ["porteurs", "projet"])) == "vouliez-vous dire « projet » ?"
-    assert said(suggestion("zzz", ["porteurs", "projet"])) == "accepté : porteurs, projet"
-    assert said(suggestion("zzz", [])) == "aucun n’est attendu ici"
+def test_each_thing_is_told_once() -> None:
+    one, other = Message("a", {"x": 1}), Message("a", {"x": 2})
+    assert distinct([one, other, Message("a", {"x": 1})]) == [one, other]

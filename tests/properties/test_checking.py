@@ -1,4 +1,4 @@
-"""What holds of every dossier, for the themes of the catalogue and for any predicate."""
+"""What holds of every dossier, for the themes of the catalogue and for any condition."""
 
 from __future__ import annotations
 
@@ -12,27 +12,26 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
-from relance_rules import Euro, Report, check, load_rules, to_dict
-from relance_rules.compiler.closures import compile_predicate
-from relance_rules.language.predicates import Predicate
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.values import FALSE, UNKNOWN
+from core_nodes import book_of, node_of
+from relance_rules import Money, Report, check, load_rules, to_dict
+from relance_rules.checking.report import Span
+from relance_rules.targets.python import program_of
+from relance_rules.values import parse_money, parse_rate
 from rule_sets import VOCABULARY, Data
 
 RULES = load_rules()
 CODES = list(RULES)
 CENTS = st.integers(0, 5 * 10**8) | st.integers(0, 300)
-FACTS = Vocabulary.model_validate({"facts": VOCABULARY})
-READ: TypeAdapter[Predicate] = TypeAdapter(Predicate)
+BOOK = book_of(VOCABULARY)
+PROGRAM = program_of(BOOK.facts)
 
 
 # ---- money
 
 EXPENSES = st.fixed_dictionaries(
     {
-        "montant_ttc": CENTS.map(Euro),
+        "montant_ttc": CENTS.map(Money),
         "titre": st.sampled_from([2, 3, 5]),
         "annee": st.sampled_from([2020, 2021, 2022, 2023]),
         "nature": st.sampled_from(["licence", "prestation"]),
@@ -41,7 +40,7 @@ EXPENSES = st.fixed_dictionaries(
     optional={"libelle": st.just("x")},
 )
 MONEY = st.tuples(st.sampled_from(CODES), st.lists(EXPENSES, min_size=1, max_size=5), CENTS, CENTS, CENTS)
-NATURES = RULES.vocabulary.facts["depenses[].nature"].values or {}
+NATURES = RULES.vocabulary["depenses[].nature"].values or {}
 
 
 def money_of(drawn: tuple[str, list[Data], int, int, int]) -> tuple[Report, int]:
@@ -49,9 +48,9 @@ def money_of(drawn: tuple[str, list[Data], int, int, int]) -> tuple[Report, int]
     dossier = {
         "theme": code,
         "depenses": expenses,
-        "financement": {"subvention_demandee": Euro(requested), "subventions_anterieures": Euro(earlier)},
+        "financement": {"subvention_demandee": Money(requested), "subventions_anterieures": Money(earlier)},
     }
-    return check(dossier, RULES, granted_to_project=Euro(others)), others
+    return check(dossier, RULES, granted_to_project=Money(others)), others
 
 
 def test_the_expenses_drawn_are_those_of_the_vocabulary() -> None:
@@ -63,8 +62,8 @@ def test_the_parts_sum_to_the_total_and_the_grant_keeps_under_every_limit(
     drawn: tuple[str, list[Data], int, int, int],
 ) -> None:
     report, others = money_of(drawn)
-    _, expenses, requested, earlier, _ = drawn
-    funded, theme = report.funding, report.theme
+    code, expenses, requested, earlier, _ = drawn
+    funded, rates, limited = report.funding, *split_of(code)
     total = sum(line["montant_ttc"] for line in expenses)
     staff = {place for place, line in enumerate(expenses, start=1) if line["titre"] == 2}
     assert funded.total_cost == total
@@ -78,21 +77,39 @@ def test_the_parts_sum_to_the_total_and_the_grant_keeps_under_every_limit(
     assert funded.grant >= 0
     assert funded.applicant_share >= 0
 
-    scale, start, exact = theme.theme.funding.scale, 0, Fraction(0)
-    for bracket in scale:
-        end = funded.base if bracket.up_to is None else min(funded.base, bracket.up_to)
-        exact += max(0, end - start) * bracket.rate
-        start = bracket.up_to or 0
+    start, exact = 0, Fraction(0)
+    for end, rate in rates:
+        exact += max(0, (funded.base if end is None else min(funded.base, end)) - start) * rate
+        start = end or 0
     limits = [Fraction(requested), exact]
-    limits += [
-        Fraction(max(0, ceiling.amount - (earlier + others if ceiling.per == "project" else 0)))
-        for ceiling in theme.theme.funding.ceilings
-    ]
-    if theme.theme.funding.staff == "valued":
-        limits.append(Fraction(total - sum(expenses[place - 1]["montant_ttc"] for place in staff)))
+    limits += [Fraction(max(0, amount - (earlier + others if shared else 0))) for amount, shared in limited]
+    if RULES[code].funding.staff == "valued":  # type: ignore[union-attr]
+        out = {entry.line for entry in funded.excluded}
+        kept = sum(expenses[place - 1]["montant_ttc"] for place in staff - out)
+        assert funded.applicant_staff == kept
+        limits.append(Fraction(funded.base - kept))
     else:
         assert {entry.line for entry in funded.excluded} >= staff
     assert funded.grant == int(min(limits))
+    assert funded.ranges == {}
+
+
+@cache
+def split_of(code: str) -> tuple[list[tuple[int | None, Fraction]], list[tuple[int, bool]]]:
+    """The brackets of a theme as its file states them, and its ceilings, each with whether a project shares it."""
+    funding, currency = RULES.model(code).funding, RULES.plan.currency
+    assert funding is not None
+    assert currency is not None
+
+    def rate(text: Any) -> Fraction:
+        return parse_rate(text, None)
+
+    if funding.scale is None:
+        rates: list[tuple[int | None, Fraction]] = [(None, rate(funding.rate))]
+    else:
+        ends = [None if each.up_to is None else parse_money(str(each.up_to), currency) for each in funding.scale]
+        rates = [(end, rate(each.rate)) for end, each in zip(ends, funding.scale, strict=True)]
+    return rates, [(parse_money(str(each.amount), currency), each.per == "project") for each in funding.ceilings]
 
 
 @given(MONEY, st.randoms(use_true_random=False))
@@ -105,7 +122,7 @@ def test_the_order_of_keys_and_of_lines_changes_no_amount(
     assert (first.base, first.grant, first.applicant_share) == (second.base, second.grant, second.applicant_share)
 
 
-WITHOUT_EXCLUSION = [code for code in CODES if not RULES[code].theme.funding.exclude]
+WITHOUT_EXCLUSION = [code for code in CODES if not RULES.model(code).funding.exclude]  # type: ignore[union-attr]
 
 
 @given(st.sampled_from(WITHOUT_EXCLUSION), CENTS, CENTS, CENTS)
@@ -114,8 +131,8 @@ def test_a_dearer_project_is_granted_no_less(code: str, cost: int, more: int, ea
     for total in (cost, cost + more):
         dossier = {
             "theme": code,
-            "projet": {"cout_total_ttc": Euro(total)},
-            "financement": {"subventions_anterieures": Euro(earlier)},
+            "projet": {"cout_total_ttc": Money(total)},
+            "financement": {"subventions_anterieures": Money(earlier)},
         }
         grant = check(dossier, RULES).funding.grant
         assert grant is not None
@@ -131,7 +148,7 @@ def full_dossiers() -> tuple[Data, ...]:
     """The dossiers of the catalogue's own cases; each item of their lists has a name, so that it stays one."""
     found = []
     for code in CODES:
-        for case in RULES[code].theme.cases:
+        for case in RULES.model(code).cases:
             dossier = {"theme": code, **copy.deepcopy(case.dossier)}
             for family, name in (("porteurs", "nom"), ("depenses", "libelle")):
                 for item in dossier.get(family) or ():
@@ -173,13 +190,20 @@ def test_adding_facts_never_changes_what_was_settled(which: int, pick: random.Ra
             assert new.outcome == old.outcome, old.rule.id
     if before.verdict != "undetermined":
         assert after.verdict == before.verdict
-    for old_amount, new_amount in (
-        (before.funding.total_cost, after.funding.total_cost),
-        (before.funding.base, after.funding.base),
-    ):
-        # A cost without its lines takes the place of the base: it is the only amount that lines can lower.
-        if old_amount is not None and "depenses" in before.facts:
-            assert new_amount == old_amount
+    # What a cost without its lines supposes of them is all that lines can change; no request supposes the maximum.
+    if "depenses" in before.facts:
+        for name in ("base", "before_ceilings", "grant", "applicant_share"):
+            if name in ("base", "before_ceilings") or before.funding.requested is not None:
+                low, high = span_of(before, name)
+                new_low, new_high = span_of(after, name)
+                assert low is None or (new_low is not None and new_low >= low)
+                assert high is None or (new_high is not None and new_high <= high)
+
+
+def span_of(report: Report, name: str) -> Span:
+    """What an amount of the split is, or may be."""
+    amount: Money | None = getattr(report.funding, name)
+    return report.funding.ranges[name] if amount is None else Span(amount, amount)
 
 
 @given(st.integers(0, 10**6), st.randoms(use_true_random=False))
@@ -218,7 +242,7 @@ def test_the_themes_come_in_the_same_order_from_any_disk() -> None:
     assert len(CODES) == 16
 
 
-# ---- predicates
+# ---- conditions
 
 TESTS: list[Data] = [
     {"fact": "projet.pret", "is": "true"},
@@ -229,10 +253,18 @@ TESTS: list[Data] = [
     {"some": "porteurs", "satisfies": {"fact": "categorie", "is": "centrale"}},
     {"none": "porteurs", "satisfies": {"fact": "categorie", "is": "locale"}},
     {"count": "porteurs", "where": {"fact": "informe", "is": "true"}, "at_least": "1", "at_most": "1"},
-    {"sum": "depenses[].montant_ttc", "where": {"fact": "pays", "is": "FR"}, "at_least": "1 EUR", "at_most": "2 EUR"},
-    {"share": "depenses[].montant_ttc", "where": {"fact": "pays", "is": "FR"}, "at_least": "50 %"},
+    {
+        "sum": "montant_ttc",
+        "over": "depenses",
+        "where": {"fact": "pays", "is": "FR"},
+        "at_least": "1 EUR",
+        "at_most": "2 EUR",
+    },
+    {"share": "montant_ttc", "over": "depenses", "where": {"fact": "pays", "is": "FR"}, "at_least": "50 %"},
+    {"fact": "projet.contrepartie", "at_most": {"sum": "montant_ttc", "over": "depenses"}},
+    {"fact": "modalite", "not_in": ["appel"]},
 ]
-PREDICATES = st.recursive(
+CONDITIONS = st.recursive(
     st.sampled_from(TESTS),
     lambda inner: (
         st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": parts})
@@ -242,12 +274,12 @@ PREDICATES = st.recursive(
     max_leaves=6,
 )
 APPLICANT = {"informe": st.booleans(), "categorie": st.sampled_from(["centrale", "metier", "locale"])}
-EXPENSE = {"montant_ttc": st.integers(0, 250).map(Euro), "pays": st.sampled_from(["FR", "DE"])}
+EXPENSE = {"montant_ttc": st.integers(0, 250).map(Money), "pays": st.sampled_from(["FR", "DE"])}
 COMPLETE = st.fixed_dictionaries(
     {
         "projet.pret": st.booleans(),
         "projet.mois": st.integers(5, 7),
-        "projet.contrepartie": st.integers(99, 101).map(Euro),
+        "projet.contrepartie": st.integers(99, 101).map(Money),
         "modalite": st.sampled_from(["guichet", "appel"]),
         "porteurs": st.lists(st.fixed_dictionaries(APPLICANT), min_size=1, max_size=3).map(tuple),
         "depenses": st.lists(st.fixed_dictionaries(EXPENSE), min_size=1, max_size=3).map(tuple),
@@ -255,26 +287,24 @@ COMPLETE = st.fixed_dictionaries(
 )
 
 
-@given(PREDICATES, COMPLETE, st.randoms(use_true_random=False))
-def test_what_is_known_of_a_predicate_holds_however_the_rest_is_filled(
+@given(CONDITIONS, COMPLETE, st.randoms(use_true_random=False))
+def test_what_is_known_of_a_condition_holds_however_the_rest_is_filled(
     written: Data, complete: Data, pick: random.Random
 ) -> None:
-    closure = compile_predicate(READ.validate_python(written), FACTS)
+    node = node_of(written, BOOK)
     known: Data = {}
     for path, value in complete.items():
         if isinstance(value, tuple) and pick.random() < 0.8:
             known[path] = tuple({k: v for k, v in item.items() if pick.random() < 0.6} for item in value)
         elif pick.random() < 0.5:
             known[path] = value
-    before, after = closure.test(known, known), closure.test(complete, complete)
-    assert after is not UNKNOWN
-    assert before in (UNKNOWN, after)
-    trace = closure.explain(known, known, "")
-    assert trace.truth is before
-    assert bool(trace.missing) is (before is UNKNOWN)
+    before, after = PROGRAM.truth(node, known, {}), PROGRAM.truth(node, complete, {})
+    assert after.value is not None
+    assert before.value in (None, after.value)
+    assert bool(before.names) is (before.value is None)
     # Stating what is missing, and nothing else, settles it.
     filled = dict(known)
-    for path in trace.missing:
+    for path in before.names:
         owner, inside, rest = path.partition("[")
         if not inside:
             filled[path] = complete[path]
@@ -283,14 +313,14 @@ def test_what_is_known_of_a_predicate_holds_however_the_rest_is_filled(
             items = [dict(each) for each in filled[owner]]
             items[int(place)][name] = complete[owner][int(place)][name]
             filled[owner] = tuple(items)
-    assert closure.test(filled, filled) is after
+    assert PROGRAM.truth(node, filled, {}).value is after.value
 
 
-@given(PREDICATES, COMPLETE)
+@given(CONDITIONS, COMPLETE)
 def test_not_is_the_opposite_of_what_is_known(written: Data, complete: Data) -> None:
-    plain = compile_predicate(READ.validate_python(written), FACTS).test(complete, complete)
-    opposite = compile_predicate(READ.validate_python({"not": written}), FACTS).test(complete, complete)
-    assert (plain is FALSE) is (opposite is not FALSE)
+    plain = PROGRAM.truth(node_of(written, BOOK), complete, {}).value
+    opposite = PROGRAM.truth(node_of({"not": written}, BOOK), complete, {}).value
+    assert {plain, opposite} == {True, False}
 
 
 @pytest.mark.parametrize("code", CODES)

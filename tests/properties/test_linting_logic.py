@@ -2,125 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
+from condition_strategies import CONDITIONS, DOSSIERS, PLACES, QUANTITIES, TOP, book
+from core_nodes import node_of
+from relance_rules.authoring.domains import reach
 from relance_rules.authoring.logic import form_of, satisfiable
-from relance_rules.compiler.closures import compile_predicate
-from relance_rules.language.predicates import Predicate
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.values import FALSE, TRUE, Euro
+from relance_rules.plan.nodes import Node
+from relance_rules.targets.python import program_of
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    text = {"fr": "Le fait", "en": "Fact"}
-    types = {
-        **{"nom": "text", "cout": "money", "mois": "integer", "part": "percentage", "jour": "date", "vrai": "boolean"},
-        **{"lots": "list", "lots[].prix": "money", "lots[].titre": "integer", "lots[].bon": "boolean"},
-    }
-    facts: dict[str, Any] = {path: {"type": kind, "label": text, "question": text} for path, kind in types.items()}
-    values: dict[str, Any] = {name: {"label": text} for name in ("centre", "local", "autre")}
-    values["etat"] = {"label": text, "includes": ["centre", "local"]}
-    facts["lieu"] = {"type": "enumeration", "values": values, "label": text, "question": text}
-    return Vocabulary.model_validate({"facts": facts})
-
-
-ADAPTER: TypeAdapter[Any] = TypeAdapter(Predicate)
-
-_SMALL = st.integers(0, 4)
-_BOUND = st.sampled_from(["at_least", "at_most", "more_than", "less_than"])
-
-
-def bounds(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.dictionaries(_BOUND, values, min_size=1, max_size=2)
-
-
-MONEY = _SMALL.map(Euro)
-RATES = _SMALL.map(lambda number: Fraction(number, 4))
-DAYS = st.integers(1, 4).map(lambda number: date(2021, 1, number))
-PLACES = st.sampled_from(["etat", "centre", "local", "autre"])
-
-TOP = st.one_of(
-    bounds(MONEY).map(lambda test: {"fact": "cout", **test}),
-    bounds(_SMALL).map(lambda test: {"fact": "mois", **test}),
-    bounds(RATES).map(lambda test: {"fact": "part", **test}),
-    st.dictionaries(st.sampled_from(["before", "on_or_before", "after", "on_or_after"]), DAYS, min_size=1).map(
-        lambda test: {"fact": "jour", **test}
-    ),
-    st.booleans().map(lambda value: {"fact": "vrai", "is": value}),
-    st.lists(PLACES, min_size=1, max_size=3).map(lambda values: {"fact": "lieu", "in": tuple(values)}),
-    st.just({"fact": "nom", "known": True}),
-)
-ITEM = st.one_of(
-    bounds(MONEY).map(lambda test: {"fact": "prix", **test}),
-    st.lists(_SMALL, min_size=1, max_size=2).map(lambda values: {"fact": "titre", "in": tuple(values)}),
-    st.booleans().map(lambda value: {"fact": "bon", "is": value}),
-)
-
-
-def logic(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.recursive(
-        leaves,
-        lambda inner: st.one_of(
-            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": tuple(parts)}),
-            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": tuple(parts)}),
-            inner.map(lambda part: {"not": part}),
-        ),
-        max_leaves=6,
-    )
-
-
-LISTS = st.one_of(
-    st.tuples(st.sampled_from(["every", "some", "none"]), logic(ITEM)).map(
-        lambda pair: {pair[0]: "lots", "satisfies": pair[1]}
-    ),
-    st.tuples(logic(ITEM), bounds(_SMALL)).map(lambda pair: {"count": "lots", "where": pair[0], **pair[1]}),
-    bounds(_SMALL).map(lambda test: {"count": "lots", **test}),
-    st.tuples(logic(ITEM), bounds(MONEY)).map(lambda pair: {"sum": "lots[].prix", "where": pair[0], **pair[1]}),
-    st.tuples(logic(ITEM), bounds(RATES)).map(lambda pair: {"share": "lots[].prix", "where": pair[0], **pair[1]}),
-)
-CONDITIONS = logic(st.one_of(TOP, LISTS)).map(ADAPTER.validate_python)
-
-ITEMS = st.fixed_dictionaries({}, optional={"prix": MONEY, "titre": _SMALL, "bon": st.booleans()})
-DOSSIERS = st.fixed_dictionaries(
-    {},
-    optional={
-        "nom": st.just("x"),
-        "cout": MONEY,
-        "mois": _SMALL,
-        "part": RATES,
-        "jour": DAYS,
-        "vrai": st.booleans(),
-        "lieu": PLACES,
-        "lots": st.lists(ITEMS, min_size=1, max_size=3).map(tuple),
-    },
-)
+def truth(node: Node, facts: dict[str, Any]) -> bool | None:
+    found: bool | None = program_of(book().facts).truth(node, facts, {}).value
+    return found
 
 
 @given(CONDITIONS, st.lists(DOSSIERS, min_size=1, max_size=8))
 def test_what_is_said_to_be_impossible_or_idle_is(condition: Any, dossiers: list[dict[str, Any]]) -> None:
-    test = compile_predicate(condition, vocabulary()).test
-    truths = {test(facts, facts) for facts in dossiers}
-    if TRUE in truths:
-        assert satisfiable(form_of(condition, vocabulary()))
-    if FALSE in truths:
-        assert satisfiable(form_of(condition, vocabulary(), holds=False))
+    node = node_of(condition, book())
+    truths = {truth(node, facts) for facts in dossiers}
+    if True in truths:
+        assert satisfiable(form_of(node, book().facts))
+    if False in truths:
+        assert satisfiable(form_of(node, book().facts, holds=False))
 
 
 @given(CONDITIONS, CONDITIONS, st.lists(DOSSIERS, min_size=1, max_size=4))
 def test_conditions_of_one_form_never_contradict_each_other(
     one: Any, other: Any, dossiers: list[dict[str, Any]]
 ) -> None:
-    rewritten = ADAPTER.validate_python({"not": {"any": ({"not": one},)}})
+    first = node_of(one, book())
+    rewritten = {"not": {"any": [{"not": one}]}}
+    assert form_of(first, book().facts) == form_of(node_of(rewritten, book()), book().facts)
     for same in (other, rewritten):
-        if form_of(one, vocabulary()) == form_of(same, vocabulary()):
-            first, second = (compile_predicate(each, vocabulary()).test for each in (one, same))
+        second = node_of(same, book())
+        if form_of(first, book().facts) == form_of(second, book().facts):
             for facts in dossiers:
-                assert {first(facts, facts), second(facts, facts)} != {TRUE, FALSE}
+                assert {truth(first, facts), truth(second, facts)} != {True, False}
+
+
+@given(QUANTITIES, DOSSIERS)
+def test_a_number_is_always_within_its_reach(quantity: Any, facts: dict[str, Any]) -> None:
+    node = node_of(quantity, book(), condition=False)
+    low, high = program_of(book().facts).interval(node, facts, {}).value
+    least, most = reach(node, book().facts)
+    # What is possible and what is ever reached have a value in common.
+    assert low is None or low <= most
+    assert high is None or least <= high
+    if low is not None and low == high:
+        assert least <= low <= most
+
+
+@given(st.tuples(TOP, PLACES, PLACES), DOSSIERS)
+def test_a_choice_is_always_among_those_it_can_be(three: Any, facts: dict[str, Any]) -> None:
+    when, one, other = three
+    test = {"fact": "lieu", "if_absent": [{"when": when, "is": one}, {"is": other}], "in": ["etat", "autre"]}
+    node = node_of(test, book())
+    assert truth(node, facts) is True
+    assert not satisfiable(form_of(node, book().facts, holds=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import relance_rules
-from relance_rules.dossiers.formats import FORMATS
-from relance_rules.dossiers.platform.mapping import PlatformMapping
-from relance_rules.dossiers.records import Context
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.extensions import FORMATS
+from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.dossiers.sources import iter_records
 
 MAPPING = {
@@ -33,8 +34,9 @@ MAPPING = {
 
 @cache
 def context() -> Context:
-    rules = relance_rules.load_rules()
-    return Context(rules.vocabulary, lambda: (rules["SNAP3"].theme,), PlatformMapping.model_validate(MAPPING))
+    plan = relance_rules.load_rules().plan
+    one = replace(plan, themes={"SNAP3": plan.themes["SNAP3"]})
+    return Context(one, PlatformMapping.model_validate(MAPPING))
 
 
 def read(suffix: str, content: bytes) -> None:

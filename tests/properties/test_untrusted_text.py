@@ -1,8 +1,9 @@
-"""Reading any text gives data or an InputError, and nothing else."""
+"""Reading any text gives data or an error that can be shown, and nothing else."""
 
 from __future__ import annotations
 
 import json
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_rules import InputError, check, load_rules, to_dict
+from relance_rules import DossierError, RelanceError, check, load_rules, to_dict
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.dossiers import dossier_of
 from relance_rules.dossiers.documents import parse_document, parse_json
-from relance_rules.language.theme import Theme
-from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.dossiers.reading import dossier_of
+from relance_rules.loading.book import Shared, load_shared
 from relance_rules.loading.nodes import parse_yaml
-from relance_rules.loading.rules import load_theme
+from relance_rules.loading.ruleset_files import rule_files
+from relance_rules.loading.themes import read_theme
 from relance_rules.localization import localization
 from relance_rules.values import visible
-from rule_sets import THEME, VOCABULARY
+from rule_sets import THEME, write_rules
 
 RULES = load_rules()
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,7 @@ VALUES: Any = st.recursive(
 DOSSIERS = st.fixed_dictionaries({}, optional=dict.fromkeys(RULES.vocabulary.trees[None], VALUES))
 
 
-def harmless(error: InputError) -> None:
+def harmless(error: RelanceError) -> None:
     """What an error says can be shown anywhere, and is placed where there is a file."""
     assert error.problems
     for problem in error.problems:
@@ -67,10 +68,10 @@ def harmless(error: InputError) -> None:
 def read(data: bytes) -> None:
     try:
         theme, dossier = dossier_of(parse_document(data, "d"), RULES)
-    except InputError as error:
+    except DossierError as error:
         harmless(error)
     else:
-        json.dumps(to_dict(check_dossier(theme, dossier)), ensure_ascii=False).encode()
+        json.dumps(to_dict(check_dossier(RULES.plan, theme, dossier)), ensure_ascii=False).encode()
 
 
 @given(st.binary(max_size=60))
@@ -84,7 +85,7 @@ def test_any_yaml(text: str) -> None:
     for strict in (False, True):
         try:
             parse_yaml(text, "d", strict=strict)
-        except InputError as error:
+        except DossierError as error:
             harmless(error)
             (problem,) = error.problems
             assert problem.line is not None
@@ -96,7 +97,7 @@ def test_any_json(text: str) -> None:
     read(("{" + text).encode())
     try:
         parse_json(text, "d")
-    except InputError as error:
+    except DossierError as error:
         harmless(error)
         (problem,) = error.problems
         assert problem.line is not None
@@ -107,7 +108,7 @@ def test_any_json(text: str) -> None:
 def test_any_plain_data(data: dict[str, Any]) -> None:
     try:
         report = check({**data, "theme": "SNAP3"}, RULES)
-    except InputError as error:
+    except DossierError as error:
         harmless(error)
     else:
         json.dumps(to_dict(report), ensure_ascii=False).encode()
@@ -137,6 +138,21 @@ def rule_file() -> str:
     return text[: text.index("\ncases:")]
 
 
+@cache
+def invented() -> Shared:
+    """What the themes of a small invented rule set share."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load_shared(rule_files(write_rules(Path(folder), THEME)))
+
+
+def loads_or_says_why(path: Path, shared: Shared) -> None:
+    """A rule file gives a theme, or everything that is wrong with it."""
+    found = read_theme(path, shared)
+    assert (found.plan is None) is bool(found.problems)
+    if found.problems:
+        harmless(RelanceError(found.problems))
+
+
 @given(place=st.integers(0, 10**6), length=st.integers(0, 12), added=st.sampled_from(PIECES) | st.text(max_size=4))
 def test_a_rule_file_with_some_characters_changed(scratch: Path, place: int, length: int, added: str) -> None:
     text = rule_file()
@@ -144,19 +160,11 @@ def test_a_rule_file_with_some_characters_changed(scratch: Path, place: int, len
     changed = text[:start] + added + text[start + length :]
     path = scratch / "SNAP3.yaml"
     path.write_text(changed, encoding="utf-8", errors="surrogatepass")
-    try:
-        load_theme(path, RULES.vocabulary)
-    except InputError as error:
-        harmless(error)
+    loads_or_says_why(path, RULES.shared)
 
 
 @given(changed=st.dictionaries(st.sampled_from(list(THEME)), VALUES, max_size=3))
 def test_a_theme_of_any_shape(scratch: Path, changed: dict[str, Any]) -> None:
     path = scratch / "ESSAI.yaml"
     path.write_text(json.dumps({**THEME, **changed}, default=str), encoding="utf-8", errors="surrogatepass")
-    try:
-        found = load_theme(path, Vocabulary.model_validate({"facts": VOCABULARY}))
-    except InputError as error:
-        harmless(error)
-    else:
-        assert isinstance(found, Theme)
+    loads_or_says_why(path, invented())

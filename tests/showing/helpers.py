@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,14 +13,13 @@ from typing import Any
 from rich.console import Console
 
 import relance_rules
-from relance_rules import Report, Rules
+from relance_rules import Report, Rules, Theme
 from relance_rules.checking.check import check_dossier
-from relance_rules.compiler.themes import CompiledTheme, compile_theme
 from relance_rules.dossiers.facts import Dossier, read_facts
-from relance_rules.language.theme import Theme
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.loading.nodes import parse_yaml
-from relance_rules.localization import localization
+from relance_rules.dossiers.reading import flags_of
+from relance_rules.localization import Localization, localization
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block
 from relance_rules.showing.text import print_blocks
 
@@ -28,7 +29,7 @@ INVENTED = """
 theme: ESSAI
 title: {fr: "Thème d’essai", en: "Trial theme"}
 summary: {fr: "Un thème inventé.", en: "An invented theme."}
-kind: both
+kind: [guichet, appel_a_projets]
 owner: Personne
 source: {lines: 1-90}
 envelope: {amount: 1500000 EUR, source: {lines: 2}}
@@ -48,11 +49,12 @@ windows:
     source: {lines: 4}
 size:
   ranges:
-    - when: {every: porteurs, satisfies: {fact: categorie, is: service_deconcentre}}
+    - id: local
+      when: {every: porteurs, satisfies: {fact: categorie, is: service_deconcentre}}
       more_than: 10 k€
       label: {fr: "Projet local", en: "Local project"}
       source: {lines: 5}
-    - {at_least: 20 k€, less_than: 2 M€, source: {lines: 6}}
+    - {id: autres, at_least: 20 k€, less_than: 2 M€, source: {lines: 6}}
   source: {lines: 5-6}
 eligibility:
   - id: porteur
@@ -64,7 +66,8 @@ eligibility:
   - id: part_francaise
     label: {fr: "La moitié va à la France", en: "Half goes to France"}
     require:
-      share: depenses[].montant_ttc
+      share: montant_ttc
+      over: depenses
       where: {fact: fournisseur.siege, is: FR}
       at_least: 50 %
     failure: {fr: "Trop peu va à la France.", en: "Too little goes to France."}
@@ -104,15 +107,15 @@ documents:
     label: {fr: "Budget", en: "Budget"}
     source: {lines: 32}
     reading: R12
-criteria:
-  - id: portee
-    label: {fr: "Portée", en: "Reach"}
-    source: {lines: 40}
-expected:
-  - id: utile
-    label: {fr: "Projet utile", en: "Useful project"}
-    source: {lines: 41}
-readings: [R6, R10, R12]
+sections:
+  expected:
+    - id: utile
+      label: {fr: "Projet utile", en: "Useful project"}
+      source: {lines: 41}
+  criteria:
+    - id: portee
+      label: {fr: "Portée", en: "Reach"}
+      source: {lines: 40}
 """
 """A theme that uses what the catalogue's own themes use only here and there."""
 
@@ -141,23 +144,46 @@ def rules() -> Rules:
     return relance_rules.load_rules()
 
 
+def plan() -> Plan:
+    """The rule set of the catalogue."""
+    return rules().plan
+
+
 def vocabulary() -> Vocabulary:
     """The facts that the rules are about."""
     return rules().vocabulary
 
 
 @cache
-def invented() -> CompiledTheme:
+def rules_of(theme: str) -> Rules:
+    """The rule set of the catalogue with one theme in place of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in ("ruleset.yaml", "vocabulary.yaml", "definitions.yaml"):
+            shutil.copy(ROOT / "rules" / file, folder)
+        (folder / "themes").mkdir()
+        (folder / "themes" / "ESSAI.yaml").write_text(theme, encoding="utf-8")
+        found = relance_rules.load_rules(folder)
+        found.check_all()
+        return found
+
+
+def invented() -> Theme:
     """The invented theme."""
-    return compile_theme(Theme.model_validate(parse_yaml(INVENTED).data()), vocabulary())
+    return rules_of(INVENTED)["ESSAI"]
 
 
-def report_of(data: Mapping[str, Any], theme: CompiledTheme | None = None, origin: str | None = None) -> Report:
+def spoken(language: str = "fr") -> Localization:
+    """A language, with the currency of the catalogue."""
+    return localization("en" if language == "en" else "fr", plan().currency)
+
+
+def report_of(data: Mapping[str, Any], theme: Theme | None = None, origin: str | None = None) -> Report:
     """The report of plain data, against the invented theme unless another is given."""
-    theme = invented() if theme is None else theme
-    facts, faults = read_facts(data, theme.vocabulary, theme.flags)
+    theme, set_ = (invented(), rules_of(INVENTED).plan) if theme is None else (theme, plan())
+    facts, faults = read_facts(data, set_.facts, flags_of(set_, theme), set_.currency)
     assert faults == []
-    return check_dossier(theme, Dossier(facts, origin))
+    return check_dossier(set_, theme, Dossier(facts, origin))
 
 
 def printed(blocks: Iterable[Block], *, width: int = 80, language: str = "fr", colour: bool = False) -> str:
@@ -166,5 +192,5 @@ def printed(blocks: Iterable[Block], *, width: int = 80, language: str = "fr", c
     console = Console(
         file=out, width=width, force_terminal=colour, color_system="standard" if colour else None, highlight=False
     )
-    print_blocks(blocks, localization("en" if language == "en" else "fr"), console)
+    print_blocks(blocks, spoken(language), console)
     return out.getvalue()

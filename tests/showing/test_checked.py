@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
+from relance_rules import check_file, load_rules
+from relance_rules.localization import localization
+from relance_rules.showing.blocks import Amounts, shown
 from relance_rules.showing.checked import report_blocks
+from relance_rules.showing.markdown import blocks_markdown
 
-from .helpers import DOSSIER, printed, report_of
+from .helpers import DOSSIER, ROOT, printed, report_of, spoken
+
+ELSEWHERE = sorted(path.name for path in (ROOT / "examples" / "rulesets").iterdir() if path.is_dir())
 
 
 def flat(text: str) -> str:
@@ -23,10 +29,9 @@ dossier 2021-1 · Essai · essai.yaml
 À COMPLÉTER
 
 Éligibilité : éligible
-  ✓ Déposé le 12 février 2021, dans la période « Appel » (catalogue l. 3, 4,
-    lecture R4)
+  ✓ Déposé le 12 février 2021, dans la période « Appel » (catalogue l. 4)
   ✓ Coût total de 120 000,01 € : de 20 000,00 € à moins de 2 000 000,00 €
-    attendu (catalogue l. 5-6)
+    attendu (catalogue l. 6)
   ✓ Chaque porteur est central (catalogue l. 10-11, lecture R10)
   ✓ La moitié va à la France (catalogue l. 12)
   ✓ Le besoin de formation est dit (catalogue l. 13)
@@ -42,7 +47,7 @@ Financement
   Subvention demandée                                                70 000,00 €
   Subvention proposée                                                55 000,00 €
   Reste à la charge du porteur                                       65 000,01 €
-  dont personnel (titre 2)                                           10 000,00 €
+  dont « Dépense de personnel (titre 2) »                            10 000,00 €
   Part financée du coût total                                            45,83 %
 (catalogue l. 19-22)
 
@@ -94,3 +99,60 @@ def test_a_report_in_english_says_the_texts_of_the_theme_in_english() -> None:
     shown = flat(printed(report_blocks(report_of(DOSSIER)), language="en"))
     for text in ("Trial theme", "Each applicant is central", "Outside 2021", "Project ceiling", "€120,000.01"):
         assert text in shown
+
+
+def amounts(dossier: dict[str, Any]) -> dict[str, str]:
+    """The amounts of a report by their labels."""
+    (found,) = (block for block in report_blocks(report_of(dossier)) if isinstance(block, Amounts))
+    return {flat(shown(row.label, spoken())): flat(shown(row.amount, spoken())) for row in found.rows}
+
+
+def test_what_is_not_known_is_shown_with_what_it_may_be() -> None:
+    """A line that lacks its year counts for nothing or for all of itself, as do earlier grants that are not stated."""
+    lines = [{key: value for key, value in line.items() if key != "annee"} for line in DOSSIER["depenses"]]
+    open_ = amounts({**DOSSIER, "depenses": lines})
+    assert open_["Base financée"] == "de 0,00 € à 110 000,01 €"
+    # 100 % of 48 000 €, and 33.3 % of the next 52 000 €; the rest is paid at nothing.
+    assert open_["Subvention au taux du thème"] == "de 0,00 € à 65 316,00 €"
+    assert open_["Subvention proposée"] == "de 0,00 € à 55 000,00 €"
+    assert open_["Reste à la charge du porteur"] == "de 65 000,01 € à 120 000,01 €"
+    asked = {**DOSSIER, "financement": {"subvention_demandee": "1 k€"}}
+    assert amounts(asked)["Subvention proposée"] == "de 0,00 € à 1 000,00 €"
+    assert amounts(asked)["Plafond du projet (déjà accordé : à déterminer)"] == "60 000,00 €"
+
+
+def test_what_may_be_anything_is_to_be_found_out() -> None:
+    nothing = amounts({"projet": {"nom": "Essai"}})
+    assert nothing["Coût total TTC"] == "à déterminer"
+    assert nothing["Base financée"] == "à déterminer"
+    assert nothing["Subvention demandée"] == "non indiquée"
+    # The ceiling of the project bounds the grant, whatever the cost.
+    assert nothing["Subvention proposée"] == "de 0,00 € à 60 000,00 €"
+    started = amounts({"depenses": [{"montant_ttc": "5 k€", "annee": 2021, "titre": 3}, {"libelle": "Suite"}]})
+    assert started["Coût total TTC"] == "à partir de 5 000,00 €"
+
+
+def test_nothing_is_computed_from_a_contradiction() -> None:
+    found = amounts({**DOSSIER, "projet": {**DOSSIER["projet"], "cout_total_ttc": 1}})
+    assert {found[name] for name in ("Coût total TTC", "Base financée", "Subvention proposée")} == {"à déterminer"}
+
+
+def test_the_cost_of_a_project_is_said_as_far_as_it_is_known() -> None:
+    big = [{"montant_ttc": "3 M€", "annee": 2021, "titre": 3}, {"libelle": "Suite"}]
+    text = flat(printed(report_blocks(report_of({**DOSSIER, "projet": {}, "depenses": big})), width=200))
+    assert "✗ Coût total d’au moins 3 000 000,00 € : de 20 000,00 € à moins de 2 000 000,00 € attendu." in text
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_dossier_of_another_rule_set_is_shown_by_its_own_steps(name: str) -> None:
+    """Other money, no window, no total, no request: only what the rule set has is shown."""
+    folder = ROOT / "examples" / "rulesets" / name
+    found = load_rules(folder)
+    for path in sorted((folder / "dossiers").rglob("*.yaml")):
+        report = check_file(path, found)
+        text = blocks_markdown(report_blocks(report), localization("fr", found.plan.currency))
+        assert "None" not in text
+        assert report.theme.funding is not None
+        for step in report.theme.funding.steps:
+            if step.kind in ("base", "bonus", "grant") and step.label is not None:
+                assert step.label["fr"] in text

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from relance_rules import InputError, Report, check_file
+from relance_rules import DossierError, Report, check, check_file, load_rules
 from relance_rules.localization import localization
-from relance_rules.showing.explained import explanation_blocks, explanation_data
+from relance_rules.showing.explained import explanation_blocks
+from relance_rules.showing.explained_plain import explanation_data
 from relance_rules.showing.explanation import explain
 from relance_rules.showing.markdown import blocks_markdown
 from relance_rules.showing.plain import json_text, report_data
 
-from .helpers import DOSSIER, ROOT, printed, report_of, rules
+from .helpers import DOSSIER, INVENTED, ROOT, printed, report_of, rules, rules_of, spoken
 
-FR = localization("fr")
+FR = spoken()
 EXAMPLES = sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
 
 
@@ -96,10 +97,10 @@ def test_the_funding_step_by_step() -> None:
         "  × De 0,00 € à 48 000,00 € : 100 % de 48 000,00 € = 48 000,00 €",
         "  × De 48 000,00 € à 100 000,00 € : 33,3 % de 42 000,01 € = 13 986,00 € et une fraction de centime",
         "  × Au-delà de 100 000,00 € : 0 % de 0,00 € = 0,00 €",
-        "  = Subvention au taux du thème, arrondie au centime inférieur : 61 986,00 € (lecture R2)",
+        "  = Subvention au taux du thème : 61 986,00 € et une fraction de centime",
         "  ≤ Plafond du projet (déjà accordé : 5 000,00 €), atteint : 60 000,00 €, reste 55 000,00 € (catalogue l. 21)",
         "  ≤ Subvention demandée : 70 000,00 € (lecture R9)",
-        "  = Subvention proposée, le plus petit de ces montants : 55 000,00 €",
+        "  = Subvention proposée, le plus petit de ces montants : 55 000,00 € (lecture R2)",
         "  = Reste à la charge du porteur : 65 000,01 €",
     ]
 
@@ -127,7 +128,10 @@ def test_a_line_that_lacks_what_an_exclusion_asks_leaves_the_funding_open() -> N
     assert (
         "  ? Ligne 1 « Code », 90 000,01 € : à déterminer\n    ? Hors de 2021 (catalogue l. 20, lecture R6)\n" in shown
     )
-    assert "  ? Subvention proposée : à déterminer\n    ? à renseigner : depenses[0].annee\n" in shown
+    assert (
+        "  ? Subvention proposée : de 0,00 € à 55 000,00 € (lecture R2)\n    ? à renseigner : depenses[0].annee\n"
+        in shown
+    )
     # Staff is out whatever its year: the second exclusion settles what the first leaves open.
     assert "  − Ligne 4 « Équipe », 10 000,00 €, exclue : Dépense de personnel" in shown
 
@@ -158,7 +162,7 @@ def test_one_rule_is_explained_alone(name: str, expected: tuple[list[str], bool]
 
 @pytest.mark.parametrize(("name", "near"), [("porteurs", "porteur"), ("ESSAI.plafon", "plafond")])
 def test_an_unknown_rule_is_an_error_that_names_the_nearest(name: str, near: str) -> None:
-    with pytest.raises(InputError, match=f"du thème ESSAI.: «.{name}.».; vouliez-vous dire «.{near}.»"):
+    with pytest.raises(DossierError, match=f"du thème ESSAI.: «.{name}.».; vouliez-vous dire «.{near}.»"):
         explain(report_of(DOSSIER), name)
 
 
@@ -166,6 +170,8 @@ def test_an_unknown_rule_is_an_error_that_names_the_nearest(name: str, near: str
 def test_every_example_is_explained_as_it_was_decided(path: Path) -> None:
     report = check_file(path, rules())
     found, decided = data(report), report_data(report, FR)
+    steps = [{key: value for key, value in step.items() if key != "parts"} for step in found["funding"]["steps"]]
+    assert steps == decided["funding"]["steps"]
     outcome = {"true": "pass", "false": "fail", "unknown": "unknown"}
     assert [rule["rule"] for rule in found["rules"]] == [f["rule"] for f in decided["eligibility"]["findings"]]
     for rule, finding in zip(found["rules"], decided["eligibility"]["findings"], strict=True):
@@ -178,3 +184,84 @@ def test_every_example_is_explained_as_it_was_decided(path: Path) -> None:
         assert found["funding"][key] == decided["funding"][key]
     assert blocks_markdown(explanation_blocks(explain(report)), FR).startswith(f"## {report.theme.code}")
     assert text(report, width=40)
+
+
+def test_the_window_and_the_range_of_a_dossier_are_shown_with_the_others() -> None:
+    lines = text(report_of(DOSSIER), "depot").splitlines()
+    assert lines[-6:] == [
+        "✓ ESSAI.depot : Dépôt pendant une période d’ouverture",
+        "catalogue l. 4",
+        "  ✗ Guichet : depuis le 2 novembre 2020 → 12 février 2021 (catalogue l. 3)",
+        "    ✗ « Modalité de dépôt » : guichet → appel à projets",
+        "  ✓ Appel : du 5 janvier 2021 au 31 mars 2021 → 12 février 2021",
+        "    ✓ « Modalité de dépôt » : appel à projets → appel à projets",
+    ]
+    lines = text(report_of(DOSSIER), "taille").splitlines()
+    assert lines[7] == "catalogue l. 6"
+    assert lines[8] == "  ✗ chaque élément de « Porteurs du projet »"
+    # Of two ranges, the one that is for another dossier is not shown.
+    assert lines[11:] == ["  ✓ « Coût total TTC » : de 20 000,00 € à moins de 2 000 000,00 € → 120 000,01 €"]
+
+
+def test_a_value_that_is_not_fine_enough_is_shown_and_asked_for() -> None:
+    report = check_file(ROOT / "examples" / "dossiers" / "ITN5" / "pret.yaml", rules())
+    porteurs = ({"nom": "A", "categorie": "administration_centrale"},)
+    dossier = {"modalite": "guichet", "porteurs": porteurs}
+    shown = text(report_of(dossier, report.theme), "porteur", width=400)
+    assert "→ administration centrale, à préciser (porteurs[0].categorie)\n" in shown
+
+
+def test_a_sum_shows_the_items_that_it_takes() -> None:
+    report = report_of(
+        {"depenses": [{"libelle": "Équipe", "montant_ttc": "70 k€", "titre": 2}, {"montant_ttc": "1 k€"}]},
+        rules()["SNAP2A"],
+    )
+    lines = text(report, "contrepartie", width=400).splitlines()
+    assert "    ✓ somme de « Montant TTC » sur « Dépenses », là où « Dépense de personnel (titre 2) » : oui" in lines[8]
+    assert lines[9:13] == [
+        "      ✓ n° 1 (Équipe) : « Dépense de personnel (titre 2) » : oui → 70 000,00 €",
+        "        ✓ « Titre budgétaire » : titre 2 (personnel) → titre 2 (personnel)",
+        "      ? n° 2 : « Dépense de personnel (titre 2) » : oui → 1 000,00 €",
+        "        ? « Titre budgétaire » : titre 2 (personnel) → non indiqué (depenses[1].titre)",
+    ]
+
+
+def test_a_condition_that_is_left_to_judge_says_so_unless_it_is_met() -> None:
+    judged = rules_of(
+        INVENTED.replace(
+            '    failure: {fr: "Un porteur n’est pas central.", en: "An applicant is not central."}',
+            "    unmet: appraise",
+        )
+    )
+    refused = {**DOSSIER, "porteurs": [{"categorie": "entreprise"}]}
+
+    def shown(dossier: Any) -> str:
+        report = check({**dossier, "theme": "ESSAI"}, judged)
+        return text(report, "porteur", width=400)
+
+    assert shown(refused).splitlines()[-1] == "  ? à apprécier par le service instructeur"
+    assert "à apprécier" not in shown(DOSSIER)
+
+
+ELSEWHERE = {
+    "gber": (
+        "  = Recherche industrielle : 50 000,00 € (règlement (UE) nº 651/2014, article 25(5)(b))\n"
+        "    ✓ n° 1 (Essais en laboratoire) : « Activité » : recherche industrielle "
+        "→ 100 000,00 €, recherche industrielle\n"
+    ),
+    "copropriete": "    ✓ « Gain énergétique » : au moins 50 % → 50 %\n",
+    "heehra": "    = n° 1 (Air-source heat pump) : Part du coût prise en charge → 100 % (",
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), ELSEWHERE.items(), ids=ELSEWHERE)
+def test_the_steps_of_another_rule_set_show_what_they_depend_on(name: str, expected: str) -> None:
+    """Categories, choices and derived facts stand below the step that they decide."""
+    folder = ROOT / "examples" / "rulesets" / name
+    found = load_rules(folder)
+    why = explain(check_file(folder / "dossiers" / "d.yaml", found))
+    reader = localization("fr", found.plan.currency)
+    lines = printed(explanation_blocks(why), width=400).replace("\u00a0", " ").replace("\u202f", " ")
+    assert expected in lines
+    steps = explanation_data(why, reader)["funding"]["steps"]
+    assert any(step["parts"] for step in steps)

@@ -7,14 +7,13 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from relance_rules.localization import localization
 from relance_rules.showing.blocks import Amount, Amounts, Blank, Heading, Item, Paragraph, Step, Table, Title
 from relance_rules.showing.markdown import blocks_markdown, escape, report_markdown
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
-from .helpers import DOSSIER, report_of
+from .helpers import DOSSIER, report_of, spoken
 
-FR = localization("fr")
+FR = spoken()
 
 
 def test_blocks_are_set_apart_and_lists_kept_together() -> None:
@@ -35,7 +34,7 @@ def test_blocks_are_set_apart_and_lists_kept_together() -> None:
 
 def test_amounts_and_tables_are_tables() -> None:
     blocks = [
-        Amounts((Amount("Coût", Euro(100)), Amount("Aide", Euro(50), "strong"))),
+        Amounts((Amount("Coût", Money(100)), Amount("Aide", Money(50), "strong")), "€ TTC"),
         Table(("Critère", "Note"), ((("a", "b"), (Blank(),)),)),
     ]
     assert blocks_markdown(blocks, FR) == (

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from relance_rules.loading.problems import Problem
-from relance_rules.localization import localization
-from relance_rules.showing.plain import error_data, exact, json_text, located, question_of, report_data
-from relance_rules.values import Euro, Message
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.nodes import Citation
+from relance_rules.showing.plain import error_data, exact, json_text, located, question_of, report_data, source_data
+from relance_rules.values import Message, Money, Text
 
-from .helpers import DOSSIER, report_of, vocabulary
+from .helpers import DOSSIER, report_of, spoken
 
-FR, EN = localization("fr"), localization("en")
+FR, EN = spoken("fr"), spoken("en")
 
 
 def test_the_funding_is_exact_and_says_where_it_comes_from() -> None:
     funding = report_data(report_of(DOSSIER), FR)["funding"]
     assert {key: value for key, value in funding.items() if not isinstance(value, list)} == {
+        "range": {},
         "indicative": False,
         "total_cost": "120000.01",
         "base": "90000.01",
@@ -46,6 +49,7 @@ def test_the_funding_is_exact_and_says_where_it_comes_from() -> None:
             "binding": True,
             "source": {"lines": "21"},
             "reading": None,
+            "readings": [],
         }
     ]
 
@@ -62,12 +66,13 @@ def test_a_finding_holds_the_facts_that_it_met() -> None:
         "missing": [],
         "source": {"lines": "10-11"},
         "reading": "R10",
+        "readings": ["R10"],
     }
 
 
 def test_commitments_and_missing_facts() -> None:
     report = report_data(report_of({**DOSSIER, "engagements": {}}), EN)
-    missing = {"id": "compte_rendu", "label": "Report", "source": {"lines": "30"}, "reading": None}
+    missing = {"id": "compte_rendu", "label": "Report", "source": {"lines": "30"}, "reading": None, "readings": []}
     assert report["commitments"] == {"known": True, "given": [], "missing": [missing]}
     assert report["documents"] == {"known": True, "given": ["budget"], "missing": []}
     assert [entry["fact"] for entry in report["missing_facts"]] == ["projet.transfert_equipe"]
@@ -75,8 +80,21 @@ def test_commitments_and_missing_facts() -> None:
 
 
 def test_a_question_names_the_item_that_it_is_about() -> None:
-    asked = FR.say(question_of("depenses[2].fournisseur.siege", vocabulary()))
+    asked = FR.say(question_of("depenses[2].fournisseur.siege", report_of(DOSSIER)))
     assert asked.startswith("Dépenses, n° 3 : Dans quel pays")
+
+
+def test_a_value_that_is_not_fine_enough_has_its_own_question() -> None:
+    """`ask` of the value that was stated, in place of the question of the fact."""
+    plain = report_of({"porteurs": [{"categorie": "administration_centrale"}]})
+    fact = plain.plan.facts["porteurs[].categorie"]
+    value = replace((fact.values or {})["administration_centrale"], ask=Text({"fr": "Laquelle ?", "en": "Which one?"}))
+    facts = Vocabulary(
+        {**plain.plan.facts, "porteurs[].categorie": replace(fact, values={"administration_centrale": value})}
+    )
+    asked = replace(plain, plan=replace(plain.plan, facts=facts))
+    assert FR.say(question_of("porteurs[0].categorie", asked)) == "Porteurs du projet, n° 1 : Laquelle ?"
+    assert "Laquelle" not in FR.say(question_of("porteurs[1].categorie", asked))
 
 
 def test_an_unreadable_dossier_has_the_same_keys_as_any_other() -> None:
@@ -93,10 +111,10 @@ def test_a_problem_without_place_is_only_its_sentence() -> None:
 
 
 EXACT = {
-    "amount": (Euro(5), "0.05"),
-    "rate": (Fraction(1, 3), "1/3"),
+    "amount": (Money(5), "0.05"),
+    "rate": (Fraction(1, 8), "0.125"),
     "day": (date(2021, 2, 1), "2021-02-01"),
-    "nested": ({"a": (Euro(100), True, 3)}, {"a": ["1.00", True, 3]}),
+    "nested": ({"a": (Money(100), True, 3)}, {"a": ["1.00", True, 3]}),
     "text": ("x", "x"),
 }
 
@@ -112,3 +130,51 @@ def test_json_keeps_french_letters_and_escapes_what_a_terminal_would_obey() -> N
     assert "é €" in text
     assert not {"\x1b", "\x9b", "\u202e", "\u2028", "\ufeff", "\x7f"} & set(text)
     assert json.loads(text) == {"a": hostile}
+
+
+STEPS = [
+    ("total", "total", "120000.01"),
+    ("ESSAI.hors_2021", "excluded", "20000.00"),
+    ("ESSAI.personnel", "excluded", "10000.00"),
+    ("base", "base", "90000.01"),
+    ("rate", "rate", "61986.00"),
+    ("ESSAI.plafond", "ceiling", "55000.00"),
+    ("request", "request", "70000.00"),
+    ("grant", "grant", "55000.00"),
+    ("share", "share", "65000.01"),
+]
+
+
+def test_the_steps_of_the_split_stand_in_their_order() -> None:
+    steps = report_data(report_of(DOSSIER), FR)["funding"]["steps"]
+    assert [(step["id"], step["kind"], step["value"]) for step in steps] == STEPS
+    assert {step["range"] for step in steps} == {None}
+    assert [step["reading"] for step in steps] == ["R8", "R6", "R5", None, None, None, "R9", "R2", None]
+
+
+def test_a_step_that_is_not_known_has_a_range_and_a_request_that_is_not_made_has_none() -> None:
+    funding = report_data(report_of({**DOSSIER, "financement": {}}), FR)["funding"]
+    by_id = {step["id"]: step for step in funding["steps"]}
+    assert (by_id["request"]["value"], by_id["request"]["range"]) == (None, None)
+    grant = {"from": "0.00", "to": "60000.00"}
+    assert (by_id["grant"]["value"], by_id["grant"]["range"]) == (None, grant)
+    share = {"from": "60000.01", "to": "120000.01"}
+    assert funding["range"] == {"grant": grant, "applicant_share": share}
+    # Whatever an interval says, the applicant bears no less than nothing.
+    unknown = report_data(report_of({}), FR)["funding"]["range"]
+    assert unknown["applicant_share"] == {"from": "0.00", "to": None}
+
+
+def test_a_contradiction_has_no_range() -> None:
+    report = report_of({**DOSSIER, "projet": {**DOSSIER["projet"], "cout_total_ttc": 1}})
+    funding = report_data(report, FR)["funding"]
+    assert (report.status, funding["range"]) == ("error", {})
+    assert {step["range"] for step in funding["steps"]} == {None}
+
+
+def test_a_passage_is_cited_by_what_its_document_is_cited_by() -> None:
+    assert source_data(None) is None
+    assert source_data(Citation("lines", "3")) == {"lines": "3"}
+    assert source_data(Citation("article", "25(3)", "rgec")) == {"document": "rgec", "article": "25(3)"}
+    assert source_data(Citation("page", "12")) == {"page": "12"}
+    assert source_data(Citation("section", "4.2")) == {"section": "4.2"}

@@ -6,22 +6,23 @@ import re
 
 import pytest
 
-from relance_rules import check, to_dict
+from relance_rules import check, load_rules, to_dict
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.checking.facts_asked import facts_asked
 from relance_rules.dossiers.documents import parse_document
-from relance_rules.language.theme import Unreadable
+from relance_rules.dossiers.reading import dossier_of
 from relance_rules.localization import LanguageCode, localization
+from relance_rules.plan.scales import ENGINE
 from relance_rules.showing.template import dossier_template
 
-from .helpers import invented, rules
+from .helpers import ROOT, invented, plan, rules, spoken
+
+ELSEWHERE = sorted(path.name for path in (ROOT / "examples" / "rulesets").iterdir() if path.is_dir())
 
 THEMES = list(rules())
 
 
 def template(code: str, language: LanguageCode = "fr") -> str:
-    return dossier_template(rules()[code], localization(language))
+    return dossier_template(plan(), rules()[code], spoken(language))
 
 
 def keys(text: str) -> list[str]:
@@ -33,10 +34,10 @@ def keys(text: str) -> list[str]:
 @pytest.mark.parametrize("code", THEMES)
 def test_a_new_dossier_is_incomplete_and_never_wrong(code: str, language: LanguageCode) -> None:
     document = parse_document(template(code, language).encode(), "nouveau.yaml")
-    report = check_dossier(*dossier_of(document, rules()))
+    report = check_dossier(plan(), *dossier_of(document, rules()))
     assert report.theme.code == code
     assert (report.status, report.verdict) == ("incomplete", "undetermined")
-    assert set(report.facts) == {"theme"}
+    assert {path for path in report.facts if not path.startswith(ENGINE)} == {"theme"}
 
 
 @pytest.mark.parametrize("code", THEMES)
@@ -54,16 +55,14 @@ def test_a_new_dossier_asks_what_the_check_of_an_empty_dossier_misses(code: str)
 @pytest.mark.parametrize("code", THEMES)
 def test_a_new_dossier_holds_only_what_its_theme_asks(code: str) -> None:
     theme = rules()[code]
-    asked = facts_asked(theme.theme, theme.vocabulary)
-    expected = {step for path in asked for step in path.replace("[]", "").split(".")}
-    listed = () if isinstance(theme.theme.commitments, Unreadable) else theme.theme.commitments
-    expected |= {requirement.id for requirement in (*listed, *theme.theme.documents)}
+    expected = {step for path in theme.asked for step in path.replace("[]", "").split(".")}
+    expected |= {requirement.id for requirement in (*theme.commitments.asked, *theme.documents.asked)}
     found = {re.sub(r"^[ -]+|:.*$", "", line) for line in keys(template(code))}
     assert found == expected
 
 
 def test_the_template_of_a_theme_in_full() -> None:
-    text = dossier_template(invented(), localization("fr"))
+    text = dossier_template(plan(), invented(), spoken())
     assert keys(text) == [
         "theme: ESSAI",
         "reference:",
@@ -113,7 +112,7 @@ def test_the_template_of_a_theme_in_full() -> None:
 
 
 def test_the_questions_are_in_the_language_asked_for() -> None:
-    text = dossier_template(invented(), localization("en"))
+    text = dossier_template(plan(), invented(), spoken("en"))
     assert "# ESSAI · Trial theme" in text.replace("\u00a0", " ")
     assert "# What is the project called?" in text
     assert "Comment le projet" not in text
@@ -124,3 +123,31 @@ def test_no_line_is_long_nor_ends_in_a_space(code: str) -> None:
     for line in template(code).splitlines():
         assert len(line) <= 100
         assert line == line.rstrip()
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_new_dossier_of_another_rule_set_asks_what_it_asks_and_in_its_money(name: str) -> None:
+    found = load_rules(ROOT / "examples" / "rulesets" / name)
+    for theme in found.values():
+        text = dossier_template(found.plan, theme, localization("fr", found.plan.currency))
+        document = parse_document(text.encode(), "nouveau.yaml")
+        report = check_dossier(found.plan, *dossier_of(document, found))
+        assert report.status == "incomplete"
+        steps = {step for path in theme.asked for step in path.replace("[]", "").split(".")}
+        assert {re.sub(r"^[ -]+|:.*$", "", line) for line in keys(text)} == steps
+        sign = "" if found.plan.currency is None else found.plan.currency.sign
+        assert f"ou « 48 k{sign} »" in text.replace("\u00a0", " ")
+
+
+def test_an_answer_is_explained_by_its_example_its_hint_and_its_help() -> None:
+    found = load_rules(ROOT / "examples" / "rulesets" / "gber")
+    (theme,) = found.values()
+    text = dossier_template(found.plan, theme, localization("fr", found.plan.currency))
+    assert (
+        "  # De quelle taille l’entreprise aidée est-elle ?\n  # Petite entreprise, moins de 50 personnes"
+        in text.replace("\u00a0", " ")
+    )
+    found = load_rules(ROOT / "examples" / "rulesets" / "heehra")
+    (theme,) = found.values()
+    text = dossier_template(found.plan, theme, localization("fr", found.plan.currency))
+    assert "s’élève-t-il ? (En\n  # pourcentage, au-dessus de 100 %" in text.replace("\u00a0", " ")

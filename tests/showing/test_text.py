@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from relance_rules import check_file
-from relance_rules.language.base import Text
 from relance_rules.showing.blocks import (
     Amount,
     Amounts,
@@ -26,7 +25,7 @@ from relance_rules.showing.blocks import (
     Title,
 )
 from relance_rules.showing.checked import report_blocks
-from relance_rules.values import Euro, Message
+from relance_rules.values import Message, Money, Text
 
 from .helpers import DOSSIER, ROOT, printed, report_of, rules
 
@@ -48,7 +47,11 @@ def test_a_heading_is_set_apart() -> None:
 
 
 def test_amounts_stand_one_under_the_other() -> None:
-    rows = (Amount("Coût total", Euro(120000000)), Amount("Reste", Euro(500)), Amount("Taux", Message("à déterminer")))
+    rows = (
+        Amount("Coût total", Money(120000000)),
+        Amount("Reste", Money(500)),
+        Amount("Taux", Message("à déterminer")),
+    )
     assert printed([Amounts(rows)]).splitlines() == [
         "  Coût total  1\u202f200\u202f000,00\u00a0€",
         "  Reste               5,00\u00a0€",
@@ -57,8 +60,19 @@ def test_amounts_stand_one_under_the_other() -> None:
 
 
 def test_the_label_of_an_amount_wraps_beside_it() -> None:
-    shown = printed([Amounts((Amount("un libellé qui ne tient pas sur la ligne", Euro(500)),))], width=40)
+    shown = printed([Amounts((Amount("un libellé qui ne tient pas sur la ligne", Money(500)),))], width=40)
     assert shown.splitlines() == ["  un libellé qui ne tient pas     5,00\u00a0€", "  sur la ligne"]
+
+
+def test_amounts_too_wide_for_their_labels_stand_below_them() -> None:
+    wide = Message("de {low} à {high}", {"low": Money(100_000_000), "high": Money(200_000_000)})
+    rows = (Amount("Base financée", wide), Amount("Reste", Money(500)))
+    assert printed([Amounts(rows)], width=40).splitlines() == [
+        "  Base financée",
+        "      de 1\u202f000\u202f000,00\u00a0€ à 2\u202f000\u202f000,00\u00a0€",
+        "  Reste",
+        "                                  5,00\u00a0€",
+    ]
 
 
 def test_a_guillemet_stays_with_its_word_and_a_double_mark_too() -> None:
@@ -94,8 +108,8 @@ def test_a_line_ends_only_where_the_next_word_does_not_fit(parts: list[str], wid
 TABLE = Table(
     (Message("Thème"), Message("Dépôt"), Message("Enveloppe")),
     (
-        (("A · Un titre assez long pour deux lignes",), (date(2021, 1, 4),), (Euro(1500000000),)),
-        (("B · Court",), (Blank(),), (Euro(100),)),
+        (("A · Un titre assez long pour deux lignes",), (date(2021, 1, 4),), (Money(1500000000),)),
+        (("B · Court",), (Blank(),), (Money(100),)),
     ),
 )
 
@@ -139,7 +153,7 @@ def test_a_text_from_outside_writes_no_line_and_no_sequence_of_its_own() -> None
 
 
 def test_a_text_of_a_rule_file_stays_on_its_line_too() -> None:
-    assert printed([Paragraph(Text(fr="un\ndeux \u2028 trois", en="x"))]) == "un deux trois\n"
+    assert printed([Paragraph(Text({"fr": "un\ndeux \u2028 trois", "en": "x"}))]) == "un deux trois\n"
 
 
 def test_colour_only_repeats_what_the_marks_say() -> None:

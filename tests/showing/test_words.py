@@ -1,21 +1,21 @@
-"""Predicates in words."""
+"""Conditions in words, as the rules of a theme show them."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
-from relance_rules.language.predicates import OPERATORS, Predicate
-from relance_rules.localization import localization
+from relance_rules.plan.ruleset import Rule
 from relance_rules.showing.blocks import shown
-from relance_rules.showing.words import fact_of, head, sentence, value_words
+from relance_rules.showing.explanation import explain, fact_of, value_words
 
-from .helpers import rules, vocabulary
+from .helpers import INVENTED, report_of, rules, rules_of, spoken, vocabulary
 
-READ: TypeAdapter[Predicate] = TypeAdapter(Predicate)
-FR = localization("fr")
+FR = spoken()
 
 
 def said(content: Any) -> str:
@@ -105,11 +105,11 @@ SENTENCES = {
         "pour aucun élément de « Porteurs du projet », « Nom du projet » : renseigné",
     ),
     "sum": (
-        {"sum": "depenses[].montant_ttc", "at_least": "1 €"},
+        {"sum": "montant_ttc", "over": "depenses", "at_least": "1 €"},
         "somme de « Montant TTC » sur « Dépenses » : au moins 1,00 €",
     ),
     "sum where": (
-        {"sum": "depenses[].montant_ttc", "where": {"fact": "annee", "is": "2021"}, "at_most": "1 €"},
+        {"sum": "montant_ttc", "over": "depenses", "where": {"fact": "annee", "is": "2021"}, "at_most": "1 €"},
         "somme de « Montant TTC » sur « Dépenses », là où « Année de réalisation » : 2021 : au plus 1,00 €",
     ),
     "count": (
@@ -121,52 +121,73 @@ SENTENCES = {
         "nombre d’éléments de « Porteurs du projet » où « Nom du projet » : renseigné : moins de 3",
     ),
     "share": (
-        {"share": "depenses[].montant_ttc", "where": FACT, "at_least": "50 %"},
+        {"share": "montant_ttc", "over": "depenses", "where": FACT, "at_least": "50 %"},
         "part de « Montant TTC » sur « Dépenses », là où « Nom du projet » : renseigné : au moins 50 %",
     ),
 }
 
 
-@pytest.mark.parametrize(("written", "expected"), SENTENCES.values(), ids=SENTENCES)
-def test_a_predicate_as_a_sentence(written: Any, expected: str) -> None:
-    assert said(sentence(READ.validate_python(written), vocabulary())) == expected
+@cache
+def conditions() -> dict[str, Rule]:
+    """A theme whose conditions are all of the sentences, by their place."""
+    listed = [
+        {
+            "id": f"condition_{place}",
+            "label": {"fr": "Une condition", "en": "A condition"},
+            "require": written,
+            "source": {"lines": "1"},
+        }
+        for place, (written, _) in enumerate((*SENTENCES.values(), *((written, "") for written in HEADS.values())))
+    ]
+    start, end = INVENTED.index("eligibility:"), INVENTED.index("funding:")
+    text = f"{INVENTED[:start]}eligibility: {json.dumps(listed, ensure_ascii=False)}\n{INVENTED[end:]}"
+    return {rule.id: rule for rule in rules_of(text)["ESSAI"].rules}
+
+
+def rule_at(place: int) -> Rule:
+    return conditions()[f"ESSAI.condition_{place}"]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_condition_as_a_sentence(name: str) -> None:
+    assert said(rule_at(list(SENTENCES).index(name)).says) == SENTENCES[name][1]
 
 
 def test_a_value_that_includes_others_says_so() -> None:
-    node = READ.validate_python({"fact": "categorie", "is": "administration_centrale"})
-    assert said(sentence(node, vocabulary(), "porteurs")) == (
+    rule = next(rule for rule in report_of({}).theme.rules if rule.id == "ESSAI.porteur")
+    assert said(rule.says).endswith(
         "« Catégorie du porteur » : administration centrale "
         "(y compris direction du numérique d’un ministère et direction métier d’une administration)"
     )
 
 
-def test_the_head_of_a_tree_leaves_the_parts_to_the_lines_below() -> None:
-    heads = {
-        "tout ce qui suit": {"all": [FACT]},
-        "l’une au moins de ces conditions": {"any": [FACT]},
-        "le contraire de ceci": {"not": FACT},
-        "chaque élément de « Dépenses »": {"every": "depenses", "satisfies": FACT},
-        "l’un au moins des éléments de « Dépenses »": {"some": "depenses", "satisfies": FACT},
-        "aucun élément de « Dépenses »": {"none": "depenses", "satisfies": FACT},
-        "« Nom du projet » : renseigné": FACT,
-    }
-    for expected, written in heads.items():
-        assert said(head(READ.validate_python(written), vocabulary())) == expected
+HEADS = {
+    "tout ce qui suit": {"all": [FACT, FACT]},
+    "l’une au moins de ces conditions": {"any": [FACT, FACT]},
+    "le contraire de ceci": {"not": FACT},
+    "chaque élément de « Dépenses »": {"every": "depenses", "satisfies": FACT},
+    "l’un au moins des éléments de « Dépenses »": {"some": "depenses", "satisfies": FACT},
+    "aucun élément de « Dépenses »": {"none": "depenses", "satisfies": FACT},
+    "« Nom du projet » : renseigné": FACT,
+}
 
 
-def test_every_operator_has_words() -> None:
-    used = {key for written, _ in SENTENCES.values() for key in OPERATORS if key in written}
-    assert used == set(OPERATORS)
+@pytest.mark.parametrize("head", HEADS)
+def test_the_head_of_a_tree_leaves_the_parts_to_the_lines_below(head: str) -> None:
+    place = len(SENTENCES) + list(HEADS).index(head)
+    report = report_of({})
+    finding = report.findings[0]._replace(rule=rule_at(place))
+    why = explain(replace(report, findings=(finding,))).rules[0]
+    assert why.require is not None
+    assert said(why.require.says) == head
 
 
 def test_every_rule_of_the_catalogue_has_words_in_both_languages() -> None:
     for theme in rules().values():
-        for condition in theme.theme.conditions:
-            for language in ("fr", "en"):
-                words = shown(
-                    sentence(condition.require, vocabulary()), localization("en" if language == "en" else "fr")
-                )
-                assert not {"{", "}", "_"} & set(words)
+        for rule in theme.rules:
+            if rule.kind == "condition":
+                for language in ("fr", "en"):
+                    assert not {"{", "}", "_"} & set(shown(rule.says, spoken(language)))
 
 
 def test_a_value_met_is_shown_by_its_label() -> None:

@@ -197,7 +197,7 @@ def caught(oracle: Oracle, folder: Path) -> str | None:
     try:
         engine = Engine(folder)
         engine.report({"theme": oracle.theme})
-    except relance_rules.InputError:
+    except relance_rules.DossierError:
         return "refused"
     for name, check in checks(oracle, engine):
         try:

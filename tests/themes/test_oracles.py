@@ -191,9 +191,11 @@ def _ready(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier())
         expect_cited("taille", report.findings["taille"]["source"], oracle.size_line)
         for size in oracle.sizes:
-            expect_cited("taille", report.findings["taille"]["source"], size.line or oracle.size_line)
+            sized = engine.report(oracle.dossier({**size.facts, **costing(size.lowest)}))
+            expect_cited("taille", sized.findings["taille"]["source"], size.line or oracle.size_line)
         for window in oracle.windows:
-            expect_cited("depot", report.findings["depot"]["source"], window.line)
+            filed = engine.report(oracle.dossier({**window.facts, "depose_le": window.opens}))
+            expect_cited("depot", filed.findings["depot"]["source"], window.line)
         cited = [(condition.rule, condition.line) for condition in oracle.conditions]
         cited += [(oracle.applicants.rule, oracle.applicants.line)] if oracle.applicants else []
         for rule, line in cited:
@@ -624,12 +626,18 @@ def _shape(oracle: Oracle, engine: Engine) -> Checks:
 
     def shape() -> None:
         theme = engine.shown(oracle.theme)
-        expect("kind and owner", (theme["kind"], theme["owner"]), (oracle.kind, oracle.owner))
+        kind = theme["kind"] if isinstance(theme["kind"], str) else "both"
+        expect("kind and owner", (kind, theme["owner"]), (oracle.kind, oracle.owner))
         expect("envelope", theme["envelope"]["amount"], euros(oracle.envelope))
         expect_cited("envelope", theme["envelope"]["source"], oracle.envelope_line)
         shown = [(w["id"], w["opens"], w["closes"], w["envelope"]) for w in theme["windows"]]
+        sections = theme["sections"]
         expect("windows", shown, [_shown(window) for window in oracle.windows])
-        expect("parts", {name: len(theme.get(name) or ()) for name in oracle.counts}, dict(oracle.counts))
+        expect(
+            "parts",
+            {name: len(sections[name]["items"]) if name in sections else 0 for name in oracle.counts},
+            dict(oracle.counts),
+        )
 
     yield "as the command shows it", shape
 

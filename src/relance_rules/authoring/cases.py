@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from relance_rules.authoring.spans import Path
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.report import Report
-from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.facts import Dossier, read_facts
+from relance_rules.dossiers.reading import flags_of
 from relance_rules.language.theme import Case
-from relance_rules.values import Message
+from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.values import Message, Money, ParseError, parse_money
+
+_UNKNOWN = "unknown"
+"""The grant that a case expects not to be known."""
+
+Fault = tuple[Path, Message]
+"""The way to what can't be read within a case, and why."""
 
 
 class Difference(NamedTuple):
@@ -31,7 +39,7 @@ class CaseResult:
     place: int
     case: Case
     report: Report | None
-    faults: tuple[tuple[Path, Message], ...]
+    faults: tuple[Fault, ...]
     differences: tuple[Difference, ...]
 
     @property
@@ -40,40 +48,87 @@ class CaseResult:
         return not self.faults and not self.differences
 
 
-def run_cases(theme: CompiledTheme) -> Iterator[CaseResult]:
+def run_cases(plan: Plan, theme: Theme, cases: Sequence[Case]) -> Iterator[CaseResult]:
     """Run each case of a theme, in order."""
-    for place, case in enumerate(theme.theme.cases):
-        yield run_case(theme, place, case)
+    for place, case in enumerate(cases):
+        yield run_case(plan, theme, place, case)
 
 
-def run_case(theme: CompiledTheme, place: int, case: Case) -> CaseResult:
+def run_case(plan: Plan, theme: Theme, place: int, case: Case) -> CaseResult:
     """Run one case; its dossier is of the theme, and need not name it."""
-    facts, faults = read_facts(case.dossier, theme.vocabulary, theme.flags)
+    facts, wrong = read_facts(case.dossier, plan.facts, flags_of(plan, theme), plan.currency)
+    faults: list[Fault] = [(("dossier", *path), why) for path, why in wrong]
+    amounts = {name: _amount(getattr(case.expect, name), name, plan, faults) for name in ("grant", "envelope")}
     if faults:
-        return CaseResult(place, case, None, tuple((("dossier", *path), why) for path, why in faults), ())
-    report = check_dossier(theme, Dossier(facts))
-    return CaseResult(place, case, report, (), tuple(_differences(theme, case, report)))
+        return CaseResult(place, case, None, tuple(faults), ())
+    report = check_dossier(plan, theme, Dossier(facts))
+    return CaseResult(place, case, report, (), tuple(_differences(case, report, amounts)))
+
+
+def _amount(text: str | None, name: str, plan: Plan, faults: list[Fault]) -> Money | None:
+    """An amount that a case expects; None where it expects none, or that it is not known."""
+    if text is None or text == _UNKNOWN:
+        return None
+    if plan.currency is None:
+        faults.append((("expect", name), Message("ce jeu de règles n’a pas de monnaie")))
+        return None
+    try:
+        return parse_money(text, plan.currency)
+    except ParseError as error:
+        faults.append((("expect", name), error.message))
+        return None
 
 
 def asked_for(report: Report) -> set[str]:
     """Everything a report asks for: facts by path; commitments and documents by id, with and without their family."""
     asked = set(report.missing_facts)
     for requirement in (*report.commitments.missing, *report.documents.missing):
-        asked |= {requirement.fact, requirement.statement.id}
+        asked |= {requirement.fact, requirement.id}
     return asked
 
 
-def _differences(theme: CompiledTheme, case: Case, report: Report) -> Iterator[Difference]:
+def envelope_of(report: Report) -> Money | None:
+    """The envelope that the grant of a dossier counts in: that of its window where it has one."""
+    window = window_of(report.plan, report.theme, report.facts)
+    if window is not None and window.envelope is not None:
+        return window.envelope
+    return None if report.theme.envelope is None else report.theme.envelope.amount
+
+
+def _own(name: str) -> str:
+    """The id of a rule or of a notice, without its theme."""
+    return name.partition(".")[2]
+
+
+def _differences(case: Case, report: Report, amounts: dict[str, Money | None]) -> Iterator[Difference]:
     expect = case.expect
     if expect.verdict is not None and expect.verdict != report.verdict:
         yield Difference(("expect", "verdict"), Message("verdict"), expect.verdict, report.verdict)
     if expect.status is not None and expect.status != report.status:
         yield Difference(("expect", "status"), Message("état"), expect.status, report.status)
-    if expect.grant is not None and expect.grant != report.funding.grant:
-        found = Message("à déterminer") if report.funding.grant is None else report.funding.grant
-        yield Difference(("expect", "grant"), Message("subvention"), expect.grant, found)
-    outcomes = {finding.rule.id.partition(".")[2]: finding for finding in report.findings}
-    for name, outcome in expect.findings.items():
+    undetermined = Message("à déterminer")
+    if expect.grant is not None and amounts["grant"] != report.funding.grant:
+        pair = [undetermined if amount is None else amount for amount in (amounts["grant"], report.funding.grant)]
+        yield Difference(("expect", "grant"), Message("subvention"), *pair)
+    if expect.envelope is not None and amounts["envelope"] != (envelope := envelope_of(report)):
+        found = Message("aucune") if envelope is None else envelope
+        yield Difference(("expect", "envelope"), Message("enveloppe"), amounts["envelope"], found)
+    yield from _outcomes(case, report)
+    asked = asked_for(report)
+    for place, name in enumerate(expect.missing):
+        if name not in asked:
+            found = Message("n’est pas demandé ; demandé : {asked}", {"asked": list(report.missing_facts)})
+            yield Difference(("expect", "missing", place), Message("manque"), name, found)
+    given = [_own(notice.id) for notice in report.notices]
+    for place, name in enumerate(expect.notices):
+        if name not in given:
+            found = Message("n’est pas dit ; dit : {given}", {"given": given})
+            yield Difference(("expect", "notices", place), Message("avis"), name, found)
+
+
+def _outcomes(case: Case, report: Report) -> Iterator[Difference]:
+    outcomes = {_own(finding.rule.id): finding for finding in report.findings}
+    for name, outcome in case.expect.findings.items():
         finding = outcomes.get(name)
         if finding is None:
             found = Message("aucune règle de ce nom")
@@ -84,8 +139,3 @@ def _differences(theme: CompiledTheme, case: Case, report: Report) -> Iterator[D
         else:
             found = Message("{outcome}", {"outcome": finding.outcome})
         yield Difference(("expect", "findings", name), Message("règle {rule}", {"rule": name}), outcome, found)
-    asked = asked_for(report)
-    for place, name in enumerate(expect.missing):
-        if name not in asked:
-            found = Message("n’est pas demandé ; demandé : {asked}", {"asked": list(report.missing_facts)})
-            yield Difference(("expect", "missing", place), Message("manque"), name, found)

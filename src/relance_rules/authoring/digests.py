@@ -1,14 +1,15 @@
-"""The passages that a theme cites, read in the cited document, and the edits that record their digests."""
+"""The passages that a rule file cites, read in the cited document, and the edits that record their digests."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from relance_rules.authoring.diagnostics import Edit
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Edit
 from relance_rules.authoring.spans import Layout, Path
-from relance_rules.authoring.walk import citations
+from relance_rules.authoring.walk import cited
 from relance_rules.language.base import Source
 from relance_rules.loading.citations import passage_digest
 
@@ -22,15 +23,23 @@ class Passage(NamedTuple):
 
 
 def read_passages(file: RuleFile, rules: RuleSet) -> Iterator[Passage]:
-    """Every citation of a theme, read in the document; nothing where no document is at hand."""
-    if file.theme is None or rules.document is None:
+    """Every citation of a file that the document at hand can answer, read in it: the first document of the set."""
+    if file.root is None or rules.document is None:
         return
     lines = list(rules.document)
-    for path, source, _ in citations(file.theme):
+    for path, source in cited(file.root):
+        if not rules.reads(source):
+            continue
         try:
             yield Passage(path, source, passage_digest(lines, source))
         except IndexError:
             yield Passage(path, source, None)
+
+
+def lines_of(path: Path, layout: Layout) -> Path:
+    """The way to the lines of a citation: the citation itself where it is written as its lines alone."""
+    span = layout.spans.get(path)
+    return path if span is not None and span.scalar else (*path, "lines")
 
 
 def digest_edit(layout: Layout, path: Path, digest: str) -> tuple[Edit, ...]:
@@ -39,6 +48,8 @@ def digest_edit(layout: Layout, path: Path, digest: str) -> tuple[Edit, ...]:
     quoted = f'"{digest}"'
     if known is not None:
         return (Edit(known.start, known.end, quoted),)
+    if whole is not None and whole.scalar:
+        return (Edit(whole.start, whole.end, f"{{lines: {_in_braces(layout, path)}, digest: {quoted}}}"),)
     if lines is None or whole is None or lines.key is None:
         return ()
     if whole.flow:
@@ -49,3 +60,10 @@ def digest_edit(layout: Layout, path: Path, digest: str) -> tuple[Edit, ...]:
     newline = layout.text[start + len(content) : end] or "\n"
     indent = " " * (lines.key[0] - start)
     return (Edit(start + len(content), start + len(content), f"{newline}{indent}digest: {quoted}"),)
+
+
+def _in_braces(layout: Layout, path: Path) -> str:
+    """Lines as they may stand in braces, where a comma parts what is not quoted."""
+    span = layout.spans[path]
+    written = layout.text[span.start : span.end]
+    return json.dumps(written) if "," in written and written[0] not in "'\"" else written

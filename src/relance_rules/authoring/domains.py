@@ -1,169 +1,178 @@
-"""The values that a comparison accepts, as exact sets: intervals of an ordered type, or members of a finite one."""
+"""The values that something may take, as exact sets: intervals of whole numbers, or members of a finite set."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
-from itertools import product
-from string import ascii_uppercase
+from math import inf
 from typing import TypeAlias
 
 from relance_rules.dossiers.facts import MAX_ITEMS
-from relance_rules.language.predicates import Bounds, FactTest
-from relance_rules.language.vocabulary import Fact
-from relance_rules.values import MAX_EUROS
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.limits import COUNTRIES, limits
+from relance_rules.plan.nodes import Apply, Choose, Const, Fact, Fold, Named, Node
+from relance_rules.plan.scales import ENGINE, Scales
+from relance_rules.targets.python import intervals
 
-Cut: TypeAlias = tuple[int | Fraction, int]
-"""A place between values: (v, 0) is just below v, and (v, 1) just above."""
+End: TypeAlias = int | float
+"""A whole number, or an infinity."""
 
-Intervals: TypeAlias = tuple[tuple[Cut, Cut], ...]
+Interval: TypeAlias = tuple[End, End]
+"""From one number to another, both included."""
+
+Intervals: TypeAlias = tuple[Interval, ...]
 """Disjoint intervals in growing order, none empty, none touching the next."""
 
-Members: TypeAlias = frozenset[str | bool]
+Members: TypeAlias = frozenset[str]
 Domain: TypeAlias = Intervals | Members
 
-MONEY: Intervals = (((0, 0), (MAX_EUROS * 100 * MAX_ITEMS + 1, 0)),)  # a total may be a sum of lines
-SUMS: Intervals = MONEY
-NUMBERS: Intervals = (((0, 0), (MAX_EUROS + 1, 0)),)
-RATES: Intervals = (((0, 0), (1, 1)),)
-DAYS: Intervals = (((date.min.toordinal(), 0), (date.max.toordinal() + 1, 0)),)
-
-_BOOLEANS: Members = frozenset({True, False})
-_COUNTRIES: Members = frozenset("".join(pair) for pair in product(ascii_uppercase, repeat=2))
-
-
-def counts(*, of_all: bool) -> Intervals:
-    """The numbers of items that a count may come to: a list that is stated has an item, a choice among it may not."""
-    return (((1 if of_all else 0, 0), (MAX_ITEMS + 1, 0)),)
-
-
-def universe(fact: Fact) -> Domain | None:
-    """Every value that a fact may have; None for texts, which nothing compares."""
-    match fact.type:
-        case "money":
-            return MONEY
-        case "integer":
-            return NUMBERS
-        case "percentage":
-            return RATES
-        case "date":
-            return DAYS
-        case "boolean":
-            return _BOOLEANS
-        case "country":
-            return _COUNTRIES
-        case "enumeration":
-            return frozenset(fact.values or ())
-        case _:
-            return None
-
-
-def accepted_values(node: FactTest, fact: Fact) -> Domain | None:
-    """The values of a fact for which a test holds; None where the test compares nothing, or texts."""
-    every = universe(fact)
-    if every is None:
-        return None
-    compared = False
-    found = every
-    for literals in ((node.is_,) if node.is_ is not None else None, node.in_):
-        if literals is not None:
-            compared = True
-            found = meet(found, _literals(literals, fact))
-    if isinstance(found, tuple):
-        limits = [*_bound_cuts(node), *_day_cuts(node)]
-        compared = compared or bool(limits)
-        found = _limited(found, limits, whole=fact.type != "percentage")
-    return found if compared else None
-
-
-def within(every: Intervals, node: Bounds) -> Intervals:
-    """The part of ``every`` that keeps within some bounds."""
-    return _limited(every, _bound_cuts(node), whole=every is not RATES)
-
-
-def _literals(literals: tuple[str | bool | int, ...], fact: Fact) -> Domain:
-    if fact.type == "boolean":
-        return frozenset(str(literal).casefold() == "true" for literal in literals)
-    if fact.type == "integer":
-        return _joined([((int(literal), 0), (int(literal) + 1, 0)) for literal in literals])
-    if fact.type == "enumeration":
-        return frozenset().union(*(fact.accepted(str(literal)) for literal in literals))
-    return frozenset(str(literal) for literal in literals)
-
-
-def _bound_cuts(node: Bounds) -> list[tuple[Cut, bool]]:
-    """The bounds of a node as cuts, each with whether it is a floor."""
-    found: list[tuple[Cut, bool]] = []
-    for value, side, floor in (
-        (node.at_least, 0, True),
-        (node.more_than, 1, True),
-        (node.at_most, 1, False),
-        (node.less_than, 0, False),
-    ):
-        if value is not None:
-            found.append(((_exact(value), side), floor))
-    return found
-
-
-def _day_cuts(node: FactTest) -> list[tuple[Cut, bool]]:
-    found: list[tuple[Cut, bool]] = []
-    for day, side, floor in (
-        (node.on_or_after, 0, True),
-        (node.after, 1, True),
-        (node.on_or_before, 1, False),
-        (node.before, 0, False),
-    ):
-        if day is not None:
-            found.append(((day.toordinal(), side), floor))
-    return found
-
-
-def _exact(value: int | Fraction) -> int | Fraction:
-    return value if isinstance(value, Fraction) else int(value)
-
-
-def _limited(domain: Intervals, limits: list[tuple[Cut, bool]], *, whole: bool) -> Intervals:
-    for (value, side), floor in limits:
-        # Between two whole numbers there is nothing: just above one is just below the next.
-        cut = (value + 1, 0) if whole and side else (value, side)
-        bounds = ((cut, domain[-1][1]) if floor else (domain[0][0], cut)) if domain else None
-        domain = () if bounds is None or bounds[0] >= bounds[1] else _meet_intervals(domain, (bounds,))
-    return domain
+_COUNTRIES: Members = frozenset(COUNTRIES)
 
 
 def meet(one: Domain, other: Domain) -> Domain:
     """The values that are in both."""
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return _meet_intervals(one, other)
+        pieces = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
+        return _joined(piece for piece in pieces if piece[0] <= piece[1])
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return one & other
     raise TypeError("two kinds of values")
 
 
-def _meet_intervals(one: Intervals, other: Intervals) -> Intervals:
-    found = [(max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) < min(b, d)]
-    return _joined(found)
-
-
-def complement(domain: Domain, every: Domain) -> Domain:
-    """The values of ``every`` that are not in ``domain``, a part of it."""
-    if isinstance(domain, frozenset) and isinstance(every, frozenset):
-        return every - domain
-    if isinstance(domain, tuple) and isinstance(every, tuple):
-        rest = every
-        for low, high in domain:
-            rest = _joined(
-                [piece for a, b in rest for piece in ((a, min(b, low)), (max(a, high), b)) if piece[0] < piece[1]]
-            )
-        return rest
+def join(one: Domain, other: Domain) -> Domain:
+    """The values that are in either."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return _joined((*one, *other))
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one | other
     raise TypeError("two kinds of values")
 
 
-def _joined(intervals: list[tuple[Cut, Cut]]) -> Intervals:
-    found: list[tuple[Cut, Cut]] = []
-    for low, high in sorted(intervals):
-        if found and low <= found[-1][1]:
+def _joined(pieces: Iterable[Interval]) -> Intervals:
+    found: list[Interval] = []
+    for low, high in sorted(pieces):
+        # Between a whole number and the next there is nothing.
+        if found and low <= found[-1][1] + 1:
             found[-1] = (found[-1][0], max(found[-1][1], high))
         else:
             found.append((low, high))
     return tuple(found)
+
+
+def choices(node: Node, facts: Vocabulary) -> Members | None:
+    """The finest values that a choice may come to; None where they are too many to list."""
+    match node:
+        case Const(value=str(value)):
+            return frozenset({value})
+        case Fact(path=path, absent=absent):
+            fact = facts[path]
+            own = _COUNTRIES if fact.type == "country" else fact.domain
+            other = frozenset[str]() if absent is None else choices(absent, facts)
+            return None if own is None or other is None else own | other
+        case Choose(then=then, otherwise=otherwise):
+            one, two = choices(then, facts), choices(otherwise, facts)
+            return None if one is None or two is None else one | two
+        case Named(of=of):
+            return choices(of, facts)
+        case _:
+            return None
+
+
+def reach(node: Node, facts: Vocabulary, known: Mapping[str, Interval] | None = None) -> Interval:
+    """Ends between which a number or a day always is, in units of its scale, however the dossier is stated.
+
+    Args:
+        node: The number or the day.
+        facts: The facts that it reads.
+        known: Closer ends for some facts, by path, in units of their scales.
+    """
+    low, high = _Reach(facts, known or {}).of(node)
+    return (-inf if low is None else low), (inf if high is None else high)
+
+
+class _Reach:
+    """The ends of numbers, worked out from what they are made of."""
+
+    def __init__(self, facts: Vocabulary, known: Mapping[str, Interval]) -> None:
+        self.facts, self.known, self.scales = facts, known, Scales(facts)
+
+    def lifted(self, node: Node, scale: int) -> intervals.Interval:
+        """The ends of a node in units of another scale."""
+        up = 10 ** (scale - self.scales.of(node))
+        low, high = self.of(node)
+        return (None if low is None else low * up), (None if high is None else high * up)
+
+    def of(self, node: Node) -> intervals.Interval:
+        match node:
+            case Const(value=int(value)):
+                return value, value
+            case Fact():
+                return self.fact(node)
+            case Choose(then=then, otherwise=otherwise):
+                scale = self.scales.of(node)
+                return intervals.hull(self.lifted(then, scale), self.lifted(otherwise, scale))
+            case Apply():
+                return self.apply(node)
+            case Fold(of=part, absent=absent):
+                scale = self.scales.of(node)
+                low, high = self.lifted(part, scale)
+                # A list that is stated has an item at least.
+                total = (
+                    None if low is None else min(low, low * MAX_ITEMS),
+                    None if high is None else max(high, high * MAX_ITEMS),
+                )
+                return total if absent is None else intervals.hull(total, self.lifted(absent, scale))
+            case Named(of=of):
+                return self.of(of)
+            case _:
+                return intervals.ANY
+
+    def fact(self, node: Fact) -> intervals.Interval:
+        scale, path = self.scales.of(node), node.path
+        if path in self.known:
+            own = self.known[path]
+        elif path.startswith(ENGINE):
+            own = (0, inf)
+        else:
+            own = limits(self.facts[path], None) or (-inf, inf)
+            if self.facts[path].type == "money" and "[]" not in path:
+                own = (own[0], own[1] * MAX_ITEMS)  # a total may be the sum of the lines
+        up = 10 ** (scale - self.scales.of_fact(path))
+        found: intervals.Interval = (
+            int(own[0]) * up if own[0] > -inf else None,
+            int(own[1]) * up if own[1] < inf else None,
+        )
+        if node.absent is None or path in self.known:
+            return found
+        return intervals.hull(found, self.lifted(node.absent, scale))
+
+    def apply(self, node: Apply) -> intervals.Interval:
+        scale = self.scales.of(node)
+        match node.function:
+            case "multiply":
+                one, other = (self.of(part) for part in node.parts)
+                return intervals.multiply(one, other)
+            case "shift":
+                return 1, date.max.toordinal()
+            case "quotient":
+                over, under, zero = node.parts
+                lows = [low for low, _ in (self.of(over), self.of(under)) if low is not None and low >= 0]
+                return intervals.hull((0, None), self.lifted(zero, scale)) if len(lows) == 2 else intervals.ANY
+            case "round":
+                return self.rounded(node, scale)
+            case function:
+                parts = [self.lifted(part, scale) for part in node.parts]
+                if function == "subtract":
+                    return intervals.subtract(*parts)
+                return {"add": intervals.add, "least": intervals.least, "greatest": intervals.greatest}[function](parts)
+
+    def rounded(self, node: Apply, scale: int) -> intervals.Interval:
+        """A rounded number is less than a step away from what it was."""
+        low, high = self.of(node.parts[0])
+        step = 1 if node.to is None else int(node.to.value or 1)
+        shift = scale - self.scales.of(node.parts[0])
+        up, down = 10 ** max(0, shift), 10 ** max(0, -shift)
+        return (
+            None if low is None else low * up // (down * step) * step,
+            None if high is None else -(-high * up // (down * step)) * step,
+        )

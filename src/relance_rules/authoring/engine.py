@@ -1,108 +1,248 @@
-"""Linting: each file of a set read by each lint rule, less what its comments set aside."""
+"""Linting: each file of a set read by each lint rule, less what its comments set aside, and what the loader refuses."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
+from relance_rules.authoring.diagnostics import UNLOADED, Diagnostic, Edit, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import UNLOADED, Finding, Found, LintRule
 from relance_rules.authoring.registry import lint_rules
-from relance_rules.authoring.rules.needed_fact import RULE as NEEDED_FACT
 from relance_rules.authoring.suppressions import Suppression
-from relance_rules.loading.problems import Problem
+from relance_rules.loading.problems import Problem, distinct, excerpt
+from relance_rules.loading.validation import ELSEWHERE, taken_at
+from relance_rules.values import Message
+
+_Used: TypeAlias = tuple[Path, Suppression, str]
+"""A comment that set something aside, the file that it is in, and the code that it did so for."""
+
+_SHARED = ("family", "definitions", "table")
+"""The kinds of files whose parts stand in themes: what is found of these there is told where it stands, too."""
 
 
-def lint(rules: RuleSet, codes: Collection[str]) -> list[Finding]:
-    """Everything that the lint rules of the given codes find in the chosen files of a set, in order."""
-    found = [finding for file in rules.files for finding in lint_file(file, rules, codes)]
-    return [*vocabulary_faults(rules), *found]
+def lint(rules: RuleSet, codes: Collection[str]) -> list[Diagnostic]:
+    """What the lint rules of the given codes find in the chosen files of a set, and all that keeps these from loading.
 
-
-def vocabulary_faults(rules: RuleSet) -> list[Finding]:
-    """What keeps the themes of a set from being read, where their vocabulary is not among the files to lint."""
-    file = rules.vocabulary_file
-    if file is None or file in rules.files:
-        return []
-    return lint_file(file, rules, (UNLOADED, NEEDED_FACT.code))
-
-
-def lint_file(file: RuleFile, rules: RuleSet, codes: Collection[str]) -> list[Finding]:
-    """Everything that the lint rules of the given codes find in one file, in the order of its lines."""
+    What stands in a file that a theme takes it from is told in the theme, and once where it stands if that file is
+    chosen too. No comment sets aside what the loader refuses.
+    """
     wanted = [rule for code, rule in lint_rules().items() if code in codes]
-    ran: set[str] = set()
-    found: list[tuple[Finding, Found]] = []
+    looked = _looked_at(rules)
+    seen = [each for file in looked for each in _seen(file, rules, wanted)]
+    kept: list[_Seen] = []
+    used: set[_Used] = set()
+    for each in seen:
+        comments = {(place.file.path, comment, each.rule.code) for place, comment in _set_aside(each)}
+        used |= comments
+        if not comments:
+            kept.append(each)
+    chosen = set(rules.chosen)
+    found = [_told(each) for each in kept if each.here.file.path in chosen]
+    found += _told_where_they_stand(each for each in kept if each.there and each.there.file.path in chosen)
+    found += _of_comments(rules, wanted, looked, used)
+    found += _refused(rules, looked, kept, wanted)
+    order = {file.name: place for place, file in enumerate(rules.files)}
+    return sorted(found, key=lambda each: (order.get(each.file, -1), each.file, each.line, each.column, each.code))
+
+
+class _Place(NamedTuple):
+    """What to underline in a file, by offsets."""
+
+    file: RuleFile
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        """The line it begins on."""
+        return self.file.layout.position(self.start)[0]
+
+
+class _Seen(NamedTuple):
+    """What a rule found: where it is told in the file that was read, and where it stands, if in another one."""
+
+    rule: LintRule
+    found: Found
+    here: _Place
+    there: _Place | None
+
+
+def _looked_at(rules: RuleSet) -> list[RuleFile]:
+    """The chosen files, and the themes that take something from those of them that are shared."""
+    found = {file.path: file for file in rules.files}
+    for file in rules.files:
+        if file.kind in _SHARED:
+            found.update((theme.path, theme) for theme in rules.members(file))
+    return list(found.values())
+
+
+def _seen(file: RuleFile, rules: RuleSet, wanted: Iterable[LintRule]) -> Iterator[_Seen]:
     for rule in wanted:
         if _applies(rule, file, rules):
-            ran.add(rule.code)
-            found += [(_placed(rule, each, file), each) for each in rule.check(file, rules)]
-    kept, used = _set_aside(file, [finding for finding, _ in found])
-    unused = tuple(
-        (comment, codes)
-        for comment in file.suppressions
-        if (
-            codes := tuple(c for c in comment.codes if (c in ran or c not in lint_rules()) and (comment, c) not in used)
-        )
-    )
-    told = replace(file, unused=unused)
-    for rule in wanted:
-        if rule.needs == "suppressions" and file.root is not None:
-            kept += [_placed(rule, each, file) for each in rule.check(told, rules)]
-    if UNLOADED in codes:
-        kept += _refused(file, found)
-    return sorted(kept, key=lambda finding: (finding.line, finding.column, finding.code))
+            for found in rule.check(file, rules):
+                yield _Seen(rule, found, *_places(rule, found, file, rules))
 
 
 def _applies(rule: LintRule, file: RuleFile, rules: RuleSet) -> bool:
     """Whether a file can be read by a rule."""
-    if file.root is None or rule.needs == "suppressions" or (rule.reads_document and rules.document is None):
+    if file.kind == "unread" or rule.needs == "unread":
+        return file.kind == rule.needs
+    if file.root is None or rule.needs in ("suppressions", "refusals"):
+        return False
+    if rule.reads_document and rules.document is None:
         return False
     match rule.needs:
         case "tree":
-            return file.kind == "theme"
-        case "theme":
-            return file.sound
-        case "vocabulary":
-            return file.kind == "vocabulary" and file.vocabulary is not None
+            return file.kind != "vocabulary"
+        case "meaning":
+            return file.plan is not None if file.kind == "theme" else rules.book is not None
+        case "set":
+            return rules.sound
         case _:
             return True
 
 
-def _placed(rule: LintRule, found: Found, file: RuleFile) -> Finding:
-    start, end = found.at or file.layout.place(found.path)
-    line, column = file.layout.position(start)
-    end_line, end_column = file.layout.position(max(start + 1, end))
+def _places(rule: LintRule, found: Found, file: RuleFile, rules: RuleSet) -> tuple[_Place, _Place | None]:
+    if found.at is not None:
+        return _Place(file, *found.at), None
+    if rule.needs != "meaning" or file.whole is None or file.root is None:
+        return _Place(file, *file.layout.place(found.path)), None
+    line, column, origin = file.whole.find(found.path)
+    own = file.root.origin
+    if origin is None or own is None or origin.name == own.name:
+        return _Place(file, *file.layout.under(line, column)), None
+    other = rules.named(origin.name)
+    there = None if other is None else _Place(other, *other.layout.under(line, column))
+    return _Place(file, *file.layout.under(*taken_at(file.whole, found.path))), there
+
+
+# ---- comments
+
+
+def _set_aside(seen: _Seen) -> Iterator[tuple[_Place, Suppression]]:
+    """The comments that set something aside, where it is told or where it stands."""
+    for place in (seen.here,) if seen.there is None else (seen.here, seen.there):
+        for comment in place.file.suppressions:
+            if comment.line == place.line and seen.rule.code in comment.codes:
+                yield place, comment
+
+
+def _of_comments(
+    rules: RuleSet, wanted: list[LintRule], looked: list[RuleFile], used: set[_Used]
+) -> Iterator[Diagnostic]:
+    """What is wrong with the comments of the chosen files: those that set nothing aside, those that give no reason."""
+    for file in rules.files:
+        if file.root is None:
+            continue
+        read = [file, *(each for each in looked if file.kind in _SHARED and each in rules.members(file))]
+        ran = {rule.code for rule in wanted for each in read if _applies(rule, each, rules)}
+        unused = tuple(
+            (comment, idle)
+            for comment in file.suppressions
+            if (
+                idle := tuple(
+                    code
+                    for code in comment.codes
+                    if (code in ran or code not in lint_rules() or lint_rules()[code].needs == "refusals")
+                    and (file.path, comment, code) not in used
+                )
+            )
+        )
+        for rule in wanted:
+            if rule.needs == "suppressions":
+                for found in rule.check(replace(file, unused=unused), rules):
+                    yield _told(_Seen(rule, found, *_places(rule, found, file, rules)))
+
+
+# ---- telling
+
+
+def _told(seen: _Seen) -> Diagnostic:
+    """What was found, in the file that was read; where it stands is said if it is elsewhere."""
+    message = seen.found.message
+    if seen.there is not None:
+        line, column = seen.there.file.layout.position(seen.there.start)
+        values = {"message": message, "file": seen.there.file.name, "line": line, "column": column}
+        message = Message(ELSEWHERE, values)
+    return _diagnostic(seen.rule, message, seen.here, seen.found.edits)
+
+
+def _told_where_they_stand(seen: Iterable[_Seen]) -> Iterator[Diagnostic]:
+    """What was found in themes, once where it stands, with the themes that take it from there."""
+    found: dict[tuple[str, str, int, str], tuple[_Seen, _Place, list[str]]] = {}
+    for each in seen:
+        if each.there is not None:
+            key = (each.rule.code, each.there.file.name, each.there.start, str(each.found.message))
+            _, _, themes = found.setdefault(key, (each, each.there, []))
+            themes.append(each.here.file.path.stem)
+    for each, there, themes in found.values():
+        values = {"message": each.found.message, "themes": themes}
+        yield _diagnostic(each.rule, Message("{message} ({themes})", values), there, ())
+
+
+def _diagnostic(rule: LintRule, message: Message, place: _Place, edits: tuple[Edit, ...]) -> Diagnostic:
+    layout = place.file.layout
+    line, column = layout.position(place.start)
+    end_line, end_column = layout.position(max(place.start + 1, place.end))
     if end_line != line:
         end_line, end_column = line, column + 1
-    whole = file.text[slice(*file.layout.line_bounds(line))].rstrip("\r\n")
-    return Finding(
-        rule.code, rule.severity, found.message, file.name, line, column, end_line, end_column, whole, found.edits
+    whole = layout.text[slice(*layout.line_bounds(line))].rstrip("\r\n")
+    return Diagnostic(
+        rule.code, rule.severity, message, place.file.name, line, column, end_line, end_column, whole, edits
     )
 
 
-def _set_aside(file: RuleFile, findings: list[Finding]) -> tuple[list[Finding], set[tuple[Suppression, str]]]:
-    """The findings that no comment sets aside, and the comments that did, each with the code."""
-    kept: list[Finding] = []
-    used: set[tuple[Suppression, str]] = set()
-    for finding in findings:
-        here = {(s, finding.code) for s in file.suppressions if s.line == finding.line and finding.code in s.codes}
-        if here:
-            used |= here
-        else:
-            kept.append(finding)
-    return kept, used
+# ---- what the loader refuses
 
 
-def _refused(file: RuleFile, found: list[tuple[Finding, Found]]) -> Iterator[Finding]:
+def _refused(rules: RuleSet, looked: list[RuleFile], kept: list[_Seen], wanted: list[LintRule]) -> Iterator[Diagnostic]:
     """What the loader refuses and no lint rule said better at the same place."""
-    said = {(finding.line, finding.column) for finding, _ in found}
-    if file.root is not None:
-        said |= {file.root.locate(each.refused_at) for _, each in found if each.refused_at is not None}
-    for problem in file.problems:
-        if (problem.line, problem.column) not in said:
-            yield _unloaded(problem, file)
+    said: set[tuple[str, int | None, int | None]] = set()
+    for each in kept:
+        if each.rule.severity == "error":
+            file = each.here.file
+            said.add((file.name, *file.layout.position(each.here.start)))
+            if each.found.refused_at is not None and file.root is not None:
+                said.add((file.name, *file.root.locate(each.found.refused_at)))
+    codes = {text: rule.code for rule in wanted for text in rule.refusals}
+    for problem in _problems(rules, looked):
+        if (problem.file or "", problem.line, problem.column) not in said:
+            yield _unloaded(problem, codes.get(_inner(problem.message).text, UNLOADED))
 
 
-def _unloaded(problem: Problem, file: RuleFile) -> Finding:
-    line, column = problem.line or 1, problem.column or 1
-    return Finding(UNLOADED, "error", problem.message, file.name, line, column, line, column + 1, problem.excerpt or "")
+def _unloaded(problem: Problem, code: str) -> Diagnostic:
+    line, column, file = problem.line or 1, problem.column or 1, problem.file or ""
+    return Diagnostic(code, "error", problem.message, file, line, column, line, column + 1, problem.excerpt or "")
+
+
+def _problems(rules: RuleSet, looked: list[RuleFile]) -> list[Problem]:
+    """What keeps the chosen files from loading, with what they rest on, each thing once a place."""
+    found = list(rules.shared.problems)
+    # Without a part of what they share, what is said of the themes may come from that alone.
+    if all(file.root is not None for file in rules.all_files if file.kind != "theme"):
+        chosen = {file.name for file in rules.files}
+        for file in looked:
+            if file.kind == "theme":
+                found += [problem for problem in file.problems if file.name in chosen]
+                found += [moved for problem in file.problems if (moved := _where_it_stands(problem, rules, chosen))]
+    else:
+        found += [problem for file in rules.files if file.root is None for problem in file.problems]
+    return distinct(found)
+
+
+def _where_it_stands(problem: Problem, rules: RuleSet, chosen: set[str]) -> Problem | None:
+    """A fault that a theme takes from another file, told in that file if it is chosen."""
+    values = problem.message.values
+    if problem.message.text != ELSEWHERE or values["file"] not in chosen:
+        return None
+    file = rules.named(values["file"])
+    text = "" if file is None else file.text
+    return Problem(values["message"], values["file"], values["line"], values["column"], excerpt(text, values["line"]))
+
+
+def _inner(message: Message) -> Message:
+    """What a message says, without where it stands."""
+    inner: Message = message.values["message"] if message.text == ELSEWHERE else message
+    return inner

@@ -1,10 +1,11 @@
-"""The small complete theme that the examples of the lint rules stand in: what a snippet does not say, it says."""
+"""The small complete rule set that the examples of the lint rules stand in: what a snippet does not say, it says."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from relance_rules.authoring.findings import Example
+from relance_rules.authoring.diagnostics import Example
 from relance_rules.language.base import Source
 from relance_rules.loading.citations import passage_digest
 
@@ -15,14 +16,14 @@ summary: {fr: "Un thème court et complet", en: "A short and complete theme"}
 kind: guichet
 owner: Direction du numérique
 source: {lines: 1-9}
-envelope: {amount: 10 M€, source: {lines: 2}}
+envelope: {amount: 10 MCHF, source: {lines: 2}}
 windows:
   - {id: guichet, label: {fr: "Guichet ouvert", en: "Open window"}, opens: 2021-01-04, source: {lines: 3}}
-size: {ranges: [{at_least: 50 000 EUR, at_most: 1 M€, source: {lines: 4}}], source: {lines: 4}}
+size: {ranges: [{at_least: 50 000 CHF, at_most: 1 MCHF, source: {lines: 4}}], source: {lines: 4}}
 eligibility:
   - id: demarche
     label: {fr: "La démarche est recensée", en: "The procedure is listed"}
-    require: {fact: projet.recense, is: true}
+    require: {fact: chantier.recense, is: true}
     failure: {fr: "Choisissez une démarche recensée", en: "Choose a listed procedure"}
     source: {lines: 5}
 funding: {scale: [{rate: 75 %}], staff: excluded, source: {lines: 6}}
@@ -31,44 +32,78 @@ commitments:
 descriptive: [{lines: "1, 8-9", reason: titles}]
 cases:
   - name: a listed procedure
-    dossier: {projet: {recense: true}, engagements: {bilan: true}}
+    dossier: {chantier: {recense: true}, engagements: {bilan: true}}
     expect: {findings: {demarche: pass}}
 """
 
+MANIFEST = """\
+ruleset: {name: demo, version: "1"}
+title: {fr: "Un jeu de règles", en: "A rule set"}
+languages: [fr, en]
+currency: {code: CHF, also: [francs]}
+documents:
+  texte: {title: {fr: "Le texte", en: "The text"}, cited_by: lines}
+readings:
+  L1: {fr: "Le personnel reste à la charge du porteur.", en: "Staff costs stay with the applicant."}
+roles:
+  theme: theme
+  reference: reference
+  filed_on: recu_le
+  total: chantier.cout
+  requested: aide.demandee
+  way_in: voie
+  lines: {list: travaux, amount: prix, label: objet}
+  staff: {fact: salaires, reading: L1}
+  commitments: engagements
+  documents: pieces
+scopes:
+  project: {key: [chantier.numero], earlier: aide.anterieure}
+"""
+
+DEFINITIONS = """\
+derived:
+  salaires:
+    of: travaux
+    type: boolean
+    label: {fr: "Dépense de personnel", en: "Staff costs"}
+    value: {fact: genre, is: "2"}
+"""
+
 FACTS = """\
-theme: {type: text, core: true, label: {fr: "Thème", en: "Theme"}, question: {fr: "Lequel ?", en: "Which?"}}
-reference: {type: text, core: true, label: {fr: "Référence", en: "Reference"}, question: {fr: "Laquelle ?", en: "Which?"}}
-projet.reference: {type: text, core: true, label: {fr: "Projet", en: "Project"}, question: {fr: "Lequel ?", en: "Which?"}}
-depenses[].libelle: {type: text, core: true, label: {fr: "Libellé", en: "Label"}, question: {fr: "Quoi ?", en: "What?"}}
-depose_le: {type: date, core: true, label: {fr: "Dépôt", en: "Filing"}, question: {fr: "Quand ?", en: "When?"}}
-projet.cout_total_ttc: {type: money, core: true, label: {fr: "Coût", en: "Cost"}, question: {fr: "Combien ?", en: "How much?"}}
-projet.recense: {type: boolean, core: true, label: {fr: "Recensé", en: "Listed"}, question: {fr: "Recensé ?", en: "Listed?"}}
-projet.mois: {type: integer, core: true, label: {fr: "Durée", en: "Duration"}, question: {fr: "Combien ?", en: "How long?"}}
-projet.hebergement:
+theme: {type: text, core: true, label: {fr: "Thème", en: "Theme"}}
+reference: {type: text, core: true, label: {fr: "Référence", en: "Reference"}}
+chantier.numero: {type: text, core: true, label: {fr: "Projet", en: "Project"}}
+recu_le: {type: date, core: true, label: {fr: "Dépôt", en: "Filing"}}
+chantier.cout: {type: money, core: true, label: {fr: "Coût", en: "Cost"}}
+chantier.recense: {type: boolean, core: true, label: {fr: "Recensé", en: "Listed"}}
+chantier.mois: {type: integer, core: true, label: {fr: "Durée", en: "Duration"}}
+chantier.hebergement:
   type: enumeration
   core: true
   values: {interne: {label: {fr: "à l’État", en: "State"}}, externe: {label: {fr: "hors de l’État", en: "other"}}}
   label: {fr: "Hébergement", en: "Hosting"}
-  question: {fr: "Où ?", en: "Where?"}
-modalite:
+voie:
   type: enumeration
   core: true
   values: {guichet: {label: {fr: "au guichet", en: "window"}}, appel: {label: {fr: "à l’appel", en: "call"}}}
   label: {fr: "Modalité", en: "Way in"}
-  question: {fr: "Laquelle ?", en: "Which?"}
-depenses: {type: list, core: true, label: {fr: "Dépenses", en: "Expenses"}, question: {fr: "Lesquelles ?", en: "Which?"}}
-depenses[].montant_ttc: {type: money, core: true, label: {fr: "Montant", en: "Amount"}, question: {fr: "Combien ?", en: "How much?"}}
-depenses[].titre:
-  type: enumeration
+travaux:
+  type: list
   core: true
-  values: {"2": {label: {fr: "du personnel", en: "staff"}}, "3": {label: {fr: "hors personnel", en: "other"}}}
-  label: {fr: "Titre budgétaire", en: "Budget title"}
-  question: {fr: "Lequel ?", en: "Which?"}
-financement.subvention_demandee: {type: money, core: true, label: {fr: "Demande", en: "Request"}, question: {fr: "Combien ?", en: "How much?"}}
-financement.subventions_anterieures: {type: money, core: true, label: {fr: "Déjà reçu", en: "Earlier"}, question: {fr: "Combien ?", en: "How much?"}}
-engagements: {type: flags, core: true, label: {fr: "Engagements", en: "Commitments"}, question: {fr: "Lesquels ?", en: "Which?"}}
-pieces: {type: flags, core: true, label: {fr: "Pièces", en: "Documents"}, question: {fr: "Lesquelles ?", en: "Which?"}}
-"""  # noqa: E501
+  label: {fr: "Dépenses", en: "Expenses"}
+  items:
+    objet: {type: text, core: true, label: {fr: "Libellé", en: "Label"}}
+    prix: {type: money, core: true, label: {fr: "Montant", en: "Amount"}}
+    genre:
+      type: enumeration
+      core: true
+      values: {"2": {label: {fr: "du personnel", en: "staff"}}, "3": {label: {fr: "hors personnel", en: "other"}}}
+      label: {fr: "Titre budgétaire", en: "Budget title"}
+aide.demandee: {type: money, core: true, label: {fr: "Demande", en: "Request"}}
+aide.anterieure: {type: money, core: true, label: {fr: "Déjà reçu", en: "Earlier"}}
+engagements: {type: flags, core: true, label: {fr: "Engagements", en: "Commitments"}}
+pieces: {type: flags, core: true, label: {fr: "Pièces", en: "Documents"}}
+"""
 """The facts of its vocabulary, without the key that they stand under."""
 
 
@@ -77,9 +112,9 @@ _TOP_KEY = re.compile(r"^(?=[a-z_.\[\]]+:)", re.M)
 
 DOCUMENT = """\
 Un thème
-Enveloppe : 10 M€
+Enveloppe : 10 MCHF
 Ouverture : 4 janvier 2021
-Taille : 50 000 € à 1 M€
+Taille : 50 000 CHF à 1 MCHF
 Démarches recensées
 Financement : 75 %
 Engagement : un bilan
@@ -89,10 +124,23 @@ Pied de page
 """What the small theme cites."""
 
 
-def complete(example: Example) -> tuple[str, str]:
-    """The example as whole files: the theme and the vocabulary."""
+def complete(example: Example) -> dict[str, str]:
+    """The example as the texts of a whole rule set, by the names of its files."""
     facts = "".join(f"  {line}" for line in merged(FACTS, example.facts).splitlines(keepends=True))
-    return merged(_digested(THEME) if example.cites else THEME, example.theme), f"facts:\n{facts}"
+    return {
+        "ruleset.yaml": merged(MANIFEST, example.manifest),
+        "vocabulary.yaml": f"facts:\n{facts}",
+        "definitions.yaml": merged(DEFINITIONS, example.definitions),
+        "themes/DEMO.yaml": merged(_digested(THEME) if example.cites else THEME, example.theme),
+        **dict(example.others),
+    }
+
+
+def write_files(folder: Path, texts: dict[str, str]) -> None:
+    """Write the files of a rule set in a folder."""
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode())
 
 
 def _digested(theme: str) -> str:

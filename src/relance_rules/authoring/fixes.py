@@ -1,61 +1,93 @@
-"""Putting files right: the edits of the findings applied by position, and nothing else in the file touched."""
+"""Putting files right: the edits of diagnostics applied by position, and nothing else in the files touched."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+import codecs
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from relance_rules.authoring.engine import lint_file
-from relance_rules.authoring.files import RuleFile, RuleSet, reread
-from relance_rules.authoring.findings import Edit, Finding
-from relance_rules.loading.problems import InputError
+from relance_rules.authoring.diagnostics import Diagnostic, Edit
+from relance_rules.authoring.engine import lint
+from relance_rules.authoring.files import RuleFile, RuleSet
+from relance_rules.authoring.walk import cited
+from relance_rules.loading.nodes import Node, parse_yaml
+from relance_rules.loading.problems import RelanceError
+from relance_rules.showing.files import write_whole
 
 _ROUNDS = 10
 """A fix may uncover another one, as a line whose comment goes leaves its trailing spaces; ten is far beyond any."""
 
 
 class Fixed(NamedTuple):
-    """A file before and after its fixes, how many were ``made``, and what is still to be put right by hand."""
+    """The chosen files that fixes change, each before and with its new text; how many were made; what is left."""
 
-    file: RuleFile
-    text: str
+    changed: tuple[tuple[RuleFile, str], ...]
     made: int
-    left: list[Finding]
+    left: list[Diagnostic]
 
 
-def fix_file(file: RuleFile, rules: RuleSet, codes: Collection[str]) -> Fixed:
-    """Apply the edits of a file's findings until none is left; a change that would break the file is not made."""
-    current, count = file, 0
-    findings = lint_file(current, rules, codes)
+def fix(rules: RuleSet, codes: Collection[str]) -> Fixed:
+    """Apply the edits of what is found until none is left; a change of what a file says is not made."""
+    before = {file.name: file for file in rules.files}
+    refused: set[str] = set()
+    count = 0
+    found = lint(rules, codes)
     for _ in range(_ROUNDS):
-        text, made = apply_edits(current.text, findings)
-        if not made:
+        texts: dict[Path, str] = {}
+        for file in rules.files:
+            text, made = apply_edits(file.text, [each for each in found if each.file == file.name])
+            if not made or file.name in refused:
+                continue
+            if _says_the_same(file, text):
+                texts[file.path] = text
+                count += made
+            else:
+                refused.add(file.name)
+        if not texts:
             break
-        try:
-            changed = reread(current, text)
-        except InputError:
-            break
-        if (changed.theme is None and current.theme is not None) or (current.sound and not changed.sound):
-            break
-        current, count = changed, count + made
-        rules = rules.with_file(current)
-        findings = lint_file(current, rules, codes)
-    return Fixed(file, current.text, count, findings)
+        rules = rules.with_texts(texts)
+        found = lint(rules, codes)
+    changed = tuple((before[file.name], file.text) for file in rules.files if file.text != before[file.name].text)
+    return Fixed(changed, count, found)
 
 
-def apply_edits(text: str, findings: Iterable[Finding]) -> tuple[str, int]:
-    """The text with the edits of the findings, and how many findings they answer.
+def _says_the_same(file: RuleFile, text: str) -> bool:
+    """Whether a text says what a file says, digests aside."""
+    if file.root is None:
+        return False
+    try:
+        return bool(_said(parse_yaml(text, file.name, strict=True)) == _said(file.root))
+    except RelanceError:
+        return False
 
-    The edits of one finding go together; those that touch what another finding changes wait for the next round.
+
+def _said(root: Node) -> Any:
+    """What a file says, its citations all written in the same way, without their digests."""
+    passages = {path: (source.document, source.by, source.place) for path, source in cited(root)}
+
+    def said(node: Node, path: tuple[str | int, ...]) -> Any:
+        if path in passages:
+            return passages[path]
+        if isinstance(node.value, dict):
+            return {key: said(child, (*path, key)) for key, child in node.value.items()}
+        if isinstance(node.value, list):
+            return [said(child, (*path, place)) for place, child in enumerate(node.value)]
+        return node.value
+
+    return said(root, ())
+
+
+def apply_edits(text: str, found: Iterable[Diagnostic]) -> tuple[str, int]:
+    """The text with the edits of some diagnostics, and how many of these they answer.
+
+    The edits of one go together; those that touch what another one changes wait for the next round.
     """
     made: list[Edit] = []
     count = 0
-    for finding in findings:
-        if finding.edits and not any(_clash(edit, other) for edit in finding.edits for other in made):
-            made += finding.edits
+    for each in found:
+        if each.edits and not any(_clash(edit, other) for edit in each.edits for other in made):
+            made += each.edits
             count += 1
     for edit in sorted(made, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
@@ -67,26 +99,10 @@ def _clash(one: Edit, other: Edit) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file at once, its byte order mark and its mode kept: a reader sees the old text or the new one.
+    """Write a file at once, its byte order mark kept: a reader sees the old text or the new one.
 
     Raises:
-        OSError: The folder is missing or read-only, or the disk is full.
+        DossierError: The folder is missing or read-only, or the disk is full.
     """
-    path = path.resolve()
-    before = path.read_bytes() if path.is_file() else None
-    mark = "\ufeff" if before is not None and before.startswith(b"\xef\xbb\xbf") else ""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write((mark + text).encode())
-        temporary.chmod(0o666 & ~_umask() if before is None else path.stat().st_mode & 0o7777)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    marked = path.is_file() and path.read_bytes().startswith(codecs.BOM_UTF8)
+    write_whole(path, f"\ufeff{text}" if marked else text)

@@ -6,23 +6,24 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from relance_rules.checking.batch import earlier_grants, sharing_projects
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.compiler.rules import Rules
-from relance_rules.dossiers.documents import Document
-from relance_rules.dossiers.records import Context
+from relance_rules.checking.projects import ScopeGrants, earlier_grants, sharing_scopes
+from relance_rules.checking.report import Status, Verdict
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.documents import DossierData
+from relance_rules.dossiers.reading import dossier_of
 from relance_rules.dossiers.sources import iter_records
-from relance_rules.loading.problems import InputError, Problem
-from relance_rules.values import Euro
+from relance_rules.loading.problems import Problem, RelanceError
+from relance_rules.loading.rules import Rules
+from relance_rules.values import Money
 
 
 class Answer(NamedTuple):
     """What a set of rules answers to a dossier; ``verdict`` is None where it can't be read with them."""
 
-    verdict: str | None
-    status: str
-    grant: Euro | None
+    verdict: Verdict | None
+    status: Status
+    grant: Money | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -45,10 +46,10 @@ class Effect(NamedTuple):
 
 
 def effects(old: Rules, new: Rules, paths: Iterable[Path]) -> list[Effect]:
-    """Check some dossiers with two sets of rules; the grants of one project add up, as in a batch.
+    """Check some dossiers with two sets of rules; the grants of those that share a ceiling add up, as in a batch.
 
     Raises:
-        InputError: A rule file that a dossier needs breaks the language.
+        RuleError: A rule file that a dossier needs breaks the language.
     """
     paths = list(paths)
     before, after = _answers(old, paths), _answers(new, paths)
@@ -57,23 +58,22 @@ def effects(old: Rules, new: Rules, paths: Iterable[Path]) -> list[Effect]:
 
 
 def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
-    context = Context(rules.vocabulary, lambda: [rules[code].theme for code in rules])
-    records = list(iter_records(paths, context))
+    records = list(iter_records(paths, Context(rules.plan)))
     documents = [((rank,), record.document) for rank, record in enumerate(records) if record.document is not None]
-    granted = earlier_grants(sharing_projects(documents, rules), rules)
+    granted = earlier_grants(sharing_scopes(documents, rules), rules)
     answers: dict[str, Answer] = {}
     for rank, record in enumerate(records):
         if record.error is not None:
             answers[record.origin] = Answer(None, "error", None, record.error.problems)
         elif record.document is not None:
-            answers[record.origin] = _answer(record.document, granted.get((rank,), Euro(0)), rules)
+            answers[record.origin] = _answer(record.document, granted.get((rank,), {}), rules)
     return answers
 
 
-def _answer(document: Document, granted: Euro | None, rules: Rules) -> Answer:
+def _answer(document: DossierData, known: ScopeGrants, rules: Rules) -> Answer:
     try:
         theme, dossier = dossier_of(document, rules)
-    except InputError as error:
+    except RelanceError as error:
         return Answer(None, "error", None, error.problems)
-    report = check_dossier(theme, dossier, granted)
+    report = check_dossier(rules.plan, theme, dossier, known)
     return Answer(report.verdict, report.status, report.funding.grant)

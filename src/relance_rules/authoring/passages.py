@@ -6,21 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from relance_rules.authoring.walk import citations, cited_ranges
-from relance_rules.language.base import Source
+from relance_rules.authoring.files import RuleSet
+from relance_rules.authoring.walk import citations
+from relance_rules.language.base import line_ranges
 from relance_rules.language.theme import Theme
-from relance_rules.values import Message
+from relance_rules.values import Message, Text
 
 
-class Citation(NamedTuple):
-    """What rests on some lines: its name (``THEME.porteur``), what it says, its reading, the family it belongs to."""
+class CitedLines(NamedTuple):
+    """What rests on some lines: its name (``THEME.porteur``), what it says, its readings, the part it belongs to.
+
+    ``part`` is the key of the rule file that it stands under, or the title of its section.
+    """
 
     theme: str
     name: str
     label: Any
-    family: str
-    source: Source
-    reading: str | None
+    part: str | Text
+    ranges: tuple[tuple[int, int], ...]
+    readings: tuple[str, ...]
 
 
 class ThemeCoverage(NamedTuple):
@@ -39,51 +43,56 @@ class ThemeCoverage(NamedTuple):
 
 
 class DocumentCoverage(NamedTuple):
-    """The coverage of each theme; then, by line of the document, its citations and the reason why none is drawn."""
+    """The coverage of each theme; then, by line of the document, what cites it and the reason why nothing does."""
 
     themes: tuple[ThemeCoverage, ...]
-    citations: dict[int, tuple[Citation, ...]]
+    citations: dict[int, tuple[CitedLines, ...]]
     described: dict[int, str]
     outside: tuple[int, ...]
 
 
-def document_coverage(themes: Iterable[Theme], document: Sequence[str]) -> DocumentCoverage:
-    """Compare the lines of a document with what the rules of some themes cite.
+def document_coverage(sets: Iterable[RuleSet], document: Sequence[str]) -> DocumentCoverage:
+    """Compare the lines of a document, the first of each set, with what the rules of the chosen themes cite.
 
     ``outside`` are the lines, not blank, that are in the passage of no theme.
     """
-    cited: dict[int, tuple[Citation, ...]] = {}
+    cited: dict[int, tuple[CitedLines, ...]] = {}
     described: dict[int, str] = {}
     found = []
     within: set[int] = set()
-    for theme in themes:
+    for theme, rules in ((file.model, each) for each in sets for file in each.files):
+        if theme is None:
+            continue
         here: set[int] = set()
-        for citation in theme_citations(theme):
-            for line in _lines(citation.source.ranges, document):
+        for citation in theme_citations(theme, rules):
+            for line in _lines(citation.ranges, document):
                 cited[line] = (*cited.get(line, ()), citation)
                 here.add(line)
         for part in theme.descriptive:
-            for line in _lines(cited_ranges(part.lines), document):
+            for line in _lines(line_ranges(part.lines), document):
                 described[line] = part.reason
                 here.add(line)
-        passage = [line for line in _lines(theme.source.ranges, document) if document[line - 1].strip()]
+        ranges = () if theme.source is None or not rules.reads(theme.source) else theme.source.ranges
+        passage = [line for line in _lines(ranges, document) if document[line - 1].strip()]
         within.update(passage)
         uncovered = tuple(line for line in passage if line not in here)
-        found.append(ThemeCoverage(theme.theme, theme.title, theme.source.ranges, len(passage), uncovered))
+        found.append(ThemeCoverage(theme.theme, theme.title, ranges, len(passage), uncovered))
     outside = tuple(place for place, line in enumerate(document, start=1) if line.strip() and place not in within)
     return DocumentCoverage(tuple(found), cited, described, outside)
 
 
-def theme_citations(theme: Theme) -> Iterator[Citation]:
-    """Everything that a theme cites, its own passage aside, in the order of its file."""
+def theme_citations(theme: Theme, rules: RuleSet) -> Iterator[CitedLines]:
+    """Everything that a theme cites of the document, its own passage aside, in the order of its file."""
+    sections = {} if rules.book is None else rules.book.manifest.sections
     for path, source, node in citations(theme):
-        if len(path) == 1:
+        if len(path) == 1 or not rules.reads(source):
             continue
-        name = getattr(node, "id", None)
-        family = next(str(step) for step in reversed(path[:-1]) if isinstance(step, str))
-        label = getattr(node, "label", None) or getattr(node, "unknown", None) or Message("{name}", {"name": family})
-        full = f"{theme.theme}.{name or family}"
-        yield Citation(theme.theme, full, label, family, source, getattr(node, "reading", None))
+        given = getattr(node, "id", None)
+        key = next(str(step) for step in reversed(path[:-1]) if isinstance(step, str))
+        label = getattr(node, "label", None) or getattr(node, "unknown", None) or Message("{name}", {"name": key})
+        part = sections[key].title if path[0] == "sections" and key in sections else key
+        readings = tuple(getattr(node, "reading", ()))
+        yield CitedLines(theme.theme, f"{theme.theme}.{given or key}", label, part, source.ranges, readings)
 
 
 def runs(lines: Iterable[int], document: Sequence[str] = ()) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The lint rules: every module of ``linting.rules`` that holds a ``RULE``."""
+"""The lint rules: every module of ``authoring.rules`` that holds a ``RULE``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from relance_rules.authoring import rules
-from relance_rules.authoring.findings import UNLOADED, LintRule
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.authoring.diagnostics import RETIRED, UNLOADED, LintRule
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 
 @cache
@@ -24,12 +25,12 @@ def find_rule(code: str) -> LintRule:
     """The lint rule of a code or of a name.
 
     Raises:
-        InputError: There is none; the nearest one is named.
+        DossierError: There is none; the nearest one is named.
     """
     known = {**lint_rules(), **{rule.name: rule for rule in lint_rules().values()}}
     if code in known:
         return known[code]
-    raise InputError([Problem(unknown_code(code, known))])
+    raise DossierError([Problem(unknown_code(code, known))])
 
 
 def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
@@ -38,14 +39,14 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
     What does not load is always said: no other rule can read it.
 
     Raises:
-        InputError: A code is none of them.
+        DossierError: A code is none of them.
     """
     codes = [UNLOADED, *lint_rules()]
 
     def matching(prefix: str) -> set[str]:
         found = {code for code in codes if prefix and (code.startswith(prefix) or prefix == "ALL")}
         if not found:
-            raise InputError([Problem(unknown_code(prefix, codes))])
+            raise DossierError([Problem(unknown_code(prefix, codes))])
         return found
 
     kept = set().union(*map(matching, select)) if select else set(codes)
@@ -53,6 +54,8 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
 
 
 def unknown_code(code: str, known: Iterable[str]) -> Message:
-    """What is said of a code that is no lint rule's; the nearest known one is named."""
+    """What is said of a code that is no lint rule's: that it is none any more, or the nearest known one."""
+    if code in RETIRED:
+        return Message("{code} n’est plus une règle de relecture : {why}", {"code": code, "why": RETIRED[code]})
     near = suggestion(code, known)
     return Message("règle de relecture inconnue : « {code} » ; {near}", {"code": code[:40], "near": near})

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relance_rules.loading.files import read_text
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 FILE = "pyproject.toml"
 
@@ -25,7 +26,7 @@ def find_settings(start: Path) -> Settings:
     """The settings of the nearest ``pyproject.toml`` at or above a folder that has a table ``[tool.relance]``.
 
     Raises:
-        InputError: That file can't be read, or the table holds something else than settings.
+        DossierError: That file can't be read, or the table holds something else than settings.
     """
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
@@ -39,7 +40,9 @@ def _table(path: Path) -> Any:
     try:
         return tomllib.loads(read_text(path)).get("tool", {}).get("relance")
     except (tomllib.TOMLDecodeError, AttributeError) as error:
-        raise InputError([Problem(Message("TOML mal formé : {problem}", {"problem": str(error)}), str(path))]) from None
+        raise DossierError(
+            [Problem(Message("TOML mal formé : {problem}", {"problem": str(error)}), str(path))]
+        ) from None
 
 
 def _settings(table: Any, path: Path) -> Settings:
@@ -64,5 +67,5 @@ def _codes(value: Any, key: str, path: Path) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _wrong(path: Path, message: Message) -> InputError:
-    return InputError([Problem(message, str(path))])
+def _wrong(path: Path, message: Message) -> DossierError:
+    return DossierError([Problem(message, str(path))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
@@ -32,10 +32,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """A text and the spans of its nodes."""
+    """A text and the spans of its nodes; ``marks`` says what to underline at a line and a column of the loader."""
 
     text: str
-    spans: dict[Path, Span]
+    spans: dict[Path, Span] = field(default_factory=dict)
+    marks: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -64,6 +65,15 @@ class Layout:
                 return span.key or (span.start, span.end if span.scalar or span.flow else span.start + 1)
         return 0, 0
 
+    def under(self, line: int, column: int) -> tuple[int, int]:
+        """What to underline where the loader points: the key or the node that begins there, or one character."""
+        found = self.marks.get((line, column))
+        if found is not None:
+            return found
+        start, end = self.line_bounds(min(line, self.line_count))
+        place = min(start + column - 1, end)
+        return place, place + 1
+
     def within_scalar(self, offset: int) -> bool:
         """Whether an offset is inside a value or a key."""
         place = bisect_right(self._scalars, (offset, len(self.text) + 1)) - 1
@@ -81,15 +91,19 @@ def layout_of(text: str) -> Layout:
     Raises:
         yaml.YAMLError: The text is no YAML.
     """
-    return Layout(text, dict(_spans(text)))
+    marks: dict[tuple[int, int], tuple[int, int]] = {}
+    return Layout(text, dict(_spans(text, marks)), marks)
 
 
-def _spans(text: str) -> Iterator[tuple[Path, Span]]:
+def _spans(text: str, marks: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[Path, Span]]:
     stack: list[_Open] = []
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             done = stack.pop()
-            yield done.path, Span(done.start, _index(event.end_mark), done.key, False, done.flow)
+            end = _index(event.end_mark)
+            if done.flow:
+                marks[done.mark] = done.start, end
+            yield done.path, Span(done.start, end, done.key, False, done.flow)
             continue
         if not isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             continue
@@ -97,13 +111,20 @@ def _spans(text: str) -> Iterator[tuple[Path, Span]]:
         parent = stack[-1] if stack else None
         if parent is not None and parent.mapping and parent.waiting is None and isinstance(event, yaml.ScalarEvent):
             parent.waiting = (event.value, (start, end))
+            marks[_mark(event)] = start, end
             continue
         path, key = ((), None) if parent is None else parent.step()
         if isinstance(event, yaml.ScalarEvent):
+            marks[_mark(event)] = start, end
             yield path, Span(start, end, key, True, False)
         else:
+            marks[_mark(event)] = start, start + 1
             mapping = isinstance(event, yaml.MappingStartEvent)
-            stack.append(_Open(path, start, key, mapping, bool(event.flow_style)))
+            stack.append(_Open(path, start, key, mapping, bool(event.flow_style), _mark(event)))
+
+
+def _mark(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _index(mark: Any) -> int:
@@ -119,6 +140,7 @@ class _Open:
     key: tuple[int, int] | None
     mapping: bool
     flow: bool
+    mark: tuple[int, int]
     waiting: tuple[str, tuple[int, int]] | None = None
     count: int = 0
 

@@ -1,4 +1,4 @@
-"""Comments that set findings aside: ``# relance: ignore RR012 -- reason``."""
+"""Comments that set diagnostics aside: ``# relance: ignore RR012 -- reason``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CODE = re.compile(r"[^\s,]+")
 
 
 class Suppression(NamedTuple):
-    """A comment that sets findings of some codes aside on one line.
+    """A comment that sets diagnostics of some codes aside on one line.
 
     ``line`` is the line that it is about: its own, or the next statement's where the comment stands alone.
     ``start`` and ``end`` are the offsets of the comment.

@@ -1,126 +1,34 @@
-"""The parts of a rule file that several lint rules read: its conditions, citations, identifiers and texts."""
+"""The parts of rule files that several lint rules read: their citations, their identifiers and their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Sequence
+
+from pydantic import ValidationError
 
 from relance_rules.authoring.spans import Path
-from relance_rules.dossiers.totals import LINES
 from relance_rules.language.base import Node as ModelNode
 from relance_rules.language.base import Source
-from relance_rules.language.predicates import (
-    All,
-    AnyOf,
-    CountTest,
-    Every,
-    FactTest,
-    NoneOf,
-    Not,
-    Predicate,
-    ShareTest,
-    Some,
-    SumTest,
-)
-from relance_rules.language.theme import Theme, Unreadable
+from relance_rules.language.theme import Theme
+from relance_rules.loading.merging import CITES, SKIPPED, mapping, word
 from relance_rules.loading.nodes import Node
 
-NOT_RULES = ("cases",)
-"""The keys of a theme's file that state no rule."""
+NOT_RULES = frozenset({"cases", "rows", SKIPPED})
+"""The keys, at the top of a file, under which no rule is stated."""
 
+TEXT_KEYS = frozenset(
+    {"title", "summary", "label", "failure", "question", "notice", "unknown", "text", "ask", "hint", "help", "tax"}
+)
+"""The keys of what a person reads."""
 
-class Placed(NamedTuple):
-    """A predicate where a theme's file states it, and the list whose items it is about, if any."""
-
-    path: Path
-    predicate: Predicate
-    scope: str | None
-
-
-def predicates(theme: Theme) -> Iterator[Placed]:
-    """Every predicate that stands at the top of a guard, of a condition or of an exclusion."""
-    for place, window in enumerate(theme.windows):
-        if window.when is not None:
-            yield Placed(("windows", place, "when"), window.when, None)
-    for place, size in enumerate(theme.size.ranges):
-        if size.when is not None:
-            yield Placed(("size", "ranges", place, "when"), size.when, None)
-    for place, condition in enumerate(theme.conditions):
-        if condition.when is not None:
-            yield Placed(("eligibility", place, "when"), condition.when, None)
-        yield Placed(("eligibility", place, "require"), condition.require, None)
-    for place, exclusion in enumerate(theme.funding.exclude):
-        yield Placed(("funding", "exclude", place, "when"), exclusion.when, LINES)
-    commitments = () if isinstance(theme.commitments, Unreadable) else theme.commitments
-    for family, requirements in (("commitments", commitments), ("documents", theme.documents)):
-        for place, requirement in enumerate(requirements):
-            if requirement.when is not None:
-                yield Placed((family, place, "when"), requirement.when, None)
-
-
-def parts(placed: Placed) -> Iterator[Placed]:
-    """The predicates that one is made of, one level down."""
-    path, node, scope = placed
-    match node:
-        case All(all=inner):
-            yield from (Placed((*path, "all", place), part, scope) for place, part in enumerate(inner))
-        case AnyOf(any=inner):
-            yield from (Placed((*path, "any", place), part, scope) for place, part in enumerate(inner))
-        case Not(not_=part):
-            yield Placed((*path, "not"), part, scope)
-        case Every(every=owner, satisfies=part) | Some(some=owner, satisfies=part) | NoneOf(none=owner, satisfies=part):
-            yield Placed((*path, "satisfies"), part, owner)
-        case CountTest(count=owner, where=where) if where is not None:
-            yield Placed((*path, "where"), where, owner)
-        case SumTest(sum=amount, where=where) | ShareTest(share=amount, where=where) if where is not None:
-            yield Placed((*path, "where"), where, amount.partition("[]")[0])
-        case _:
-            return
-
-
-def lists_read(node: Predicate) -> Iterator[str]:
-    """The lists and list amounts that a predicate names itself, its parts aside."""
-    for name in ("every", "some", "none", "count", "sum", "share"):
-        owner = getattr(node, name, None)
-        if isinstance(owner, str):
-            yield owner
-
-
-def facts_read(placed: Placed) -> Iterator[Placed]:
-    """The fact tests of a predicate, itself included."""
-    if isinstance(placed.predicate, FactTest):
-        yield placed
-    for part in parts(placed):
-        yield from facts_read(part)
-
-
-def every_part(placed: Placed) -> Iterator[Placed]:
-    """A predicate and all that it is made of."""
-    yield placed
-    for part in parts(placed):
-        yield from every_part(part)
-
-
-def citations(theme: Theme) -> Iterator[tuple[Path, Source, ModelNode]]:
-    """Every citation of a theme with what rests on it; the theme's own passage, where it stands, comes first."""
-
-    def walk(node: object, path: Path) -> Iterator[tuple[Path, Source, ModelNode]]:
-        if isinstance(node, tuple):
-            for place, item in enumerate(node):
-                yield from walk(item, (*path, place))
-        elif isinstance(node, ModelNode):
-            source = getattr(node, "source", None)
-            if isinstance(source, Source):
-                yield (*path, "source"), source, node
-            for name in type(node).model_fields:
-                if name not in NOT_RULES and not isinstance(getattr(node, name), Source):
-                    yield from walk(getattr(node, name), (*path, name))
-
-    yield from walk(theme, ())
+_LANGUAGE = re.compile("[a-z]{2}")
+BESIDE = frozenset({"themes"})
+"""What may stand beside the languages of a reading."""
 
 
 def nodes(root: Node) -> Iterator[tuple[Path, Node]]:
-    """Every node of a theme's file that is not part of a case, from the top down."""
+    """Every node of a file that is not part of a case or of the rows of a table, from the top down."""
 
     def walk(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
         yield path, node
@@ -135,31 +43,79 @@ def nodes(root: Node) -> Iterator[tuple[Path, Node]]:
     yield from walk(root, ())
 
 
-def child(node: Node, *path: str | int) -> Node | None:
+def child(node: Node | None, *path: str | int) -> Node | None:
     """The node at the end of a path, or None."""
     for step in path:
-        if isinstance(node.value, dict):
-            found = node.value.get(str(step))
-        elif isinstance(node.value, list) and isinstance(step, int):
-            found = node.value[step] if step < len(node.value) else None
-        else:
-            found = None
-        if found is None:
+        if node is None:
             return None
-        node = found
+        if isinstance(node.value, list) and isinstance(step, int):
+            node = node.value[step] if step < len(node.value) else None
+        else:
+            node = mapping(node).get(str(step))
     return node
 
 
-def items(node: Node | None) -> list[Node]:
-    """The items of a list; none of what is no list."""
-    return node.value if node is not None and isinstance(node.value, list) else []
+# ---- texts
 
 
-def word(node: Node | None) -> str | None:
-    """The text of a single value."""
-    return node.value if node is not None and isinstance(node.value, str) else None
+def texts(root: Node, languages: Sequence[str]) -> Iterator[tuple[Path, Node]]:
+    """Every text of a file, by language; and what stands where one is expected and is given in none."""
+    for path, node in nodes(root):
+        if not path or path[0] in (CITES, "roles"):
+            continue
+        keys = mapping(node).keys() - BESIDE
+        if keys:
+            named = path[-1] in TEXT_KEYS or not keys.isdisjoint(languages)
+            spoken = all(_LANGUAGE.fullmatch(key) for key in keys)
+            if named and spoken and not any(isinstance(mapping(node)[key].value, (dict, list)) for key in keys):
+                yield path, node
+        elif path[-1] in TEXT_KEYS and word(node) is not None:
+            yield path, node
 
 
-def cited_ranges(lines: str) -> tuple[tuple[int, int], ...]:
-    """Cited lines as pairs of first and last line, both included."""
-    return Source(lines=lines, digest=None).ranges
+# ---- citations
+
+
+def cited(root: Node) -> Iterator[tuple[Path, Source]]:
+    """Every citation of a file, that it writes itself: those of its statements, and those of a member's ``cites``."""
+    for path, node in nodes(root):
+        if path[-1:] == ("source",) or (len(path) == 2 and path[0] == CITES):
+            source = _source(node)
+            if source is not None:
+                yield path, source
+
+
+def _source(node: Node) -> Source | None:
+    data = node.data()
+    try:
+        return Source.model_validate(data if isinstance(data, dict) else {"lines": data})
+    except ValidationError:
+        return None
+
+
+def described(root: Node) -> Iterator[tuple[Path, str]]:
+    """The lines that a file says to state no rule."""
+    for path, node in nodes(root):
+        if len(path) == 3 and path[0] == "descriptive" and path[-1] == "lines" and (lines := word(node)) is not None:
+            yield path, lines
+
+
+def citations(theme: Theme) -> Iterator[tuple[Path, Source, ModelNode]]:
+    """Every citation of a completed theme with what rests on it; the theme's own passage, where it stands, is first."""
+
+    def walk(node: object, path: Path) -> Iterator[tuple[Path, Source, ModelNode]]:
+        if isinstance(node, dict):
+            for key, item in node.items():
+                yield from walk(item, (*path, str(key)))
+        elif isinstance(node, tuple):
+            for place, item in enumerate(node):
+                yield from walk(item, (*path, place))
+        elif isinstance(node, ModelNode):
+            source = getattr(node, "source", None)
+            if isinstance(source, Source):
+                yield (*path, "source"), source, node
+            for name in type(node).model_fields:
+                if name != "cases" and not isinstance(getattr(node, name), Source):
+                    yield from walk(getattr(node, name), (*path, name))
+
+    yield from walk(theme, ())

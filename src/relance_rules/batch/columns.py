@@ -1,65 +1,77 @@
-"""The columns that every table of a batch has: their titles, and what they take from a row."""
+"""The columns that every table of a batch has: their titles, and what they take from a dossier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from relance_rules.batch.rows import Row
+from relance_rules.batch.submissions import Submission, key_parts
+from relance_rules.batch.words import VERDICT_WORDS, taxed
 from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
+from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message
 
-STATUS_WORDS = {
-    "ready": Message("prêt"),
-    "incomplete": Message("à compléter"),
-    "ineligible": Message("non éligible"),
-    "error": Message("en erreur"),
-}
-VERDICT_WORDS = {
-    "eligible": Message("éligible"),
-    "ineligible": Message("non éligible"),
-    "undetermined": Message("indéterminé"),
-}
-OUTCOME_WORDS = {
-    "pass": Message("satisfaite"),
-    "fail": Message("refusée"),
-    "unknown": Message("à déterminer"),
-    "not_applicable": Message("sans objet"),
-}
 
+class OutputColumn(NamedTuple):
+    """A column of a table of dossiers.
 
-class Column(NamedTuple):
-    """A column; an ``amount`` is an exact text in euros TTC (``1200000.00``), or None where it is not known."""
+    ``value`` gives an amount, a day, something to say, or None for what is not known; ``width`` is in characters.
+    """
 
     key: str
-    title: Message
-    value: Callable[[Row, Localization], str | None]
-    amount: bool = False
+    title: Content
+    value: Callable[[Submission, Localization], Content]
+    width: int = 14
 
 
-def _funding(key: str) -> Callable[[Row, Localization], str | None]:
-    return lambda row, language: row.report["funding"][key]
+def columns_of(plan: Plan) -> tuple[OutputColumn, ...]:
+    """The columns of a rule set: those of the parts that its facts play."""
+    return tuple(_columns(plan))
 
 
-COLUMNS = (
-    Column("reference", Message("Référence"), lambda row, _: row.report["reference"] or ""),
-    Column("theme", Message("Thème"), lambda row, _: row.report["theme"] or ""),
-    Column("status", Message("État"), lambda row, language: language.say(STATUS_WORDS[row.status])),
-    Column(
-        "verdict",
-        Message("Éligibilité"),
-        lambda row, language: language.say(VERDICT_WORDS[row.report["eligibility"]["verdict"]]),
-    ),
-    Column("project_name", Message("Projet"), lambda row, _: row.project_name),
-    Column("project", Message("Référence du projet"), lambda row, _: row.project),
-    Column("applicants", Message("Porteurs"), lambda row, _: row.applicants),
-    Column("filed_on", Message("Déposé le"), lambda row, _: row.filed_on),
-    Column("window", Message("Session"), lambda row, _: row.window),
-    Column("total_cost", Message("Coût total TTC"), _funding("total_cost"), amount=True),
-    Column("requested", Message("Subvention demandée"), _funding("requested"), amount=True),
-    Column("grant", Message("Subvention proposée"), lambda row, _: row.proposed("grant"), amount=True),
-    Column("applicant_share", Message("Reste au porteur"), lambda row, _: row.proposed("applicant_share"), amount=True),
-    Column("reasons", Message("Pourquoi"), lambda row, _: " · ".join(row.reasons)),
-    Column("notes", Message("Remarques de lecture"), lambda row, _: " · ".join(row.notes)),
-    Column("origin", Message("Fichier"), lambda row, _: row.origin),
-)
+def _columns(plan: Plan) -> Iterator[OutputColumn]:
+    roles = plan.roles
+    if roles.reference is not None:
+        yield OutputColumn("reference", Message("Référence"), lambda each, _: each.reference)
+    yield OutputColumn("theme", Message("Thème"), lambda each, _: each.theme)
+    yield OutputColumn("status", Message("État"), lambda each, _: STATUS_WORDS[each.status])
+    yield OutputColumn("verdict", Message("Éligibilité"), _verdict)
+    if roles.project_name is not None:
+        yield OutputColumn("project_name", Message("Projet"), lambda each, _: each.project_name, 36)
+    if plan.scopes:
+        scope = next(iter(plan.scopes.values()))
+        labels = [plan.facts[path].label for _, path in scope.key]
+        yield OutputColumn("project", labels, lambda each, _: key_parts(scope, each))
+    if roles.applicants is not None and roles.applicant_name is not None:
+        yield OutputColumn("applicants", Message("Porteurs"), lambda each, _: each.applicants, 36)
+    if roles.filed_on is not None:
+        yield OutputColumn("filed_on", Message("Déposé le"), lambda each, _: each.filed_on)
+        yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.id)
+    yield from _amounts(plan)
+    yield OutputColumn("reasons", Message("Pourquoi"), lambda each, language: joined(each.reasons, language), 60)
+    yield OutputColumn(
+        "notes", Message("Remarques de lecture"), lambda each, language: joined(each.notes, language), 40
+    )
+    yield OutputColumn("origin", Message("Fichier"), lambda each, _: each.origin, 40)
+
+
+def joined(parts: Iterable[Content], language: Localization) -> str:
+    """Sentences one after the other, on one line."""
+    return " · ".join(map(language.say, parts))
+
+
+def _verdict(submission: Submission, _: Localization) -> Content:
+    return VERDICT_WORDS["undetermined" if submission.report is None else submission.report.verdict]
+
+
+def _amounts(plan: Plan) -> Iterator[OutputColumn]:
+    if plan.roles.total is not None:
+        title = taxed(Message("Coût total"), plan)
+        yield OutputColumn("total_cost", title, lambda each, _: each.total_cost, 18)
+    if plan.roles.requested is not None:
+        yield OutputColumn("requested", Message("Subvention demandée"), lambda each, _: each.requested, 18)
+    yield OutputColumn("grant", Message("Subvention proposée"), lambda each, _: each.grant, 18)
+    if plan.roles.total is not None:
+        yield OutputColumn("applicant_share", Message("Reste au porteur"), lambda each, _: each.share, 18)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from relance_rules.dossiers.formats import FORMATS
-from relance_rules.dossiers.formats.lines import Span, read_lines, spans
-from relance_rules.dossiers.records import Context, Record, failed, shown
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.extensions import FORMATS
+from relance_rules.dossiers.formats.lines import LineSpan, read_lines, spans
+from relance_rules.dossiers.records import Record, failed
 from relance_rules.dossiers.sources import file_records, iter_files
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.files import shown, unreadable
+from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.values import Message
 
 LINES_PER_CHUNK = 500
@@ -33,12 +35,12 @@ class Inputs:
     outputs: frozenset[str] = frozenset()
 
 
-class Readable(NamedTuple):
+class ReadableInput(NamedTuple):
     """A file to read, whole or a run of its lines, and the name it is printed under."""
 
     path: Path
     name: str
-    span: Span | None = None
+    span: LineSpan | None = None
 
     @property
     def origin(self) -> str:
@@ -46,14 +48,14 @@ class Readable(NamedTuple):
         return self.name if self.span is None else f"{self.name}:{self.span.first}"
 
 
-class Unreadable(NamedTuple):
+class UnreadableInput(NamedTuple):
     """An input that was found unreadable before it was opened."""
 
     origin: str
     problems: tuple[Problem, ...]
 
 
-Part = Readable | Unreadable
+Part = ReadableInput | UnreadableInput
 
 
 class Chunk(NamedTuple):
@@ -82,15 +84,15 @@ def _groups(inputs: Inputs, context: Context) -> Iterator[tuple[Part, ...]]:
         if inputs.stdin.stat().st_size:
             yield from ((part,) for part in _spans(inputs.stdin, STDIN_NAME))
         else:
-            yield (Unreadable(STDIN_NAME, (Problem(Message("l’entrée standard est vide"), STDIN_NAME),)),)
+            yield (UnreadableInput(STDIN_NAME, (Problem(Message("l’entrée standard est vide"), STDIN_NAME),)),)
     waiting: list[Part] = []
     for found in iter_files(inputs.paths, context):
         if isinstance(found, Record):
-            waiting.append(Unreadable(found.origin, found.error.problems if found.error else ()))
+            waiting.append(UnreadableInput(found.origin, found.error.problems if found.error else ()))
         elif os.path.realpath(found) in inputs.outputs:
             continue
         elif (kind := FORMATS[found.suffix.lower()]) == "documents":
-            waiting.append(Readable(found, shown(found)))
+            waiting.append(ReadableInput(found, shown(found)))
         else:
             # A table or a run of lines holds many dossiers: it is a chunk of its own.
             if waiting:
@@ -105,21 +107,20 @@ def _groups(inputs: Inputs, context: Context) -> Iterator[tuple[Part, ...]]:
 
 
 def _whole(path: Path) -> Iterator[Part]:
-    yield Readable(path, shown(path))
+    yield ReadableInput(path, shown(path))
 
 
 def _spans(path: Path, name: str) -> Iterator[Part]:
     try:
         for span in spans(path, LINES_PER_CHUNK):
-            yield Readable(path, name, span)
+            yield ReadableInput(path, name, span)
     except OSError as error:
-        message = Message("lecture impossible : {reason}", {"reason": error.strerror or str(error)})
-        yield Unreadable(name, (Problem(message, name),))
+        yield UnreadableInput(name, (unreadable(error, name),))
 
 
 def records(part: Part, context: Context) -> Iterator[Record]:
     """The records of a part; nothing is raised for what can't be read, whatever is wrong with it."""
-    if isinstance(part, Unreadable):
+    if isinstance(part, UnreadableInput):
         yield failed(part.origin, *part.problems)
         return
     try:
@@ -131,12 +132,12 @@ def records(part: Part, context: Context) -> Iterator[Record]:
         yield failed(part.origin, unforeseen(error, part.origin))
 
 
-def _stdin_records(part: Readable, context: Context) -> Iterator[Record]:
+def _stdin_records(part: ReadableInput, context: Context) -> Iterator[Record]:
     with part.path.open("rb") as stream:
         stream.seek(0 if part.span is None else part.span.offset)
         try:
             yield from read_lines(stream, part.name, context, part.span)
-        except InputError as error:
+        except RelanceError as error:
             yield failed(part.name, *error.problems)
 
 

@@ -5,45 +5,65 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from relance_rules.batch.files import writing
-from relance_rules.batch.rows import Row
+from jinja2 import Template
+from markupsafe import Markup
+
+from relance_rules.batch.outputs import Printer
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from relance_rules.dossiers.records import shown as file_name
+from relance_rules.checking.report import Report
+from relance_rules.loading.files import shown as file_name
 from relance_rules.localization import Localization
-from relance_rules.showing.blocks import shown
+from relance_rules.plan.nodes import Citation
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.advice import contradictions
+from relance_rules.showing.blocks import Content, shown
+from relance_rules.showing.deciding import decided
+from relance_rules.showing.files import writing
+from relance_rules.showing.html import templates
+from relance_rules.showing.labels import citation
 from relance_rules.showing.markdown import escape
-from relance_rules.values import Message, parse_euro
+from relance_rules.showing.plain import question_of
+from relance_rules.showing.sentences import rule_sentence
+from relance_rules.values import Message
 
 _MAX_STEM = 80
+
+
+class Letter(NamedTuple):
+    """A letter, and the name that its file is given after."""
+
+    name: str
+    text: str
 
 
 class Letters:
     """Writes a letter for each dossier as it comes, beside the folder; they all go into it at the end."""
 
-    def __init__(self, folder: Path, language: Localization) -> None:
+    def __init__(self, folder: Path) -> None:
         """Make a folder beside the one asked for.
 
         Raises:
-            InputError: It can't be made.
+            DossierError: It can't be made.
         """
-        self.folder, self.name, self.language = folder, file_name(folder), language
+        self.folder, self.name = folder, file_name(folder)
         self.names = Names()
         with writing(self.name):
             self._made = not folder.is_dir()
             folder.mkdir(parents=True, exist_ok=True)
             self._beside = Path(tempfile.mkdtemp(prefix=".relance.", suffix=".part", dir=folder))
 
-    def row(self, row: Row) -> None:
-        """Write the letter of a dossier; where none was found to write about, there is no letter."""
-        if row.report["theme"] is None and row.report["reference"] is None:
-            return
-        with writing(self.name):
-            path = self._beside / f"{self.names.new(row.report['reference'] or Path(row.origin).name)}.md"
-            path.write_text(letter(row, self.language), encoding="utf-8", errors="replace", newline="\n")
+    def add(self, printed: Letter | None) -> None:
+        """Write the letter of a dossier, if there is one."""
+        if printed is not None:
+            with writing(self.name):
+                path = self._beside / f"{self.names.new(printed.name)}.md"
+                path.write_text(printed.text, encoding="utf-8", errors="replace", newline="\n")
 
     def finish(self, summary: Summary) -> None:
         """Nothing follows the last letter."""
@@ -52,7 +72,7 @@ class Letters:
         """Put the letters in their folder.
 
         Raises:
-            InputError: They can't be put there.
+            DossierError: They can't be put there.
         """
         with writing(self.name):
             for path in self._beside.iterdir():
@@ -106,83 +126,136 @@ _OPENINGS = {
 }
 
 
-def letter(row: Row, language: Localization) -> str:
+class LetterSection(NamedTuple):
+    """A list of the letter under its title; an empty one is left out."""
+
+    title: Message
+    entries: list[Content]
+
+
+class LetterParts(NamedTuple):
+    """What a letter is made of, before it has a language."""
+
+    subject: Message
+    greeting: Message
+    about: Message
+    opening: Message
+    sections: list[LetterSection]
+    amounts: list[Message]
+    closing: Message
+
+
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The letter of a dossier; where no dossier was found to write about, there is none."""
+
+    def letter(submission: Submission) -> Letter | None:
+        if submission.theme is None and submission.reference is None:
+            return None
+        return Letter(submission.reference or Path(submission.origin).name, letter_text(submission, language))
+
+    return letter
+
+
+def letter_text(submission: Submission, language: Localization) -> str:
     """The letter of a dossier, as Markdown."""
-
-    def say(content: object) -> str:
-        return escape(shown(content, language))
-
-    lines = [f"**{say(_subject(row))}**", "", say(Message("Madame, Monsieur,")), "", say(_about(row)), ""]
-    lines += [say(_OPENINGS[row.status]), ""]
-    for title, items in _sections(row, language):
-        if items:
-            lines += [f"**{say(title)}**", "", *(f"- {say(item)}" for item in items), ""]
-    for sentence in _amounts(row):
-        lines += [say(sentence), ""]
-    closing = Message("Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée.")
-    return "\n".join([*lines, say(closing)]) + "\n"
+    return _template(language).render(letter=_letter(submission))
 
 
-def _subject(row: Row) -> Message:
-    values = {"name": row.name, "theme": row.report["theme"]}
-    if row.report["theme"] is None:
+@cache
+def _template(language: Localization) -> Template:
+    """The letter, whose contents have no effect in Markdown nor in the HTML it becomes."""
+
+    def said(content: Content) -> Markup:
+        return Markup(escape(shown(content, language)))  # noqa: S704 - escaped for Markdown, which covers HTML
+
+    return templates(Path(__file__).parent, said).get_template("letter.md.jinja")
+
+
+def _letter(submission: Submission) -> LetterParts:
+    return LetterParts(
+        _subject(submission),
+        Message("Madame, Monsieur,"),
+        _about(submission),
+        _OPENINGS[submission.status],
+        list(_sections(submission)),
+        [] if submission.report is None else list(_amounts(submission.report)),
+        Message("Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée."),
+    )
+
+
+def _subject(submission: Submission) -> Message:
+    values = {"name": submission.name, "theme": submission.theme}
+    if submission.theme is None:
         return Message("Objet : votre dossier « {name} »", values)
     return Message("Objet : votre dossier « {name} », thème {theme}", values)
 
 
-def _about(row: Row) -> Message:
-    values = {"name": row.name, "theme": row.report["theme"], "project": row.project_name}
-    if row.report["theme"] is None:
+def _about(submission: Submission) -> Message:
+    values = {"name": submission.name, "theme": submission.theme, "project": submission.project_name}
+    if submission.theme is None:
         return Message("Vous avez déposé le dossier « {name} ».", values)
-    if row.project_name:
+    if submission.project_name:
         return Message("Vous avez déposé, au titre du thème {theme}, le dossier « {name} » : « {project} ».", values)
     return Message("Vous avez déposé, au titre du thème {theme}, le dossier « {name} ».", values)
 
 
-def _sections(row: Row, language: Localization) -> Iterator[tuple[Message, list[str]]]:
-    report = row.report
-    if row.status == "error":
-        # One that was read contradicts itself; one that was not says why.
-        contradictions = [notice["message"] for notice in report["notices"] if notice["reading"] == "R8"]
-        yield Message("À corriger"), contradictions or list(row.reasons)
+def _sections(submission: Submission) -> Iterator[LetterSection]:
+    report = submission.report
+    if report is None:
+        yield LetterSection(Message("À corriger"), list(submission.reasons))
         return
-    failures = [finding for finding in report["eligibility"]["findings"] if finding["outcome"] == "fail"]
-    yield Message("Motifs"), [f"{f['message']} {language.say(_passage(f))}" for f in failures]
-    later = row.status == "ineligible"
-    yield (
+    if report.contradicts_itself:
+        yield LetterSection(
+            Message("À corriger"),
+            [_cited(report, each.message, each.source, each.readings) for each in contradictions(report)],
+        )
+        return
+    failures = [finding for finding in report.findings if finding.outcome == "fail"]
+    yield LetterSection(
+        Message("Motifs"),
+        [_cited(report, rule_sentence(report, each), *decided(report, each)) for each in failures],
+    )
+    later = report.status == "ineligible"
+    yield LetterSection(
         Message("Réponses qui manquent aussi") if later else Message("Réponses attendues"),
-        [missing["question"] for missing in report["missing_facts"]],
+        [question_of(path, report) for path in report.missing_facts],
     )
-    yield (
+    yield LetterSection(
         Message("Engagements qui manquent aussi") if later else Message("Engagements à prendre"),
-        [item["label"] for item in report["commitments"]["missing"]],
+        [each.label for each in report.commitments.missing],
     )
-    yield (
+    yield LetterSection(
         Message("Contenus qui manquent aussi") if later else Message("Contenus à joindre"),
-        [item["label"] for item in report["documents"]["missing"]],
+        [each.label for each in report.documents.missing],
     )
 
 
-def _amounts(row: Row) -> Iterator[Message]:
+def _cited(report: Report, sentence: Content, source: Citation | None, readings: Sequence[str]) -> Content:
+    """A sentence, with the passage and the readings that it rests on."""
+    passage = citation(report.plan, source, readings)
+    values = {"sentence": sentence, "passage": passage}
+    return Message("{sentence} ({passage})", values) if passage.text else sentence
+
+
+def _amounts(report: Report) -> Iterator[Message]:
     """What is proposed to a dossier that can be funded as it is, or once it is complete: never to another."""
-    funding = row.report["funding"]
-    if row.status not in ("ready", "incomplete") or funding["grant"] is None:
+    funding = report.funding
+    if report.status not in ("ready", "incomplete") or funding.grant is None:
         return
-    values = {name: parse_euro(funding[name]) for name in ("grant", "total_cost", "requested") if funding[name]}
-    if row.status == "ready":
+    values = {"grant": funding.grant, "total_cost": funding.total_cost, "requested": funding.requested}
+    if report.status == "ready" and funding.total_cost is None:
+        yield Message("Subvention proposée : {grant}.", values)
+    elif report.status == "ready":
         yield Message("Subvention proposée : {grant} pour un coût total de {total_cost}.", values)
+    elif funding.total_cost is None:
+        yield Message(
+            "À titre indicatif, la subvention possible une fois le dossier complet serait de {grant}.", values
+        )
     else:
         yield Message(
             "À titre indicatif, la subvention possible une fois le dossier complet serait de {grant} pour un coût "
             "total de {total_cost}.",
             values,
         )
-    if values.get("requested", values["grant"]) > values["grant"]:
+    if funding.requested is not None and funding.requested > funding.grant:
         yield Message("Votre demande de {requested} dépasse le maximum possible : elle y est ramenée.", values)
-
-
-def _passage(finding: Mapping[str, Any]) -> Message:
-    lines = finding["source"]["lines"]
-    if lines.isdigit():
-        return Message("(catalogue, ligne {lines})", {"lines": lines})
-    return Message("(catalogue, lignes {lines})", {"lines": lines})

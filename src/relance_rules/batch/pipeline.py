@@ -1,26 +1,29 @@
-"""A batch from its inputs to its rows, by one process or by several.
+"""A batch from its inputs to what its outputs print, by one process or by several.
 
-Two passes over the inputs. The first reads only the dossiers whose project may have several, to cumulate their
-grants; the second checks everything. Both work chunk by chunk, so that memory does not grow with the batch, and
-the rows are the same for any number of processes.
+Two passes over the inputs. The first looks for what dossiers have to do with each other: it cumulates the grants of
+those that share a ceiling, and notes the references given twice. The second checks and prints everything. Both work
+chunk by chunk, so that memory does not grow with the batch; any number of processes gives the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from relance_rules.batch.inputs import Chunk, Inputs, Readable, Unreadable, cut
-from relance_rules.batch.worker import Checked, Settings, Worker, by_chunk, flattened
-from relance_rules.checking.batch import Placed, earlier_grants
-from relance_rules.compiler.rules import Rules
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
+from relance_rules.checking.projects import BatchPlace, Placed, earlier_grants
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.loading.rules import Rules
 from relance_rules.values import Message
 
 Progress = Callable[[int, int], None]
 """Called with how many parts of the inputs were worked on, and how many there are to work on in all."""
+
+T = TypeVar("T")
 
 _Pass: TypeAlias = Callable[
     [Callable[..., Any], Callable[[Chunk], tuple[Any, ...]], Callable[[Chunk], Any]], Iterator[tuple[Chunk, Any]]
@@ -30,28 +33,41 @@ _Pass: TypeAlias = Callable[
 class Batch:
     """A batch that was cut into chunks, ready to be checked."""
 
-    def __init__(self, inputs: Inputs, settings: Settings, jobs: int = 1, rules: Rules | None = None) -> None:
+    def __init__(self, inputs: Inputs, settings: BatchSettings, jobs: int = 1, rules: Rules | None = None) -> None:
         """Walk the inputs.
 
         Args:
             inputs: What to read.
-            settings: The rules, the language and the mapping.
+            settings: The rules, the language, the mapping, and what is printed of each dossier.
             jobs: Number of processes; 1 works in this one.
             rules: The rules of the settings, where they are loaded already.
 
         Raises:
-            InputError: The rules can't be loaded, or there is nothing to read in all the inputs.
+            RuleError: The rules can't be loaded.
+            DossierError: There is nothing to read in all the inputs.
         """
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
         parts = [part for chunk in self._chunks for part in chunk.parts]
-        if not any(isinstance(part, Readable) for part in parts):
-            problems = [problem for part in parts if isinstance(part, Unreadable) for problem in part.problems]
-            raise InputError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
+        if not any(isinstance(part, ReadableInput) for part in parts):
+            problems = [problem for part in parts if isinstance(part, UnreadableInput) for problem in part.problems]
+            raise DossierError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
         self._jobs = min(jobs, len(self._chunks))
+        self.summary = Summary(self._here.plan)
 
-    def checked(self, progress: Progress = lambda done, total: None) -> Iterator[Checked]:
-        """The chunks once checked, in order, the same for any number of jobs; nothing is raised for a dossier."""
+    def printed(self, progress: Progress = lambda done, total: None) -> Iterator[Printed]:
+        """What is printed of each dossier, in order, the same for any number of jobs; ``summary`` grows meanwhile.
+
+        Nothing is raised for a dossier.
+        """
+        for checked in self._checked(progress):
+            self.summary.merge(checked.totals, checked.remarks, checked.lost)
+            for printed in checked.printed:
+                self.summary.add(printed.status)
+                yield printed
+
+    def _checked(self, progress: Progress) -> Iterator[Checked]:
+        """The chunks once checked, in order."""
         parts = sum(len(chunk.parts) for chunk in self._chunks)
         done = 0
 
@@ -64,17 +80,28 @@ class Batch:
 
         missed: list[Problem] = []
 
-        def miss(chunk: Chunk) -> list[Placed]:
+        def miss(chunk: Chunk) -> Surveyed:
             missed.extend(self._here.lost(chunk).lost)
-            return []
+            return Surveyed()
 
         with self._passes() as passes:
-            sharing: Iterator[list[Placed]] = told(passes(Worker.sharing, lambda chunk: (), miss))
-            earlier = by_chunk(earlier_grants(flattened(sharing), self._here.rules))
+            surveyed: Iterator[Surveyed] = told(passes(Worker.survey, lambda chunk: (), miss))
+            earlier = _by_chunk(earlier_grants(self._sharing(surveyed), self._here.rules))
+            repeated = _by_chunk(self.summary.duplicates.firsts)
             if missed:
-                # Even if their dossiers are checked all the same, nothing of them was cumulated.
+                # Even if their dossiers are checked all the same, nothing of them was known to the others.
                 yield Checked((), {}, lost=tuple(missed))
-            yield from told(passes(Worker.check, lambda chunk: (earlier.get(chunk.number, {}),), self._here.lost))
+
+            def others(chunk: Chunk) -> tuple[Others]:
+                return (Others(earlier.get(chunk.number, {}), repeated.get(chunk.number, {})),)
+
+            yield from told(passes(Worker.check, others, self._here.lost))
+
+    def _sharing(self, surveyed: Iterator[Surveyed]) -> Iterator[Placed]:
+        """The dossiers that share a ceiling, chunk by chunk; the references are looked at on the way."""
+        for chunk in surveyed:
+            self.summary.duplicates.add(chunk.references)
+            yield from chunk.sharing
 
     @contextmanager
     def _passes(self) -> Iterator[_Pass]:
@@ -91,3 +118,11 @@ class Batch:
             yield partial(pool.in_order, self._chunks)
         finally:
             pool.stop()
+
+
+def _by_chunk(found: Mapping[BatchPlace, T]) -> dict[int, dict[BatchPlace, T]]:
+    """What is known by place, apart for each chunk, so that a process is sent only what is about its own."""
+    parts: dict[int, dict[BatchPlace, T]] = {}
+    for place, each in found.items():
+        parts.setdefault(place[0], {})[place] = each
+    return parts

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from relance_rules.batch.inputs import Chunk
-from relance_rules.batch.worker import Settings, Worker
+from relance_rules.batch.worker import BatchSettings, Worker
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,7 @@ Task = Callable[..., Result]
 _worker: Worker | None = None
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: BatchSettings) -> None:
     """Prepare a process of the pool."""
     global _worker
     _worker = Worker(settings)
@@ -39,7 +39,7 @@ class Pool:
     alone, and in parts if need be; a part that kills its process again is lost.
     """
 
-    def __init__(self, settings: Settings, jobs: int) -> None:
+    def __init__(self, settings: BatchSettings, jobs: int) -> None:
         """Prepare processes; each starts when there is work for it."""
         self._settings, self._jobs = settings, jobs
         self._others = set(multiprocessing.active_children())

@@ -1,34 +1,17 @@
-"""What a whole batch comes to: statuses, totals and envelopes by theme, references given twice."""
+"""What a whole batch comes to: statuses, totals and envelopes by theme, references given twice, what was left out."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from relance_rules.batch.rows import Row
-from relance_rules.batch.worker import Checked
-from relance_rules.checking.batch import ThemeTotals, Totals, Use
+from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
+from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals
 from relance_rules.checking.report import Status
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.language.theme import Window
 from relance_rules.loading.problems import Problem
-from relance_rules.localization import Localization
-from relance_rules.values import Euro, Message
-
-STATUSES: tuple[Status, ...] = ("ready", "incomplete", "ineligible", "error")
-
-MAX_LISTED = 1_000
-"""How many references given twice, and how many remarks, are listed one by one; the others are only counted."""
-
-
-class Duplicate(NamedTuple):
-    """A reference, where it was first met, and where it was met again."""
-
-    reference: str
-    first: str
-    again: str
+from relance_rules.plan.ruleset import Plan, Window
+from relance_rules.values import Message, Money
 
 
 class Session(NamedTuple):
@@ -39,78 +22,69 @@ class Session(NamedTuple):
     totals: Totals
 
 
+class Remark(NamedTuple):
+    """What was left out on purpose, and should be known: where it was found, and what is said of it."""
+
+    origin: str
+    said: Message
+
+
 @dataclass
 class Summary:
-    """The totals of a batch. It grows with the number of themes, and by a hundred bytes for each reference."""
+    """The totals of a batch. It grows with the number of themes, and by what ``duplicates`` keeps of each reference."""
 
-    language: Localization
-    statuses: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
+    plan: Plan
+    statuses: dict[Status, int] = field(default_factory=dict)
     totals: dict[str, ThemeTotals] = field(default_factory=dict)
-    duplicates: list[Duplicate] = field(default_factory=list)
-    duplicate_count: int = 0
-    remarks: list[tuple[str, str]] = field(default_factory=list)
+    duplicates: Duplicates = field(default_factory=Duplicates)
+    remarks: list[Remark] = field(default_factory=list)
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)
-    _seen: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
-        """The number of rows."""
+        """The number of dossiers."""
         return sum(self.statuses.values())
 
-    def add(self, checked: Checked) -> Iterator[Row]:
-        """Count in the rows of a chunk, and give them back with what the batch alone can tell of them."""
-        for code, totals in checked.totals.items():
-            self.totals.setdefault(code, ThemeTotals()).merge(totals)
-        self.remark_count += len(checked.remarks)
-        self.remarks += checked.remarks[: max(0, MAX_LISTED - len(self.remarks))]
-        self.lost += (problem for problem in checked.lost if problem not in self.lost)
-        for row in checked.rows:
-            self.statuses[row.status] += 1
-            yield self._marked(row)
+    def of(self, status: Status) -> int:
+        """The number of dossiers of a status."""
+        return self.statuses.get(status, 0)
 
-    def _marked(self, row: Row) -> Row:
-        """Mark a row whose reference an earlier one already has."""
-        reference = row.report["reference"]
-        if not reference:
-            return row
-        key = hashlib.blake2b(reference.encode("utf-8", "surrogatepass"), digest_size=12).digest()
-        if key not in self._seen:
-            self._seen[key] = row.origin
-            return row
-        first = self._seen[key]
-        self.duplicate_count += 1
-        if len(self.duplicates) < MAX_LISTED:
-            self.duplicates.append(Duplicate(reference, first, row.origin))
-        note = Message(
-            "la référence « {reference} » est déjà celle de {first} ; les deux dossiers sont comptés",
-            {"reference": reference, "first": first},
-        )
-        return row._replace(notes=(*row.notes, self.language.say(note)))
+    def add(self, status: Status) -> None:
+        """Count in a dossier."""
+        self.statuses[status] = self.of(status) + 1
+
+    def merge(self, totals: dict[str, ThemeTotals], remarks: tuple[Remark, ...], lost: tuple[Problem, ...]) -> None:
+        """Count in what a part of the batch comes to."""
+        for code, found in totals.items():
+            self.totals.setdefault(code, ThemeTotals()).merge(found)
+        self.remark_count += len(remarks)
+        self.remarks += remarks[: max(0, MAX_LISTED - len(self.remarks))]
+        self.lost += (problem for problem in lost if problem not in self.lost)
 
     def by_theme(self) -> Iterator[tuple[str, ThemeTotals]]:
         """The totals of each theme, in alphabetical order."""
         for code in sorted(self.totals):
             yield code, self.totals[code]
 
-    def sessions(self, themes: Mapping[str, CompiledTheme]) -> list[Session]:
+    def sessions(self) -> list[Session]:
         """The totals of each window of the themes that have several."""
         return [
             Session(code, window, totals)
             for code, whole in self.by_theme()
-            for window, totals in whole.sessions(themes[code])
+            for window, totals in whole.sessions(self.plan.themes[code])
         ]
 
-    def uses(self, themes: Mapping[str, CompiledTheme]) -> list[Use]:
+    def uses(self) -> list[EnvelopeUse]:
         """The use of each envelope, theme by theme."""
-        return [use for code, totals in self.by_theme() for use in totals.uses(themes[code])]
+        return [use for code, totals in self.by_theme() for use in totals.uses(self.plan.themes[code])]
 
     @property
-    def requested(self) -> Euro:
-        """What all the dossiers ask for, in cents TTC."""
-        return Euro(sum(totals.requested for totals in self.totals.values()))
+    def requested(self) -> Money:
+        """What all the dossiers ask for, in hundredths of the currency."""
+        return Money(sum(totals.requested for totals in self.totals.values()))
 
     @property
-    def granted(self) -> Euro:
-        """What is proposed to the eligible dossiers, in cents TTC."""
-        return Euro(sum(totals.granted for totals in self.totals.values()))
+    def granted(self) -> Money:
+        """What is proposed to the eligible dossiers, in hundredths of the currency."""
+        return Money(sum(totals.granted for totals in self.totals.values()))

@@ -1,128 +1,167 @@
-"""Chunks to rows: what one process does."""
+"""Chunks to what the outputs print of their dossiers: what one process does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
-from relance_rules.batch.rows import Row, error_row, report_row
-from relance_rules.checking.batch import EarlierGrants, Place, Placed, ThemeTotals, sharing_projects
+from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
+from relance_rules.batch.summary import Remark
+from relance_rules.batch.totals import ThemeTotals
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.compiler.rules import Rules, load_rules
-from relance_rules.dossiers.documents import Document
-from relance_rules.dossiers.platform.mapping import PlatformMapping
-from relance_rules.dossiers.records import Context, Record
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, ScopeGrants, sharing_scopes
+from relance_rules.checking.report import Report, Status
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.documents import DossierData
+from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.dossiers.reading import dossier_of
+from relance_rules.dossiers.records import Record
+from relance_rules.loading.problems import Problem, RelanceError
+from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LanguageCode, localization
-from relance_rules.values import Euro, Message
-
-_NOTHING = Euro(0)
+from relance_rules.values import Message
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What every process needs to check a batch; it crosses to them as it is."""
+class BatchSettings:
+    """What every process needs to check a batch; it crosses to them as it is.
+
+    ``printers`` names the modules whose ``printer`` says what each output prints of a dossier.
+    """
 
     rules: Path
     language: LanguageCode = "fr"
     mapping: PlatformMapping | None = None
+    printers: tuple[str, ...] = ()
+
+
+class Surveyed(NamedTuple):
+    """What the dossiers of a chunk may have to do with others: shared ceilings, and references."""
+
+    sharing: tuple[Placed, ...] = ()
+    references: tuple[Referenced, ...] = ()
+
+
+class Others(NamedTuple):
+    """What the other dossiers of the batch tell of those of a chunk, by place.
+
+    ``earlier`` is what was granted in their scopes before them, ``repeated`` where their reference was first met.
+    """
+
+    earlier: EarlierGrants
+    repeated: Mapping[BatchPlace, str]
+
+
+class Printed(NamedTuple):
+    """A dossier once checked: its status, and what each output prints of it, in the order of the outputs."""
+
+    status: Status
+    parts: tuple[Any, ...]
 
 
 class Checked(NamedTuple):
     """A chunk once checked.
 
-    ``rows`` holds a row per dossier, in order; ``totals`` is by theme; ``remarks`` says what was left out on purpose
-    and why, each with its place; ``lost`` names the inputs whose process was killed.
+    ``printed`` is in the order of its dossiers; ``totals`` is by theme; ``lost`` names the inputs whose process was
+    killed.
     """
 
-    rows: tuple[Row, ...]
+    printed: tuple[Printed, ...]
     totals: dict[str, ThemeTotals]
-    remarks: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
     lost: tuple[Problem, ...] = ()
 
 
 class Worker:
     """Checks chunks: the rules are loaded once for each process."""
 
-    def __init__(self, settings: Settings, rules: Rules | None = None) -> None:
+    def __init__(self, settings: BatchSettings, rules: Rules | None = None) -> None:
         """Load the rules, unless they are given.
 
         Raises:
-            InputError: The rules can't be loaded.
+            RuleError: The rules can't be loaded: a broken rule file must stop the batch before its first dossier, not
+                fail each of its theme's dossiers.
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
-        self.language = localization(settings.language)
-        # A broken rule file must stop the batch before its first dossier, not fail each of its theme's dossiers.
-        themes = [theme.theme for theme in self.rules.values()]
-        self.context = Context(self.rules.vocabulary, lambda: themes, settings.mapping)
+        self.plan = self.rules.plan
+        self.context = Context(self.plan, settings.mapping)
+        language = localization(settings.language, self.plan.currency)
+        self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
 
-    def sharing(self, chunk: Chunk) -> list[Placed]:
-        """The dossiers of a chunk whose grant may depend on others of their project."""
-        return list(sharing_projects(self._documents(chunk), self.rules))
+    def survey(self, chunk: Chunk) -> Surveyed:
+        """What must be known of the dossiers of a chunk before any is checked."""
+        references: list[Referenced] = []
+        sharing = tuple(sharing_scopes(self._documents(chunk, references), self.rules))
+        return Surveyed(sharing, tuple(references))
 
-    def _documents(self, chunk: Chunk) -> Iterator[tuple[Place, Document]]:
+    def _documents(self, chunk: Chunk, references: list[Referenced]) -> Iterator[tuple[BatchPlace, DossierData]]:
+        """The dossiers of a chunk, whose references are noted as they come."""
         for place, record in self._records(chunk):
             if record.document is not None:
+                if (reference := reference_of(record.document, self.plan)) is not None:
+                    references.append(Referenced(place, record.origin, reference))
                 yield place, record.document
 
-    def check(self, chunk: Chunk, earlier: EarlierGrants) -> Checked:
-        """Check the dossiers of a chunk; one that can't be read gives a row of its own."""
-        rows: list[Row] = []
+    def check(self, chunk: Chunk, others: Others) -> Checked:
+        """Check the dossiers of a chunk, and print them; one that can't be read is one all the same."""
+        printed: list[Printed] = []
         totals: dict[str, ThemeTotals] = {}
-        remarks: list[tuple[str, str]] = []
+        remarks: list[Remark] = []
         for place, record in self._records(chunk):
             if record.document is None and record.error is None:
-                remarks += [(record.origin, self.language.say(note)) for note in record.notes]
-            else:
-                rows.append(self._row(record, earlier.get(place, _NOTHING), totals))
-        return Checked(tuple(rows), totals, tuple(remarks))
+                remarks += [Remark(record.origin, note) for note in record.notes]
+                continue
+            submission, parts = self._printed(place, record, others)
+            printed.append(Printed(submission.status, parts))
+            if submission.report is not None:
+                totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
+        return Checked(tuple(printed), totals, tuple(remarks))
 
-    def _row(self, record: Record, earlier: Euro | None, totals: dict[str, ThemeTotals]) -> Row:
-        problems: Sequence[Problem] = () if record.error is None else record.error.problems
-        if record.document is not None:
+    def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
+        document = record.document
+        reference = None if document is None else reference_of(document, self.plan)
+        first = others.repeated.get(place)
+        repeated = () if first is None else (repeated_note(reference, first),)
+        submission = Submission(place, record.origin, self.plan, None, reference)
+        problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
+        if document is not None:
             try:
-                theme, dossier = dossier_of(record.document, self.rules)
-                report = check_dossier(theme, dossier, earlier)
-                row = report_row(record.origin, report, record.notes, earlier, self.language)
-            except InputError as error:
+                report, notes = self._checked(document, others.earlier.get(place, {}))
+                submission = replace(submission, report=report, notes=(*record.notes, *notes, *repeated))
+                return submission, self._print(submission)
+            except RelanceError as error:
                 problems = error.problems
             except Exception as error:
-                problems = [unforeseen(error, record.origin)]
-            else:
-                totals.setdefault(theme.code, ThemeTotals()).add(report)
-                return row
-        return error_row(record, problems, self.language)
+                problems = (unforeseen(error, record.origin),)
+        submission = replace(submission, report=None, problems=problems, notes=(*record.notes, *repeated))
+        return submission, self._print(submission)
+
+    def _checked(self, document: DossierData, earlier: ScopeGrants) -> tuple[Report, tuple[Message, ...]]:
+        theme, dossier = dossier_of(document, self.rules)
+        report = check_dossier(self.plan, theme, dossier, earlier)
+        return report, tuple(batch_notes(report, earlier))
+
+    def _print(self, submission: Submission) -> tuple[Any, ...]:
+        return tuple([printer(submission) for printer in self.printers])
 
     def lost(self, chunk: Chunk) -> Checked:
         """What is said of a chunk that no process survived: an error for each of its parts."""
-        rows: list[Row] = []
+        printed: list[Printed] = []
         lost: list[Problem] = []
-        for part in chunk.parts:
+        for number, part in enumerate(chunk.parts, chunk.first):
             message = Message("le processus qui lisait cette entrée a été tué deux fois, sans doute faute de mémoire")
             problem = Problem(message, part.origin)
             lost.append(problem)
-            rows.append(error_row(Record(part.origin), [problem], self.language))
-        return Checked(tuple(rows), {}, lost=tuple(lost))
+            submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,))
+            printed.append(Printed(submission.status, self._print(submission)))
+        return Checked(tuple(printed), {}, lost=tuple(lost))
 
-    def _records(self, chunk: Chunk) -> Iterator[tuple[Place, Record]]:
+    def _records(self, chunk: Chunk) -> Iterator[tuple[BatchPlace, Record]]:
         for number, part in enumerate(chunk.parts, chunk.first):
             for count, record in enumerate(records(part, self.context)):
                 yield (chunk.number, number, count), record
-
-
-def by_chunk(grants: EarlierGrants) -> dict[int, dict[Place, Euro | None]]:
-    """Earlier grants apart for each chunk, so that a process is sent only those of its own."""
-    found: dict[int, dict[Place, Euro | None]] = {}
-    for place, amount in grants.items():
-        found.setdefault(place[0], {})[place] = amount
-    return found
-
-
-def flattened(parts: Iterable[list[Placed]]) -> Iterator[Placed]:
-    """The dossiers of several chunks, one after the other."""
-    for part in parts:
-        yield from part

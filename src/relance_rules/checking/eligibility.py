@@ -1,16 +1,34 @@
-"""Eligibility: each rule of a theme run over the facts of a dossier."""
+"""Eligibility: each rule of a theme over the facts of a dossier."""
 
 from __future__ import annotations
 
-from relance_rules.checking.report import Verdict
-from relance_rules.compiler.findings import Finding, finding_of
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.dossiers.facts import Facts
+from relance_rules.checking.report import Facts, Finding, Verdict
+from relance_rules.plan.ruleset import Rule, Theme
+from relance_rules.targets.python import Program
+from relance_rules.targets.python.program import Memo
 
 
-def find(theme: CompiledTheme, facts: Facts) -> tuple[Finding, ...]:
+def find(theme: Theme, program: Program, facts: Facts, memo: Memo) -> tuple[Finding, ...]:
     """The finding of each rule, in the order of the theme."""
-    return tuple([finding_of(rule, facts) for rule in theme.rules])
+    return tuple([finding_of(rule, program, facts, memo) for rule in theme.rules])
+
+
+def finding_of(rule: Rule, program: Program, facts: Facts, memo: Memo) -> Finding:
+    """The outcome of one rule: its guard first, then what it requires."""
+    if rule.require is None:
+        return Finding(rule, "not_applicable")
+    guard = None if rule.when is None else program.truth(rule.when, facts, memo)
+    if guard is not None and guard.value is False:
+        return Finding(rule, "not_applicable")
+    truth = program.truth(rule.require, facts, memo)
+    if truth.value is True:
+        return Finding(rule, "pass")
+    if truth.value is False and (guard is None or guard.value is True):
+        return Finding(rule, "fail")
+    missing = dict.fromkeys(() if guard is None else guard.names)
+    if truth.value is None:
+        missing.update(dict.fromkeys(truth.names))
+    return Finding(rule, "unknown", tuple(missing))
 
 
 def verdict_of(findings: tuple[Finding, ...]) -> Verdict:

@@ -5,62 +5,76 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from relance_rules.checking.report import Funding, Notice
-from relance_rules.compiler.derived import FILED_ON, WAY_IN
-from relance_rules.compiler.findings import Finding, finding_of
-from relance_rules.compiler.sentences import neighbours
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.dossiers.facts import Facts
-from relance_rules.dossiers.totals import LINES
-from relance_rules.language.theme import STAFF_RULE, Condition, Juries, Unreadable, Window
-from relance_rules.values import TRUE, Euro, Message, Month
+from relance_rules.checking.eligibility import finding_of
+from relance_rules.checking.report import Facts, Finding, Funding, Notice
+from relance_rules.checking.windows import neighbours
+from relance_rules.plan.ruleset import Juries, Plan, Role, Theme
+from relance_rules.targets.python import Program
+from relance_rules.targets.python.program import Memo
+from relance_rules.values import Message, Money, Month
 
 
-def notices(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...], funding: Funding) -> Iterator[Notice]:
+def notices(
+    plan: Plan,
+    theme: Theme,
+    program: Program,
+    facts: Facts,
+    findings: tuple[Finding, ...],
+    funding: Funding,
+    memo: Memo,
+) -> Iterator[Notice]:
     """Everything that this dossier's reader must be told, in a fixed order."""
-    for listed in (theme.theme.eligibility, theme.theme.commitments):
-        if isinstance(listed, Unreadable):
-            yield Notice(f"{theme.code}.texte_manquant", listed.unknown, listed.source, listed.reading)
-    yield from _windows(theme, facts, findings)
-    yield from _unused_way_in(theme, facts)
-    if theme.theme.juries is not None:
-        yield from _jury(theme.code, theme.theme.juries, facts)
+    if theme.unknown_rules is not None:
+        lost = theme.unknown_rules
+        yield Notice(f"{theme.code}.texte_manquant", lost.text, lost.source, lost.readings)
+    if theme.commitments.unknown is not None:
+        asked = theme.commitments
+        yield Notice(f"{theme.code}.texte_manquant", theme.commitments.unknown, asked.source, asked.readings)
+    yield from _windows(plan, theme, program, facts, findings, memo)
+    yield from _unused_way_in(plan, theme, facts)
+    if theme.juries is not None:
+        yield from _jury(plan, theme.code, theme.juries, facts)
     if theme.ways_in:
-        yield from _ways_in(theme, facts, findings)
-    yield from _request(theme, funding)
-    if LINES not in facts:
-        yield from _staff(theme, funding)
+        yield from _ways_in(plan, theme, program, facts, findings)
+    if theme.funding is not None:
+        yield from _request(plan, theme, funding)
+        yield from _staff(plan, theme, facts, funding)
+    yield from _supposed(theme, program, facts)
 
 
-def _windows(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) -> Iterator[Notice]:
+def _windows(
+    plan: Plan, theme: Theme, program: Program, facts: Facts, findings: tuple[Finding, ...], memo: Memo
+) -> Iterator[Notice]:
     """What must be said of a window: to the dossiers filed in it, and to those that its days refuse."""
-    refused = any(f.outcome == "fail" and isinstance(f.rule.statement, tuple) for f in findings)
-    told = neighbours(theme, facts) if refused else ()
-    for entry in theme.windows:
-        window = entry.statement
-        if not isinstance(window, Window) or window.notice is None:
+    refused = any(f.outcome == "fail" and f.rule.kind == "window" for f in findings)
+    told = neighbours(plan, theme, facts) if refused else ()
+    for window in theme.windows:
+        if window.notice is None or window.within is None:
             continue
-        if window in told or entry.within.test(facts, facts) is TRUE:
-            yield Notice(f"{theme.code}.{window.id}", window.notice, window.source, window.reading)
+        if window in told or program.truth(window.within, facts, memo).value is True:
+            yield Notice(f"{theme.code}.{window.id}", window.notice, window.source, window.readings)
 
 
-def _unused_way_in(theme: CompiledTheme, facts: Facts) -> Iterator[Notice]:
+def _unused_way_in(plan: Plan, theme: Theme, facts: Facts) -> Iterator[Notice]:
     """A way in that the theme does not have: it plays no part, and the reader should know."""
-    stated = facts.get(WAY_IN)
-    if stated is not None and not theme.ways_in and stated != theme.theme.kind:
-        message = Message("« {fact} » ne joue aucun rôle ici : ce thème n’a qu’une façon de déposer", {"fact": WAY_IN})
-        yield Notice(f"{theme.code}.{WAY_IN}", message, theme.theme.windows[0].source, None)
+    fact = plan.roles.way_in
+    if fact is None or not theme.kind or theme.ways_in:
+        return
+    stated = facts.get(fact)
+    if stated is not None and stated not in theme.kind:
+        message = Message("« {fact} » ne joue aucun rôle ici : ce thème n’a qu’une façon de déposer", {"fact": fact})
+        yield Notice(f"{theme.code}.{fact}", message, theme.windows[0].source if theme.windows else None)
 
 
-def _jury(theme: str, juries: Juries, facts: Facts) -> Iterator[Notice]:
-    filed = facts.get(FILED_ON)
+def _jury(plan: Plan, theme: str, juries: Juries, facts: Facts) -> Iterator[Notice]:
+    filed = None if plan.roles.filed_on is None else facts.get(plan.roles.filed_on)
     if filed is None:
         return
     message = Message(
         "Passage devant le jury : {month} (un dépôt à partir du {day} passe le mois suivant)",
         {"month": jury_month(filed, juries.before_day), "day": juries.before_day},
     )
-    yield Notice(f"{theme}.jury", message, juries.source, juries.reading)
+    yield Notice(f"{theme}.jury", message, juries.source, juries.readings)
 
 
 def jury_month(filed: date, before_day: int) -> Month:
@@ -70,54 +84,79 @@ def jury_month(filed: date, before_day: int) -> Month:
     return Month(filed.year + filed.month // 12, filed.month % 12 + 1)
 
 
-def _ways_in(theme: CompiledTheme, facts: Facts, findings: tuple[Finding, ...]) -> Iterator[Notice]:
+def _ways_in(
+    plan: Plan, theme: Theme, program: Program, facts: Facts, findings: tuple[Finding, ...]
+) -> Iterator[Notice]:
     """Where the way in is not chosen: those that the dates, the sizes and the rules left open would not refuse."""
-    for fact in theme.ways_in:
-        if fact in facts:
-            continue
-        values = theme.vocabulary.facts[fact].values or {}
-        concerned = [f.rule for f in findings if fact in f.missing or not isinstance(f.rule.statement, Condition)]
-        fitting = []
-        for value in values:
-            chosen = {**facts, fact: value}
-            if all(finding_of(rule, chosen).outcome != "fail" for rule in concerned):
-                fitting.append(value)
-        message = (
-            Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})
-            if fitting
-            else Message("« {fact} » n’est pas choisi, et aucune valeur ne conviendrait", {"fact": fact})
-        )
-        yield Notice(f"{theme.code}.{fact}", message, theme.theme.size.source, theme.code)
+    fact = plan.roles.way_in
+    if fact is None or fact in facts:
+        return
+    concerned = [f.rule for f in findings if fact in f.missing or f.rule.kind != "condition"]
+    fitting = []
+    for value in plan.facts[fact].values or {}:
+        chosen = {**facts, fact: value}
+        if all(finding_of(rule, program, chosen, {}).outcome != "fail" for rule in concerned):
+            fitting.append(value)
+    message = (
+        Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})
+        if fitting
+        else Message("« {fact} » n’est pas choisi, et aucune valeur ne conviendrait", {"fact": fact})
+    )
+    readings = tuple(dict.fromkeys(code for size in theme.ranges or () for code in size.readings))
+    yield Notice(f"{theme.code}.{fact}", message, theme.size.source, readings)
 
 
-def _request(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
-    source = theme.theme.funding.source
+def _codes(role: Role | None) -> tuple[str, ...]:
+    return () if role is None or role.reading is None else (role.reading,)
+
+
+def _request(plan: Plan, theme: Theme, funding: Funding) -> Iterator[Notice]:
+    role = plan.roles.requested
+    if role is None or theme.funding is None:
+        return
+    source, readings = theme.funding.source, _codes(role)
+    name = f"{theme.code}.{role.path.rpartition('.')[2]}"
     if funding.requested is None and funding.grant is None:
-        message = Message("La subvention demandée n’est pas indiquée")
-        yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
+        yield Notice(name, Message("La subvention demandée n’est pas indiquée"), source, readings)
     elif funding.requested is None:
         message = Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
-        yield Notice(f"{theme.code}.subvention_demandee", message, source, "R9")
+        yield Notice(name, message, source, readings)
     elif funding.grant is not None and funding.requested > funding.grant:
         message = Message(
             "Demande de {requested} ramenée à {grant}, le maximum possible",
             {"requested": funding.requested, "grant": funding.grant},
         )
-        yield Notice(f"{theme.code}.demande_ramenee", message, source, "R9")
+        yield Notice(f"{theme.code}.demande_ramenee", message, source, readings)
 
 
-def _staff(theme: CompiledTheme, funding: Funding) -> Iterator[Notice]:
+def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator[Notice]:
     """A grant computed from a total alone supposes that staff costs do not exceed the applicant's share."""
-    if funding.grant is None or funding.applicant_share is None:
+    role, lines = plan.roles.staff, plan.roles.lines
+    if role is None or lines is None or theme.funding is None or theme.funding.staff == "counted":
         return
-    source = theme.theme.funding.source
-    if theme.staff_valued:
+    # Where other lines leave the base too, a dossier without lines has no known base: nothing is supposed.
+    supposed = all(exclusion.staff for exclusion in theme.funding.exclusions)
+    if not supposed or lines.list in facts or funding.grant is None or funding.applicant_share is None:
+        return
+    staff = theme.funding.staff_amount
+    label = None if staff is None else staff.label
+    if theme.funding.staff == "valued":
         message = Message(
-            "Dépenses non détaillées : le calcul suppose que le personnel (titre 2) ne dépasse pas {share}",
-            {"share": Euro(funding.applicant_share)},
+            "Dépenses non détaillées : le calcul suppose que le montant de « {staff} » ne dépasse pas {share}",
+            {"share": Money(funding.applicant_share), "staff": label},
         )
     else:
         message = Message(
-            "Dépenses non détaillées : le calcul suppose que le coût total ne comprend pas de personnel (titre 2)"
+            "Dépenses non détaillées : le calcul suppose que le coût total ne comprend aucun montant de « {staff} »",
+            {"staff": label},
         )
-    yield Notice(f"{theme.code}.{STAFF_RULE}", message, source, "R5")
+    yield Notice(f"{theme.code}.{role.path}", message, theme.funding.source, _codes(role))
+
+
+def _supposed(theme: Theme, program: Program, facts: Facts) -> Iterator[Notice]:
+    """What is supposed where facts or lists are not stated, said by the theme itself."""
+    for notice in theme.suppositions:
+        owner, inside, name = theme.supposed.get(notice.id, "").partition("[].")
+        absent = any(name not in item for item in facts.get(owner, ())) if inside else owner not in facts
+        if owner and absent:
+            yield Notice(f"{theme.code}.{notice.id}", notice.text, notice.source, notice.readings)

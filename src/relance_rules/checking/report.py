@@ -1,57 +1,76 @@
-"""The report of a check: immutable, in no language, made of references to the rules and the facts."""
+"""The report of a check: immutable, in no language, made of references to the plan and the facts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from relance_rules.compiler.findings import Finding
-from relance_rules.compiler.sentences import Sentence
-from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement, CompiledTheme
-from relance_rules.dossiers.facts import Facts
-from relance_rules.language.base import Source
-from relance_rules.values import Euro
+from relance_rules.plan.nodes import Citation
+from relance_rules.plan.ruleset import Ceiling, Exclusion, Plan, Requirement, Rule, Theme
+from relance_rules.values import Message, Money, Text
 
 Verdict: TypeAlias = Literal["eligible", "ineligible", "undetermined"]
 Status: TypeAlias = Literal["ready", "incomplete", "ineligible", "error"]
+Outcome: TypeAlias = Literal["pass", "fail", "unknown", "not_applicable"]
+Sentence: TypeAlias = Message | Text
+Facts: TypeAlias = Mapping[str, Any]
+
+
+class Finding(NamedTuple):
+    """The outcome of one rule of eligibility, with the facts that would settle an unknown one."""
+
+    rule: Rule
+    outcome: Outcome
+    missing: tuple[str, ...] = ()
 
 
 class Excluded(NamedTuple):
     """An expense line out of the base; ``line`` counts from 1."""
 
     line: int
-    amount: Euro
-    exclusion: CompiledExclusion
+    amount: Money
+    exclusion: Exclusion
 
 
 class CeilingUse(NamedTuple):
     """A ceiling of the grant, what earlier grants have used of it, and whether it decides the amount.
 
-    ``already_used`` is None where the earlier grants are not known. ``source`` and ``reading`` say where it comes from.
+    ``limit`` is None where it is not known, ``already_used`` where the earlier grants are not.
     """
 
-    id: str
-    limit: Euro
-    already_used: Euro | None
+    ceiling: Ceiling
+    limit: Money | None
+    already_used: Money | None
     binding: bool
-    label: Sentence
-    source: Source
-    reading: str | None
+
+    @property
+    def id(self) -> str:
+        """The id of the ceiling, with its theme."""
+        return self.ceiling.id
+
+
+class Span(NamedTuple):
+    """What an amount may be, from the least to the most; None for no end."""
+
+    low: Money | None
+    high: Money | None
 
 
 class Funding(NamedTuple):
-    """The funding split, in euros TTC. What can't be computed is None; ``missing`` names the facts it needs."""
+    """The funding split. What is not known is None; ``ranges`` is what it may be, ``missing`` what would settle it."""
 
-    total_cost: Euro | None
+    total_cost: Money | None
     excluded: tuple[Excluded, ...]
-    base: Euro | None
-    before_ceilings: Euro | None
+    base: Money | None
+    before_ceilings: Money | None
     ceilings: tuple[CeilingUse, ...]
-    requested: Euro | None
-    grant: Euro | None
-    applicant_share: Euro | None
-    applicant_staff: Euro | None
+    requested: Money | None
+    grant: Money | None
+    applicant_share: Money | None
+    applicant_staff: Money | None
+    ranges: Mapping[str, Span]
     missing: tuple[str, ...]
 
     @property
@@ -61,14 +80,14 @@ class Funding(NamedTuple):
 
 
 class Requirements(NamedTuple):
-    """The commitments or documents given and missing; ``known`` is False where the catalogue's list is lost.
+    """The commitments or documents given and missing; ``known`` is False where the list of the source is lost.
 
     ``unsettled`` names the facts that decide whether a requirement applies.
     """
 
     known: bool
-    given: tuple[CompiledRequirement, ...]
-    missing: tuple[CompiledRequirement, ...]
+    given: tuple[Requirement, ...]
+    missing: tuple[Requirement, ...]
     unsettled: tuple[str, ...] = ()
 
 
@@ -77,15 +96,16 @@ class Notice(NamedTuple):
 
     id: str
     message: Sentence
-    source: Source | None = None
-    reading: str | None = None
+    source: Citation | None = None
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking a dossier found."""
+    """What checking a dossier found. ``facts`` are those it states, once settled, and those that the batch knows."""
 
-    theme: CompiledTheme
+    plan: Plan
+    theme: Theme
     facts: Facts
     origin: str | None
     status: Status
@@ -100,10 +120,16 @@ class Report:
     @property
     def reference(self) -> str | None:
         """The reference of the dossier."""
-        reference: str | None = self.facts.get("reference")
+        path = self.plan.roles.reference
+        reference: str | None = None if path is None else self.facts.get(path)
         return reference
 
     @property
     def indicative(self) -> bool:
         """Whether the funding is only indicative: the dossier is not eligible, or not known to be."""
         return self.verdict != "eligible"
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether the dossier says two things that can't both be true."""
+        return self.status == "error"

@@ -12,14 +12,13 @@ import typer
 import typer.core
 
 from relance_rules.cli import commands
+from relance_rules.cli.command import EXIT_FAILED, EXIT_OK, helpful
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.localization import LANGUAGES, LanguageCode, Localization, localization
 from relance_rules.values import Message
-
-EXIT_OK, EXIT_NOT_READY, EXIT_FAILED = 0, 1, 2
-"""All is well; the work was done and something is not well; the work could not be done."""
+from relance_rules.values.suggestions import suggestion
 
 _CHOICE = re.compile("'([^']+)'")
 """The values that typer lists, quoted, when an option takes only some."""
@@ -45,7 +44,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except typer.Exit as stop:
         return stop.exit_code
-    except InputError as error:
+    except RelanceError as error:
         show_problems(error.problems, language)
         return EXIT_FAILED
     except _ClickException as error:
@@ -89,7 +88,7 @@ def build_app(language: Localization, names: Sequence[str]) -> typer.Typer:
     say = language.gettext
     app = typer.Typer(
         name="relance",
-        help=say("Vérifie des dossiers de financement selon les règles du catalogue."),
+        help=say("Vérifie des dossiers de financement selon leurs règles."),
         cls=_group(language),
         no_args_is_help=False,
         add_completion=False,
@@ -150,37 +149,18 @@ def _wanted(arguments: Sequence[str]) -> list[str]:
 
 
 def _group(language: Localization) -> type[typer.core.TyperGroup]:
-    say = language.gettext
-
     class Group(typer.core.TyperGroup):
         def get_help_option(self, ctx: Any) -> Any:
-            return _translated(super().get_help_option(ctx), say("Affiche cette aide."))
+            return helpful(super().get_help_option(ctx), language)
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args and args[0] not in self.commands:
                 near = suggestion(args[0], command_names())
                 message = Message("commande inconnue : « {name} » ; {near}", {"name": args[0][:40], "near": near})
-                raise InputError([Problem(message)])
+                raise DossierError([Problem(message)])
             return super().resolve_command(ctx, args)
 
     return Group
-
-
-def command_class(language: Localization) -> type[typer.core.TyperCommand]:
-    """The class of a command whose own texts are in the given language."""
-    say = language.gettext
-
-    class Command(typer.core.TyperCommand):
-        def get_help_option(self, ctx: Any) -> Any:
-            return _translated(super().get_help_option(ctx), say("Affiche cette aide."))
-
-    return Command
-
-
-def _translated(option: Any, sentence: str) -> Any:
-    if option is not None:
-        option.help = sentence
-    return option
 
 
 def _found(error: Any) -> str:

@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options that several commands share, and what they open."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from relance_rules.checking.dossiers import dossier_of
-from relance_rules.compiler.rules import Rules, load_rules
-from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.documents import parse_document, read_document
 from relance_rules.dossiers.facts import Dossier
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.dossiers.reading import dossier_of
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.loading.rules import Rules, open_rules
+from relance_rules.localization import Localization, localization
+from relance_rules.plan.ruleset import Theme
 from relance_rules.values import Message
 
 LangOption = Annotated[Literal["fr", "en"], typer.Option("--lang", help="fr, en", show_default=True)]
@@ -45,21 +46,30 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="text, json
 
 
 def rules_from(directory: Path | None) -> Rules:
-    """The rules that a command runs with: the given folder, or those shipped with the package."""
-    return load_rules(directory)
+    """The rules that a command runs with: the given folder, or those shipped with the package.
+
+    A theme is read when it is asked for: what is wrong with another stands in the way of nothing.
+    """
+    return open_rules(directory)
 
 
-def open_dossier(name: str, rules: Rules) -> tuple[CompiledTheme, Dossier]:
+def speaking(language: Localization, rules: Rules) -> Localization:
+    """The language of the reader, with the amounts in the currency of the rules."""
+    return localization(language.language, rules.plan.currency)
+
+
+def open_dossier(name: str, rules: Rules) -> tuple[Theme, Dossier]:
     """Read a dossier by file name, or from standard input for ``-``.
 
     Raises:
-        InputError: It can't be read.
+        DossierError: It can't be read.
+        RuleError: The rule file of its theme breaks the language.
     """
     if name == STDIN:
         from relance_rules.loading.files import MAX_BYTES
 
         if sys.stdin is None:
-            raise InputError([Problem(Message("l’entrée standard est fermée"), "<stdin>")])
+            raise DossierError([Problem(Message("l’entrée standard est fermée"), "<stdin>")])
         document = parse_document(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
     else:
         document = read_document(Path(name))

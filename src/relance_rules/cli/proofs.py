@@ -6,9 +6,9 @@ from importlib.util import find_spec
 import typer
 
 from relance_rules.authoring.files import RuleSet
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK
 from relance_rules.cli.console import show_problems
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -23,13 +23,13 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
         language: The language of the reader.
 
     Raises:
-        InputError: The solver is not installed, or the format is none of the two.
+        DossierError: The solver is not installed, or the format is none of the two.
     """
     if output not in ("text", "json"):
-        raise InputError([Problem(Message("--prove s’affiche en text ou json"))])
+        raise DossierError([Problem(Message("--prove s’affiche en text ou json"))])
     if find_spec("z3") is None:
         message = Message("--prove demande le solveur z3 : installez-le par {command}", {"command": _INSTALL})
-        raise InputError([Problem(message)])
+        raise DossierError([Problem(message)])
     from relance_rules.authoring.formats.proofs import Searched
     from relance_rules.authoring.proving.search import prove
 
@@ -39,8 +39,8 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
         for file in each.files:
             found = each.obstacles(file)
             problems += [problem for problem in found if problem not in problems]
-            if not found and file.compiled is not None:
-                searched.append(Searched(file, prove(file.compiled, timeout)))
+            if not found and file.plan is not None and each.plan is not None:
+                searched.append(Searched(file, prove(each.plan, file.plan, timeout)))
     if output == "json":
         from relance_rules.authoring.formats.proofs.plain import proofs_data
         from relance_rules.showing.plain import json_text

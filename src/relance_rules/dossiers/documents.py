@@ -11,17 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
 from relance_rules.dossiers.facts import DataPath
-from relance_rules.dossiers.platform.shapes import is_answer
 from relance_rules.loading.files import decode, read_text, shown
 from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
 from relance_rules.values import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """The plain data of a dossier file, and where each of its values stands."""
+class DossierData:
+    """The plain data of a dossier, and where each of its values stands in the file it comes from, if any."""
 
     data: Mapping[str, Any]
     name: str | None
@@ -38,26 +38,21 @@ class Document:
         return Problem(message, self.name, line, column, excerpt(self.text, line))
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path) -> DossierData:
     """Read a dossier file; ``.json`` is read as JSON, anything else as YAML.
 
     Raises:
-        InputError: The file can't be read, is made to hold several dossiers, or is not a mapping of keys to values.
+        DossierError: The file can't be read, is made to hold several dossiers, or is not a mapping of keys to values.
     """
-    from relance_rules.dossiers.formats import CONVERTIBLE, FORMATS
-
     suffix, name = path.suffix.lower(), shown(path)
     if _is_file(path) and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
-        raise InputError([_several(name)])
+        raise DossierError([several(name)])
     text = read_text(path)
     if suffix != ".json":
         return _parse(text, name, as_json=False)
     if text.lstrip()[:1] == "[":
-        raise InputError([_several(name)])
-    document = _parse(text, name, as_json=True)
-    if is_answer(document.data):
-        raise InputError([_several(name)])
-    return document
+        raise DossierError([several(name)])
+    return _parse(text, name, as_json=True)
 
 
 def _is_file(path: Path) -> bool:
@@ -67,7 +62,8 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _several(name: str) -> Problem:
+def several(name: str) -> Problem:
+    """What is said of a file that is made to hold several dossiers, where one is expected."""
     message = Message(
         "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
     )
@@ -78,29 +74,29 @@ def _several(name: str) -> Problem:
 _JSON_START = re.compile(r'\s*\{\s*["}]')
 
 
-def parse_document(data: bytes, name: str | None) -> Document:
+def parse_document(data: bytes, name: str | None) -> DossierData:
     """Read a dossier from bytes, as standard input gives them: JSON if it starts like an object, else YAML.
 
     Raises:
-        InputError: The bytes are no text, or not a mapping of keys to values.
+        DossierError: The bytes are no text, or not a mapping of keys to values.
     """
     text = decode(data, name)
     return _parse(text, name, as_json=_JSON_START.match(text) is not None)
 
 
-def _parse(text: str, name: str | None, *, as_json: bool) -> Document:
+def _parse(text: str, name: str | None, *, as_json: bool) -> DossierData:
     if not text.strip():
-        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     if as_json:
         data = parse_json(text, name)
-        document = Document(data, name, text, cache(lambda: _json_nodes(text)))
+        document = DossierData(data, name, text, cache(lambda: _json_nodes(text)))
     else:
         root = parse_yaml(text, name)
         data = root.data()
-        document = Document(data, name, text, lambda: root)
+        document = DossierData(data, name, text, lambda: root)
     if not isinstance(data, dict):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-        raise InputError([Problem(message, name, 1, 1, excerpt(text, 1))])
+        raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1))])
     return document
 
 
@@ -108,7 +104,7 @@ def _json_nodes(text: str) -> Node | None:
     """The positions in a JSON text, which is nearly always YAML too; None where it is not."""
     try:
         return parse_yaml(text)
-    except InputError:
+    except RelanceError:
         return None
 
 
@@ -164,17 +160,17 @@ def parse_json(text: str, name: str | None) -> Any:
     """Parse JSON exactly: decimals as Decimal, no duplicate keys, no NaN or infinity.
 
     Raises:
-        InputError: The text is no JSON, or holds what a dossier can't.
+        DossierError: The text is no JSON, or holds what a dossier can't.
     """
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = Message("JSON mal formé : {problem}", {"problem": error.msg})
-        raise InputError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
+        raise DossierError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
     except _RefusedError as error:
-        raise InputError([_refused(error, text, name)]) from None
+        raise DossierError([_refused(error, text, name)]) from None
     except RecursionError:
-        raise InputError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
+        raise DossierError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
 
 
 def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
@@ -182,7 +178,7 @@ def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
     if "key" in error.message.values:
         try:
             parse_yaml(text, name)
-        except InputError as again:
+        except RelanceError as again:
             # As YAML, the first fault of such a text is the repeated key, unless JSON escapes what YAML does not.
             if "key" in again.problems[0].message.values:
                 return again.problems[0]

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.loading.nodes import MAX_DEPTH
-from relance_rules.loading.problems import suggestion
-from relance_rules.values import (
-    Message,
-    ParseError,
-    exact_decimal,
-    parse_boolean,
-    parse_date,
-    parse_euro,
-    parse_integer,
-    parse_rate,
-)
+from relance_rules.plan.answers import is_absent, read_boolean, read_value
+from relance_rules.plan.facts import FactDef, Tree, Vocabulary
+from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.suggestions import suggestion
 
 Facts: TypeAlias = Mapping[str, Any]
-"""Facts by path. Amounts are Euro, rates Fraction, days date; a list is a tuple of the Facts of its items.
+"""Facts by path. Amounts are Money, rates Fraction, days date; a list is a tuple of the Facts of its items.
 
 What is not stated is not there: no value is ever None.
 """
 
 DataPath: TypeAlias = tuple[str | int, ...]
-Fault: TypeAlias = tuple[DataPath, Message]
+FactFault: TypeAlias = tuple[DataPath, Message]
 
 MAX_ITEMS = 10_000
-_MAX_TEXT = 5_000
-# JSON can escape half of a character, which no output can encode.
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +29,34 @@ class Dossier:
 
     facts: Facts
     origin: str | None = None
-    theme: str | None = field(default=None)
 
 
-def is_absent(value: object, levels: int = MAX_DEPTH) -> bool:
-    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers.
-
-    What is nested deeper than ``levels`` is taken to say something.
-    """
-    if isinstance(value, str):
-        return not value or value.isspace()
-    if value is None:
-        return True
-    if not isinstance(value, (Mapping, list, tuple)) or not levels:
-        return False
-    inside = value.values() if isinstance(value, Mapping) else value
-    return all(is_absent(inner, levels - 1) for inner in inside)
+def stated_at(data: Mapping[str, Any], path: str) -> Any:
+    """What nested plain data states at the path of a fact that is of no list; None where it states nothing."""
+    here: Any = data
+    for step in path.split("."):
+        here = here.get(step) if isinstance(here, Mapping) else None
+    return here
 
 
 def read_facts(
-    data: Mapping[str, Any], vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]
-) -> tuple[dict[str, Any], list[Fault]]:
+    data: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    flags: Mapping[str, frozenset[str] | None],
+    currency: Currency | None,
+) -> tuple[dict[str, Any], list[FactFault]]:
     """Read the facts of a dossier from nested plain data.
 
     Args:
         data: The dossier, as YAML or JSON nests it.
         vocabulary: The facts that may be stated.
+        currency: The currency of every amount.
         flags: For each fact of type ``flags``, the names it may hold; None where the catalogue's list is unknown.
 
     Returns:
         The facts by path, and everything that is wrong, each with its path in the data.
     """
-    reader = _Reader(vocabulary, flags)
+    reader = _Reader(vocabulary, flags, currency)
     facts: dict[str, Any] = {}
     reader.mapping(data, vocabulary.trees[None], "", (), facts)
     return facts, reader.faults
@@ -86,23 +65,23 @@ def read_facts(
 class _Reader:
     """Reads one dossier; paths are only put together for what is wrong."""
 
-    def __init__(self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None]) -> None:
-        self.trees, self.flags = vocabulary.trees, flags
-        self.faults: list[Fault] = []
+    def __init__(
+        self, vocabulary: Vocabulary, flags: Mapping[str, frozenset[str] | None], currency: Currency | None
+    ) -> None:
+        self.trees, self.flags, self.currency = vocabulary.trees, flags, currency
+        self.faults: list[FactFault] = []
 
     def fault(self, path: DataPath, text: str, **values: Any) -> None:
         self.faults.append((path, Message(text, values)))
 
-    def mapping(
-        self, data: Mapping[str, Any], tree: Mapping[str, Any], prefix: str, path: DataPath, found: dict[str, Any]
-    ) -> None:
+    def mapping(self, data: Mapping[str, Any], tree: Tree, prefix: str, path: DataPath, found: dict[str, Any]) -> None:
         """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
         for key, value in data.items():
             known = tree.get(key)
             if known is None:
                 near = suggestion(str(key), tree)
                 self.fault((*path, key), "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=near)
-            elif type(known) is dict:
+            elif isinstance(known, dict):
                 if type(value) is dict or isinstance(value, Mapping):
                     self.mapping(value, known, f"{prefix}{key}.", (*path, key), found)
                 elif not is_absent(value):
@@ -117,12 +96,12 @@ class _Reader:
             elif not is_absent(value):
                 self._fact(known, prefix + key, value, (*path, key), found)
 
-    def _fact(self, fact: Fact, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
+    def _fact(self, fact: FactDef, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if fact.type == "flags":
             self._flags(name, value, path, found)
         else:
             try:
-                found[name] = READERS[fact.type](value, fact)
+                found[name] = read_value(value, fact, self.currency)
             except ParseError as error:
                 self.faults.append((path, error.message))
 
@@ -163,109 +142,6 @@ class _Reader:
                 )
             elif not is_absent(answer):
                 try:
-                    found[f"{name}.{key}"] = _boolean(answer, None)
+                    found[f"{name}.{key}"] = read_boolean(answer)
                 except ParseError as error:
                     self.faults.append(((*path, key), error.message))
-
-
-def _scalar(value: Any) -> str:
-    """The text of a single value, exact; a float is refused because its decimals are not those that were written."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        if abs(value) >= 10**30:
-            raise ParseError("ce nombre est trop grand")
-        return str(value)
-    if isinstance(value, Decimal):
-        return exact_decimal(value)
-    if isinstance(value, float):
-        raise ParseError("un flottant n’est pas exact : passez un texte, un entier ou un Decimal")
-    raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
-
-
-def _text(value: Any, _: Fact | None) -> str:
-    text = _scalar(value).strip()
-    if len(text) > _MAX_TEXT:
-        raise ParseError("ce texte dépasse {limit} caractères", limit=_MAX_TEXT)
-    if not text.isascii() and _HALVES.search(text):
-        raise ParseError("ce texte porte une moitié de caractère : réécrivez-le")
-    return text
-
-
-def _money(value: Any, _: Fact | None) -> Any:
-    if isinstance(value, bool):
-        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 € »")
-    text = _scalar(value)
-    # The point of a Decimal never parts thousands: a fourth decimal says so.
-    return parse_euro(f"{text}0" if isinstance(value, Decimal) and text[-4:-3] == "." else text)
-
-
-def _date(value: Any, _: Fact | None) -> date:
-    if isinstance(value, datetime):
-        raise ParseError("un jour est attendu, sans heure")
-    return value if isinstance(value, date) else parse_date(_scalar(value))
-
-
-def _integer(value: Any, _: Fact | None) -> int:
-    if isinstance(value, bool):
-        raise ParseError("un nombre entier est attendu")
-    return parse_integer(_scalar(value))
-
-
-def _percentage(value: Any, _: Fact | None) -> Fraction:
-    return value if isinstance(value, Fraction) and 0 <= value <= 1 else parse_rate(_scalar(value))
-
-
-def _boolean(value: Any, _: Fact | None) -> bool:
-    return parse_boolean(_scalar(value))
-
-
-def _enumeration(value: Any, fact: Fact) -> str:
-    text = _scalar(value).strip()
-    name = fact.spellings.get(text) or fact.spellings.get(text.casefold())
-    if name is None:
-        raise ParseError(
-            "« {found} » n’est pas une valeur connue ; {near}",
-            found=text[:80],
-            near=suggestion(text, fact.values or {}),
-        )
-    return name
-
-
-def _country(value: Any, _: Fact | None) -> str:
-    text = _scalar(value).strip()
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
-    return text.upper()
-
-
-def _siret(value: Any, _: Fact | None) -> str:
-    return _checked_siret(_scalar(value)[:80])
-
-
-@lru_cache(maxsize=4096)
-def _checked_siret(text: str) -> str:
-    from stdnum.exceptions import InvalidChecksum, ValidationError
-    from stdnum.fr import siret
-
-    try:
-        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text)))
-    except InvalidChecksum:
-        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text) from None
-    except ValidationError:
-        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text) from None
-
-
-READERS: dict[str, Callable[[Any, Fact], Any]] = {
-    "text": _text,
-    "money": _money,
-    "date": _date,
-    "integer": _integer,
-    "percentage": _percentage,
-    "boolean": _boolean,
-    "enumeration": _enumeration,
-    "country": _country,
-    "siret": _siret,
-}

@@ -7,10 +7,13 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from relance_rules.dossiers.formats import CONVERTIBLE, FORMATS, read_file
-from relance_rules.dossiers.formats.lines import Span, read_span
-from relance_rules.dossiers.records import Context, Record, failed, shown
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
+from relance_rules.dossiers.formats import read_file
+from relance_rules.dossiers.formats.lines import LineSpan, read_span
+from relance_rules.dossiers.records import Record, failed
+from relance_rules.loading.files import shown, unreadable
+from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.values import Message
 
 _MAX_DEPTH = 40
@@ -24,7 +27,7 @@ def iter_records(paths: Iterable[Path], context: Context) -> Iterator[Record]:
 
     Args:
         paths: Files and folders.
-        context: The vocabulary, the themes and the mapping that readers need.
+        context: The rule set and the mapping that readers need.
 
     Nothing is raised for a file that can't be read: its record carries the error.
     """
@@ -53,7 +56,7 @@ def _order(path: Path) -> tuple[bytes, ...]:
     return tuple(os.fsencode(part) for part in path.parts)
 
 
-def file_records(path: Path, context: Context, span: Span | None = None) -> Iterator[Record]:
+def file_records(path: Path, context: Context, span: LineSpan | None = None) -> Iterator[Record]:
     """The records of one file, or of a span of its lines; nothing is raised for a file that can't be read."""
     name = shown(path)
     try:
@@ -61,7 +64,7 @@ def file_records(path: Path, context: Context, span: Span | None = None) -> Iter
             yield from read_file(path, context)
         else:
             yield from read_span(path, span, context)
-    except InputError as error:
+    except RelanceError as error:
         problems = (p._replace(file=name) if p.file == str(path) else p for p in error.problems)
         yield failed(name, *problems)
     except RecursionError:
@@ -75,11 +78,8 @@ def _walk(root: Path, context: Context) -> Iterator[Path | Record]:
     name = shown(root)
     try:
         mode = root.stat().st_mode
-    except FileNotFoundError:
-        yield failed(name, Problem(Message("ce fichier n’existe pas"), name))
-        return
     except (OSError, ValueError) as error:
-        yield _unreadable(root, error)
+        yield failed(name, unreadable(error, name))
         return
     if stat.S_ISDIR(mode):
         empty = True
@@ -100,7 +100,7 @@ def _folder(folder: Path, top: str, depth: int, context: Context) -> Iterator[Pa
         with os.scandir(folder) as entries:
             names = sorted((entry.name for entry in entries), key=os.fsencode)
     except OSError as error:
-        yield _unreadable(folder, error)
+        yield failed(shown(folder), unreadable(error, shown(folder)))
         return
     for entry in names:
         if entry.startswith((".", "~$")):
@@ -108,12 +108,10 @@ def _folder(folder: Path, top: str, depth: int, context: Context) -> Iterator[Pa
         path = folder / entry
         try:
             mode, link = path.stat().st_mode, path.is_symlink()
-        except FileNotFoundError:
-            if path.suffix.lower() in FORMATS:
-                yield failed(shown(path), Problem(Message("ce fichier n’existe pas"), shown(path)))
-            continue
         except OSError as error:
-            yield _unreadable(path, error)
+            # A link to nothing is passed over, as other files are, unless its name is a dossier's.
+            if not isinstance(error, FileNotFoundError) or path.suffix.lower() in FORMATS:
+                yield failed(shown(path), unreadable(error, shown(path)))
             continue
         if link and not _inside(path, top):
             if path.suffix.lower() in FORMATS or stat.S_ISDIR(mode):
@@ -161,16 +159,8 @@ def _file(path: Path, context: Context, *, asked: bool) -> Iterator[Path | Recor
 
 
 def _main_table(path: Path, context: Context) -> Path | None:
-    """The table that a list goes with (``a.csv`` for ``a.depenses.csv``), or None for any other file."""
+    """The table that a list goes with (``a.csv`` for ``a.list.csv``), or None for any other file."""
     if path.suffix.lower() not in (".csv", ".tsv"):
         return None
     stem, _, family = path.stem.rpartition(".")
-    return path.with_name(f"{stem}{path.suffix}") if stem and family in context.vocabulary.lists else None
-
-
-def _unreadable(path: Path, error: Exception) -> Record:
-    name = shown(path)
-    if isinstance(error, PermissionError):
-        return failed(name, Problem(Message("vous n’avez pas le droit de lire ce fichier"), name))
-    reason = getattr(error, "strerror", None) or str(error)
-    return failed(name, Problem(Message("lecture impossible : {reason}", {"reason": reason}), name))
+    return path.with_name(f"{stem}{path.suffix}") if stem and family in context.plan.facts.lists else None

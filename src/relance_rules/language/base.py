@@ -1,17 +1,29 @@
-"""The parts every other model of the language is made of: identifiers, texts, amounts, citations."""
+"""The parts every other model of the language is made of: identifiers, texts, citations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from relance_rules.values import Euro, Message, ParseError, Rate, parse_boolean, parse_date, parse_euro, parse_rate
+from relance_rules.plan.fact_types import FACT_TYPES
+from relance_rules.values import Message, ParseError, parse_boolean, parse_date
+from relance_rules.values import Text as Translated
+from relance_rules.values.suggestions import suggestion
 
 
 class Node(BaseModel):
@@ -20,9 +32,25 @@ class Node(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
-def refused(sentence: str, **values: Any) -> PydanticCustomError:
-    """An error of a rule file, which carries its sentence to those who show it in the reader's language."""
-    return PydanticCustomError("relance", "{message}", {"message": Message(sentence, values)})
+MOST = 100
+"""How many choices, brackets or ranges one after the other a list may have: a table holds more."""
+
+
+def refused(sentence: str, *, at: tuple[str | int, ...] = (), **values: Any) -> PydanticCustomError:
+    """An error of a rule file, which carries its sentence to those who show it in the reader's language.
+
+    Args:
+        sentence: The sentence in French.
+        at: Where it stands, below the part of the file that is refused.
+        values: The values of its places; a :class:`LineOf` below the same part is told as its line.
+    """
+    return PydanticCustomError("relance", "{message}", {"message": Message(sentence, values), "at": at})
+
+
+class LineOf(NamedTuple):
+    """A place of a rule file within a sentence: its line is told."""
+
+    steps: tuple[str | int, ...]
 
 
 def reads(parse: Callable[[str], Any], *kinds: type) -> PlainValidator:
@@ -40,29 +68,6 @@ def reads(parse: Callable[[str], Any], *kinds: type) -> PlainValidator:
 
     return PlainValidator(validate)
 
-
-def _amount(text: str) -> Euro:
-    return parse_euro(text, unit_required=True)
-
-
-AMOUNT_SCHEMA: dict[str, Any] = {
-    "type": "string",
-    "description": "An amount in euros, all taxes included: `2 000 000 EUR`, `48 k€`, `2 M€`.",
-    "pattern": r"^[0-9][0-9 .,\u00a0\u202f]*(M€|MEUR|k€|kEUR|€|EUR)$",
-    "examples": ["2 000 000 EUR", "48 k€", "2 M€"],
-}
-PERCENTAGE_SCHEMA: dict[str, Any] = {
-    "type": "string",
-    "description": "A rate in percent: `75 %`.",
-    "pattern": r"^[0-9]{1,3}([.,][0-9]+)? ?%$",
-    "examples": ["75 %"],
-}
-
-Amount = Annotated[Euro, reads(_amount, Euro), WithJsonSchema(AMOUNT_SCHEMA)]
-"""An amount in euros TTC; a unit is required."""
-
-Percentage = Annotated[Rate, reads(parse_rate, Fraction), WithJsonSchema(PERCENTAGE_SCHEMA)]
-"""A rate from 0 to 100 %, exact."""
 
 Day = Annotated[
     date,
@@ -95,35 +100,104 @@ ThemeCode = Annotated[
     str,
     Field(
         pattern=r"^[A-Z][A-Z0-9]{1,15}$",
-        description="The catalogue's short name of the theme, which is also the name of its file.",
+        description="The short name of the theme, which is also the name of its file.",
     ),
 ]
-"""The catalogue's short name of a theme."""
+"""The short name of a theme."""
+
+
+def _fact_type(value: object) -> object:
+    if not isinstance(value, str):
+        raise refused("texte attendu")
+    if value not in FACT_TYPES:
+        near = suggestion(value, FACT_TYPES)
+        raise refused("« {found} » n’est pas accepté ; {expected}", found=value[:80], expected=near)
+    return value
+
+
+FactTypeName = Annotated[str, BeforeValidator(_fact_type), WithJsonSchema({"type": "string", "enum": list(FACT_TYPES)})]
+"""The name of a type of fact."""
 
 FactPath = Annotated[
     str,
     Field(
-        pattern=r"^[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*)*$",
+        pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$",
         max_length=100,
-        description="The path of a fact of the vocabulary; inside a list, a path within the item.",
+        description="The path of a fact; inside a list, a path within the item.",
     ),
 ]
 
 ReadingCode = Annotated[
     str,
-    Field(
-        pattern=r"^(R[0-9]{1,2}|[A-Z][A-Z0-9]{1,15})$",
-        description="A reading of the catalogue: R1 to R14, or the code of the theme.",
-    ),
+    Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,30}$", description="The code of a reading of the rule set."),
 ]
 
 
-class Text(Node):
-    """A text in both languages."""
+def _codes(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
-    fr: Annotated[str, Field(min_length=1, max_length=1000, description="In French.")]
-    en: Annotated[str, Field(min_length=1, max_length=1000, description="In English.")]
 
+ReadingCodes = Annotated[
+    tuple[ReadingCode, ...],
+    BeforeValidator(_codes),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+            "description": "The reading that this rests on, or several, the nearest first.",
+        }
+    ),
+]
+"""One code, or a list of them."""
+
+_MAX_TEXT = 1000
+
+
+LANGUAGES = "languages"
+"""The key of a validation context under which stand the languages that each text gives."""
+
+
+def _text(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, Translated):
+        return value
+    if not isinstance(value, Mapping) or not value:
+        raise refused("un texte est attendu dans chaque langue : « {fr: …, en: …} »")
+    for language, text in value.items():
+        if not re.fullmatch("[a-z]{2}", str(language)):
+            message = "« {language} » n’est pas un code de langue de deux lettres"
+            raise refused(message, at=(str(language),), language=str(language)[:20])
+        if not isinstance(text, str) or not text.strip():
+            raise refused("ce texte est vide ou trop court")
+        if len(text) > _MAX_TEXT:
+            raise refused("ce texte est trop long")
+    languages = (info.context or {}).get(LANGUAGES)
+    if languages is not None:
+        for language in languages:
+            if language not in value:
+                raise refused("ce texte manque en « {language} »", language=language)
+        for language in value:
+            if language not in languages:
+                raise refused(
+                    "« {language} » n’est pas une langue de ce jeu de règles", at=(language,), language=language
+                )
+        return Translated({language: value[language] for language in languages})
+    return Translated(value)
+
+
+Text = Annotated[
+    Translated,
+    PlainValidator(_text),
+    PlainSerializer(dict),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "A text in each language of the rule set.",
+            "patternProperties": {"^[a-z]{2}$": {"type": "string", "minLength": 1, "maxLength": _MAX_TEXT}},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+    ),
+]
+"""A text in each language of the rule set."""
 
 _RANGE = re.compile(r"[0-9]+(-[0-9]+)?(, [0-9]+(-[0-9]+)?)*")
 
@@ -150,22 +224,67 @@ Lines = Annotated[
                 {"type": "string", "pattern": f"^{_RANGE.pattern}$"},
                 {"type": "integer", "minimum": 1},
             ],
-            "description": "Lines of the catalogue, counted from 1: `1985`, `27-30`, `828-834, 847-852`.",
+            "description": "Lines of the document, counted from 1: `1985`, `27-30`, `828-834, 847-852`.",
         }
     ),
 ]
 
 
-class Source(Node):
-    """A passage of the catalogue, by line numbers and digest."""
+def line_ranges(lines: str) -> tuple[tuple[int, int], ...]:
+    """Cited lines as pairs of first and last line, both included, counted from 1."""
+    pairs = (part.partition("-") for part in lines.split(", "))
+    return tuple((int(first), int(last or first)) for first, _, last in pairs)
 
-    lines: Lines
+
+Place = Annotated[str, BeforeValidator(str), Field(min_length=1, max_length=80)]
+
+CITED_BY = ("lines", "page", "article", "section")
+"""The ways to cite a passage of a document."""
+
+
+class Source(Node):
+    """A passage of a document, by its place and digest; without ``document``, of the first of the rule set."""
+
+    document: Identifier | None = Field(None, description="A document of the rule set; the first one if left out.")
+    lines: Lines | None = None
+    page: Place | None = Field(None, description="A page or pages: `12`, `12-14`.")
+    article: Place | None = Field(None, description="An article: `25`, `25(3)`.")
+    section: Place | None = Field(None, description="A section: `4.2`.")
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")] | None = Field(
-        None, description="The digest of the passage, to notice when the catalogue changes."
+        None, description="The digest of the passage, to notice when the document changes."
     )
+
+    @model_validator(mode="after")
+    def _placed(self) -> Source:
+        if sum(getattr(self, name) is not None for name in CITED_BY) != 1:
+            raise refused("un passage se cite par l’une des clés {keys}", keys=list(CITED_BY))
+        return self
+
+    @property
+    def by(self) -> str:
+        """How the passage is cited: ``lines``, ``page``, ``article`` or ``section``."""
+        return next(name for name in CITED_BY if getattr(self, name) is not None)
+
+    @property
+    def place(self) -> str:
+        """The place that is cited."""
+        return str(getattr(self, self.by))
 
     @property
     def ranges(self) -> tuple[tuple[int, int], ...]:
-        """The cited lines as pairs of first and last line, both included, counted from 1."""
-        pairs = (part.partition("-") for part in self.lines.split(", "))
-        return tuple((int(first), int(last or first)) for first, _, last in pairs)
+        """The cited lines as pairs of first and last line, both included; none where it is cited otherwise."""
+        return () if self.lines is None else line_ranges(self.lines)
+
+
+class Cited(Node):
+    """A statement that rests on a passage, and on readings where the passage is not enough."""
+
+    source: Source | None = None
+    reading: ReadingCodes = ()
+
+
+class Item(Cited):
+    """Something that a theme lists: a criterion, an indicator, an encouraged orientation, a financeable expense."""
+
+    id: Identifier
+    label: Text

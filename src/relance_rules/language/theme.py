@@ -1,47 +1,35 @@
-"""A theme of the catalogue as a rule file states it."""
+"""A theme as a rule file states it, or a family of themes, which each theme that extends it completes."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from relance_rules.language.base import (
-    Amount,
+    MOST,
+    Cited,
     Day,
     Identifier,
+    Item,
     Lines,
     Node,
-    Percentage,
-    ReadingCode,
     Source,
     Text,
     ThemeCode,
     refused,
 )
-from relance_rules.language.predicates import Predicate
-from relance_rules.values import Euro
+from relance_rules.language.expressions import Condition as Predicate
+from relance_rules.language.expressions import Expression
+from relance_rules.language.funding import Funding
+from relance_rules.language.manifest import NoticeModel
 
-
-class Cited(Node):
-    """A statement that rests on a passage of the catalogue, and on a reading where the passage is not enough."""
-
-    source: Source
-    reading: ReadingCode | None = None
-
-
-class Item(Cited):
-    """Something the catalogue lists: a criterion, an indicator, an encouraged orientation, a financeable expense."""
-
-    id: Identifier
-    label: Text
+Unmet = Literal["fail", "appraise"]
 
 
 class Unreadable(Cited):
-    """In place of a list whose text is missing from the catalogue: unknown, which is not empty."""
+    """In place of a list whose text is missing from the source: unknown, which is not empty."""
 
     unknown: Text = Field(description="What is missing, and what the reader should know.")
 
@@ -51,21 +39,22 @@ def _shape(value: Any) -> str:
 
 
 class Envelope(Cited):
-    """The budget of all the projects of a theme (reading R14)."""
+    """The budget of all the projects of a theme."""
 
-    amount: Amount
+    amount: Expression
 
 
 class Window(Cited):
-    """A period in which dossiers are taken; both days are included (reading R4)."""
+    """A period in which dossiers are taken; both days are included."""
 
     id: Identifier
     label: Text
     opens: Day
     closes: Day | None = Field(None, description="The last day; none where the window stays open.")
     when: Predicate | None = Field(None, description="The way in this window belongs to.")
-    envelope: Amount | None = Field(None, description="The part of the envelope set aside for this window.")
+    envelope: Expression | None = Field(None, description="The part of the envelope set aside for this window.")
     notice: Text | None = Field(None, description="What the report must say when a dossier falls in this window.")
+    unmet: Unmet = Field("fail", description="appraise: a dossier out of it is to be judged.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
@@ -75,42 +64,44 @@ class Window(Cited):
 
 
 class SizeRange(Cited):
-    """A range of total costs. ``when`` says which dossiers it is for; the last range of a list is for all others."""
+    """A range of sizes. ``when`` says which dossiers it is for; the last range of a list is for all others."""
 
-    at_least: Amount | None = Field(None, description="The amount itself is accepted.")
-    more_than: Amount | None = Field(None, description="The amount itself is refused.")
-    at_most: Amount | None = Field(None, description="The amount itself is accepted.")
-    less_than: Amount | None = Field(None, description="The amount itself is refused.")
-    when: Predicate | None = Field(None, description="The dossiers that this range is for.")
+    id: Identifier | None = None
     label: Text | None = Field(None, description="Which dossiers the range is for.")
+    when: Predicate | None = Field(None, description="The dossiers that this range is for.")
+    at_least: Expression | None = Field(None, description="The amount itself is accepted.")
+    more_than: Expression | None = Field(None, description="The amount itself is refused.")
+    at_most: Expression | None = Field(None, description="The amount itself is accepted.")
+    less_than: Expression | None = Field(None, description="The amount itself is refused.")
+    failure: Text | None = Field(None, description="What to tell a dossier that is out of it.")
+    unmet: Unmet = Field("fail", description="appraise: a dossier out of it is to be judged.")
+
+    @property
+    def bounds(self) -> dict[str, Expression]:
+        """The bounds that are given, by name."""
+        names = ("at_least", "more_than", "at_most", "less_than")
+        return {name: bound for name in names if (bound := getattr(self, name)) is not None}
 
     @model_validator(mode="after")
     def _bounded(self) -> SizeRange:
-        lows = [bound for bound in (self.at_least, self.more_than) if bound is not None]
-        highs = [bound for bound in (self.at_most, self.less_than) if bound is not None]
-        if len(lows) > 1 or len(highs) > 1 or not lows + highs:
+        given = self.bounds.keys()
+        if not given or {"at_least", "more_than"} <= given or {"at_most", "less_than"} <= given:
             raise refused("une fourchette a une borne basse, une borne haute, ou les deux")
-        if lows and highs and lows[0] > highs[0]:
-            raise refused("la borne basse dépasse la borne haute")
-        if lows and lows == highs and (self.at_least is None or self.at_most is None):
-            raise refused("aucun montant n’est entre ces deux bornes")
         return self
 
 
 class Size(Cited):
-    """The expected size of projects: total cost TTC before any exclusion (reading R3).
+    """The expected size of projects. No range at all means that the source sets none."""
 
-    No range at all means that the catalogue sets none.
-    """
-
-    ranges: tuple[SizeRange, ...] = Field(description="The first whose `when` holds is the one that counts.")
+    of: Expression | None = Field(None, description="What is measured: the total cost if left out.")
+    ranges: Annotated[tuple[SizeRange, ...], Field(max_length=MOST)] = Field(
+        description="The first whose `when` holds is the one that counts."
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Size:
-        if self.ranges and (self.ranges[-1].when is not None or any(r.when is None for r in self.ranges[:-1])):
-            raise refused(
-                "chaque fourchette porte « when », sauf la dernière, qui vaut pour tous les autres cas",
-            )
+        if any(entry.when is None for entry in self.ranges[:-1]):
+            raise refused("chaque fourchette porte « when », sauf la dernière, qui vaut pour tous les autres cas")
         return self
 
 
@@ -121,52 +112,12 @@ class Condition(Cited):
     label: Text = Field(description="What is required.")
     when: Predicate | None = Field(None, description="The condition applies only where this holds.")
     require: Predicate
-    failure: Text = Field(description="What to tell the applicant, and what they can do about it.")
-
-
-class Bracket(Node):
-    """A marginal bracket of the scale: the rate of the part of the base up to ``up_to``."""
-
-    rate: Percentage
-    up_to: Amount | None = Field(None, description="The end of the bracket, included; the last bracket has none.")
-
-
-class Exclusion(Item):
-    """Expense lines that leave the funded base (reading R6)."""
-
-    when: Predicate = Field(description="A predicate over one expense line.")
-
-
-class Ceiling(Item):
-    """The most that may be granted, to one dossier or to all the dossiers of one project."""
-
-    amount: Amount
-    per: Literal["dossier", "project"] = Field(description="Whose grants are counted together.")
-
-
-class Funding(Cited):
-    """How a theme shares the cost of a project."""
-
-    scale: Annotated[tuple[Bracket, ...], Field(min_length=1, description="Marginal brackets, going up.")]
-    staff: Literal["valued", "excluded"] = Field(
-        description="Staff costs (titre 2): valued in the applicant's share, or out of the base (reading R5)."
-    )
-    exclude: tuple[Exclusion, ...] = Field((), description="Tried in order; the first that holds names the reason.")
-    ceilings: tuple[Ceiling, ...] = Field((), description="All of them bind.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Funding:
-        ends = [bracket.up_to for bracket in self.scale]
-        if ends[-1] is not None or any(end is None for end in ends[:-1]):
-            raise refused("chaque tranche porte « up_to », sauf la dernière")
-        known = [Euro(0), *(end for end in ends if end is not None)]
-        if any(low >= high for low, high in pairwise(known)):
-            raise refused("les tranches vont croissant")
-        return self
+    failure: Text | None = Field(None, description="What to tell the applicant, and what they can do about it.")
+    unmet: Unmet = Field("fail", description="appraise: a dossier that does not meet it is to be judged.")
 
 
 class Requirement(Item):
-    """A commitment or a piece of content that a dossier must give (readings R11 and R12)."""
+    """A commitment or a piece of content that a dossier must give."""
 
     when: Predicate | None = Field(None, description="Required only where this holds.")
 
@@ -189,11 +140,13 @@ class Expectation(Node):
 
     verdict: Literal["eligible", "ineligible", "undetermined"] | None = Field(None, description="Of eligibility.")
     status: Literal["ready", "incomplete", "ineligible", "error"] | None = Field(None, description="Of the dossier.")
-    grant: Amount | None = Field(None, description="The grant proposed, to the cent.")
+    grant: str | None = Field(None, description="The grant proposed, to the cent; `unknown` where it is not known.")
     findings: dict[Identifier, Literal["pass", "fail", "unknown", "not_applicable"]] = Field(
         {}, description="The outcome of rules of eligibility, by their id in this file."
     )
     missing: tuple[str, ...] = Field((), description="Facts, commitments or documents the report must ask for.")
+    notices: tuple[str, ...] = Field((), description="Notices that the report must give, by their id in this file.")
+    envelope: str | None = Field(None, description="The envelope that the grant counts in: that of its window if set.")
 
 
 class Case(Node):
@@ -204,83 +157,85 @@ class Case(Node):
     expect: Expectation
 
 
-ConditionList: TypeAlias = Annotated[
+ConditionList = Annotated[
     Annotated[tuple[Condition, ...], Tag("list")] | Annotated[Unreadable, Tag("unknown")],
     Discriminator(_shape),
 ]
-RequirementList: TypeAlias = Annotated[
+RequirementList = Annotated[
     Annotated[tuple[Requirement, ...], Tag("list")] | Annotated[Unreadable, Tag("unknown")],
     Discriminator(_shape),
 ]
 
 WINDOW_RULE, SIZE_RULE = "depot", "taille"
-"""The ids of the two findings that every theme has: filed in time, and of the expected size."""
+"""The ids of the findings about filing in time and about the size."""
 
-STAFF_RULE = "personnel"
-"""The id of what the report says of staff costs."""
+Ways = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 
 
 class Theme(Node):
-    """One theme of the catalogue: everything that its rule file says."""
+    """One theme: everything that its rule file says, once completed by its family."""
 
     theme: ThemeCode
     title: Text
-    summary: Text
-    kind: Literal["guichet", "appel_a_projets", "both"] = Field(description="An open window, a call, or both.")
-    owner: Annotated[str, Field(min_length=2, max_length=200, description="Who runs the theme.")]
-    source: Source
-    envelope: Envelope
-    windows: Annotated[tuple[Window, ...], Field(min_length=1, description="When dossiers are taken.")]
-    size: Size
-    eligibility: ConditionList = Field(description="The conditions, or what is missing from the catalogue.")
-    funding: Funding
-    commitments: RequirementList = Field(description="What applicants commit to, or what is missing.")
-    documents: tuple[Requirement, ...] = Field((), description="What a dossier must contain (reading R12).")
-    expected: tuple[Item, ...] = Field((), description="What projects should be, where no condition is drawn from it.")
-    encouraged: tuple[Item, ...] = Field((), description="What projects are invited to do.")
-    financeable: tuple[Item, ...] = Field((), description="What the catalogue names as fundable.")
-    criteria: tuple[Item, ...] = Field((), description="What a jury grades (reading R13).")
-    selection: tuple[Item, ...] = Field((), description="How dossiers are selected.")
-    support: tuple[Item, ...] = Field((), description="What help applicants are offered.")
-    indicators: tuple[Item, ...] = Field((), description="How funded projects are followed.")
+    summary: Text | None = None
+    kind: Ways = Field((), description="The ways in: values of the fact whose role is `way_in`.")
+    owner: Annotated[str, Field(min_length=2, max_length=200, description="Who runs the theme.")] | None = None
+    source: Source | None = None
+    envelope: Envelope | None = None
+    windows: tuple[Window, ...] = Field((), description="When dossiers are taken.")
+    size: Size | None = None
+    eligibility: ConditionList = Field((), description="The conditions, or what is missing from the source.")
+    funding: Funding | None = None
+    commitments: RequirementList = Field((), description="What applicants commit to, or what is missing.")
+    documents: tuple[Requirement, ...] = Field((), description="What a dossier must contain.")
     juries: Juries | None = Field(None, description="The juries that sit every month.")
+    notices: tuple[NoticeModel, ...] = Field((), description="What is said of some dossiers.")
+    sections: dict[Identifier, tuple[Item, ...]] = Field({}, description="Lists that decide nothing, by section.")
     descriptive: tuple[Descriptive, ...] = Field((), description="Lines that state no rule.")
-    readings: tuple[ReadingCode, ...] = Field((), description="Every reading that the theme rests on.")
     cases: tuple[Case, ...] = Field((), description="The tests of this file, run by `relance test`.")
 
-    @model_validator(mode="after")
-    def _coherent(self) -> Theme:
-        for name, ids in self._ids():
-            twice = [found for found, times in Counter(ids).items() if times > 1]
-            if twice:
-                raise refused("l’identifiant « {id} » est donné deux fois dans {name}", id=twice[0], name=name)
-        return self
+    def ids(self) -> Iterator[tuple[str, list[tuple[str, tuple[str | int, ...]]]]]:
+        """The ids that must differ, each with where it stands, and what they are ids of."""
+        rules = [(each.id, ("eligibility", place, "id")) for place, each in enumerate(self.conditions)]
+        funding = () if self.funding is None else self.funding.ids()
+        yield "eligibility, funding", [*rules, *((name, ("funding", *path)) for name, path in funding)]
+        for key in ("windows", "documents", "notices"):
+            yield key, [(each.id, (key, place, "id")) for place, each in enumerate(getattr(self, key))]
+        if self.size is not None:
+            named = [(each.id, ("size", "ranges", place, "id")) for place, each in enumerate(self.size.ranges)]
+            yield "size", [(name, path) for name, path in named if name is not None]
+        commitments = self.requirements_of("commitments")
+        yield "commitments", [(each.id, ("commitments", place, "id")) for place, each in enumerate(commitments)]
+        if self.funding is not None:
+            funders = enumerate(self.funding.funders)
+            yield "funders", [(each.id, ("funding", "funders", place, "id")) for place, each in funders]
+        for section, items in self.sections.items():
+            yield section, [(item.id, ("sections", section, place, "id")) for place, item in enumerate(items)]
 
-    def _ids(self) -> Iterator[tuple[str, list[str]]]:
-        rules = [WINDOW_RULE, SIZE_RULE, *(c.id for c in self.conditions)]
-        rules += [STAFF_RULE, *(e.id for e in self.funding.exclude), *(c.id for c in self.funding.ceilings)]
-        yield "eligibility, funding", rules
-        yield "windows", [w.id for w in self.windows]
-        commitments = () if isinstance(self.commitments, Unreadable) else self.commitments
-        yield "commitments", [c.id for c in commitments]
-        for name in (
-            "documents",
-            "expected",
-            "encouraged",
-            "financeable",
-            "criteria",
-            "selection",
-            "support",
-        ):
-            yield name, [item.id for item in getattr(self, name)]
-        yield "indicators", [item.id for item in self.indicators]
+    def requirements_of(self, family: Literal["commitments", "documents"]) -> tuple[Requirement, ...]:
+        """The commitments or the documents that can be read."""
+        listed = getattr(self, family)
+        return () if isinstance(listed, Unreadable) else listed
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
         """The commitments and documents that can be read."""
-        return (*(() if isinstance(self.commitments, Unreadable) else self.commitments), *self.documents)
+        return (*self.requirements_of("commitments"), *self.documents)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions of eligibility that can be read."""
         return () if isinstance(self.eligibility, Unreadable) else self.eligibility
+
+
+FamilyName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,15}$")]
+
+
+class FamilyKeys(Node):
+    """What a theme says of its family, beside the keys of a theme: used up before the theme is read."""
+
+    extends: FamilyName | None = Field(None, description="The family that this theme completes.")
+    cites: dict[str, Any] = Field(
+        {}, description="The passage of each statement that the family leaves to its members."
+    )
+    skip_cases: dict[str, str] = Field({}, description="Cases of the family that are not for this theme, and why.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -19,7 +19,7 @@ def read_text(path: Path) -> str:
     """Read a UTF-8 file, with or without a byte order mark.
 
     Raises:
-        InputError: The file can't be read, is too large, is not UTF-8, or is not text.
+        DossierError: The file can't be read, is too large, is not UTF-8, or is not text.
     """
     return decode(read_bytes(path), shown(path))
 
@@ -33,21 +33,26 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """Read a file, and no more than one byte over ``limit``, so that its size can be refused.
 
     Raises:
-        InputError: The file can't be read.
+        DossierError: The file can't be read.
     """
     name = shown(path)
     try:
         if path.is_dir():
-            raise InputError([Problem(Message("c’est un répertoire, un fichier est attendu"), name)])
+            raise DossierError([Problem(Message("c’est un répertoire, un fichier est attendu"), name)])
         with path.open("rb") as stream:
             return stream.read(limit + 1)
-    except FileNotFoundError:
-        raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
-    except PermissionError:
-        raise InputError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)]) from None
+        raise DossierError([unreadable(error, name)]) from None
+
+
+def unreadable(error: Exception, name: str) -> Problem:
+    """What is said of a file or of a folder that the system does not give."""
+    if isinstance(error, FileNotFoundError):
+        return Problem(Message("ce fichier n’existe pas"), name)
+    if isinstance(error, PermissionError):
+        return Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)
+    reason = getattr(error, "strerror", None) or str(error)
+    return Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)
 
 
 def too_large(name: str | None, limit: int) -> Problem:
@@ -59,12 +64,12 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
     """Turn the bytes of a file into text.
 
     Raises:
-        InputError: Too many bytes, another encoding than UTF-8, or control characters.
+        DossierError: Too many bytes, another encoding than UTF-8, or control characters.
     """
     if len(data) > limit:
-        raise InputError([too_large(name, limit)])
+        raise DossierError([too_large(name, limit)])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise InputError([Problem(Message("fichier en UTF-16 : enregistrez-le en UTF-8"), name, 1, 1)])
+        raise DossierError([Problem(Message("fichier en UTF-16 : enregistrez-le en UTF-8"), name, 1, 1)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -73,11 +78,11 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", errors="replace")) + 1
         byte = f"0x{data[error.start]:02X}"
         message = Message("ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte})
-        raise InputError([Problem(message, name, line, column)]) from None
+        raise DossierError([Problem(message, name, line, column)]) from None
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())
         code = f"U+{ord(control[0]):04X}"
         message = Message("caractère de contrôle {code} : ce fichier n’est pas un texte", {"code": code})
-        raise InputError([Problem(message, name, line, column)])
+        raise DossierError([Problem(message, name, line, column)])
     return text

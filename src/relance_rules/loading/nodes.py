@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.loading.problems import DossierError, Problem, excerpt
 from relance_rules.values import Message
 
 MAX_DEPTH = 40
@@ -29,10 +29,18 @@ _FALSE_FRIENDS = re.compile(r"(?i:yes|no|on|off|y|n|oui|non)|True|TRUE|False|FAL
 _ODD_NUMBERS = re.compile(r"[-+]?(?:0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
 
 
-_Way: TypeAlias = tuple[bool, int, tuple[int, int] | None]
+_Way: TypeAlias = "tuple[bool, int, tuple[int, int, Origin | None] | None]"
 """Whether the last step of a path is reached, how many of its steps are taken, and the position reached."""
 
 _NOWHERE: _Way = (False, 0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The text that a node was read from, and the name of its file."""
+
+    name: str | None
+    text: str
 
 
 @dataclass(slots=True)
@@ -47,6 +55,7 @@ class Node:
     column: int
     plain: bool = False
     key_marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    origin: Origin | None = None
 
     def data(self) -> Any:
         """The node as plain data: dicts, lists, texts and None."""
@@ -57,12 +66,16 @@ class Node:
         return self.value
 
     def locate(self, path: Path) -> tuple[int, int]:
-        """The position of the node at ``path``, or of the nearest node above it.
+        """The line and the column of the node at ``path``, or of the nearest node above it; see :meth:`find`."""
+        return self.find(path)[:2]
+
+    def find(self, path: Path) -> tuple[int, int, Origin | None]:
+        """The position of the node at ``path``, or of the nearest node above it, and the file it stands in.
 
         Steps may be passed over, so that a path from a validator, which names the branches of its unions too, can
         be followed: the way that reaches the last step counts, or else the one that takes the most steps.
         """
-        return self._follow(path, 0, {})[2] or (self.line, self.column)
+        return self._follow(path, 0, {})[2] or (self.line, self.column, self.origin)
 
     def _follow(self, path: Path, place: int, met: dict[tuple[int, int], _Way]) -> _Way:
         """The best way from here along ``path[place:]``; ``met`` keeps those already worked out."""
@@ -79,13 +92,15 @@ class Node:
         met[id(self), place] = best
         return best
 
-    def _child(self, step: str | int) -> tuple[Node | None, tuple[int, int]]:
+    def _child(self, step: str | int) -> tuple[Node | None, tuple[int, int, Origin | None]]:
         """The node one step below, if there is one, and its position: that of its key in a mapping."""
         if isinstance(self.value, dict) and step in self.value:
-            return self.value[str(step)], self.key_marks[str(step)]
+            child = self.value[str(step)]
+            return child, (*self.key_marks[str(step)], child.origin)
         if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
-            return self.value[step], (self.value[step].line, self.value[step].column)
-        return None, (0, 0)
+            item = self.value[step]
+            return item, (item.line, item.column, item.origin)
+        return None, (0, 0, None)
 
 
 class _Builder:
@@ -93,10 +108,11 @@ class _Builder:
 
     def __init__(self, text: str, name: str | None, *, strict: bool) -> None:
         self.text, self.name, self.strict = text, name, strict
+        self.origin = Origin(name, text)
 
-    def fail(self, message: Message, mark: Any) -> InputError:
+    def fail(self, message: Message, mark: Any) -> DossierError:
         line = mark.line + 1
-        return InputError([Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line))])
+        return DossierError([Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line))])
 
     def build(self) -> Node:
         root: Node | None = None
@@ -142,7 +158,7 @@ class _Builder:
             elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 stack.pop()
         if root is None:
-            raise InputError([Problem(Message("le fichier est vide"), self.name, 1, 1)])
+            raise DossierError([Problem(Message("le fichier est vide"), self.name, 1, 1)])
         return root
 
     def _events(self) -> Iterator[Any]:
@@ -155,10 +171,10 @@ class _Builder:
                 message = Message("tabulation : YAML s’indente avec des espaces")
             else:
                 message = Message("YAML mal formé : {problem}", {"problem": str(error.problem or error)})
-            raise InputError([Problem(message, self.name, line, column, shown)]) from None
+            raise DossierError([Problem(message, self.name, line, column, shown)]) from None
         except yaml.YAMLError as error:
             message = Message("YAML mal formé : {problem}", {"problem": str(error).split("\n", 1)[0][:200]})
-            raise InputError([Problem(message, self.name, 1, 1)]) from None
+            raise DossierError([Problem(message, self.name, 1, 1)]) from None
 
     def _place(self, mark: Any) -> tuple[int, int]:
         """Where a mark of the parser stands; it counts one line too many at the end of a text without line feed."""
@@ -183,9 +199,9 @@ class _Builder:
     def _node(self, event: Any, *, as_key: bool) -> Node:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.MappingStartEvent):
-            return Node({}, line, column)
+            return Node({}, line, column, origin=self.origin)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Node([], line, column)
+            return Node([], line, column, origin=self.origin)
         plain = event.style is None or event.style == ""
         value: str | None = event.value
         if plain and not as_key:
@@ -193,7 +209,7 @@ class _Builder:
                 value = None
             elif self.strict:
                 self._refuse_traps(event)
-        return Node(value, line, column, plain)
+        return Node(value, line, column, plain, origin=self.origin)
 
     def _refuse_traps(self, event: Any) -> None:
         found = event.value
@@ -240,7 +256,7 @@ def parse_yaml(text: str, name: str | None = None, *, strict: bool = False) -> N
         strict: Also refuse plain words and numbers that YAML 1.1 would take for booleans or odd numbers.
 
     Raises:
-        InputError: The text is no YAML, or uses duplicate keys, tags, anchors, aliases, several
+        DossierError: The text is no YAML, or uses duplicate keys, tags, anchors, aliases, several
             documents, more than 40 levels or 200 000 values.
     """
     return _Builder(text, name, strict=strict).build()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from relance_rules.values import Message
 
 _EXCERPT_WIDTH = 100
+
+T = TypeVar("T")
 
 
 class Problem(NamedTuple):
@@ -21,13 +22,24 @@ class Problem(NamedTuple):
     excerpt: str | None = None
 
 
-class InputError(Exception):
-    """An input that can't be used; ``problems`` says everything that is wrong with it."""
+class RelanceError(Exception):
+    """What can't be used; ``problems`` says everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Take the problems, in the order of the input."""
         self.problems = tuple(problems)
         super().__init__("; ".join(_plain(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[RelanceError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class RuleError(RelanceError):
+    """A rule set that can't be used."""
+
+
+class DossierError(RelanceError):
+    """A dossier, a table or another input that can't be used."""
 
 
 def _plain(problem: Problem) -> str:
@@ -36,26 +48,25 @@ def _plain(problem: Problem) -> str:
     return f"{place}: {sentence}" if place else sentence
 
 
+def distinct(found: Iterable[T]) -> list[T]:
+    """What is found, each thing once: messages are compared, as their values can't be hashed."""
+    kept: list[T] = []
+    for each in found:
+        if each not in kept:
+            kept.append(each)
+    return kept
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order of the lines of each file; the files as they come."""
+    listed = list(problems)
+    files = {problem.file: place for place, problem in reversed(list(enumerate(listed)))}
+    return tuple(sorted(listed, key=lambda each: (files[each.file], each.line or 0, each.column or 0)))
+
+
 def excerpt(text: str, line: int) -> str | None:
     """The given line of a text (counted from 1), cut to what fits on a screen."""
     lines = text.split("\n")
     if not 1 <= line <= len(lines):
         return None
     return lines[line - 1].rstrip("\r")[:_EXCERPT_WIDTH]
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is nearest to a misspelt one, if any is near."""
-    folded = {candidate.casefold(): candidate for candidate in known}
-    found = difflib.get_close_matches(word.casefold()[:100], folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
-
-
-def suggestion(word: str, known: Iterable[str]) -> Message:
-    """A sentence that proposes the nearest known word, or lists the known ones; empty when there is none."""
-    known = list(known)
-    if near := nearest(word, known):
-        return Message("vouliez-vous dire « {near} » ?", {"near": near})
-    if not known:
-        return Message("aucun n’est attendu ici", {})
-    return Message("accepté : {known}", {"known": ", ".join(known)})

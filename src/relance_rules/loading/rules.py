@@ -1,157 +1,176 @@
-"""Rule files to models: the vocabulary and the themes, with every fault placed on its line."""
+"""A rule set, loaded: its themes by code, lowered to the core."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from relance_rules.language.predicates import OPERATORS
-from relance_rules.language.theme import Theme
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.loading.files import read_text
-from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import InputError, Problem, excerpt, nearest, suggestion
-from relance_rules.loading.typing import check_theme
+from relance_rules.language.lowering import Book
+from relance_rules.language.theme import Theme as ThemeModel
+from relance_rules.loading.book import Shared, load_shared
+from relance_rules.loading.files import shown
+from relance_rules.loading.problems import Problem, RuleError
+from relance_rules.loading.ruleset_files import RuleFiles, rule_files
+from relance_rules.loading.themes import ThemeFile, read_theme
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.ruleset import Document, Plan, Reading, Theme
 from relance_rules.values import Message
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-Model = TypeVar("Model", bound=BaseModel)
+from relance_rules.values.suggestions import suggestion
 
 
-def load_vocabulary(path: Path) -> Vocabulary:
-    """Load ``vocabulary.yaml``.
+class Rules(Mapping[str, Theme]):
+    """The themes of a rule set by code, in alphabetical order; each is lowered when it is first asked for."""
 
-    Raises:
-        InputError: The file can't be read, or breaks the language.
-    """
-    return load_model(path, Vocabulary)
+    def __init__(self, directory: Path) -> None:
+        """Take the folder of a rule set.
+
+        Raises:
+            RuleError: There is no rule set, or what its themes share can't be used.
+        """
+        self.directory = directory
+        self.files: RuleFiles = rule_files(directory)
+        if not self.files.themes:
+            message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
+            raise RuleError([Problem(message, shown(directory))])
+        self.shared: Shared = load_shared(self.files)
+        self._read: dict[str, ThemeFile] = {}
+        if self.shared.book is None:
+            raise RuleError([*self.shared.problems, *self.problems])
+
+    def file(self, code: str) -> ThemeFile:
+        """The file of a theme, as far as it can be read.
+
+        Raises:
+            KeyError: There is no such theme.
+        """
+        if code not in self._read:
+            self._read[code] = read_theme(self.files.themes[code], self.shared)
+        return self._read[code]
+
+    def __getitem__(self, code: str) -> Theme:
+        """The lowered theme.
+
+        Raises:
+            KeyError: There is no such theme.
+            RuleError: Its rule file breaks the language.
+        """
+        found = self.file(code)
+        if found.plan is None:
+            raise RuleError(found.problems)
+        return found.plan
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.files.themes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files.themes)
+
+    def __len__(self) -> int:
+        return len(self.files.themes)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with the themes."""
+        return [problem for code in self for problem in self.file(code).problems]
+
+    def check_all(self) -> None:
+        """Lower every theme.
+
+        Raises:
+            RuleError: A rule file breaks the language: everything that is wrong is told.
+        """
+        if problems := self.problems:
+            raise RuleError(problems)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The rule set lowered; its themes are lowered as they are asked for."""
+        if self.shared.book is None:
+            raise RuleError(self.shared.problems)
+        return plan_of(self.shared.book, self)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that the rules are about."""
+        return self.plan.facts
+
+    def model(self, code: str) -> ThemeModel:
+        """A theme as its file states it.
+
+        Raises:
+            KeyError: There is no such theme.
+            RuleError: Its rule file breaks the language.
+        """
+        found = self.file(code)
+        if found.model is None:
+            raise RuleError(found.problems)
+        return found.model
+
+    def theme(self, code: str) -> Theme:
+        """The lowered theme, in any case of letters.
+
+        Raises:
+            RuleError: There is no such theme (the nearest one is named), or its rule file breaks the language.
+        """
+        found = self.code(code)
+        if found is None:
+            near = suggestion(code, self)
+            raise RuleError(
+                [Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))]
+            )
+        return self[found]
+
+    def code(self, text: str) -> str | None:
+        """The theme that a text names, in any case of letters; None where it names none."""
+        found = text.strip()
+        return next((code for code in (found, found.upper()) if code in self), None)
 
 
-def load_theme(path: Path, vocabulary: Vocabulary) -> Theme:
-    """Load one theme, and check it against the vocabulary.
-
-    Raises:
-        InputError: The file can't be read, breaks the language, or does not fit the vocabulary.
-    """
-
-    def check(theme: Theme) -> Iterator[tuple[tuple[str | int, ...], Message]]:
-        yield from check_theme(theme, vocabulary)
-        if theme.theme != path.stem:
-            named = {"stem": path.stem, "theme": theme.theme}
-            yield ("theme",), Message("le fichier {stem}.yaml décrit le thème « {theme} »", named)
-
-    return load_model(path, Theme, check)
-
-
-def load_model(
-    path: Path,
-    model: type[Model],
-    check: Callable[[Model], Iterable[tuple[tuple[str | int, ...], Message]]] = lambda _: (),
-) -> Model:
-    """Load a YAML file as a model of the language.
-
-    Args:
-        path: The file.
-        model: What the file holds.
-        check: What the model alone can't tell: faults, each with its path in the file.
-
-    Raises:
-        InputError: The file can't be read, breaks the model, or has faults.
-    """
-    text, root = _parse(path)
-    found = _validate(model, text, root, path)
-    faults = list(check(found))
-    if faults:
-        raise InputError(_problem(message, text, root, path, where) for where, message in faults)
-    return found
-
-
-def _parse(path: Path) -> tuple[str, Node]:
-    text = read_text(path)
-    return text, parse_yaml(text, str(path), strict=True)
-
-
-def _validate(model: type[Model], text: str, root: Node, path: Path) -> Model:
-    try:
-        return model.model_validate(root.data())
-    except ValidationError as error:
-        # The branches of a union all complain at one place: the first complaint is enough.
-        problems: dict[tuple[int | None, int | None], Problem] = {}
-        faults = error.errors(include_url=False)
-        for details in faults:
-            # A list whose items are refused is too short for pydantic, too.
-            if details["type"] == "too_short" and any(_within(other["loc"], details["loc"]) for other in faults):
-                continue
-            problem = _problem(_message(details), text, root, path, details["loc"])
-            problems.setdefault((problem.line, problem.column), problem)
-        raise InputError(problems.values()) from None
-
-
-def _within(inner: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
-    return len(inner) > len(outer) and inner[: len(outer)] == outer
-
-
-def _problem(message: Message, text: str, root: Node, path: Path, where: tuple[str | int, ...]) -> Problem:
-    line, column = root.locate(where)
-    return Problem(message, str(path), line, column, excerpt(text, line))
-
-
-_SENTENCES = {
-    "missing": "la clé « {key} » manque",
-    "string_type": "un texte est attendu",
-    "string_too_short": "ce texte est vide ou trop court",
-    "string_too_long": "ce texte est trop long",
-    "string_pattern_mismatch": "« {found} » n’a pas la forme attendue ({pattern})",
-    "literal_error": "« {found} » n’est pas accepté ; {expected}",
-    "tuple_type": "une liste est attendue",
-    "dict_type": "une suite de « clé: valeur » est attendue",
-    "model_type": "une suite de « clé: valeur » est attendue",
-    "too_short": "au moins un élément est attendu",
-}
-
-
-def _message(details: ErrorDetails) -> Message:
-    """Say in our own words what pydantic found."""
-    context = details.get("ctx", {})
-    found = details["input"] if isinstance(details["input"], str) else "…"
-    kind = details["type"]
-    expected = re.findall(r"'([^']*)'", context["expected"]) if kind == "literal_error" else []
-    if kind == "relance":
-        own: Message = context["message"]
-        return own
-    if kind == "predicate":
-        return Message("prédicat attendu, avec l’une des clés {keys}", {"keys": list(OPERATORS)})
-    key = str(details["loc"][-1]) if details["loc"] else ""
-    if kind == "extra_forbidden":
-        return _unknown_key(key, details)
-    values = {
-        "key": key,
-        "found": found[:80],
-        "pattern": context.get("pattern"),
-        "expected": suggestion(found, expected),
+def plan_of(book: Book, themes: Mapping[str, Theme]) -> Plan:
+    """A rule set lowered, from what its themes share and its themes by code."""
+    manifest = book.manifest
+    documents = {
+        name: Document(document.title, document.cited_by, document.sha256, document.url)
+        for name, document in manifest.documents.items()
     }
-    return Message(_SENTENCES.get(kind, "valeur inattendue : « {found} »"), values)
+    return Plan(
+        name=manifest.ruleset.name,
+        version=manifest.ruleset.version,
+        title=manifest.title,
+        languages=manifest.languages,
+        currency=book.currency,
+        facts=book.facts,
+        documents=documents,
+        readings={code: Reading(reading.text, reading.themes) for code, reading in manifest.readings.items()},
+        roles=book.roles,
+        scopes={name: scope.as_scope() for name, scope in manifest.scopes.items()},
+        themes=themes,
+    )
 
 
-def _unknown_key(key: str, details: ErrorDetails) -> Message:
-    near = nearest(key, _KEYS())
-    if near is not None and near != key:
-        return Message("clé inconnue : « {key} » ; vouliez-vous dire « {near} » ?", {"key": key, "near": near})
-    return Message("la clé « {key} » n’est pas attendue ici", {"key": key})
+def load_rules(directory: Path | str | None = None) -> Rules:
+    """The rules of a folder, or those shipped with the package, every theme of which is lowered and checked.
+
+    Raises:
+        RuleError: The folder holds no rules, or a rule file breaks the language.
+    """
+    rules = open_rules(directory)
+    rules.check_all()
+    return rules
 
 
-def _KEYS() -> set[str]:  # noqa: N802
-    """Every key that some model of the language knows."""
-    from relance_rules.language import base
+def open_rules(directory: Path | str | None = None) -> Rules:
+    """The rules of a folder, or those shipped with the package, whose themes are lowered as they are asked for.
 
-    models, waiting = set(), base.Node.__subclasses__()
-    while waiting:
-        models.add(model := waiting.pop())
-        waiting += model.__subclasses__()
-    return {field.alias or name for model in models for name, field in model.model_fields.items()}
+    Raises:
+        RuleError: The folder holds no rules, or what its themes share breaks the language.
+    """
+    return Rules(built_in_rules() if directory is None else Path(directory))
+
+
+def built_in_rules() -> Path:
+    """The folder of the rules that come with the package: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "rules"
+    return shipped if shipped.is_dir() else package.parents[1] / "rules"

@@ -13,23 +13,23 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from relance_rules.language.base import Text
-from relance_rules.values import Euro, Message, Month, visible
+from relance_rules.values import Currency, Message, Money, Month, Text, visible
 
 LanguageCode: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("fr", "en")
 
 _CATALOGUES = Path(__file__).parent / "locale"
-# Babel's English amounts follow the reader's region; dossiers are in euros, days come first.
+# Babel's English amounts follow the reader's region; days come first.
 _BABEL = {"fr": "fr_FR", "en": "en_GB"}
 
 
 class Localization:
     """How one language shows what the program says. Get one with :func:`localization`."""
 
-    def __init__(self, language: LanguageCode) -> None:
-        """Load the catalogue of a language; French needs none."""
+    def __init__(self, language: LanguageCode, currency: Currency | None = None) -> None:
+        """Load the catalogue of a language; French needs none. ``currency`` is that of the amounts to say."""
         self.language = language
+        self.currency = None if currency is None else currency.code
         fallback = gettext.NullTranslations()
         self._translations = fallback if language == "fr" else gettext.translation("relance", _CATALOGUES, [language])
 
@@ -44,13 +44,15 @@ class Localization:
         if isinstance(content, Message):
             return content.filled(self.gettext(content.text), self.say)
         if isinstance(content, Text):
-            return content.fr if self.language == "fr" else content.en
+            return content.among(self.language)
         if isinstance(content, bool):
             return self.gettext("oui") if content else self.gettext("non")
-        if isinstance(content, Euro):
+        if isinstance(content, Money):
             return self.money(content)
         if isinstance(content, Fraction):
             return self.rate(content)
+        if isinstance(content, Decimal):
+            return _number(content, self.language)
         if isinstance(content, date):
             return self.day(content)
         if isinstance(content, Month):
@@ -59,9 +61,9 @@ class Localization:
             return ", ".join(self.say(part) for part in content)
         return _line(str(content))
 
-    def money(self, amount: Euro) -> str:
+    def money(self, amount: Money) -> str:
         """An amount, with its cents and its thousands grouped: ``1 200 000,00 €``."""
-        return _money(amount, self.language)
+        return _money(amount, self.language, self.currency)
 
     def rate(self, rate: Fraction) -> str:
         """A ratio as a percentage, with at most two decimals, cut and not rounded: ``75 %``."""
@@ -85,10 +87,12 @@ def _line(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _money(amount: Euro, language: LanguageCode) -> str:
-    from babel.numbers import format_currency
+def _money(amount: Money, language: LanguageCode, currency: str | None) -> str:
+    from babel.numbers import format_currency, format_decimal
 
-    return str(format_currency(amount.decimal, "EUR", locale=_BABEL[language]))
+    if currency is None:
+        return str(format_decimal(amount.decimal, "#,##0.00", locale=_BABEL[language]))
+    return str(format_currency(amount.decimal, currency, locale=_BABEL[language]))
 
 
 @lru_cache(maxsize=256)
@@ -98,6 +102,13 @@ def _rate(rate: Fraction, language: LanguageCode) -> str:
     hundredths = rate.numerator * 10_000 // rate.denominator
     pattern = "#,##0.##\u00a0%" if language == "fr" else "#,##0.##%"
     return str(format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=_BABEL[language]))
+
+
+@lru_cache(maxsize=256)
+def _number(number: Decimal, language: LanguageCode) -> str:
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, "#,##0.######", locale=_BABEL[language]))
 
 
 @lru_cache(maxsize=1024)
@@ -110,6 +121,6 @@ def _day(day: date, pattern: str, language: LanguageCode) -> str:
 
 
 @cache
-def localization(language: LanguageCode) -> Localization:
-    """The localization of a language, loaded once."""
-    return Localization(language)
+def localization(language: LanguageCode, currency: Currency | None = None) -> Localization:
+    """The localization of a language, with amounts in a currency, loaded once."""
+    return Localization(language, currency)

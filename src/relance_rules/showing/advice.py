@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.checking.funding import REQUESTED
-from relance_rules.checking.report import Report
-from relance_rules.compiler.sentences import rule_sentence
+from relance_rules.checking.report import Notice, Report
 from relance_rules.showing.plain import question_of
+from relance_rules.showing.sentences import rule_sentence
 from relance_rules.values import Message
 
 
 def next_steps(report: Report) -> Iterator[Message]:
     """The steps in the order to take them: contradictions, refusals, answers, commitments, documents, request."""
-    for notice in report.notices:
-        if notice.reading == "R8":
-            yield Message("Corrigez : {what}", {"what": notice.message})
+    for notice in contradictions(report):
+        yield Message("Corrigez : {what}", {"what": notice.message})
     for finding in report.findings:
         if finding.outcome == "fail":
-            sentence = rule_sentence(report.theme, finding.rule, "fail", report.facts)
-            yield Message("Levez ce refus, ou renoncez : {what}", {"what": sentence})
+            yield Message("Levez ce refus, ou renoncez : {what}", {"what": rule_sentence(report, finding)})
     for path in report.missing_facts:
-        question = question_of(path, report.theme.vocabulary)
-        yield Message("Remplissez « {fact} » : {question}", {"fact": path, "question": question})
+        yield Message("Remplissez « {fact} » : {question}", {"fact": path, "question": question_of(path, report)})
     for requirement in report.commitments.missing:
-        values = {"what": requirement.statement.label, "fact": requirement.fact}
+        values = {"what": requirement.label, "fact": requirement.fact}
         yield Message("Engagez-vous à : {what} (« {fact}: oui »)", values)
     for requirement in report.documents.missing:
-        values = {"what": requirement.statement.label, "fact": requirement.fact}
+        values = {"what": requirement.label, "fact": requirement.fact}
         yield Message("Ajoutez au dossier : {what} (« {fact}: oui »)", values)
-    funding = report.funding
-    if funding.grant is not None and funding.requested is not None and funding.requested > funding.grant:
-        yield Message("Réduisez la demande à {grant} (« {fact} »)", {"grant": funding.grant, "fact": REQUESTED})
+    for notice in _made_by(report, "incomplete"):
+        yield Message("Complétez : {what}", {"what": notice.message})
+    funding, requested = report.funding, report.plan.roles.requested
+    if requested is None or funding.grant is None or funding.requested is None:
+        return
+    if funding.requested > funding.grant:
+        yield Message("Réduisez la demande à {grant} (« {fact} »)", {"grant": funding.grant, "fact": requested.path})
+
+
+def contradictions(report: Report) -> Iterator[Notice]:
+    """The notices that put a dossier in error: what it says can't all be true."""
+    own = f"{report.theme.code}.contradiction"
+    yield from (notice for notice in report.notices if notice.id == own)
+    yield from _made_by(report, "error")
+
+
+def _made_by(report: Report, makes: str) -> Iterator[Notice]:
+    """The notices of the rule set that make something of the dossier."""
+    ids = {f"{report.theme.code}.{notice.id}" for notice in report.theme.notices if notice.makes == makes}
+    return (notice for notice in report.notices if notice.id in ids)

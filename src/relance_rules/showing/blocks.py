@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from relance_rules.localization import Localization
 from relance_rules.values import visible
+from relance_rules.values.words import Content as Content
 
 Tone: TypeAlias = Literal["plain", "strong", "faint", "good", "warn", "bad"]
 """How a text stands out. It repeats what the text or its mark says, and never says more."""
-
-Content: TypeAlias = Any
-"""Whatever :meth:`Localization.say` can say: a message, a text, an amount, a day, a list."""
 
 
 class Title(NamedTuple):
@@ -60,9 +58,10 @@ class Amount(NamedTuple):
 
 
 class Amounts(NamedTuple):
-    """Amounts one under the other."""
+    """Amounts one under the other; ``unit`` is what they are in, where a format names it once."""
 
     rows: tuple[Amount, ...]
+    unit: Content = ""
 
 
 class Blank(NamedTuple):

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relance_rules.checking.report import CeilingUse, Report, Requirements
-from relance_rules.compiler.sentences import rule_sentence
-from relance_rules.dossiers.totals import LINES
+from relance_rules.plan.nodes import Named
+from relance_rules.plan.ruleset import Funding
 from relance_rules.showing.advice import next_steps
+from relance_rules.showing.amounts import bounds_of, shown_bounds
 from relance_rules.showing.blocks import Amount, Amounts, Block, Content, Heading, Item, Paragraph, Step, Title
-from relance_rules.showing.labels import MARKS, STATUS, UNSETTLED, VERDICT, citation
-from relance_rules.showing.plain import exclusion_label
-from relance_rules.values import Euro, Message
+from relance_rules.showing.deciding import decided
+from relance_rules.showing.labels import MARKS, STATUS, UNSETTLED, VERDICT, citation, unit
+from relance_rules.showing.plain import line_label
+from relance_rules.showing.sentences import rule_sentence
+from relance_rules.targets.python.program import Memo
+from relance_rules.values import Message
 
 
 def report_blocks(report: Report) -> Iterator[Block]:
     """Everything that a report says, in the order a person reads it."""
+    plan, theme = report.plan, report.theme
     yield from identity_blocks(report)
     tone, status = STATUS[report.status]
     yield Paragraph(status, tone)
@@ -23,22 +28,24 @@ def report_blocks(report: Report) -> Iterator[Block]:
     yield Heading(Message("Éligibilité : {verdict}", {"verdict": VERDICT[report.verdict]}))
     for finding in report.findings:
         mark, tone = MARKS[finding.outcome]
-        sentence = rule_sentence(report.theme, finding.rule, finding.outcome, report.facts)
-        yield Item(mark, sentence, citation(finding.rule.source, finding.rule.reading), tone)
+        yield Item(mark, rule_sentence(report, finding), citation(plan, *decided(report, finding)), tone)
 
-    yield Heading(Message("Financement (indicatif)") if report.indicative else Message("Financement"))
-    yield Amounts(tuple(_amounts(report)))
-    funding = report.theme.theme.funding
-    yield Paragraph(Message("({source})", {"source": citation(funding.source, funding.reading)}), "faint")
+    if theme.funding is not None:
+        yield Heading(Message("Financement (indicatif)") if report.indicative else Message("Financement"))
+        yield Amounts(tuple(_amounts(report, theme.funding)), unit(plan))
+        cited = citation(plan, theme.funding.source, theme.funding.readings)
+        if cited.text:
+            yield Paragraph(Message("({source})", {"source": cited}), "faint")
 
-    yield from _requirements(report.commitments, Message("Engagements"))
-    if report.theme.documents:
-        yield from _requirements(report.documents, Message("Contenu du dossier"))
+    if plan.roles.commitments is not None:
+        yield from _requirements(report, report.commitments, Message("Engagements"))
+    if theme.documents.asked or theme.documents.unknown is not None:
+        yield from _requirements(report, report.documents, Message("Contenu du dossier"))
 
     if report.notices:
         yield Heading(Message("À savoir"))
         for notice in report.notices:
-            yield Item("•", notice.message, citation(notice.source, notice.reading))
+            yield Item("•", notice.message, citation(plan, notice.source, notice.readings))
 
     steps = list(next_steps(report))
     if steps:
@@ -49,8 +56,9 @@ def report_blocks(report: Report) -> Iterator[Block]:
 
 def identity_blocks(report: Report) -> Iterator[Block]:
     """Which theme and which dossier."""
-    yield Title(Message("{code} · {title}", {"code": report.theme.code, "title": report.theme.theme.title}))
-    parts = [report.facts.get("projet.nom"), report.origin]
+    yield Title(Message("{code} · {title}", {"code": report.theme.code, "title": report.theme.title}))
+    name = report.plan.roles.project_name
+    parts = [None if name is None else report.facts.get(name), report.origin]
     if report.reference:
         parts.insert(0, Message("dossier {reference}", {"reference": report.reference}))
     sentence: Content = None
@@ -60,56 +68,88 @@ def identity_blocks(report: Report) -> Iterator[Block]:
         yield Paragraph(Message("{identity}", {"identity": sentence}), "faint")
 
 
-def _amounts(report: Report) -> Iterator[Amount]:
+def _amounts(report: Report, plan: Funding) -> Iterator[Amount]:
+    """The split step by step, as the rule set names its steps; the lines that leave the base stand before it."""
     funding = report.funding
-    yield amount_row(Message("Coût total TTC"), funding.total_cost)
-    for entry in funding.excluded:
-        label = report.facts[LINES][entry.line - 1].get("libelle")
-        values = {"line": entry.line, "label": label, "reason": exclusion_label(entry.exclusion)}
+    memo: Memo = {}
+    uses = {use.id: use for use in funding.ceilings}
+    for step in plan.steps:
+        label = step_label(step)
+        match step.kind:
+            case "excluded":
+                # The lines say it one by one.
+                continue
+            case "base":
+                yield from _excluded(report)
+                yield Amount(label, amount_or_range(report, step, memo))
+            case "ceiling" if step.id in uses:
+                use = uses[step.id]
+                limit = UNSETTLED if use.limit is None else use.limit
+                yield Amount(ceiling_label(use), limit, "warn" if use.binding else "plain")
+            case "ceiling":
+                continue
+            case "request":
+                requested = Message("non indiquée") if funding.requested is None else funding.requested
+                yield Amount(label, requested)
+            case "grant":
+                yield Amount(label, amount_or_range(report, step, memo), "strong")
+            case _:
+                yield Amount(label, amount_or_range(report, step, memo))
+    if funding.applicant_staff and plan.staff_amount is not None:
+        yield Amount(Message("dont « {fact} »", {"fact": plan.staff_amount.label}), funding.applicant_staff)
+    for funder in plan.funders:
+        yield Amount(
+            Message("payé par {funder}", {"funder": funder.label}), amount_or_range(report, funder.amount, memo)
+        )
+    if funding.effective_rate is not None:
+        yield Amount(Message("Part financée du coût total"), funding.effective_rate)
+
+
+def _excluded(report: Report) -> Iterator[Amount]:
+    for entry in report.funding.excluded:
+        label = line_label(report, entry.line)
+        values = {"line": entry.line, "label": label, "reason": entry.exclusion.label}
         yield Amount(
             Message("Exclu, ligne {line} « {label} » : {reason}", values)
             if label
             else Message("Exclu, ligne {line} : {reason}", values),
             Message("− {amount}", {"amount": entry.amount}),
         )
-    yield amount_row(Message("Base financée"), funding.base)
-    yield amount_row(Message("Subvention au taux du thème"), funding.before_ceilings)
-    for use in funding.ceilings:
-        yield Amount(ceiling_label(use), use.limit, "warn" if use.binding else "plain")
-    requested = Message("non indiquée") if funding.requested is None else funding.requested
-    yield Amount(Message("Subvention demandée"), requested)
-    yield amount_row(Message("Subvention proposée"), funding.grant)._replace(tone="strong")
-    yield amount_row(Message("Reste à la charge du porteur"), funding.applicant_share)
-    if funding.applicant_staff:
-        yield amount_row(Message("dont personnel (titre 2)"), funding.applicant_staff)
-    if funding.effective_rate is not None:
-        yield Amount(Message("Part financée du coût total"), funding.effective_rate)
 
 
-def amount_row(label: Message, amount: Euro | None) -> Amount:
-    """An amount, or that it is still to be found."""
-    return Amount(label, UNSETTLED if amount is None else amount)
+def step_label(step: Named) -> Message:
+    """What a step of the funding split is called."""
+    return Message("{label}", {"label": step.id if step.label is None else step.label})
+
+
+def amount_or_range(report: Report, step: Named, memo: Memo) -> Content:
+    """What a step comes to, or what it may come to; of a dossier that contradicts itself, only what is known."""
+    bounds = bounds_of(report, step, memo)
+    if report.contradicts_itself and bounds[0] != bounds[1]:
+        return UNSETTLED
+    return shown_bounds(bounds)
 
 
 def ceiling_label(use: CeilingUse) -> Message:
     """A ceiling, with what earlier grants took of it, and whether it is reached."""
+    values = {"label": use.ceiling.label, "used": use.already_used}
     if use.already_used is None:
-        label = Message("{label} (déjà accordé : à déterminer)", {"label": use.label})
+        label = Message("{label} (déjà accordé : à déterminer)", values)
     elif use.already_used:
-        label = Message("{label} (déjà accordé : {used})", {"label": use.label, "used": use.already_used})
+        label = Message("{label} (déjà accordé : {used})", values)
     else:
-        label = Message("{label}", {"label": use.label})
+        label = Message("{label}", values)
     return Message("{label}, atteint", {"label": label}) if use.binding else label
 
 
-def _requirements(found: Requirements, title: Message) -> Iterator[Block]:
+def _requirements(report: Report, found: Requirements, title: Message) -> Iterator[Block]:
     if not found.known:
-        yield Heading(Message("{title} : liste inconnue, le catalogue est incomplet", {"title": title}))
+        yield Heading(Message("{title} : liste inconnue, le texte est incomplet", {"title": title}))
         return
     yield Heading(Message("{title} : {count}", {"title": title, "count": _count(found)}))
     for requirement in found.missing:
-        statement = requirement.statement
-        yield Item("✗", statement.label, citation(statement.source, statement.reading), "warn")
+        cited = citation(report.plan, requirement.source, requirement.readings)
+        yield Item("✗", requirement.label, cited, "warn")
 
 
 def _count(found: Requirements) -> Message:

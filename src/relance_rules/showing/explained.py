@@ -1,16 +1,18 @@
-"""An explanation as blocks and as plain data."""
+"""An explanation as blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
-from fractions import Fraction
-from typing import Any
+from typing import TypeAlias
 
-from relance_rules.compiler.sentences import rule_label, rule_sentence
-from relance_rules.localization import Localization
-from relance_rules.showing.blocks import Block, Content, Heading, Item, Paragraph, shown
-from relance_rules.showing.checked import ceiling_label, identity_blocks
+from relance_rules.checking.report import CeilingUse
+from relance_rules.plan.nodes import Citation, Named
+from relance_rules.plan.ruleset import Funding
+from relance_rules.showing.advice import contradictions
+from relance_rules.showing.amounts import bounds_of, is_cut, known
+from relance_rules.showing.blocks import Block, Content, Heading, Item, Paragraph
+from relance_rules.showing.checked import amount_or_range, ceiling_label, identity_blocks, step_label
+from relance_rules.showing.deciding import decided
 from relance_rules.showing.explanation import (
     Answer,
     BracketWhy,
@@ -19,22 +21,20 @@ from relance_rules.showing.explanation import (
     LineWhy,
     RequirementWhy,
     RuleWhy,
+    fact_of,
+    value_words,
 )
 from relance_rules.showing.labels import MARKS, STATUS, TRUTHS, UNSETTLED, VERDICT, citation
-from relance_rules.showing.plain import amount_text, exact, exclusion_label, source_data
-from relance_rules.showing.words import fact_of, value_words
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Euro, Message, floor_cents
+from relance_rules.showing.sentences import rule_sentence
+from relance_rules.targets.python.program import Memo
+from relance_rules.values import Message, Money
 
-SCHEMA = "relance-explanation/1"
-
-
-_ASKED = {
-    TRUE: Message("Demandé ici"),
-    FALSE: Message("Pas demandé ici"),
-    UNKNOWN: Message("À déterminer"),
+_Cited: TypeAlias = tuple[Citation | None, tuple[str, ...]]
+_ASKED: dict[bool | None, Message] = {
+    True: Message("Demandé ici"),
+    False: Message("Pas demandé ici"),
+    None: Message("À déterminer"),
 }
-
-# ---- for a person
 
 
 def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
@@ -44,117 +44,202 @@ def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
     tone, status = STATUS[report.status]
     yield Paragraph(status, tone)
     yield Paragraph(Message("Éligibilité : {verdict}", {"verdict": VERDICT[report.verdict]}))
-    for notice in report.notices:
-        if notice.reading == "R8":
-            yield Paragraph(notice.message, "bad")
+    for notice in contradictions(report):
+        yield Paragraph(notice.message, "bad")
     yield Paragraph(Message("✓ vrai, ✗ faux, ? inconnu ; après la flèche, ce que dit le dossier"), "faint")
     for rule in explanation.rules:
         yield from _rule_blocks(explanation, rule)
     for requirement in explanation.requirements:
         yield from _requirement_blocks(explanation, requirement)
-    if explanation.funding is not None:
-        yield from _funding_blocks(explanation, explanation.funding)
+    if explanation.funding is not None and report.theme.funding is not None:
+        yield from _funding_blocks(explanation, explanation.funding, report.theme.funding)
+
+
+# ---- conditions
 
 
 def _rule_blocks(explanation: Explanation, why: RuleWhy) -> Iterator[Block]:
-    report, rule = explanation.report, why.finding.rule
-    mark, _ = MARKS[why.finding.outcome]
-    values = {"mark": mark, "rule": rule.id, "label": rule_label(rule)}
-    yield Heading(Message("{mark} {rule} : {label}", values))
-    yield Paragraph(citation(rule.source, rule.reading), "faint")
+    report, finding = explanation.report, why.finding
+    mark, _ = MARKS[finding.outcome]
+    yield Heading(
+        Message("{mark} {rule} : {label}", {"mark": mark, "rule": finding.rule.id, "label": finding.rule.label})
+    )
+    told = decided(report, finding)
+    yield from _cited(citation(report.plan, *told))
     if why.when is not None:
         yield Paragraph(Message("S’applique si :"))
         yield from _tree(explanation, why.when, 0)
         yield Paragraph(Message("Exige alors :"))
     if why.require is not None:
-        yield from _tree(explanation, why.require, 0)
-    if why.finding.outcome in ("fail", "not_applicable"):
-        yield Paragraph(rule_sentence(report.theme, rule, why.finding.outcome, report.facts))
-    if why.finding.missing:
-        yield Paragraph(Message("À renseigner : {facts}", {"facts": list(why.finding.missing)}))
+        # The heading says already what a rule of several parts is and what it came to.
+        whole = finding.rule.label == why.require.says
+        for answer in why.require.parts if whole else (why.require,):
+            yield from _tree(explanation, answer, 0, told)
+    if finding.outcome in ("fail", "not_applicable"):
+        yield Paragraph(rule_sentence(report, finding))
+    if finding.missing:
+        yield Paragraph(Message("À renseigner : {facts}", {"facts": list(finding.missing)}))
 
 
 def _requirement_blocks(explanation: Explanation, why: RequirementWhy) -> Iterator[Block]:
-    statement = why.requirement.statement
-    yield Heading(Message("{fact} : {label}", {"fact": why.requirement.fact, "label": statement.label}))
-    yield Paragraph(citation(statement.source, statement.reading), "faint")
+    asked = why.requirement
+    yield Heading(Message("{fact} : {label}", {"fact": asked.fact, "label": asked.label}))
+    yield from _cited(citation(explanation.report.plan, asked.source, asked.readings))
     yield Paragraph(Message("Demandé si :"))
     yield from _tree(explanation, why.when, 0)
     yield Paragraph(_ASKED[why.when.truth])
 
 
-def _tree(explanation: Explanation, answer: Answer, depth: int) -> Iterator[Block]:
+def _cited(source: Message) -> Iterator[Block]:
+    if source.text:
+        yield Paragraph(source, "faint")
+
+
+def _tree(explanation: Explanation, answer: Answer, depth: int, told: _Cited = (None, ())) -> Iterator[Block]:
+    """An answer and its parts below it; what the heading told is not cited again."""
+    met = _met(explanation, answer)
     mark, tone = TRUTHS[answer.truth]
-    says: Content = answer.says
+    if answer.quantity and met is not None and answer.measure is not None:
+        mark, tone = "=", "plain"
+    says = answer.says
     if answer.item is not None:
         says = Message("{item} : {says}", {"item": answer.item, "says": says})
-    met = _met(explanation, answer)
-    yield Item(mark, says if met is None else Message("{says} → {met}", {"says": says, "met": met}), "", tone, depth)
+    again = answer.source == told[0] and set(answer.readings) <= set(told[1])
+    cited = "" if again else citation(explanation.report.plan, answer.source, answer.readings)
+    yield Item(mark, says if met is None else Message("{says} → {met}", {"says": says, "met": met}), cited, tone, depth)
     for part in answer.parts:
-        yield from _tree(explanation, part, depth + 1)
+        yield from _tree(explanation, part, depth + 1, told)
 
 
 def _met(explanation: Explanation, answer: Answer) -> Content:
-    """What the dossier says of a predicate that has no parts, or what a quantity came to; None where parts tell."""
+    """What the dossier says of a condition, or what a quantity came to; None where its parts tell."""
     if answer.measure is not None:
         return answer.measure
-    if answer.parts:
+    told = {path for part in answer.parts for path in (*part.facts, *part.missing)}
+    if any(part.item is not None for part in answer.parts):
         return None
-    if answer.truth is UNKNOWN and answer.missing:
-        return Message("non indiqué ({facts})", {"facts": list(answer.missing)})
-    vocabulary = explanation.report.theme.vocabulary
-    return [value_words(value, fact_of(path, vocabulary)) for path, value in answer.facts.items()] or None
+    vocabulary = explanation.report.plan.facts
+    own = {path: value for path, value in answer.facts.items() if path not in told}
+    missing = [path for path in answer.missing if path not in told] if answer.truth is None else []
+    met = [value_words(value, fact_of(path, vocabulary)) for path, value in own.items()]
+    if missing and any(path in own for path in missing):
+        return Message("{met}, à préciser ({facts})", {"met": met, "facts": missing})
+    if missing:
+        return Message("non indiqué ({facts})", {"facts": missing})
+    return met or None
 
 
-def _funding_blocks(explanation: Explanation, why: FundingWhy) -> Iterator[Block]:
+# ---- the funding split
+
+
+def _funding_blocks(explanation: Explanation, why: FundingWhy, plan: Funding) -> Iterator[Block]:
     report = explanation.report
-    funding, theme = report.funding, report.theme
     yield Heading(
         Message("Financement pas à pas (indicatif)") if report.indicative else Message("Financement pas à pas")
     )
-    yield Paragraph(citation(theme.theme.funding.source, theme.theme.funding.reading), "faint")
-    yield _amount(Message("Coût total TTC"), funding.total_cost)
+    yield from _cited(citation(report.plan, plan.source, plan.readings))
+    memo: Memo = {}
+    uses = {use.id: use for use in report.funding.ceilings}
+    if plan.total is None:
+        yield from _lines(explanation, why)
+    for step, answers in why.steps:
+        match step.kind:
+            case "excluded":
+                # The lines say it one by one.
+                continue
+            case "total":
+                yield _amount(explanation, step, memo)
+                yield from _lines(explanation, why)
+            case "base":
+                yield _base(explanation, step, memo)
+                yield from (_bracket_item(bracket) for bracket in why.brackets)
+            case "rate" | "bonus":
+                yield _rate(explanation, step, memo)
+            case "ceiling":
+                if step.id in uses:
+                    yield _ceiling(explanation, step, uses[step.id], memo)
+            case "request":
+                yield _request(explanation, step)
+            case "grant":
+                yield from _grant(explanation, step, memo)
+            case _:
+                yield _amount(explanation, step, memo)
+        for answer in answers:
+            yield from _tree(explanation, answer, 1)
+
+
+def _lines(explanation: Explanation, why: FundingWhy) -> Iterator[Block]:
     for line in why.lines:
         yield from _line_blocks(explanation, line)
-    if funding.excluded and funding.base is not None and funding.total_cost is not None:
-        out = Euro(funding.total_cost - funding.base)
-        values: dict[str, Content] = {"total": funding.total_cost, "excluded": out, "base": funding.base}
-        yield Item("=", Message("Base financée : {total} − {excluded} exclus = {base}", values))
-    else:
-        yield _amount(Message("Base financée"), funding.base)
-    yield from (_bracket_item(bracket) for bracket in why.brackets)
-    if funding.before_ceilings is not None:
-        message = Message(
-            "Subvention au taux du thème, arrondie au centime inférieur : {amount}", {"amount": funding.before_ceilings}
-        )
-        yield Item("=", message, citation(None, "R2"))
-    for use in funding.ceilings:
-        room = None if use.already_used is None else Euro(max(0, use.limit - use.already_used))
-        what = {"label": ceiling_label(use), "limit": use.limit, "room": UNSETTLED if room is None else room}
-        message = Message("{label} : {limit}, reste {room}", what)
-        yield Item("≤", message, citation(use.source, use.reading), "warn" if use.binding else "plain")
-    if funding.requested is not None:
-        message = Message("Subvention demandée : {amount}", {"amount": funding.requested})
-    else:
-        message = Message("Subvention demandée : non indiquée, elle ne limite rien")
-    yield Item("≤", message, citation(None, "R9"))
-    if funding.grant is not None:
-        message = Message("Subvention proposée, le plus petit de ces montants : {amount}", {"amount": funding.grant})
-        yield Item("=", message, "", "strong")
-        yield _amount(Message("Reste à la charge du porteur"), funding.applicant_share)
-    else:
-        yield Item("?", Message("Subvention proposée : à déterminer"), "", "warn")
-        for path in funding.missing:
-            yield Item("?", Message("à renseigner : {facts}", {"facts": [path]}), "", "warn", 1)
 
 
-def _amount(label: Message, amount: Euro | None) -> Item:
-    if amount is None:
-        return Item("?", Message("{label} : à déterminer", {"label": label}), "", "warn")
-    return Item("=", Message("{label} : {amount}", {"label": label, "amount": amount}))
+def _amount(explanation: Explanation, step: Named, memo: Memo) -> Item:
+    settled = known(bounds_of(explanation.report, step, memo)) is not None
+    values = {"label": step_label(step), "amount": amount_or_range(explanation.report, step, memo)}
+    return Item("=" if settled else "?", Message("{label} : {amount}", values), "", "plain" if settled else "warn")
+
+
+def _base(explanation: Explanation, step: Named, memo: Memo) -> Item:
+    funding = explanation.report.funding
+    base, total = funding.base, funding.total_cost
+    excluded = Money(sum(entry.amount for entry in funding.excluded))
+    # A base that is limited or stated otherwise is no difference.
+    if not excluded or base is None or total is None or total - excluded != base:
+        return _amount(explanation, step, memo)
+    values: dict[str, Content] = {"label": step_label(step), "total": total, "excluded": excluded, "base": base}
+    return Item("=", Message("{label} : {total} − {excluded} exclus = {base}", values))
+
+
+def _rate(explanation: Explanation, step: Named, memo: Memo) -> Item:
+    """What the rates give, before it is rounded: what is finer than the hundredth is said."""
+    report = explanation.report
+    item = _amount(explanation, step, memo)
+    if step.dimension == "money" and is_cut(report, step, memo):
+        item = item._replace(text=Message("{amount} et une fraction de centime", {"amount": item.text}))
+    # What the split cites as a whole stands at its head.
+    whole = report.theme.funding
+    if whole is not None and (step.source, step.readings) == (whole.source, whole.readings):
+        return item
+    return item._replace(cited=citation(report.plan, step.source, step.readings))
+
+
+def _ceiling(explanation: Explanation, step: Named, use: CeilingUse, memo: Memo) -> Item:
+    values = {
+        "label": ceiling_label(use),
+        "limit": UNSETTLED if use.limit is None else use.limit,
+        "room": amount_or_range(explanation.report, step, memo),
+    }
+    message = Message("{label} : {limit}, reste {room}", values)
+    cited = citation(explanation.report.plan, use.ceiling.source, use.ceiling.readings)
+    return Item("≤", message, cited, "warn" if use.binding else "plain")
+
+
+def _request(explanation: Explanation, step: Named) -> Item:
+    requested = explanation.report.funding.requested
+    values = {"label": step_label(step), "amount": requested}
+    message = (
+        Message("{label} : non indiquée, elle ne limite rien", values)
+        if requested is None
+        else Message("{label} : {amount}", values)
+    )
+    return Item("≤", message, citation(explanation.report.plan, None, step.readings))
+
+
+def _grant(explanation: Explanation, step: Named, memo: Memo) -> Iterator[Item]:
+    report = explanation.report
+    cited = citation(report.plan, None, step.readings)
+    values = {"label": step_label(step), "amount": amount_or_range(report, step, memo)}
+    if report.funding.grant is not None:
+        message = Message("{label}, le plus petit de ces montants : {amount}", values)
+        yield Item("=", message, cited, "strong")
+        return
+    yield Item("?", Message("{label} : {amount}", values), cited, "warn")
+    for path in report.funding.missing:
+        yield Item("?", Message("à renseigner : {facts}", {"facts": [path]}), "", "warn", 1)
 
 
 def _line_blocks(explanation: Explanation, line: LineWhy) -> Iterator[Block]:
+    plan = explanation.report.plan
     amount: Content = UNSETTLED if line.amount is None else line.amount
     values = {"line": line.line, "label": line.label, "amount": amount}
     about = (
@@ -163,28 +248,26 @@ def _line_blocks(explanation: Explanation, line: LineWhy) -> Iterator[Block]:
         else Message("Ligne {line}, {amount}", values)
     )
     if line.excluded_by is not None:
-        why = line.exclusions[-1]
-        message = Message("{line}, exclue : {reason}", {"line": about, "reason": exclusion_label(why.exclusion)})
-        yield Item("−", message, citation(why.exclusion.source, why.exclusion.reading), "warn")
-        yield from _tree(explanation, why.answer, 1)
+        exclusion = line.excluded_by
+        message = Message("{line}, exclue : {reason}", {"line": about, "reason": exclusion.label})
+        yield Item("−", message, citation(plan, exclusion.source, exclusion.readings), "warn")
+        answer = line.exclusions[-1].answer
+        # The reason says already that the line is staff.
+        for part in answer.parts if exclusion.staff and answer.parts else (answer,):
+            yield from _tree(explanation, part, 1)
     elif line.unsettled:
         yield Item("?", Message("{line} : à déterminer", {"line": about}), "", "warn")
         for why in line.exclusions:
-            if why.answer.truth is UNKNOWN:
-                yield Item(
-                    "?",
-                    exclusion_label(why.exclusion),
-                    citation(why.exclusion.source, why.exclusion.reading),
-                    "warn",
-                    1,
-                )
+            if why.answer.truth is None:
+                cited = citation(plan, why.exclusion.source, why.exclusion.readings)
+                yield Item("?", why.exclusion.label, cited, "warn", 1)
                 yield from _tree(explanation, why.answer, 2)
     else:
         yield Item("+", Message("{line} : comptée", {"line": about}))
 
 
 def _bracket_item(bracket: BracketWhy) -> Item:
-    floor = floor_cents(bracket.amount)
+    floor = Money(bracket.amount // 1)
     amount: Content = floor
     if floor != bracket.amount:
         amount = Message("{amount} et une fraction de centime", {"amount": floor})
@@ -200,124 +283,3 @@ def _bracket_item(bracket: BracketWhy) -> Item:
     if bracket.start:
         return Item("×", Message("Au-delà de {start} : {rate} de {part} = {amount}", values))
     return Item("×", Message("{rate} de {part} = {amount}", values))
-
-
-# ---- for a program
-
-
-def explanation_data(explanation: Explanation, language: Localization) -> dict[str, Any]:
-    """An explanation as JSON data, with the sentences in the reader's language."""
-    report = explanation.report
-    return {
-        "schema": SCHEMA,
-        "dossier": report.origin,
-        "reference": report.reference,
-        "theme": report.theme.code,
-        "status": report.status,
-        "verdict": report.verdict,
-        "rules": [_rule_data(explanation, rule, language) for rule in explanation.rules],
-        "requirements": [
-            {
-                "fact": why.requirement.fact,
-                "label": shown(why.requirement.statement.label, language),
-                "asked": why.when.truth.value,
-                "when": _answer_data(why.when, language),
-                "source": source_data(why.requirement.statement.source),
-                "reading": why.requirement.statement.reading,
-            }
-            for why in explanation.requirements
-        ],
-        "funding": None if explanation.funding is None else _funding_data(explanation, explanation.funding, language),
-    }
-
-
-def _rule_data(explanation: Explanation, why: RuleWhy, language: Localization) -> dict[str, Any]:
-    report, rule = explanation.report, why.finding.rule
-    return {
-        "rule": rule.id,
-        "label": language.say(rule_label(rule)),
-        "outcome": why.finding.outcome,
-        "message": language.say(rule_sentence(report.theme, rule, why.finding.outcome, report.facts)),
-        "when": None if why.when is None else _answer_data(why.when, language),
-        "require": None if why.require is None else _answer_data(why.require, language),
-        "missing": list(why.finding.missing),
-        "source": source_data(rule.source),
-        "reading": rule.reading,
-    }
-
-
-def _answer_data(answer: Answer, language: Localization) -> dict[str, Any]:
-    return {
-        "says": language.say(answer.says),
-        "item": None if answer.item is None else language.say(answer.item),
-        "truth": answer.truth.value,
-        "facts": exact(answer.facts),
-        "measure": exact(answer.measure),
-        "missing": list(answer.missing),
-        "parts": [_answer_data(part, language) for part in answer.parts],
-    }
-
-
-def _funding_data(explanation: Explanation, why: FundingWhy, language: Localization) -> dict[str, Any]:
-    funding = explanation.report.funding
-    return {
-        "indicative": explanation.report.indicative,
-        "total_cost": amount_text(funding.total_cost),
-        "lines": [
-            {
-                "line": line.line,
-                "label": line.label,
-                "amount": amount_text(line.amount),
-                "excluded_by": None if line.excluded_by is None else line.excluded_by.id,
-                "missing": list(line.unsettled),
-                "exclusions": [
-                    {
-                        "rule": asked.exclusion.id,
-                        "reason": language.say(exclusion_label(asked.exclusion)),
-                        "says": language.say(asked.says),
-                        "answer": _answer_data(asked.answer, language),
-                        "source": source_data(asked.exclusion.source),
-                        "reading": asked.exclusion.reading,
-                    }
-                    for asked in line.exclusions
-                ],
-            }
-            for line in why.lines
-        ],
-        "base": amount_text(funding.base),
-        "brackets": [
-            {
-                "from": str(bracket.start),
-                "to": amount_text(bracket.end),
-                "rate": decimal_text(bracket.rate),
-                "part": str(bracket.part),
-                "amount": decimal_text(bracket.amount / 100),
-            }
-            for bracket in why.brackets
-        ],
-        "before_ceilings": amount_text(funding.before_ceilings),
-        "ceilings": [
-            {
-                "id": use.id,
-                "label": language.say(use.label),
-                "limit": str(use.limit),
-                "already_used": amount_text(use.already_used),
-                "left": None if use.already_used is None else str(Euro(max(0, use.limit - use.already_used))),
-                "binding": use.binding,
-                "source": source_data(use.source),
-                "reading": use.reading,
-            }
-            for use in funding.ceilings
-        ],
-        "requested": amount_text(funding.requested),
-        "grant": amount_text(funding.grant),
-        "applicant_share": amount_text(funding.applicant_share),
-        "missing": list(funding.missing),
-    }
-
-
-def decimal_text(number: Fraction) -> str:
-    """A rate, or an amount finer than the cent, as an exact decimal: their denominators divide a power of ten."""
-    with localcontext() as context:
-        context.prec = 60
-        return format(Decimal(number.numerator) / Decimal(number.denominator), "f")

@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from relance_rules.checking.report import Report
-from relance_rules.compiler.closures import Closure, Trace
-from relance_rules.compiler.findings import Finding
-from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement
-from relance_rules.dossiers.facts import Facts
-from relance_rules.dossiers.totals import AMOUNT, LINES
-from relance_rules.language.predicates import (
-    All,
-    AnyOf,
-    CountTest,
-    Every,
-    NoneOf,
-    Predicate,
-    ShareTest,
-    Some,
-)
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.loading.problems import InputError, Problem, suggestion
-from relance_rules.showing.words import head, sentence
-from relance_rules.values import TRUE, Euro, Message, Rate, Truth
+from relance_rules.checking.report import Finding, Report
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan import nodes
+from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
+from relance_rules.plan.nodes import Citation, Const, Kind, Named, Node
+from relance_rules.plan.ruleset import Exclusion, Funding, Requirement
+from relance_rules.showing.amounts import known, measured
+from relance_rules.showing.blocks import Content
+from relance_rules.showing.catalogue import period
+from relance_rules.showing.plain import line_label
+from relance_rules.targets.python import Facts, Program, program_of
+from relance_rules.targets.python.tracing import Trace, trace
+from relance_rules.values import Message, Money, Rate
+from relance_rules.values.suggestions import suggestion
+from relance_rules.values.words import shown_number
 
 
 class Answer(NamedTuple):
-    """What a predicate came to. ``facts``, ``missing`` and ``measure`` are those of its :class:`Trace`.
+    """What a condition, or a quantity that one reads, came to.
 
-    ``item`` is the place (from 0) of the list item that it was asked of, where it is asked of each.
+    ``truth`` is None where a condition is unknown, and for a ``quantity``. ``facts`` are those that it met, by path,
+    ``missing`` those that would settle it. ``measure`` is what a quantity came to, where it is known. ``item`` is the
+    list item that it was asked of, where it is asked of each. ``source`` is a passage that it rests on by itself.
     """
 
-    says: Message
-    truth: Truth
+    says: Content
+    truth: bool | None
     facts: Mapping[str, Any]
     missing: tuple[str, ...]
     measure: Any
     parts: tuple[Answer, ...]
     item: Message | None = None
+    quantity: bool = False
+    source: Citation | None = None
+    readings: tuple[str, ...] = ()
 
 
 class RuleWhy(NamedTuple):
@@ -55,15 +56,14 @@ class RuleWhy(NamedTuple):
 class RequirementWhy(NamedTuple):
     """A commitment or document that is asked only in some cases, and whether this is one."""
 
-    requirement: CompiledRequirement
+    requirement: Requirement
     when: Answer
 
 
 class ExclusionWhy(NamedTuple):
     """An exclusion asked of one expense line."""
 
-    exclusion: CompiledExclusion
-    says: Message
+    exclusion: Exclusion
     answer: Answer
 
 
@@ -72,26 +72,34 @@ class LineWhy(NamedTuple):
 
     line: int
     label: str | None
-    amount: Euro | None
+    amount: Money | None
     exclusions: tuple[ExclusionWhy, ...]
-    excluded_by: CompiledExclusion | None
+    excluded_by: Exclusion | None
     unsettled: tuple[str, ...]
 
 
 class BracketWhy(NamedTuple):
-    """A marginal bracket applied: the part of the base within it, in euros TTC, and what its rate gives, in cents."""
+    """A marginal bracket applied: the part of the base within it, and what its rate gives, in hundredths."""
 
-    start: Euro
-    end: Euro | None
+    start: Money
+    end: Money | None
     rate: Rate
-    part: Euro
+    part: Money
     amount: Fraction
 
 
+class StepWhy(NamedTuple):
+    """A step of the funding split: the conditions, choices and derived facts that it depends on by itself."""
+
+    step: Named
+    answers: tuple[Answer, ...]
+
+
 class FundingWhy(NamedTuple):
-    """The steps of the funding split that its result does not show."""
+    """The funding split: what becomes of each line, its steps in order, and the brackets of its scale."""
 
     lines: tuple[LineWhy, ...]
+    steps: tuple[StepWhy, ...]
     brackets: tuple[BracketWhy, ...]
 
 
@@ -109,134 +117,210 @@ def explain(report: Report, rule: str | None = None) -> Explanation:
 
     Args:
         report: What checking found.
-        rule: The id of a rule of eligibility, of an exclusion or of a ceiling, with or without the theme's code,
-            or the path of a commitment or document.
+        rule: The id of a rule of eligibility, of an exclusion, of a ceiling or of another step of the funding split,
+            with or without the theme's code, or the path of a commitment or document.
 
     Raises:
-        InputError: The theme has no such rule.
+        DossierError: The theme has no such rule.
     """
     theme = report.theme
     asked = None if rule is None else _named(report, rule)
-    rules = tuple(_rule(report, finding) for finding in report.findings if asked in (None, finding.rule.id))
+    answers = _Answers(report)
+    rules = tuple(answers.rule(finding) for finding in report.findings if asked in (None, finding.rule.id))
     requirements = tuple(
-        RequirementWhy(each, _answer(each.when, report.facts, {}, "", theme.vocabulary, None))
-        for each in (*(theme.commitments or ()), *theme.documents)
+        RequirementWhy(each, answers.of(each.when))
+        for each in (*theme.commitments.asked, *theme.documents.asked)
         if each.when is not None and asked in (None, each.fact)
     )
-    with_funding = asked is None or not (rules or requirements)
-    return Explanation(report, rules, requirements, _funding(report) if with_funding else None)
+    with_funding = theme.funding is not None and (asked is None or not (rules or requirements))
+    return Explanation(report, rules, requirements, _funding(report, answers) if with_funding else None)
 
 
 def _named(report: Report, rule: str) -> str:
     """The full id of a rule of the theme."""
     theme = report.theme
     ids = [finding.rule.id for finding in report.findings]
-    ids += [exclusion.id for exclusion in theme.exclusions]
-    ids += [use.id for use in report.funding.ceilings]
-    ids += [each.fact for each in (*(theme.commitments or ()), *theme.documents) if each.when is not None]
+    if theme.funding is not None:
+        ids += [exclusion.id for exclusion in theme.funding.exclusions]
+        ids += [ceiling.id for ceiling in theme.funding.ceilings]
+        ids += [step.id for step in theme.funding.steps]
+    ids += [each.fact for each in (*theme.commitments.asked, *theme.documents.asked) if each.when is not None]
     asked = rule.casefold()
-    for known in ids:
-        if asked in (known.casefold(), known.rpartition(".")[2].casefold()):
-            return known
-    short = [known.removeprefix(f"{theme.code}.") for known in ids]
+    for each in ids:
+        if asked in (each.casefold(), each.rpartition(".")[2].casefold()):
+            return each
+    short = list(dict.fromkeys(each.removeprefix(f"{theme.code}.") for each in ids))
     values = {"rule": rule[:60], "theme": theme.code, "near": suggestion(rule.rpartition(".")[2], short)}
-    raise InputError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])
+    raise DossierError([Problem(Message("règle inconnue du thème {theme} : « {rule} » ; {near}", values))])
 
 
-def _rule(report: Report, finding: Finding) -> RuleWhy:
-    def answer(closure: Closure | None) -> Answer | None:
-        if closure is None:
-            return None
-        return _answer(closure, report.facts, {}, "", report.theme.vocabulary, None)
-
-    return RuleWhy(finding, answer(finding.rule.when), answer(finding.rule.require))
+# ---- conditions
 
 
-def _answer(
-    closure: Closure, facts: Facts, item: Facts, prefix: str, vocabulary: Vocabulary, scope: str | None
-) -> Answer:
-    return _tree(closure.explain(facts, item, prefix), facts, vocabulary, scope)
+class _Answers:
+    """Puts traces into words."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.facts = report, report.facts
+        self.program: Program = program_of(report.plan.facts)
+        self.words: dict[int, Content] = {}
+        for window in report.theme.windows:
+            says = Message("{label} : {period}", {"label": window.label, "period": period(window)})
+            self.words[id(window.within)] = says
+        for entry in report.theme.ranges or ():
+            self.words[id(entry.within)] = Message("{label} : {range}", {"label": entry.label, "range": entry.says})
+            if not entry.labelled:
+                self.words[id(entry.within)] = _range_says(entry.within, entry.says)
+
+    def rule(self, finding: Finding) -> RuleWhy:
+        rule = finding.rule
+        when = None if rule.when is None else self.of(rule.when)
+        if rule.require is None:
+            return RuleWhy(finding, when, None)
+        answer = self.of(rule.require)
+        # A rule that is one condition is explained by it.
+        alone = len(answer.parts) == 1 and not isinstance(rule.require.of, nodes.Choose)
+        return RuleWhy(finding, when, answer.parts[0] if alone else answer)
+
+    def of(self, node: Node, item: Facts | None = None, prefix: str = "", label: Content = None) -> Answer:
+        """The answer to a condition; ``label`` says it where it has no name of its own."""
+        named = node if isinstance(node, Named) else Named("", "test", node, label)
+        return self.answer(self.trace(named, item, prefix))
+
+    def trace(self, named: Named, item: Facts | None = None, prefix: str = "") -> Trace:
+        return trace(self.program, named, self.facts, item, prefix)
+
+    def answer(self, found: Trace) -> Answer:
+        item = None if found.item is None else item_name(self.report, *found.item)
+        if isinstance(found.node, Const):
+            return Answer(found.node.gap, None, {}, (), None, (), item)
+        node = found.node
+        parts = tuple(self.answer(part) for each in found.parts for part in _inlined(node, each))
+        if len(parts) == 1 and isinstance(node.of, nodes.All | nodes.Any) and len(node.of.parts) == 1:
+            return parts[0]._replace(item=item)
+        condition = self.program.is_truth(node)
+        says = self.words.get(id(node), "" if node.label is None else node.label)
+        if condition and node.kind == "derived":
+            says = Message("« {fact} » : {tests}", {"fact": node.label, "tests": True})
+        return Answer(
+            says,
+            found.value if condition else None,
+            found.met,
+            found.missing,
+            self.measure(found, node),
+            parts,
+            item,
+            quantity=not condition,
+            source=node.source if node.kind != "rule" else None,
+            readings=node.readings if node.kind != "rule" else (),
+        )
+
+    def measure(self, found: Trace, node: Named) -> Any:
+        """What a quantity came to, where it is known."""
+        if found.shown is not None and node.dimension is not None:
+            quantity = node if node.shows is None else node.shows
+            return known(measured(found.shown, self.program.scales.of(quantity), node.dimension))
+        if isinstance(found.value, frozenset) and len(found.value) == 1:
+            return next(iter(found.value))
+        return None
 
 
-_OWNED = (Every, Some, NoneOf, CountTest, ShareTest)
+def _inlined(node: Named, part: Trace) -> tuple[Trace, ...]:
+    """A part, or its own parts where it says again what the node above shows or names."""
+    again = part.node is node.shows or (
+        node.kind == "test" and part.node is node.of and isinstance(part.node, Named) and part.node.kind == "derived"
+    )
+    return part.parts if again else (part,)
 
 
-def _tree(trace: Trace, facts: Facts, vocabulary: Vocabulary, scope: str | None) -> Answer:
-    """A trace in words. The children of a quantifier are its predicate, asked of each item in turn."""
-    node = trace.predicate
-    if isinstance(node, (All, AnyOf)) and len(trace.children) == 1:
-        return _tree(trace.children[0], facts, vocabulary, scope)
-    owner = _owner(node)
-    inner = scope if owner is None else owner
-    parts = [_tree(child, facts, vocabulary, inner) for child in trace.children]
-    if owner is not None:
-        places = _places(node, trace.children, len(parts))
-        parts = [
-            part._replace(item=item_name(facts, owner, place, vocabulary))
-            for part, place in zip(parts, places, strict=True)
-        ]
-    return Answer(head(node, vocabulary, scope), trace.truth, trace.facts, trace.missing, trace.measure, tuple(parts))
+def _range_says(within: Node | None, says: Content) -> Content:
+    measure = within.shows if isinstance(within, Named) else None
+    if not isinstance(measure, Named) or measure.label is None:
+        return says
+    return Message("« {fact} » : {tests}", {"fact": measure.label, "tests": says})
 
 
-def _owner(node: Predicate) -> str | None:
-    match node:
-        case Every(every=owner) | Some(some=owner) | NoneOf(none=owner) | CountTest(count=owner):
-            return owner
-        case ShareTest(share=amount):
-            return amount.partition("[].")[0]
-    return None
+_PLACE = re.compile(r"\[[0-9]+\]")
 
 
-_PLACE = re.compile(r"\[([0-9]+)\]")
+def fact_of(path: str, vocabulary: Vocabulary) -> FactDef:
+    """The fact at a path of a dossier, such as ``porteurs[0].nom``."""
+    return vocabulary[_PLACE.sub("[]", path)]
 
 
-def _places(node: Predicate, children: Sequence[Trace], count: int) -> list[int]:
-    """The place of the item of each child; a share passes over the items without amount, so its paths tell."""
-    if not isinstance(node, ShareTest):
-        return list(range(count))
-    found = [_PLACE.search(next(iter((*child.facts, *child.missing)))) for child in children]
-    return [int(match[1]) for match in found if match is not None]
+def value_words(value: Any, fact: FactDef) -> Content:
+    """A value of a fact: the label of an enumeration's value, or the value itself."""
+    stated = (fact.values or {}).get(value) if isinstance(value, str) else None
+    return shown_number(value) if stated is None else stated.label
 
 
-def item_name(facts: Facts, owner: str, place: int, vocabulary: Vocabulary) -> Message:
+def item_name(report: Report, owner: str, place: int) -> Message:
     """An item of a list by its number, from 1, and the first text that it states."""
-    items = facts.get(owner, ())
-    for name, fact in vocabulary.lists[owner].items():
+    items = report.facts.get(owner, ())
+    for name, fact in report.plan.facts.lists[owner].items():
         if fact.type == "text" and place < len(items) and name in items[place]:
             return Message("n° {place} ({name})", {"place": place + 1, "name": items[place][name]})
     return Message("n° {place}", {"place": place + 1})
 
 
-def _funding(report: Report) -> FundingWhy:
-    return FundingWhy(tuple(_lines(report)), tuple(_brackets(report)))
+# ---- the funding split
 
 
-def _lines(report: Report) -> Iterator[LineWhy]:
-    vocabulary = report.theme.vocabulary
-    for place, line in enumerate(report.facts.get(LINES, ())):
+def _funding(report: Report, answers: _Answers) -> FundingWhy:
+    plan = report.theme.funding
+    steps = () if plan is None else tuple(StepWhy(step, tuple(_own(step, plan, answers))) for step in plan.steps)
+    return FundingWhy(tuple(_lines(report, answers)), steps, tuple(_brackets(report)))
+
+
+_EXPLAINED: frozenset[Kind] = frozenset({"rate", "bonus", "ceiling", "minimum"})
+"""The steps that have more to explain than the lines and the steps before them."""
+_STEPS: frozenset[Kind] = _EXPLAINED | {"total", "excluded", "base", "request", "grant", "share"}
+
+
+def _own(step: Named, plan: Funding, answers: _Answers) -> Iterator[Answer]:
+    """What a step depends on by itself: what it takes from another step is explained there."""
+    if step.kind not in _EXPLAINED or any(ceiling.staff and ceiling.room is step for ceiling in plan.ceilings):
+        return
+    parts = [part for part in answers.trace(step).parts if getattr(part.node, "kind", None) not in _STEPS]
+    for item, found in groupby(parts, key=lambda part: part.item):
+        first, *others = found
+        if item is None:
+            yield from map(answers.answer, (first, *others))
+        elif first.value is not False:
+            # Of an item, the first condition makes it count; the others say that nothing before took it.
+            yield answers.answer(first)
+            yield from (answers.answer(part) for part in others if getattr(part.node, "kind", None) != "test")
+
+
+def _lines(report: Report, answers: _Answers) -> Iterator[LineWhy]:
+    lines, funding = report.plan.roles.lines, report.theme.funding
+    if lines is None or funding is None:
+        return
+    for place, line in enumerate(report.facts.get(lines.list, ())):
         asked: list[ExclusionWhy] = []
         by = None
         unsettled: dict[str, None] = {}
-        for exclusion in report.theme.exclusions:
-            trace = exclusion.when.explain(report.facts, line, f"{LINES}[{place}].")
-            says = sentence(trace.predicate, vocabulary, LINES)
-            asked.append(ExclusionWhy(exclusion, says, _tree(trace, report.facts, vocabulary, LINES)))
-            if trace.truth is TRUE:
+        for exclusion in funding.exclusions:
+            if exclusion.when is None:
+                continue
+            answer = answers.of(exclusion.when, line, f"{lines.list}[{place}].", exclusion.says)
+            asked.append(ExclusionWhy(exclusion, answer))
+            if answer.truth is True:
                 by = exclusion
                 break
-            unsettled.update(dict.fromkeys(trace.missing))
+            unsettled.update(dict.fromkeys(answer.missing))
         missing = () if by is not None else tuple(unsettled)
-        yield LineWhy(place + 1, line.get("libelle"), line.get(AMOUNT), tuple(asked), by, missing)
+        yield LineWhy(place + 1, line_label(report, place + 1), line.get(lines.amount), tuple(asked), by, missing)
 
 
 def _brackets(report: Report) -> Iterator[BracketWhy]:
-    base = report.funding.base
-    if base is None:
+    """Each bracket of the scale over the base, where both are known."""
+    base, funding = report.funding.base, report.theme.funding
+    if base is None or funding is None:
         return
-    scale = report.theme.scale
-    for bracket in scale.brackets:
-        end = base if bracket.end is None else min(base, bracket.end)
-        part = max(0, end - bracket.start)
-        rate = Fraction(bracket.weight, scale.unit)
-        top = None if bracket.end is None else Euro(bracket.end)
-        yield BracketWhy(Euro(bracket.start), top, rate, Euro(part), part * rate)
+    start = Money(0)
+    for end, units in funding.brackets:
+        rate = Fraction(int(units), 10**RATE_SCALE)
+        part = max(0, (base if end is None else min(base, end)) - start)
+        yield BracketWhy(start, end, rate, Money(part), part * rate)
+        start = start if end is None else end

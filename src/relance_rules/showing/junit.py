@@ -1,56 +1,93 @@
-"""Results as JUnit's XML, which every continuous integration reads."""
+"""Results as JUnit's XML, which every continuous integration reads: no time in it, so that it is the same every day."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from relance_rules.values import visible
 
 # What XML 1.0 can't hold, even escaped.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class JunitCase(NamedTuple):
-    """One test: ``kind`` is what failed (None: nothing did), ``detail`` says it at length; ``line`` counts from 1."""
+    """One test of a suite: ``kind`` is what failed (None: nothing did), ``detail`` says it at length.
+
+    ``line`` counts from 1; ``error`` tells a test that could not be made from one that failed.
+    """
 
     suite: str
     name: str
     file: str
-    line: int
+    line: int | None = None
     kind: str | None = None
     message: str = ""
     detail: str = ""
+    error: bool = False
+
+
+class JunitCounts(NamedTuple):
+    """How many tests there are, how many of them failed, and how many could not be made."""
+
+    tests: int
+    failures: int
+    errors: int = 0
+
+
+class JunitSuite(NamedTuple):
+    """A suite: its name, its counts, and its cases, as :func:`junit_case` writes them."""
+
+    name: str
+    counts: JunitCounts
+    cases: Iterable[str]
 
 
 def junit_text(results: Iterable[JunitCase]) -> str:
-    """The results as an XML document: one suite per name, in order of first appearance, without any time."""
+    """The results as an XML document: one suite per name, in order of first appearance."""
     suites: dict[str, list[JunitCase]] = {}
     for result in results:
         suites.setdefault(result.suite, []).append(result)
-    root = Element("testsuites", {"name": "relance", **_counts([each for suite in suites.values() for each in suite])})
-    for name, members in suites.items():
-        suite = SubElement(root, "testsuite", {"name": _legal(name), **_counts(members)})
-        for each in members:
-            case = SubElement(
-                suite,
-                "testcase",
-                classname=_legal(name),
-                name=_legal(each.name),
-                file=_legal(each.file),
-                line=str(each.line),
-            )
-            if each.kind is not None:
-                failure = SubElement(case, "failure", type=each.kind, message=_legal(each.message))
-                failure.text = _legal(each.detail)
-    indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
+    found = [JunitSuite(name, _counts(members), map(junit_case, members)) for name, members in suites.items()]
+    return "".join(junit_document(found)).rstrip("\n")
 
 
-def _counts(results: list[JunitCase]) -> dict[str, str]:
-    failures = sum(result.kind is not None for result in results)
-    return {"tests": str(len(results)), "failures": str(failures), "errors": "0"}
+def junit_document(suites: Iterable[JunitSuite]) -> Iterator[str]:
+    """Suites as an XML document, piece by piece."""
+    suites = list(suites)
+    whole = JunitCounts(*(sum(suite.counts[place] for suite in suites) for place in range(len(JunitCounts._fields))))
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield _opening("testsuites", "relance", whole)
+    for suite in suites:
+        yield _opening("testsuite", suite.name, suite.counts)
+        yield from suite.cases
+        yield "</testsuite>\n"
+    yield "</testsuites>\n"
+
+
+def junit_case(case: JunitCase) -> str:
+    """A case as an XML element, on lines of its own."""
+    found = Element("testcase", {"classname": _legal(case.suite), "name": _legal(case.name), "file": _legal(case.file)})
+    if case.line is not None:
+        found.set("line", str(case.line))
+    if case.kind is not None:
+        failure = SubElement(found, "error" if case.error else "failure", type=case.kind, message=_legal(case.message))
+        failure.text = _legal(case.detail)
+    return tostring(found, encoding="unicode") + "\n"
+
+
+def _opening(tag: str, name: str, counts: JunitCounts) -> str:
+    numbers = {key: str(count) for key, count in counts._asdict().items()}
+    closed: str = tostring(Element(tag, {"name": _legal(name), **numbers}), encoding="unicode")
+    return closed.removesuffix(" />") + ">\n"
+
+
+def _counts(results: list[JunitCase]) -> JunitCounts:
+    errors = sum(result.kind is not None and result.error for result in results)
+    return JunitCounts(len(results), sum(result.kind is not None for result in results) - errors, errors)
 
 
 def _legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)
+    return _ILLEGAL.sub("\ufffd", visible(text))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
-from relance_rules.language.base import Source
-from relance_rules.showing.blocks import Content, Tone
-from relance_rules.values import FALSE, TRUE, UNKNOWN, Message, Truth
+from relance_rules.plan.nodes import Citation
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Tone
+from relance_rules.values import Message
 
 STATUS: dict[str, tuple[Tone, Message]] = {
     "ready": ("good", Message("PRÊT À DÉPOSER")),
@@ -14,6 +16,13 @@ STATUS: dict[str, tuple[Tone, Message]] = {
     "ineligible": ("bad", Message("NON ÉLIGIBLE")),
     "error": ("bad", Message("DOSSIER CONTRADICTOIRE")),
 }
+STATUS_WORDS = {
+    "ready": Message("prêt"),
+    "incomplete": Message("à compléter"),
+    "ineligible": Message("non éligible"),
+    "error": Message("en erreur"),
+}
+"""The same within a sentence or a table."""
 VERDICT = {
     "eligible": Message("éligible"),
     "ineligible": Message("non éligible"),
@@ -25,32 +34,39 @@ MARKS: dict[str, tuple[str, Tone]] = {
     "unknown": ("?", "warn"),
     "not_applicable": ("–", "faint"),
 }
-TRUTHS: dict[Truth, tuple[str, Tone]] = {
-    TRUE: ("✓", "good"),
-    FALSE: ("✗", "bad"),
-    UNKNOWN: ("?", "warn"),
+TRUTHS: dict[bool | None, tuple[str, Tone]] = {
+    True: ("✓", "good"),
+    False: ("✗", "bad"),
+    None: ("?", "warn"),
 }
+TRUTH_NAMES: dict[bool | None, Literal["true", "false", "unknown"]] = {True: "true", False: "false", None: "unknown"}
+"""Truths as JSON data names them."""
 UNSETTLED = Message("à déterminer")
 
+_PLACES = {
+    "lines": Message("{title} l. {place}"),
+    "page": Message("{title} p. {place}"),
+    "article": Message("{title}, article {place}"),
+    "section": Message("{title}, section {place}"),
+}
 
-def citation(source: Source | None, reading: str | None) -> Message:
-    """Where a line comes from: the lines of the catalogue, and the reading it rests on."""
+
+def citation(plan: Plan, source: Citation | None, readings: Sequence[str] = ()) -> Message:
+    """Where a line comes from: the passage, and the readings it rests on."""
+    said = Message("lecture {readings}", {"readings": list(readings)}) if readings else Message("")
     if source is None:
-        return Message("lecture {reading}", {"reading": reading}) if reading else Message("")
-    if reading:
-        return Message("catalogue l. {lines}, lecture {reading}", {"lines": source.lines, "reading": reading})
-    return Message("catalogue l. {lines}", {"lines": source.lines})
+        return said
+    document = plan.documents[source.document or next(iter(plan.documents))]
+    values = {"title": document.title, "place": source.place}
+    passage = Message(_PLACES[source.by].text, values)
+    return Message("{passage}, {reading}", {"passage": passage, "reading": said}) if readings else passage
 
 
-def either(parts: Sequence[Content]) -> Content:
-    """``a``, ``a ou b``, ``a, b ou c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} ou {last}", {"first": list(parts[:-1]), "last": parts[-1]})
-
-
-def both(parts: Sequence[Content]) -> Content:
-    """``a``, ``a et b``, ``a, b et c``."""
-    if len(parts) == 1:
-        return parts[0]
-    return Message("{first} et {last}", {"first": list(parts[:-1]), "last": parts[-1]})
+def unit(plan: Plan) -> str | Message:
+    """The currency of the amounts and the taxes that they hold, as the title of a column."""
+    currency = plan.currency
+    if currency is None:
+        return ""
+    if currency.tax is None:
+        return currency.sign
+    return Message("{sign} {tax}", {"sign": currency.sign, "tax": currency.tax})

@@ -76,7 +76,7 @@ def _block(block: Block, language: Localization) -> Iterator[str]:
         case Step():
             yield f"{block.number}. {say(block.text)}"
         case Amounts():
-            yield f"| {say(Message('Montant'))} | € TTC |"
+            yield _row([say(Message("Montant")), say(block.unit)])
             yield "| --- | ---: |"
             for row in block.rows:
                 cells = (say(row.label), say(row.amount))

@@ -4,69 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from relance_rules.checking.report import Excluded, Funding, Report, Requirements
-from relance_rules.compiler.findings import Finding
-from relance_rules.compiler.sentences import Sentence, rule_label, rule_sentence
-from relance_rules.compiler.themes import CompiledExclusion, CompiledRequirement
-from relance_rules.dossiers.totals import LINES
-from relance_rules.language.base import Source
-from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.checking.report import Excluded, Report, Requirements
+from relance_rules.checking.report import Finding as FindingOf
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
-from relance_rules.values import HIDDEN, Euro, Message
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.nodes import Citation, Named
+from relance_rules.plan.ruleset import Requirement
+from relance_rules.showing.amounts import Bounds, at_least_nothing, bounds_of, known
+from relance_rules.showing.deciding import decided, facts_met
+from relance_rules.showing.sentences import rule_sentence
+from relance_rules.targets.python.program import Memo
+from relance_rules.values import HIDDEN, Message, Money
+
+if TYPE_CHECKING:
+    # Only the types: the schemas are made of them, and nothing else needs them.
+    from relance_rules.showing.data import parts, report
 
 SCHEMA = "relance-report/1"
 
 
-def report_data(report: Report, language: Localization) -> dict[str, Any]:
+def report_data(of: Report, language: Localization) -> dict[str, Any]:
     """A report as JSON data. Amounts are texts with two decimals, rates with six, days in ISO form."""
-    say = language.say
-    return {
-        "schema": SCHEMA,
-        "dossier": report.origin,
-        "reference": report.reference,
-        "theme": report.theme.code,
-        "status": report.status,
-        "eligibility": {
-            "verdict": report.verdict,
-            "findings": [_finding(report, finding, language) for finding in report.findings],
-        },
-        "funding": _funding(report, language),
-        "commitments": _requirements(report.commitments, language),
-        "documents": _requirements(report.documents, language),
-        "missing_facts": [
-            {"fact": path, "question": say(question_of(path, report.theme.vocabulary))} for path in report.missing_facts
-        ],
-        "notices": [
-            {"id": n.id, "message": say(n.message), "source": source_data(n.source), "reading": n.reading}
-            for n in report.notices
-        ],
-    }
+    return {**_report(of, language)}
 
 
 def error_data(origin: str | None, problems: Sequence[Problem], language: Localization) -> dict[str, Any]:
     """The report of a dossier that can't be read: its status is ``error`` and its notices say why."""
-    empty: dict[str, Any] = {"given": [], "missing": []}
+    return {**_error(origin, problems, language)}
+
+
+def _report(of: Report, language: Localization) -> report.Report:
+    say = language.say
     return {
-        "schema": SCHEMA,
+        "schema": "relance-report/1",
+        "dossier": of.origin,
+        "reference": of.reference,
+        "theme": of.theme.code,
+        "status": of.status,
+        "eligibility": {
+            "verdict": of.verdict,
+            "findings": [_finding(of, finding, language) for finding in of.findings],
+        },
+        "funding": _funding(of, language),
+        "commitments": _requirements(of.commitments, language),
+        "documents": _requirements(of.documents, language),
+        "missing_facts": [{"fact": path, "question": say(question_of(path, of))} for path in of.missing_facts],
+        "notices": [{"id": n.id, "message": say(n.message), **cited_data(n.source, n.readings)} for n in of.notices],
+    }
+
+
+def _error(origin: str | None, problems: Sequence[Problem], language: Localization) -> report.Report:
+    unknown: report.Requirements = {"known": False, "given": [], "missing": []}
+    return {
+        "schema": "relance-report/1",
         "dossier": origin,
         "reference": None,
         "theme": None,
         "status": "error",
         "eligibility": {"verdict": "undetermined", "findings": []},
-        "funding": _no_funding(),
-        "commitments": {"known": False, **empty},
-        "documents": {"known": False, **empty},
+        "funding": {
+            "indicative": True,
+            "total_cost": None,
+            "excluded": [],
+            "base": None,
+            "before_ceilings": None,
+            "ceilings": [],
+            "requested": None,
+            "grant": None,
+            "applicant_share": None,
+            "applicant_staff": None,
+            "effective_rate": None,
+            "range": {},
+            "steps": [],
+            "funders": [],
+            "source": None,
+        },
+        "commitments": unknown,
+        "documents": unknown,
         "missing_facts": [],
         "notices": [
-            {"id": "lecture", "message": located(problem, language), "source": None, "reading": None}
-            for problem in problems
+            {"id": "lecture", "message": located(problem, language), **cited_data(None, ())} for problem in problems
         ],
     }
+
+
+# ---- what other shapes use
 
 
 def json_text(data: Any) -> str:
@@ -84,23 +111,37 @@ def located(problem: Problem, language: Localization) -> str:
     return f"{language.say(place)}: {sentence}" if place else sentence
 
 
-def question_of(path: str, vocabulary: Vocabulary) -> Message:
-    """The question that asks for a fact, which names the item of the list it belongs to."""
+def question_of(path: str, of: Report) -> Message:
+    """The question that asks for a fact, which names the item of the list it belongs to.
+
+    Where the dossier states a value that is not fine enough, the question is the one of that value.
+    """
+    facts = of.plan.facts
     owner, inside, rest = path.partition("[")
     if not inside:
-        return Message("{question}", {"question": vocabulary.facts[path].question})
+        return Message("{question}", {"question": _asked(facts, path, of.facts.get(path))})
     place, _, name = rest.partition("].")
-    fact = vocabulary.facts[f"{owner}[].{name}"]
-    values = {"list": vocabulary.facts[owner].label, "place": int(place) + 1, "question": fact.question}
+    items = of.facts.get(owner, ())
+    stated = items[int(place)].get(name) if int(place) < len(items) else None
+    question = _asked(facts, f"{owner}[].{name}", stated)
+    values = {"list": facts[owner].label, "place": int(place) + 1, "question": question}
     return Message("{list}, n° {place} : {question}", values)
+
+
+def _asked(facts: Vocabulary, path: str, stated: Any) -> Any:
+    fact = facts[path]
+    value = (fact.values or {}).get(stated) if isinstance(stated, str) else None
+    return fact.question if value is None or value.ask is None else value.ask
 
 
 def exact(value: Any) -> Any:
     """A fact as JSON shows it: amounts and rates as exact texts, days in ISO form."""
     if type(value) in (str, bool, int):
         return value
-    if isinstance(value, (Euro, Fraction)):
+    if isinstance(value, Money):
         return str(value)
+    if isinstance(value, Fraction):
+        return decimal_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -110,42 +151,89 @@ def exact(value: Any) -> Any:
     return value
 
 
-def _finding(report: Report, finding: Finding, language: Localization) -> dict[str, Any]:
-    rule = finding.rule
-    met: dict[str, Any] = {}
-    if finding.outcome != "not_applicable" and rule.require is not None:
-        met.update(rule.require.explain(report.facts, report.facts, "").facts)
-    if rule.when is not None:
-        met.update(rule.when.explain(report.facts, report.facts, "").facts)
+def decimal_text(number: Fraction) -> str:
+    """A rate, or an amount finer than the hundredth, as an exact decimal: their denominators divide a power of ten."""
+    with localcontext() as context:
+        context.prec = 60
+        return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
+
+
+def cited_data(source: Citation | None, readings: Sequence[str]) -> parts.Cited:
+    """A passage, the reading that is nearest to what decided, and all of them."""
     return {
-        "rule": rule.id,
-        "label": language.say(rule_label(rule)),
-        "outcome": finding.outcome,
-        "message": language.say(rule_sentence(report.theme, rule, finding.outcome, report.facts)),
-        "facts": exact(met),
-        "missing": list(finding.missing),
-        "source": source_data(rule.source),
-        "reading": rule.reading,
+        "source": source_data(source),
+        "reading": readings[0] if readings else None,
+        "readings": list(readings),
     }
 
 
-def _funding(report: Report, language: Localization) -> dict[str, Any]:
-    funding = report.funding
+def source_data(source: Citation | None) -> parts.Source | None:
+    """A citation as JSON data; the document is named unless it is the first of the rule set."""
+    if source is None:
+        return None
+    found: parts.Source = {}
+    if source.document is not None:
+        found["document"] = source.document
+    match source.by:
+        case "page":
+            found["page"] = source.place
+        case "article":
+            found["article"] = source.place
+        case "section":
+            found["section"] = source.place
+        case _:
+            found["lines"] = source.place
+    return found
+
+
+def amount_text(amount: Money | None) -> str | None:
+    """An amount as JSON data, with two decimals."""
+    return None if amount is None else str(amount)
+
+
+def span_data(bounds: Bounds) -> parts.Span | None:
+    """What something may be; None where it is known."""
+    return None if known(bounds) is not None else {"from": exact(bounds[0]), "to": exact(bounds[1])}
+
+
+def steps_data(of: Report, language: Localization, memo: Memo) -> list[report.FundingStep]:
+    """The steps of the funding split, in their order."""
+    plan = of.theme.funding
+    return [] if plan is None else [_step(of, step, language, memo) for step in plan.steps]
+
+
+# ---- the parts of a report
+
+
+def _finding(of: Report, finding: FindingOf, language: Localization) -> report.Finding:
     return {
-        "indicative": report.indicative,
+        "rule": finding.rule.id,
+        "label": language.say(finding.rule.label),
+        "outcome": finding.outcome,
+        "message": language.say(rule_sentence(of, finding)),
+        "facts": exact(facts_met(of, finding)),
+        "missing": list(finding.missing),
+        **cited_data(*decided(of, finding)),
+    }
+
+
+def _funding(of: Report, language: Localization) -> report.Funding:
+    funding, plan = of.funding, of.theme.funding
+    memo: Memo = {}
+    return {
+        "indicative": of.indicative,
         "total_cost": amount_text(funding.total_cost),
-        "excluded": [_excluded(report, entry, language) for entry in funding.excluded],
+        "excluded": [_excluded(of, entry, language) for entry in funding.excluded],
         "base": amount_text(funding.base),
         "before_ceilings": amount_text(funding.before_ceilings),
         "ceilings": [
             {
                 "id": use.id,
-                "label": language.say(use.label),
-                "limit": str(use.limit),
+                "label": language.say(use.ceiling.label),
+                "limit": amount_text(use.limit),
                 "already_used": amount_text(use.already_used),
                 "binding": use.binding,
-                "source": source_data(use.source),
-                "reading": use.reading,
+                **cited_data(use.ceiling.source, use.ceiling.readings),
             }
             for use in funding.ceilings
         ],
@@ -154,60 +242,76 @@ def _funding(report: Report, language: Localization) -> dict[str, Any]:
         "applicant_share": amount_text(funding.applicant_share),
         "applicant_staff": amount_text(funding.applicant_staff),
         "effective_rate": None if funding.effective_rate is None else _six_decimals(funding.effective_rate),
-        "source": source_data(report.theme.theme.funding.source),
+        "range": _ranges(of),
+        "steps": steps_data(of, language, memo),
+        "funders": []
+        if plan is None
+        else [
+            {
+                "id": funder.id,
+                "label": language.say(funder.label),
+                "amount": amount_text(known(bounds_of(of, funder.amount, memo))),
+            }
+            for funder in plan.funders
+        ],
+        "source": None if plan is None else source_data(plan.source),
     }
 
 
-def _no_funding() -> dict[str, Any]:
-    none = dict.fromkeys(Funding._fields)
-    del none["missing"]
-    return {"indicative": True, **none, "excluded": [], "ceilings": [], "effective_rate": None, "source": None}
+def _ranges(of: Report) -> report.Ranges:
+    if of.contradicts_itself:
+        return {}
+    found = {name: span_data(at_least_nothing(*span)) for name, span in of.funding.ranges.items()}
+    return cast("report.Ranges", found)
 
 
-def _excluded(report: Report, entry: Excluded, language: Localization) -> dict[str, Any]:
-    line = report.facts[LINES][entry.line - 1]
+def _step(of: Report, step: Named, language: Localization, memo: Memo) -> report.FundingStep:
+    # What is supposed where nothing is requested is no request.
+    stated = step.kind != "request" or of.funding.requested is not None
+    bounds = bounds_of(of, step, memo) if stated else (None, None)
+    return {
+        "id": step.id,
+        "kind": step.kind,  # type: ignore[typeddict-item]  # the kinds of steps are those of a split
+        "label": None if step.label is None else language.say(step.label),
+        "value": exact(known(bounds)),
+        "range": span_data(bounds) if stated and not of.contradicts_itself else None,
+        **cited_data(step.source, step.readings),
+    }
+
+
+def _excluded(of: Report, entry: Excluded, language: Localization) -> report.Excluded:
     return {
         "line": entry.line,
-        "label": line.get("libelle", ""),
+        "label": line_label(of, entry.line) or "",
         "amount": str(entry.amount),
         "rule": entry.exclusion.id,
-        "reason": language.say(exclusion_label(entry.exclusion)),
-        "source": source_data(entry.exclusion.source),
-        "reading": entry.exclusion.reading,
+        "reason": language.say(entry.exclusion.label),
+        **cited_data(entry.exclusion.source, entry.exclusion.readings),
     }
 
 
-def exclusion_label(exclusion: CompiledExclusion) -> Sentence:
-    """Why a line is out of the base."""
-    statement = exclusion.statement
-    return Message("Dépense de personnel (titre 2), non financée") if statement is None else statement.label
+def line_label(of: Report, line: int) -> str | None:
+    """What an expense line, counted from 1, is called; None where it has no label."""
+    lines = of.plan.roles.lines
+    if lines is None or lines.label is None:
+        return None
+    label: str | None = of.facts[lines.list][line - 1].get(lines.label)
+    return label
 
 
-def _requirements(requirements: Requirements, language: Localization) -> dict[str, Any]:
-    def asked(requirement: CompiledRequirement) -> dict[str, Any]:
-        statement = requirement.statement
+def _requirements(found: Requirements, language: Localization) -> report.Requirements:
+    def missing(requirement: Requirement) -> report.Missing:
         return {
-            "id": statement.id,
-            "label": language.say(statement.label),
-            "source": source_data(statement.source),
-            "reading": statement.reading,
+            "id": requirement.id,
+            "label": language.say(requirement.label),
+            **cited_data(requirement.source, requirement.readings),
         }
 
     return {
-        "known": requirements.known,
-        "given": [requirement.statement.id for requirement in requirements.given],
-        "missing": [asked(requirement) for requirement in requirements.missing],
+        "known": found.known,
+        "given": [requirement.id for requirement in found.given],
+        "missing": [missing(requirement) for requirement in found.missing],
     }
-
-
-def source_data(source: Source | None) -> dict[str, str] | None:
-    """A citation as JSON data."""
-    return None if source is None else {"lines": source.lines}
-
-
-def amount_text(amount: Euro | None) -> str | None:
-    """An amount as JSON data: euros with two decimals."""
-    return None if amount is None else str(amount)
 
 
 def _six_decimals(rate: Fraction) -> str:

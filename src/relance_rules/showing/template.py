@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TypeAlias
 
-from relance_rules.checking.facts_asked import facts_asked
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.language.theme import Requirement, Unreadable
-from relance_rules.language.vocabulary import Fact
 from relance_rules.localization import Localization
+from relance_rules.plan.facts import FactDef
+from relance_rules.plan.ruleset import Plan, Requirements, Theme
 from relance_rules.showing.blocks import Content, shown
 from relance_rules.showing.labels import citation
-from relance_rules.showing.words import sentence
 from relance_rules.values import Message
 
 _WIDTH = 100
@@ -21,35 +18,23 @@ _WIDTH = 100
 _Tree: TypeAlias = dict[str, "tuple[str | None, _Tree]"]
 """Each key of a mapping of the dossier, with the full path of its fact, if it is one, and the keys within it."""
 
-_HINTS: dict[str, Message] = {
-    "money": Message("un montant, comme « 1 200 000,00 € » ou « 48 k€ »"),
-    "date": Message("un jour, comme « 2021-02-12 » ou « 12/02/2021 »"),
-    "integer": Message("un nombre entier"),
-    "percentage": Message("un taux, comme « 50 % »"),
-    "boolean": Message("oui ou non"),
-    "country": Message("un code de pays à deux lettres"),
-    "siret": Message("entre guillemets"),
-    "flags": Message("écrivez oui en face de ce que vous donnez"),
-    "list": Message("recopiez le bloc qui commence par un tiret, autant de fois qu’il le faut"),
-}
 
-
-def dossier_template(theme: CompiledTheme, language: Localization) -> str:
+def dossier_template(plan: Plan, theme: Theme, language: Localization) -> str:
     """The text of an empty dossier of a theme: what it lacks makes it incomplete, never wrong."""
-    writer = _Writer(theme, language)
+    writer = _Writer(plan, theme, language)
     lines = [
-        *writer.comment(Message("{code} · {title}", {"code": theme.code, "title": theme.theme.title}), ""),
-        *writer.comment(theme.theme.summary, ""),
+        *writer.comment(Message("{code} · {title}", {"code": theme.code, "title": theme.title}), ""),
+        *writer.comment(theme.summary, ""),
         *writer.comment(
             Message(
                 "Remplissez ce qui suit les deux-points. Ce que vous laissez vide vous sera redemandé par "
-                "« relance check », qui dit aussi ce qui bloque et combien vous pouvez obtenir."
+                "« relance check », qui dit aussi ce qui bloque et combien vous pouvez obtenir."
             ),
             "",
         ),
     ]
     tree: _Tree = {}
-    for path in facts_asked(theme.theme, theme.vocabulary):
+    for path in theme.asked:
         _place(tree, path)
     for key, (full, inside) in tree.items():
         lines += ["", *writer.entry(key, full, inside, "")]
@@ -65,8 +50,10 @@ def _place(tree: _Tree, path: str) -> None:
 
 
 class _Writer:
-    def __init__(self, theme: CompiledTheme, language: Localization) -> None:
-        self.theme, self.language = theme, language
+    """Writes the lines of a template."""
+
+    def __init__(self, plan: Plan, theme: Theme, language: Localization) -> None:
+        self.plan, self.theme, self.language = plan, theme, language
 
     def comment(self, content: Content, indent: str, hanging: str = "") -> list[str]:
         text = shown(content, self.language)
@@ -80,15 +67,16 @@ class _Writer:
         )
 
     def entry(self, key: str, full: str | None, inside: _Tree, indent: str) -> Iterator[str]:
-        fact = None if full is None else self.theme.vocabulary.facts[full]
+        fact = None if full is None else self.plan.facts[full]
         if fact is not None:
             yield from self.question(fact, indent)
-        if full == "theme":
+        if full == self.plan.roles.theme:
             yield f"{indent}{key}: {self.theme.code}"
             return
         yield f"{indent}{key}:"
-        if fact is not None and fact.type == "flags":
-            yield from self.flags(key, indent + "  ")
+        if full is not None and full in (self.plan.roles.commitments, self.plan.roles.documents):
+            listed = self.theme.commitments if full == self.plan.roles.commitments else self.theme.documents
+            yield from self.requirements(listed, indent + "  ")
         elif fact is not None and fact.type == "list":
             yield from self.item(inside, indent + "  ")
         else:
@@ -108,31 +96,39 @@ class _Writer:
                 else:
                     yield line
 
-    def question(self, fact: Fact, indent: str) -> Iterator[str]:
-        hint = _HINTS.get(fact.type)
-        if fact.example:
-            hint = Message("par exemple « {example} »", {"example": fact.example})
+    def question(self, fact: FactDef, indent: str) -> Iterator[str]:
+        hint = self.hint(fact)
         content: Content = fact.question
         if hint is not None:
             content = Message("{question} ({hint})", {"question": fact.question, "hint": hint})
         yield from self.comment(content, indent)
+        if fact.help is not None:
+            yield from self.comment(fact.help, indent)
         for name, value in (fact.values or {}).items():
             yield from self.comment(Message("{name} : {label}", {"name": name, "label": value.label}), indent, "- ")
 
-    def flags(self, family: str, indent: str) -> Iterator[str]:
-        theme = self.theme.theme
-        listed = theme.commitments if family == "engagements" else theme.documents
-        if isinstance(listed, Unreadable):
-            yield from self.comment(listed.unknown, indent)
-            return
-        yield from self.requirements(listed, indent)
+    def hint(self, fact: FactDef) -> Content:
+        """How to write the answer, where that is to be said."""
+        if fact.example:
+            return Message("par exemple « {example} »", {"example": fact.example})
+        if fact.hint is not None:
+            return fact.hint
+        hint = fact.kind.hint
+        if hint is None or fact.kind.sort != "money":
+            return hint
+        currency = self.plan.currency
+        return None if currency is None else Message(hint.text, {"sign": currency.sign})
 
-    def requirements(self, listed: Sequence[Requirement], indent: str) -> Iterator[str]:
-        for requirement in listed:
+    def requirements(self, listed: Requirements, indent: str) -> Iterator[str]:
+        if listed.unknown is not None:
+            yield from self.comment(listed.unknown, indent)
+        for requirement in listed.asked:
             content: Content = requirement.label
-            if requirement.when is not None:
-                condition = sentence(requirement.when, self.theme.vocabulary)
-                content = Message("{label}, si {condition}", {"label": requirement.label, "condition": condition})
-            cited = citation(requirement.source, requirement.reading)
-            yield from self.comment(Message("{what} ({source})", {"what": content, "source": cited}), indent)
+            if requirement.when_says is not None:
+                values = {"label": requirement.label, "condition": requirement.when_says}
+                content = Message("{label}, si {condition}", values)
+            cited = citation(self.plan, requirement.source, requirement.readings)
+            if cited.text:
+                content = Message("{what} ({source})", {"what": content, "source": cited})
+            yield from self.comment(content, indent)
             yield f"{indent}{requirement.id}:"

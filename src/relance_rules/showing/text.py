@@ -42,6 +42,8 @@ _STYLES: dict[Tone, str] = {
     "bad": "bold red",
 }
 _INDENT, _GAP = 2, 2
+_NARROW = 16
+"""Labels that would have less room than this stand above their amounts."""
 _RULED = "_" * 8
 _JOINTS = "._/-"
 
@@ -106,12 +108,22 @@ class _Page:
         rows = [(self.text(row.label, row.tone), self.text(row.amount, row.tone)) for row in amounts.rows]
         right = max(cell_len(amount.plain) for _, amount in rows)
         room = self.width - _INDENT - _GAP - right
+        if room < _NARROW:
+            self.stacked(rows)
+            return
         left = min(room, max(cell_len(label.plain) for label, _ in rows))
         for label, amount in rows:
             for place, line in enumerate(_wrapped(label, left)):
                 pad = " " * (left - cell_len(line.plain) + _GAP + right - cell_len(amount.plain))
                 parts: list[Text | str] = [" " * _INDENT, line]
                 self.lines.append(_joined(*parts) if place else _joined(*parts, pad, amount))
+
+    def stacked(self, rows: Sequence[tuple[Text, Text]]) -> None:
+        """Amounts too wide to stand beside their labels: below them."""
+        for label, amount in rows:
+            self.lines += [_joined(" " * _INDENT, line) for line in _wrapped(label, self.width - _INDENT)]
+            for line in _wrapped(amount, self.width - 2 * _INDENT):
+                self.lines.append(_joined(" " * max(2 * _INDENT, self.width - cell_len(line.plain)), line))
 
     def table(self, table: Table) -> None:
         header = [self.text(cell, "strong") for cell in table.header]

@@ -4,30 +4,33 @@ An amount is a whole number of cents, a rate is an exact fraction, and a truth h
 Nothing here rounds, except :func:`floor_cents`, which says so in its name.
 """
 
-from relance_rules.values.amounts import MAX_EUROS, Euro, exact_decimal, floor_cents, parse_euro
+from relance_rules.values.amounts import MAX_AMOUNT, Currency, Money, exact_decimal, floor_cents, parse_money
 from relance_rules.values.dates import Month, parse_date
-from relance_rules.values.messages import HIDDEN, Message, ParseError, visible
-from relance_rules.values.numbers import Rate, parse_boolean, parse_integer, parse_rate
+from relance_rules.values.messages import HIDDEN, Message, ParseError, Text, visible
+from relance_rules.values.numbers import Rate, parse_boolean, parse_decimal, parse_integer, parse_rate
 from relance_rules.values.truth import FALSE, TRUE, UNKNOWN, Truth
 
 __all__ = [
     "FALSE",
     "HIDDEN",
-    "MAX_EUROS",
+    "MAX_AMOUNT",
     "TRUE",
     "UNKNOWN",
-    "Euro",
+    "Currency",
     "Message",
+    "Money",
     "Month",
     "ParseError",
     "Rate",
+    "Text",
     "Truth",
     "exact_decimal",
     "floor_cents",
     "parse_boolean",
     "parse_date",
-    "parse_euro",
+    "parse_decimal",
     "parse_integer",
+    "parse_money",
     "parse_rate",
     "visible",
 ]

@@ -3,52 +3,82 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 
-from relance_rules.values.messages import ParseError
+from relance_rules.values.messages import ParseError, Text
 
-MAX_EUROS = 10**12
+MAX_AMOUNT = 10**12
 """Larger amounts are refused: no budget of a State reaches them, a slip of the keyboard does."""
 
 MAX_TEXT = 80
 
 
-class Euro(int):
-    """An amount in euros, all taxes included, held as a whole number of cents.
+class Money(int):
+    """An amount in the currency of its rule set, held as a whole number of hundredths.
 
-    ``str`` gives euros with two decimals, as reports write them: ``str(Euro(123456)) == "1234.56"``.
+    ``str`` gives it with two decimals, as reports write it: ``str(Money(123456)) == "1234.56"``.
     """
 
     __slots__ = ()
 
     @property
     def decimal(self) -> Decimal:
-        """The amount in euros, exact."""
+        """The amount, exact."""
         return Decimal(int(self)).scaleb(-2)
 
     def __str__(self) -> str:
-        euros, cents = divmod(abs(int(self)), 100)
-        return f"{'-' if self < 0 else ''}{euros}.{cents:02d}"
+        whole, cents = divmod(abs(int(self)), 100)
+        return f"{'-' if self < 0 else ''}{whole}.{cents:02d}"
 
     def __repr__(self) -> str:
-        return f"Euro({int(self)})"
+        return f"Money({int(self)})"
 
 
-def floor_cents(amount: Fraction) -> Euro:
+def floor_cents(amount: Fraction) -> Money:
     """Round an exact number of cents down to whole cents (reading R2)."""
-    return Euro(amount.numerator // amount.denominator)
+    return Money(amount.numerator // amount.denominator)
 
 
 # Spaces that people and spreadsheets put between groups of digits: plain, no-break, narrow no-break, thin, figure.
 SPACES = " \u00a0\u202f\u2009\u2007"
-_AMOUNT = re.compile(
-    rf"(?P<number>[0-9](?:[0-9.,{SPACES}]*[0-9])?)[{SPACES}]*(?P<unit>M€|MEUR|k€|K€|kEUR|KEUR|€|EUR|euros?)?",
-)
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}")
 # No leading zero: in some notations it makes a number octal.
 GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{SPACES}][0-9]{{3}})+|[1-9][0-9]*|0")
 _SCALE = {"M": 8, "k": 5, "K": 5}
+
+
+@dataclass(frozen=True)
+class Currency:
+    """A currency: its code, the other ways people write it, and the words that say which taxes an amount holds.
+
+    ``tax`` is what the amounts of the rule set hold, by language; ``other_tax`` the words of those that it refuses.
+    """
+
+    code: str
+    also: tuple[str, ...] = ()
+    decimals: int = 2
+    tax: Text | None = None
+    other_tax: tuple[str, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """The shortest way to write it."""
+        return min((self.code, *self.also), key=len)
+
+    @cached_property
+    def written(self) -> re.Pattern[str]:
+        """An amount as people write it: a number, perhaps thousands or millions, the currency, and its taxes."""
+        names = sorted({*self.also, self.code}, key=len, reverse=True)
+        taxes = sorted({*(() if self.tax is None else self.tax.values()), *self.other_tax}, key=len, reverse=True)
+        name = "|".join(map(re.escape, names))
+        tax = "|".join(map(re.escape, taxes)) or "(?!)"
+        return re.compile(
+            rf"(?P<number>[0-9](?:[0-9.,{SPACES}]*[0-9])?)[{SPACES}]*"
+            rf"(?:(?P<unit>(?P<scale>[MkK])?(?:{name}))(?:[{SPACES}]*(?P<tax>(?i:{tax})))?)?"
+        )
 
 
 def _whole(text: str, found: str) -> str:
@@ -56,7 +86,7 @@ def _whole(text: str, found: str) -> str:
     if not GROUPED.fullmatch(text):
         raise ParseError(
             "« {found} » n’est pas un montant : pas de zéro en tête, et des chiffres groupés par trois, "
-            "comme « 1 200 000,00 € »",
+            "comme « 1 200 000,00 »",
             found=found,
         )
     return re.sub(rf"[{SPACES}]", "", text)
@@ -69,7 +99,7 @@ def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
         return _whole(number, found), ""
     if len(marks) > 1:
         raise ParseError(
-            "« {found} » porte plusieurs points ou virgules : écrivez le montant comme « 1 200 000,00 € »",
+            "« {found} » porte plusieurs points ou virgules : écrivez le montant comme « 1 200 000,00 »",
             found=found,
         )
     whole, _, decimals = number.partition(marks[0])
@@ -84,47 +114,59 @@ def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
             thousands=f"{whole} {decimals}",
             whole=whole,
             decimals=decimals,
-            unit=unit or "€",
+            unit=unit,
         )
     return _whole(whole, found), decimals
 
 
-def parse_euro(text: str, *, unit_required: bool = False) -> Euro:
+def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -> Money:
     """Read an amount as people write it: ``1 200 000,00 €``, ``48k€``, ``1.2 M€``, ``1200000``.
 
     Args:
         text: The amount; spaces may be plain, no-break or narrow no-break.
+        currency: The currency that it is in.
         unit_required: Refuse a bare number, as rule files do.
 
     Returns:
-        The amount, exact to the cent.
+        The amount, exact to the hundredth.
 
     Raises:
-        ParseError: The text is no amount, is negative, has fractions of a cent, or can be read in two ways.
+        ParseError: The text is no amount, is negative, is too fine, holds other taxes, or can be read in two ways.
     """
     found = text.strip()
+    sign = currency.sign
     if not found or len(found) > MAX_TEXT:
-        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 € »")
+        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=sign)
     if found[0] in "-−–+":
         raise ParseError("« {found} » : un montant s’écrit sans signe et n’est jamais négatif", found=found)
-    match = _AMOUNT.fullmatch(found)
+    match = currency.written.fullmatch(found)
     if match is None:
         raise ParseError(
-            "« {found} » n’est pas un montant : écrivez-le comme « 1 200 000,00 € », « 48 k€ » ou « 1,2 M€ »",
+            "« {found} » n’est pas un montant : écrivez-le comme « 1 200 000,00 {sign} », « 48 k{sign} » ou "
+            "« 1,2 M{sign} »",
             found=found,
+            sign=sign,
+        )
+    taxes = {word.casefold() for word in currency.other_tax}
+    if match["tax"] is not None and match["tax"].casefold() in taxes:
+        raise ParseError(
+            "« {found} » est un montant « {tax} » : un montant « {expected} » est attendu",
+            found=found,
+            tax=match["tax"],
+            expected=currency.tax or "",
         )
     unit = match["unit"] or ""
-    exponent = _SCALE.get(unit[:1], 2)
-    whole, decimals = _decimal_mark(match["number"], unit, found)
+    exponent = _SCALE.get(match["scale"] or "", 2)
+    whole, decimals = _decimal_mark(match["number"], unit or sign, found)
     if unit_required and not unit:
-        raise ParseError("« {found} » n’a pas d’unité : écrivez « {found} EUR »", found=found)
+        raise ParseError("« {found} » n’a pas d’unité : écrivez « {found} {code} »", found=found, code=currency.code)
     significant = decimals.rstrip("0")
     if len(significant) > exponent:
         raise ParseError("« {found} » est plus fin que le centime", found=found)
     cents = int(whole + significant) * 10 ** (exponent - len(significant))
-    if cents > MAX_EUROS * 100:
-        raise ParseError("« {found} » dépasse mille milliards d’euros", found=found)
-    return Euro(cents)
+    if cents > MAX_AMOUNT * 100:
+        raise ParseError("« {found} » dépasse mille milliards", found=found)
+    return Money(cents)
 
 
 def exact_decimal(number: Decimal) -> str:

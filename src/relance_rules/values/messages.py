@@ -3,8 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+
+class Text(Mapping[str, str]):
+    """A text of a rule set in each of its languages, by language code; the first one given is the default."""
+
+    __slots__ = ("_by",)
+
+    def __init__(self, by: Mapping[str, str]) -> None:
+        """Take the text in each language.
+
+        Raises:
+            ValueError: There is none.
+        """
+        if not by:
+            raise ValueError("a text is given in one language at least")
+        self._by = dict(by)
+
+    def __getitem__(self, language: str) -> str:
+        return self._by[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by)
+
+    def __len__(self) -> int:
+        return len(self._by)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._by.items()))
+
+    def __repr__(self) -> str:
+        return f"Text({self._by!r})"
+
+    def __str__(self) -> str:
+        return next(iter(self._by.values()))
+
+    def among(self, language: str) -> str:
+        """The text in a language, or in the default one where it is not given in that language."""
+        return self._by.get(language) or str(self)
+
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
@@ -25,7 +64,7 @@ class Message(NamedTuple):
 
     def __str__(self) -> str:
         """The sentence in French, with plain values: for exceptions and logs."""
-        return self.filled(self.text, lambda value: str(getattr(value, "fr", value)))
+        return self.filled(self.text, str)
 
 
 class ParseError(ValueError):

@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from relance_rules.values.amounts import GROUPED, MAX_EUROS, MAX_TEXT, SPACES
+from relance_rules.values.amounts import GROUPED, MAX_AMOUNT, MAX_TEXT, SPACES
 from relance_rules.values.messages import ParseError
 
 Rate = Fraction
 
-_RATE = re.compile(rf"(?P<number>[0-9]{{1,3}}(?:[.,][0-9]{{1,6}})?)[{SPACES}]*%")
+_RATE = re.compile(rf"(?P<number>[0-9]{{1,4}}(?:[.,][0-9]{{1,6}})?)[{SPACES}]*%")
 
 
-def parse_rate(text: str) -> Rate:
+def parse_rate(text: str, most: Rate | None = Rate(1)) -> Rate:  # noqa: B008 - immutable
     """Read a rate written in percent, such as ``75 %`` or ``33,5 %``, as an exact ratio.
 
     Raises:
-        ParseError: The text is no percentage, or exceeds 100 %.
+        ParseError: The text is no percentage, or exceeds ``most``.
     """
     match = _RATE.fullmatch(text.strip())
     if match is None:
         raise ParseError("« {found} » n’est pas un taux : écrivez-le comme « 75 % »", found=text[:MAX_TEXT])
     rate = Fraction(match["number"].replace(",", ".")) / 100
-    if rate > 1:
-        raise ParseError("« {found} » dépasse 100 %", found=text)
+    if most is not None and rate > most:
+        raise ParseError("« {found} » dépasse {most}", found=text, most=most)
     return rate
 
 
@@ -53,6 +53,22 @@ def parse_integer(text: str) -> int:
     if len(found) > MAX_TEXT or not GROUPED.fullmatch(found):
         raise ParseError("« {found} » n’est pas un nombre entier", found=found[:MAX_TEXT])
     number = int(re.sub(rf"[{SPACES}]", "", found))
-    if number > MAX_EUROS:
+    if number > MAX_AMOUNT:
         raise ParseError("« {found} » est trop grand", found=found)
     return number
+
+
+_DECIMAL = re.compile(r"(?P<whole>[^.,]+)(?:[.,](?P<decimals>[0-9]{1,6}))?")
+
+
+def parse_decimal(text: str) -> Rate:
+    """Read a number with at most six decimals, exactly.
+
+    Raises:
+        ParseError: The text is no such number from 0 to 10^12.
+    """
+    found = text.strip()
+    match = _DECIMAL.fullmatch(found)
+    if match is None or len(found) > MAX_TEXT:
+        raise ParseError("« {found} » n’est pas un nombre, de six décimales au plus", found=found[:MAX_TEXT])
+    return Fraction(parse_integer(match["whole"])) + Fraction(f"0.{match['decimals'] or 0}")

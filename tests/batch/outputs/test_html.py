@@ -67,8 +67,8 @@ def test_what_the_batch_comes_to_stands_before_the_dossiers(render: Render) -> N
     ):
         assert text.index(sentence) < text.index("Tableau des dossiers\n")
     assert text.count("Explications du dossier 2021-1") == 2
-    assert "Plafond : Libellé plafond" in text
-    assert "autres dossiers du même projet dans ce lot : 30 000,00 €" in text
+    assert "Libellé plafond" in text
+    assert "autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 € proposés" in text
 
 
 def test_no_attack_is_more_than_a_text(render: Render, attacked: Render) -> None:

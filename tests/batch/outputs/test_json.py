@@ -4,21 +4,25 @@ import json
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from relance_rules.batch.outputs.ndjson import json_line
 
 from ..conftest import Render
 from ..helpers import ATTACKS, acting
 
-SCHEMA = Path(__file__).resolve().parents[3] / "schemas" / "report.schema.json"
+SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
+
+
+def validator(name: str) -> Draft202012Validator:
+    """What is promised of an output."""
+    return Draft202012Validator(json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")))
 
 
 def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
     reports = [json.loads(line) for line in render("ndjson").splitlines()]
-    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     for report in reports:
-        validator.validate(report)
+        validator("report").validate(report)
     assert [report["status"] for report in reports] == [
         "ready",
         "incomplete",
@@ -33,6 +37,7 @@ def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
 
 def test_the_whole_batch_as_one_object(render: Render) -> None:
     whole = json.loads(render("json"))
+    validator("batch").validate(whole)
     assert whole["schema"] == "relance-batch/1"
     assert whole["reports"] == [json.loads(line) for line in render("ndjson").splitlines()]
     assert (whole["count"], whole["statuses"]) == (6, {"ready": 2, "incomplete": 1, "ineligible": 1, "error": 2})
@@ -65,3 +70,14 @@ def test_what_is_escaped_reads_back() -> None:
     line = json_line(text)
     assert json.loads(line) == text
     assert line == '"é\\u202e\\u009b\\u2028\\ufeff\\ud800\\u001b𝄞"'
+
+
+def test_what_is_not_promised_is_not_in_the_shape(render: Render) -> None:
+    whole = json.loads(render("json"))
+    keys = {"schema", "reports", "count", "statuses", "themes", "envelopes", "duplicates", "remarks"}
+    assert whole.keys() == keys
+    for key in keys:
+        with pytest.raises(ValidationError):
+            validator("batch").validate({name: value for name, value in whole.items() if name != key})
+    with pytest.raises(ValidationError):
+        validator("batch").validate({**whole, "themes": [{**whole["themes"][0], "granted": 90000}]})

@@ -12,8 +12,8 @@ EXPECTED = """\
 ✓ 2021-1     ESSAI  prêt          30 000,00 €
 … 2021-2     ESSAI  à compléter   30 000,00 €
     – engagements manquants : 1
-    – autres dossiers du même projet dans ce lot : 30 000,00 € proposés avant
-      celui-ci, qui s’ajoutent aux 0,00 € qu’il déclare
+    – autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 €
+      proposés avant celui-ci, qui s’ajoutent aux 0,00 € qu’il déclare
 ✗ 2021-3     ESSAI  non éligible
     – refusé : Dépôt pendant une période d’ouverture
 ! 2021-4     ESSAI  en erreur

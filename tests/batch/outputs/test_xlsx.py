@@ -4,12 +4,15 @@ import io
 import re
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from relance_rules.batch.outputs import xlsx
+from relance_rules.values import Message, Money, parse_money
+from rule_sets import EURO
 
 from ..conftest import Render
 from ..helpers import ATTACKS
@@ -68,18 +71,18 @@ def test_amounts_are_exact_numbers(render: Render) -> None:
     assert '€"' in parts(data)["xl/styles.xml"].replace("&quot;", '"')
 
 
-@pytest.mark.parametrize("cents", ["999999999999.99", "0.07", "100000.10"])
-def test_an_amount_loses_no_cent_on_its_way_to_a_cell(cents: str, tmp_path: Any) -> None:
+@pytest.mark.parametrize("cents", [99_999_999_999_999, 7, 10_000_010])
+def test_an_amount_loses_no_cent_on_its_way_to_a_cell(cents: int, tmp_path: Path) -> None:
     stream = io.BytesIO()
     book = xlsx.xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": str(tmp_path)})
-    header = [xlsx._Header(xlsx.Message("Montant"), 10)]
-    table = xlsx._Table(book, xlsx._Formats(book), str, xlsx.Message("Feuille"), header)
-    table.line([xlsx._euro(cents)])
+    header = [xlsx.SheetHeader("Montant", 10)]
+    table = xlsx._Table(book, xlsx._Formats(book, EURO), str, Message("Feuille"), header)
+    table.line([Money(cents)])
     table.close()
     book.close()
     (value,) = re.findall(r'<c r="A2"[^>]*><v>([^<]*)</v>', parts(stream.getvalue())["xl/worksheets/sheet1.xml"])
-    assert float(value) == float(cents)
-    assert xlsx._euro(value) == xlsx._euro(cents)
+    assert float(value) == float(str(Money(cents)))
+    assert parse_money(value, EURO) == Money(cents)
 
 
 def test_header_filters_and_colours(render: Render) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from dossiers.helpers import ZERO_SIRET, dossiers, facts, faults, only, read, said
 from relance_rules.dossiers.formats import delimited
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 HEADER = ["theme", "reference", "projet.cout_total_ttc", "depose_le"]
 
@@ -22,13 +22,13 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 def test_the_separator_and_the_ends_of_lines_are_found(tmp_path: Path, separator: str, end: str) -> None:
     rows = [HEADER, ["SNAP3", "1", "1200.50", "2021-02-12"]]
     path = write(tmp_path / "a.csv", end.join(separator.join(row) for row in rows) + end)
-    assert facts(only(path))["projet.cout_total_ttc"] == Euro(120050)
+    assert facts(only(path))["projet.cout_total_ttc"] == Money(120050)
 
 
 def test_commas_in_amounts_and_titles_do_not_pass_for_separators(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "theme;Coût total TTC;projet.nom\nSNAP3;1200,50;a, b, c, d\nSNAP3;1,5;e\n")
     first, second = read(path)
-    assert facts(first)["projet.cout_total_ttc"] == Euro(120050)
+    assert facts(first)["projet.cout_total_ttc"] == Money(120050)
     assert facts(second)["projet.nom"] == "e"
 
 
@@ -50,7 +50,7 @@ def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "theme;Coût total TTC\nSNAP3;12 €\n", "cp1252")
     note, record = read(path)
     assert "Windows-1252" in said(note)
-    assert facts(record)["projet.cout_total_ttc"] == Euro(1200)
+    assert facts(record)["projet.cout_total_ttc"] == Money(1200)
 
 
 def test_utf_16_is_refused(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_utf_16_is_refused(tmp_path: Path) -> None:
 )
 def test_french_and_plain_amounts(tmp_path: Path, amount: str, cents: int) -> None:
     path = write(tmp_path / "a.csv", f"theme;Coût total TTC\nSNAP3;{amount}\n")
-    assert facts(only(path))["projet.cout_total_ttc"] == Euro(cents)
+    assert facts(only(path))["projet.cout_total_ttc"] == Money(cents)
 
 
 def test_an_ambiguous_amount_is_refused_on_its_cell(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_lists_stand_in_files_beside_the_table(tmp_path: Path) -> None:
     write(tmp_path / "a.depenses.csv", "reference,libelle,montant_ttc\n2,Audit,12\n1,Licence,5\n2,Étude,3\n")
     write(tmp_path / "a.porteurs.csv", "Référence du dossier;Nom du porteur\n1;Agence\n")
     first, second = read(tmp_path)
-    assert facts(first)["depenses"] == ({"libelle": "Licence", "montant_ttc": Euro(500)},)
+    assert facts(first)["depenses"] == ({"libelle": "Licence", "montant_ttc": Money(500)},)
     assert facts(first)["porteurs"] == ({"nom": "Agence"},)
     assert [line["libelle"] for line in facts(second)["depenses"]] == ["Audit", "Étude"]
     assert dossiers(read(path, tmp_path / "a.depenses.csv")) == dossiers([first, second])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dossiers.helpers import dossiers, facts, faults, only, read, said, write_json
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "yml", "YAML"])
@@ -14,12 +14,12 @@ def test_a_yaml_file_is_one_dossier(tmp_path: Path, suffix: str) -> None:
     path.write_text("theme: SNAP3\nprojet: {cout_total_ttc: 12 EUR}\n", encoding="utf-8")
     record = only(path)
     assert record.origin == str(path)
-    assert facts(record)["projet.cout_total_ttc"] == Euro(1200)
+    assert facts(record)["projet.cout_total_ttc"] == Money(1200)
 
 
 def test_a_json_file_is_one_dossier(tmp_path: Path) -> None:
     path = write_json(tmp_path / "a.json", {"theme": "SNAP3", "projet": {"cout_total_ttc": 12.5}})
-    assert facts(only(path))["projet.cout_total_ttc"] == Euro(1250)
+    assert facts(only(path))["projet.cout_total_ttc"] == Money(1250)
 
 
 def test_a_json_list_is_a_dossier_per_item(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ from dossiers.helpers import (
     write_xlsx,
 )
 from relance_rules.dossiers.formats import archive
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 HEADER = ["theme", "reference", "projet.cout_total_ttc", "depose_le", "porteurs[0].siret", "projet.equipe_interne"]
 ROW = ["SNAP3", 42, 1234.56, date(2021, 2, 12), int(SIRET), True]
 MEANT = {
     "theme": "SNAP3",
     "reference": "42",
-    "projet.cout_total_ttc": Euro(123456),
+    "projet.cout_total_ttc": Money(123456),
     "depose_le": date(2021, 2, 12),
     "porteurs": ({"siret": SIRET},),
     "projet.equipe_interne": True,
@@ -79,13 +79,13 @@ def test_numbers_are_read_to_the_cent(tmp_path: Path, amount: float) -> None:
     if amount > 10**12:
         assert "mille milliards" in faults(only(path))
     else:
-        assert facts(only(path))["projet.cout_total_ttc"] == Euro(round(amount * 100))
+        assert facts(only(path))["projet.cout_total_ttc"] == Money(round(amount * 100))
 
 
 def test_the_residue_of_a_computation_is_cut_and_said(tmp_path: Path) -> None:
     path = write_raw_xlsx(tmp_path / "a.xlsx", cells('<c r="B2"><f>A1</f><v>1234.5600000000001</v></c>'))
     record = only(path)
-    assert facts(record)["projet.cout_total_ttc"] == Euro(123456)
+    assert facts(record)["projet.cout_total_ttc"] == Money(123456)
     assert "résidu" in said(record)
 
 
@@ -124,7 +124,7 @@ def test_a_siret_that_lost_its_zeros_is_repaired(tmp_path: Path) -> None:
 
 def test_a_formula_gives_its_value(tmp_path: Path) -> None:
     path = write_raw_xlsx(tmp_path / "a.xlsx", cells('<c r="B2"><f>1+1</f><v>12.5</v></c>'))
-    assert facts(only(path))["projet.cout_total_ttc"] == Euro(1250)
+    assert facts(only(path))["projet.cout_total_ttc"] == Money(1250)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_far_cell_does_not_exhaust_the_memory(tmp_path: Path, place: str) -> N
 def test_far_blank_cells_are_nothing(tmp_path: Path) -> None:
     far = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     path = write_raw_xlsx(tmp_path / "a.xlsx", cells('<c r="B2"><v>12</v></c>') + far)
-    assert facts(only(path))["projet.cout_total_ttc"] == Euro(1200)
+    assert facts(only(path))["projet.cout_total_ttc"] == Money(1200)
 
 
 def test_repeated_cells_of_an_ods_do_not_exhaust_the_memory(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dossiers.helpers import SIRET, dossiers, facts, faults, mapping_of, only, read, said, write_json
-from relance_rules import InputError
-from relance_rules.dossiers.platform.mapping import PlatformMapping
-from relance_rules.values import Euro
+from relance_rules import DossierError
+from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.values import Money
 
 MAPPING = """
 defaults: {theme: SNAP3}
@@ -97,7 +97,7 @@ def test_every_shape_of_answers(tmp_path: Path, mapping: PlatformMapping, shape:
             "reference": "1234567",
             "depose_le": date(2021, 2, 12),
             "porteurs": ({"siret": SIRET, "nom": "AGENCE"},),
-            "projet.cout_total_ttc": Euro(1200),
+            "projet.cout_total_ttc": Money(1200),
         }
 
 
@@ -163,12 +163,12 @@ def test_who_filed_is_the_first_applicant(tmp_path: Path, mapping: PlatformMappi
 def test_amounts_are_exact(tmp_path: Path, mapping: PlatformMapping, given: dict[str, Any]) -> None:
     record = one(tmp_path, mapping, {"label": "Coût du projet", **given})
     cents = 123456700 if "integerNumber" in given or "Integer" in given.get("__typename", "") else 123456789
-    assert facts(record)["projet.cout_total_ttc"] == Euro(cents)
+    assert facts(record)["projet.cout_total_ttc"] == Money(cents)
 
 
 def test_a_zero_of_an_answer_is_a_zero(tmp_path: Path, mapping: PlatformMapping) -> None:
     record = one(tmp_path, mapping, champ("Coût du projet", "0", __typename="IntegerNumberChamp", value="0"))
-    assert facts(record)["projet.cout_total_ttc"] == Euro(0)
+    assert facts(record)["projet.cout_total_ttc"] == Money(0)
 
 
 @pytest.mark.parametrize(
@@ -293,8 +293,8 @@ def rows(*lines: tuple[str, str]) -> list[list[dict[str, Any]]]:
 
 
 LINES = (
-    {"libelle": "Audit", "montant_ttc": Euro(1250), "titre": "3"},
-    {"libelle": "Étude", "montant_ttc": Euro(300), "titre": "3"},
+    {"libelle": "Audit", "montant_ttc": Money(1250), "titre": "3"},
+    {"libelle": "Étude", "montant_ttc": Money(300), "titre": "3"},
 )
 
 
@@ -322,7 +322,7 @@ def test_a_block_of_applicants_comes_after_who_filed(tmp_path: Path) -> None:
 
 def test_annotations_are_fields_too(tmp_path: Path, mapping: PlatformMapping) -> None:
     record = one(tmp_path, mapping, annotations=[champ("Coût du projet", "12")])
-    assert facts(record)["projet.cout_total_ttc"] == Euro(1200)
+    assert facts(record)["projet.cout_total_ttc"] == Money(1200)
 
 
 def test_titles_and_explanations_are_no_fields(tmp_path: Path, mapping: PlatformMapping) -> None:
@@ -438,5 +438,5 @@ def test_a_bad_answer_never_raises(tmp_path: Path, mapping: PlatformMapping) -> 
     for data in odd:
         try:
             read(write_json(tmp_path / "a.json", [data]), mapping=mapping)
-        except InputError as error:
+        except DossierError as error:
             raise AssertionError(data) from error

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from dossiers.helpers import SIRET, ZERO_SIRET, dossiers, facts, mapping_of, ods_row, read, said, write_ods, write_xlsx
+from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.dossiers.platform.forms import sheet_title
-from relance_rules.dossiers.platform.mapping import PlatformMapping
 from relance_rules.dossiers.records import Record
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 MAPPING = """
 defaults: {theme: SNAP3}
@@ -103,15 +103,15 @@ def test_an_export_in_a_workbook(tmp_path: Path, mapping: PlatformMapping) -> No
         "reference": "1",
         "depose_le": date(2021, 2, 12),
         "porteurs": ({"siret": SIRET, "nom": "AGENCE"},),
-        "projet.cout_total_ttc": Euro(123456),
+        "projet.cout_total_ttc": Money(123456),
         "projet.phase": 2,
         "projet.equipe_interne": True,
         "engagements.point_trimestriel": True,
         "engagements.partage_informations": True,
         "pieces.budget_par_phase": True,
         "depenses": (
-            {"libelle": "Audit", "montant_ttc": Euro(1250)},
-            {"libelle": "Étude", "montant_ttc": Euro(300)},
+            {"libelle": "Audit", "montant_ttc": Money(1250)},
+            {"libelle": "Étude", "montant_ttc": Money(300)},
         ),
     }
     assert "« accepte »" in said(refused)
@@ -122,8 +122,8 @@ def test_an_export_in_an_ods(tmp_path: Path, mapping: PlatformMapping) -> None:
     block = ods_row("Dossier ID", "Ligne", "Intitulé", "Montant") + ods_row("1", 1, "Audit", 12.5)
     path = write_ods(tmp_path / "a.ods", {"Dossiers": rows, "Etablissements": "", "Avis": "", BLOCK: block})
     found = facts(read(path, mapping=mapping)[0])
-    assert found["projet.cout_total_ttc"] == Euro(123456)
-    assert found["depenses"] == ({"libelle": "Audit", "montant_ttc": Euro(1250)},)
+    assert found["projet.cout_total_ttc"] == Money(123456)
+    assert found["depenses"] == ({"libelle": "Audit", "montant_ttc": Money(1250)},)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -140,7 +140,7 @@ def test_an_export_in_csv(tmp_path: Path, mapping: PlatformMapping, encoding: st
     found = facts(record)
     assert found["porteurs"] == ({"siret": ZERO_SIRET, "nom": "AGENCE"},)
     assert found["depose_le"] == date(2021, 2, 12)
-    assert found["projet.cout_total_ttc"] == Euro(123456)
+    assert found["projet.cout_total_ttc"] == Money(123456)
     assert found["projet.equipe_interne"] is False
     assert "projet.phase" not in found
     assert found["engagements.partage_informations"] is True

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.helpers import mapping_of, rules
-from relance_rules import InputError
-from relance_rules.checking.facts_asked import facts_asked
-from relance_rules.dossiers.platform.mapping import fact_named, stable_id
+from dossiers.helpers import labelled, mapping_of, rules
+from relance_rules import DossierError
+from relance_rules.dossiers.mapping import fact_named, stable_id
 from relance_rules.dossiers.platform.start import start_mapping
+from relance_rules.plan.ruleset import Roles
 
 
 def faults(folder: Path, text: str) -> list[str]:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(DossierError) as caught:
         mapping_of(folder, text)
     return str(caught.value).split("; /")
 
@@ -49,17 +49,19 @@ def test_a_fault_of_a_mapping_is_placed(tmp_path: Path, text: str, place: str, e
 def test_a_mapping_has_sensible_defaults(tmp_path: Path) -> None:
     mapping = mapping_of(tmp_path, "fields: []\n")
     assert mapping.states == ("en_construction", "en_instruction")
-    assert dict(mapping.platform.facts) == {
+    assert dict(mapping.platform.facts(rules().plan.roles)) == {
         "number": "reference",
         "filed_on": "depose_le",
         "siret": "porteurs[0].siret",
         "name": "porteurs[0].nom",
     }
-    assert dict(mapping_of(tmp_path, "platform: {name: null}\n").platform.facts).keys() == {
-        "number",
-        "filed_on",
-        "siret",
+    chosen = mapping_of(tmp_path, "platform: {name: null, number: projet.nom}\n").platform
+    assert dict(chosen.facts(rules().plan.roles)) == {
+        "number": "projet.nom",
+        "filed_on": "depose_le",
+        "siret": "porteurs[0].siret",
     }
+    assert dict(mapping.platform.facts(Roles(filed_on="jour"))) == {"filed_on": "jour"}
 
 
 def test_a_mapping_crosses_to_other_processes(tmp_path: Path) -> None:
@@ -77,37 +79,33 @@ def test_a_descriptor_and_its_number_are_one() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("code", ["SNAP3", "ITN1", "ITN3"])
 def test_the_mapping_to_start_from_can_be_loaded(tmp_path: Path, code: str, language: str) -> None:
-    theme, vocabulary = rules()[code].theme, rules().vocabulary
-    asked = facts_asked(theme, vocabulary)
-    text = start_mapping(theme, vocabulary, asked, "fr" if language == "fr" else "en")
+    theme, vocabulary = rules()[code], rules().vocabulary
+    text = start_mapping(rules().plan, theme, "fr" if language == "fr" else "en")
     mapping = mapping_of(tmp_path, text)
     assert mapping.defaults == {"theme": code}
-    given = {rule.fact for rule in mapping.fields} | {fact for _, fact in mapping.platform.facts}
-    for path in asked:
+    given = {rule.fact for rule in mapping.fields} | {fact for _, fact in mapping.platform.facts(rules().plan.roles)}
+    for path in theme.asked:
         owner, inside, name = path.partition("[].")
-        if vocabulary.facts[path].type in ("list", "flags") or path == "theme":
+        if vocabulary[path].type in ("list", "flags") or path == "theme":
             continue
         blocks = {rule.fact for block in mapping.blocks if block.list == owner for rule in block.fields}
         assert (name in blocks or f"{owner}[0].{name}" in given) if inside else path in given, path
         # A field of its own beside the block would be sought in vain in every export.
-        assert not (name in blocks and f"{owner}[0].{name}" in given) or vocabulary.facts[owner].core
-    for requirement in theme.requirements:
-        assert any(fact and fact.endswith(f".{requirement.id}") for fact in given)
+        assert not (name in blocks and f"{owner}[0].{name}" in given) or vocabulary[owner].core
+    assert {requirement.fact for requirement in (*theme.commitments.asked, *theme.documents.asked)} <= given
     assert text.startswith("# ")
 
 
 def test_the_mapping_to_start_from_quotes_its_labels(tmp_path: Path) -> None:
-    theme = rules()["SNAP3"].theme
-    label = theme.documents[0].label.model_copy(update={"fr": 'Un "plan" : a\\b # c'})
-    odd = theme.model_copy(update={"documents": (theme.documents[0].model_copy(update={"label": label}),)})
-    mapping = mapping_of(tmp_path, start_mapping(odd, rules().vocabulary, ()))
-    assert label.fr in {rule.label for rule in mapping.fields}
+    label = 'Un "plan" : a\\b # c'
+    mapping = mapping_of(tmp_path, start_mapping(rules().plan, labelled(rules()["SNAP3"], label)))
+    assert label in {rule.label for rule in mapping.fields}
 
 
 def test_lists_and_flags_are_no_facts() -> None:
-    vocabulary = rules().vocabulary
-    assert fact_named("porteurs", vocabulary) is None
-    assert fact_named("engagements", vocabulary) is None
-    assert fact_named("porteurs[3].nom", vocabulary) is not None
-    assert fact_named("engagements.x", vocabulary) is not None
-    assert fact_named("montant_ttc", vocabulary, "depenses") is not None
+    plan = rules().plan
+    assert fact_named("porteurs", plan) is None
+    assert fact_named("engagements", plan) is None
+    assert fact_named("porteurs[3].nom", plan) is not None
+    assert fact_named("engagements.x", plan) is not None
+    assert fact_named("montant_ttc", plan, "depenses") is not None

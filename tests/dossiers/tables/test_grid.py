@@ -8,8 +8,8 @@ import pytest
 
 from dossiers.helpers import rules
 from relance_rules.dossiers.tables.grid import day_text, normal, number_text, paris_day, repaired_siret, value_named
-from relance_rules.language.base import Text
-from relance_rules.language.vocabulary import Fact, Value
+from relance_rules.plan.facts import FactDef, Value
+from relance_rules.values import Text
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_the_zeros_of_a_siret_come_back_only_where_its_key_proves_them(found: st
     ],
 )
 def test_a_value_is_named_without_accents_nor_what_its_label_adds(fact: str, text: str, value: str) -> None:
-    assert value_named(text, rules().vocabulary.facts[fact]) == value
+    assert value_named(text, rules().vocabulary[fact]) == value
 
 
 def test_a_text_that_names_two_values_names_none() -> None:
     labels = {"a": "licence (achat)", "b": "licence (location)"}
-    values = {name: Value(label=Text(fr=label, en=name)) for name, label in labels.items()}
-    text = Text(fr="x", en="x")
-    fact = Fact(type="enumeration", label=text, question=text, values=values)
+    values = {name: Value(Text({"fr": label, "en": name})) for name, label in labels.items()}
+    text = Text({"fr": "x"})
+    fact = FactDef("enumeration", text, text, values=values)
     assert value_named("licence", fact) == "licence"
     assert value_named("licence (location)", fact) == "b"

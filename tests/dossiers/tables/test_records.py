@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dossiers.helpers import SIRET, ZERO_SIRET, dossiers, facts, faults, only, read, rules, said, write_xlsx
-from relance_rules.dossiers.records import Context
+from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.sources import iter_records
-from relance_rules.values import Euro
+from relance_rules.values import Money
 
 
 def table(folder: Path, *rows: list[Any], **sheets: list[list[Any]]) -> Path:
@@ -24,7 +25,7 @@ def one(folder: Path, title: str, value: Any) -> Path:
     ["projet.cout_total_ttc", "Coût total TTC", "coût  TOTAL ttc", "Total cost incl. tax", " projet.cout_total_ttc "],
 )
 def test_a_column_is_named_by_path_or_by_label(tmp_path: Path, title: str) -> None:
-    assert facts(only(one(tmp_path, title, 12)))["projet.cout_total_ttc"] == Euro(1200)
+    assert facts(only(one(tmp_path, title, 12)))["projet.cout_total_ttc"] == Money(1200)
 
 
 def test_apostrophes_and_spaces_of_labels_do_not_matter(tmp_path: Path) -> None:
@@ -46,27 +47,27 @@ def test_several_items_stand_in_the_row(tmp_path: Path) -> None:
 
 
 def test_commitments_and_documents_by_path_and_by_label(tmp_path: Path) -> None:
-    theme = rules()["SNAP3"].theme
+    first, second, *_ = rules()["SNAP3"].documents.asked
     path = table(
         tmp_path,
-        ["theme", "engagements.point_trimestriel", theme.documents[0].label.fr, theme.documents[1].label.en],
+        ["theme", "engagements.point_trimestriel", first.label["fr"], second.label["en"]],
         ["SNAP3", True, "oui", "VRAI"],
     )
     found = facts(only(path))
     assert found["engagements.point_trimestriel"] is True
-    assert found[f"pieces.{theme.documents[0].id}"] is True
-    assert found[f"pieces.{theme.documents[1].id}"] is True
+    assert found[first.fact] is True
+    assert found[second.fact] is True
 
 
 def test_a_title_shared_by_two_themes_is_read_by_the_theme_of_the_row(tmp_path: Path) -> None:
-    first, second = rules()["SNAP3"].theme, rules()["ITN1"].theme
-    label = first.documents[0].label
-    twin = first.documents[0].model_copy(update={"id": "jumeau"})
-    other = second.model_copy(update={"documents": (twin,)})
-    path = table(tmp_path, ["theme", label.fr], ["SNAP3", "oui"], ["ITN1", "oui"], ["ITN9", "oui"])
-    context = Context(rules().vocabulary, lambda: (first, other))
+    first, second = rules()["SNAP3"], rules()["ITN1"]
+    own = first.documents.asked[0]
+    twin = replace(own, id="jumeau", fact="pieces.jumeau")
+    other = replace(second, documents=replace(second.documents, asked=(twin,)))
+    path = table(tmp_path, ["theme", str(own.label)], ["SNAP3", "oui"], ["ITN1", "oui"], ["ITN9", "oui"])
+    context = Context(replace(rules().plan, themes={"SNAP3": first, "ITN1": other}))
     snap, itn, unknown = iter_records([path], context)
-    assert dossiers([snap])[0]["pieces"] == {first.documents[0].id: "oui"}
+    assert dossiers([snap])[0]["pieces"] == {own.id: "oui"}
     assert dossiers([itn])[0]["pieces"] == {"jumeau": "oui"}
     assert "nomme plusieurs faits" in said(unknown)
 
@@ -126,10 +127,10 @@ def test_expenses_stand_in_a_sheet_keyed_by_reference(tmp_path: Path, title: str
     ]
     path = table(tmp_path, ["theme", "reference"], ["SNAP3", 1], ["SNAP3", "2"], **{title: lines})
     first, second = read(path)
-    assert facts(first)["depenses"] == ({"libelle": "Licence", "montant_ttc": Euro(120000), "annee": 2022},)
+    assert facts(first)["depenses"] == ({"libelle": "Licence", "montant_ttc": Money(120000), "annee": 2022},)
     assert facts(second)["depenses"] == (
-        {"libelle": "Audit", "montant_ttc": Euro(1250), "fournisseur.siege": "FR", "annee": 2021},
-        {"libelle": "Étude", "montant_ttc": Euro(300)},
+        {"libelle": "Audit", "montant_ttc": Money(1250), "fournisseur.siege": "FR", "annee": 2021},
+        {"libelle": "Étude", "montant_ttc": Money(300)},
     )
 
 
@@ -146,8 +147,7 @@ def test_what_was_repaired_in_an_item_names_its_row(tmp_path: Path) -> None:
 
 
 def test_a_long_title_is_cut_and_shows_it(tmp_path: Path) -> None:
-    theme = rules()["SNAP3"].theme
-    label = next(each.label.fr for each in theme.documents if len(each.label.fr) > 80)
+    label = next(str(each.label) for each in rules()["SNAP3"].documents.asked if len(str(each.label)) > 80)
     text = faults(only(one(tmp_path, label, "peut-être")))
     assert f": « {label[:79]}… » : « peut-être »" in text
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,8 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from dossiers.helpers import SIRET, facts, only, rules, said
-from relance_rules.checking.facts_asked import facts_asked
+from dossiers.helpers import SIRET, facts, labelled, only, rules, said
 from relance_rules.dossiers.tables.template import (
     SheetTemplate,
     csv_template,
@@ -20,7 +20,7 @@ from relance_rules.dossiers.tables.template import (
     xlsx_template,
 )
 from relance_rules.localization import LanguageCode
-from relance_rules.values import Euro
+from relance_rules.values import Currency, Money
 
 EXAMPLES: dict[str, Any] = {
     "text": "texte",
@@ -32,20 +32,18 @@ EXAMPLES: dict[str, Any] = {
     "country": "FR",
     "siret": SIRET,
 }
-MEANT: dict[str, Any] = {**EXAMPLES, "money": Euro(123456), "boolean": True, "percentage": Fraction(3, 4)}
+MEANT: dict[str, Any] = {**EXAMPLES, "money": Money(123456), "boolean": True, "percentage": Fraction(3, 4)}
 
 
 def sheets(code: str, language: LanguageCode = "fr") -> tuple[SheetTemplate, ...]:
-    theme, vocabulary = rules()[code].theme, rules().vocabulary
-    return table_template(theme, vocabulary, facts_asked(theme, vocabulary), language)
+    return table_template(rules().plan, rules()[code], language)
 
 
 def example(code: str, column: Any, language: str) -> Any:
     if column.path == "theme":
         return code
     if column.fact.type == "enumeration":
-        label = next(iter(column.fact.values.values())).label
-        return label.fr if language == "fr" else label.en
+        return next(iter(column.fact.values.values())).label[language]
     return EXAMPLES[column.fact.type]
 
 
@@ -68,7 +66,7 @@ def check_filled(code: str, found: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("code", "language"), [*((code, "fr") for code in rules()), ("SNAP3", "en")])
 def test_a_filled_workbook_is_read_back(tmp_path: Path, code: str, language: LanguageCode) -> None:
     tables = sheets(code, language)
-    workbook = load_workbook(io.BytesIO(xlsx_template(rules()[code].theme, tables, language)))
+    workbook = load_workbook(io.BytesIO(xlsx_template(rules().plan, rules()[code], tables, language)))
     for sheet in tables:
         page = workbook[sheet.title]
         for place, column in enumerate(sheet.columns, 1):
@@ -80,7 +78,7 @@ def test_a_filled_workbook_is_read_back(tmp_path: Path, code: str, language: Lan
 
 def test_filled_csv_files_are_read_back(tmp_path: Path) -> None:
     tables = sheets("SNAP3")
-    texts = csv_template(rules()["SNAP3"].theme, tables)
+    texts = csv_template(rules().plan, rules()["SNAP3"], tables)
     for sheet in tables:
         name = "a.csv" if sheet.list_name is None else f"a.{sheet.list_name}.csv"
         title = texts[sheet.list_name].splitlines()[0]
@@ -94,23 +92,23 @@ def test_filled_csv_files_are_read_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("code", "language"), [*((code, "fr") for code in rules()), ("ITN6", "en")])
 def test_a_single_table_holds_the_first_item_of_each_list(tmp_path: Path, code: str, language: LanguageCode) -> None:
-    theme, vocabulary = rules()[code].theme, rules().vocabulary
-    sheet = single_table(theme, vocabulary, facts_asked(theme, vocabulary), language)
+    plan, theme = rules().plan, rules()[code]
+    sheet = single_table(plan, theme, language)
     lists = [each for each in sheets(code, language) if each.list_name is not None]
     items = [
         (c.title, f"{each.list_name}[0].{c.path}") for each in lists for c in each.columns if c.path != "reference"
     ]
     assert [(column.title, column.path) for column in sheet.columns if "[" in column.path] == items
-    title, *_ = csv_template(theme, [sheet])[None].splitlines()
+    title, *_ = csv_template(plan, theme, [sheet])[None].splitlines()
     values = [str(example(code, column, language)).replace(".", ",") for column in sheet.columns]
     (tmp_path / "a.csv").write_text(f"{title}\n{';'.join(values)}\n", encoding="utf-8")
     check_filled(code, dict(facts(only(tmp_path / "a.csv"))))
 
 
 def test_an_empty_template_holds_no_dossier(tmp_path: Path) -> None:
-    tables, theme = sheets("SNAP3"), rules()["SNAP3"].theme
-    (tmp_path / "a.xlsx").write_bytes(xlsx_template(theme, tables))
-    for name, text in csv_template(theme, tables).items():
+    tables, plan, theme = sheets("SNAP3"), rules().plan, rules()["SNAP3"]
+    (tmp_path / "a.xlsx").write_bytes(xlsx_template(plan, theme, tables))
+    for name, text in csv_template(plan, theme, tables).items():
         (tmp_path / ("b.csv" if name is None else f"b.{name}.csv")).write_text(text, encoding="utf-8")
     for path in ("a.xlsx", "b.csv"):
         record = only(tmp_path / path)
@@ -120,7 +118,7 @@ def test_an_empty_template_holds_no_dossier(tmp_path: Path) -> None:
 
 def test_enumerations_and_answers_have_drop_down_lists() -> None:
     tables = sheets("SNAP3")
-    workbook = load_workbook(io.BytesIO(xlsx_template(rules()["SNAP3"].theme, tables)))
+    workbook = load_workbook(io.BytesIO(xlsx_template(rules().plan, rules()["SNAP3"], tables)))
     assert [sheet.title for sheet in tables] == workbook.sheetnames[: len(tables)]
     for sheet in tables:
         page = workbook[sheet.title]
@@ -132,7 +130,7 @@ def test_enumerations_and_answers_have_drop_down_lists() -> None:
             elif column.fact.values:
                 title, _, cells = formula.partition("!")
                 listed = [cell.value for (cell,) in workbook[title][cells.replace("$", "")]]
-                assert listed == [value.label.fr for value in column.fact.values.values()]
+                assert listed == [str(value.label) for value in column.fact.values.values()]
             else:
                 assert formula is None
         assert not page.protection.sheet
@@ -141,32 +139,44 @@ def test_enumerations_and_answers_have_drop_down_lists() -> None:
 
 def test_a_siret_stays_a_text_in_the_workbook() -> None:
     tables = sheets("SNAP3")
-    workbook = load_workbook(io.BytesIO(xlsx_template(rules()["SNAP3"].theme, tables)))
+    workbook = load_workbook(io.BytesIO(xlsx_template(rules().plan, rules()["SNAP3"], tables)))
     people = next(sheet for sheet in tables if sheet.list_name == "porteurs")
     place = 1 + [column.path for column in people.columns].index("siret")
     assert workbook[people.title].cell(2, place).number_format == "@"
 
 
 def test_only_the_facts_asked_have_a_column() -> None:
-    theme, vocabulary = rules()["SNAP3"].theme, rules().vocabulary
-    core = table_template(theme, vocabulary, ())
+    plan, theme = rules().plan, rules()["SNAP3"]
+    core = table_template(plan, replace(theme, asked=("porteurs", "porteurs[].nom", "projet.nom")))
     assert [sheet.list_name for sheet in core] == [None, "porteurs"]
-    more = table_template(theme, vocabulary, {"depenses[].annee", "projet.hebergement"})
+    assert [column.path for column in core[1].columns] == ["reference", "nom"]
+    asked = ("porteurs[].nom", "depenses[].annee", "projet.hebergement")
+    more = table_template(plan, replace(theme, asked=asked))
     assert [column.path for column in more[2].columns] == ["reference", "annee"]
     assert "projet.hebergement" in {column.path for column in more[0].columns}
 
 
 def test_a_template_is_the_same_on_any_day() -> None:
-    theme, tables = rules()["SNAP3"].theme, sheets("SNAP3")
-    first = xlsx_template(theme, tables)
+    plan, theme, tables = rules().plan, rules()["SNAP3"], sheets("SNAP3")
+    first = xlsx_template(plan, theme, tables)
     assert b"2020-11-09" in zipfile.ZipFile(io.BytesIO(first)).read("docProps/core.xml")
-    assert xlsx_template(theme, tables) == first
+    assert xlsx_template(plan, theme, tables) == first
 
 
 def test_a_label_that_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
-    theme = rules()["SNAP3"].theme
-    label = theme.documents[0].label.model_copy(update={"fr": "=1+1"})
-    odd = theme.model_copy(update={"documents": (theme.documents[0].model_copy(update={"label": label}),)})
-    tables = table_template(odd, rules().vocabulary, ())
-    workbook = load_workbook(io.BytesIO(xlsx_template(odd, tables)))
+    odd = labelled(rules()["SNAP3"], "=1+1")
+    tables = table_template(rules().plan, odd)
+    workbook = load_workbook(io.BytesIO(xlsx_template(rules().plan, odd, tables)))
     assert [cell.data_type for cell in workbook["Dossiers"][1] if cell.value == "=1+1"] == ["s"]
+
+
+def test_amounts_are_shown_in_the_currency_of_the_rule_set() -> None:
+    plan, theme, tables = rules().plan, rules()["SNAP3"], sheets("SNAP3")
+    place = 1 + [column.fact.type for column in tables[0].columns].index("money")
+    for currency, form in (
+        (plan.currency, '#,##0.00\\ "€"'),
+        (Currency("CHF"), '#,##0.00\\ "CHF"'),
+        (None, "#,##0.00"),
+    ):
+        workbook = load_workbook(io.BytesIO(xlsx_template(replace(plan, currency=currency), theme, tables)))
+        assert workbook["Dossiers"].cell(2, place).number_format == form

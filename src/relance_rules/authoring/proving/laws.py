@@ -1,30 +1,33 @@
 """The laws that every theme should keep, each said twice: as a term of the solver, and as a question to the engine.
 
-A law is of one of two kinds: some dossier must show something, or no dossier may show it.
+A law is of one of two kinds: some dossier must show something, or no dossier may show it. Those about amounts are
+truths of the core, which the solver and the closures both work out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from dataclasses import replace
 from itertools import combinations
-from math import lcm
 from typing import Literal, NamedTuple, TypeAlias
 
 import z3  # type: ignore[import-untyped]
 
 from relance_rules.authoring.proving.terms import ThemeTerms
 from relance_rules.authoring.spans import Path
+from relance_rules.authoring.splits import late_bonuses, placed_after, rounding_of
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.funding import EARLIER, REQUESTED
 from relance_rules.checking.report import Report
-from relance_rules.compiler.sentences import rule_label
-from relance_rules.compiler.solver import MAX_CENTS, Term
-from relance_rules.compiler.themes import CompiledRule, CompiledTheme
 from relance_rules.dossiers.facts import Dossier, Facts
-from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
-from relance_rules.language.theme import SIZE_RULE, WINDOW_RULE, Ceiling
-from relance_rules.values import TRUE, Euro, Message
+from relance_rules.plan import nodes
+from relance_rules.plan.facts import RATE_SCALE
+from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Named, Node, plain
+from relance_rules.plan.ruleset import Funding, Plan, Rule, Theme
+from relance_rules.plan.scales import MONEY_SCALE
+from relance_rules.targets.python import program_of
+from relance_rules.targets.smt import Symbol, Term
+from relance_rules.targets.smt.terms import conj, disj, neg
+from relance_rules.values import Message, Money, Text
 
 LawName: TypeAlias = Literal["eligible", "fails_alone", "never_exceeds", "never_falls", "one_window", "shares_sum"]
 
@@ -32,9 +35,9 @@ LawName: TypeAlias = Literal["eligible", "fails_alone", "never_exceeds", "never_
 class Law(NamedTuple):
     """A law of one theme.
 
-    ``subject`` is the id of what it is about, ``path`` where the rule file states that. ``parts`` are the terms that
-    hold together of a dossier that shows what the law speaks of, by name. ``shows`` asks the engine whether a dossier
-    does; ``also`` gives the dossier to compare it with, where the law is about two.
+    ``subject`` is the id of what it is about, ``path`` where the theme states that. ``parts`` are the terms that hold
+    together of a dossier that shows what the law speaks of, by name. ``shows`` asks the engine whether a dossier does;
+    ``also`` gives the dossier to compare it with, where the law is about two.
     """
 
     name: LawName
@@ -51,15 +54,16 @@ def laws_of(terms: ThemeTerms) -> Iterator[Law]:
     """Each law of a theme."""
     yield _eligible(terms)
     yield from _fails_alone(terms)
-    yield from _never_exceeds(terms)
-    yield _never_falls(terms)
+    if terms.theme.funding is not None and terms.theme.funding.grant is not None:
+        yield from _never_exceeds(terms, terms.theme.funding)
+        yield from _never_falls(terms, terms.theme.funding.grant)
+        yield _shares_sum(terms, terms.theme.funding, terms.theme.funding.grant)
     yield from _one_window(terms)
-    yield _shares_sum(terms)
 
 
-def report_of(theme: CompiledTheme, facts: Facts) -> Report:
-    """What the engine says of a dossier."""
-    return check_dossier(theme, Dossier(facts))
+def report_of(plan: Plan, theme: Theme, facts: Facts) -> Report:
+    """What the engine says of a dossier that is alone."""
+    return check_dossier(plan, theme, Dossier(facts))
 
 
 # ---- eligibility
@@ -67,41 +71,56 @@ def report_of(theme: CompiledTheme, facts: Facts) -> Report:
 
 def _eligible(terms: ThemeTerms) -> Law:
     def shows(facts: Facts) -> bool:
-        return report_of(terms.theme, facts).verdict == "eligible"
+        return report_of(terms.plan, terms.theme, facts).verdict == "eligible"
 
     parts = {rule.id: rule.kept for rule in terms.rules}
-    return Law(
-        "eligible", terms.theme.code, ("eligibility",), Message("Un dossier au moins est éligible"), True, parts, shows
-    )
+    statement = Message("Un dossier au moins est éligible")
+    return Law("eligible", terms.theme.code, ("eligibility",), statement, True, parts, shows)
 
 
 def _fails_alone(terms: ThemeTerms) -> Iterator[Law]:
-    for place, (rule, known) in enumerate(zip(terms.rules, terms.theme.rules, strict=True)):
-        if known.require is None:
+    conditions = [rule.id for rule in terms.theme.rules if rule.kind == "condition"]
+    for rule, known in zip(terms.rules, terms.theme.rules, strict=True):
+        if known.require is None or not _refuses(known.require):
             continue
         parts = {other.id: other.kept for other in terms.rules if other.id != rule.id}
-        statement = Message("« {rule} » peut manquer seule, les autres remplies", {"rule": rule_label(known)})
-        path = _rule_path(known, place - 2)
-        yield Law(
-            "fails_alone",
-            rule.id,
-            path,
-            statement,
-            True,
-            {rule.id: rule.fails, **parts},
-            _only_failure(terms.theme, rule.id),
-        )
+        statement = Message("« {rule} » peut manquer seule, les autres remplies", {"rule": known.label})
+        parts = {rule.id: rule.fails, **parts}
+        shows = _only_failure(terms, known)
+        yield Law("fails_alone", rule.id, _rule_path(known, conditions), statement, True, parts, shows)
 
 
-def _rule_path(rule: CompiledRule, place: int) -> Path:
-    own = rule.id.partition(".")[2]
-    return {WINDOW_RULE: ("windows",), SIZE_RULE: ("size",)}.get(own, ("eligibility", place))
+def _refuses(node: Node) -> bool:
+    """Whether a truth can be false: one that is to be judged where it is not met never is."""
+    match node:
+        case nodes.Any(parts=parts):
+            return all(_refuses(part) for part in parts)
+        case nodes.All(parts=parts):
+            return any(_refuses(part) for part in parts)
+        case Choose(then=then, otherwise=otherwise):
+            return _refuses(then) or _refuses(otherwise)
+        case Named(of=of):
+            return _refuses(of)
+        case Const(value=None):
+            return False
+        case _:
+            return True
 
 
-def _only_failure(theme: CompiledTheme, rule: str) -> Callable[[Facts], bool]:
+def _rule_path(rule: Rule, conditions: list[str]) -> Path:
+    match rule.kind:
+        case "window":
+            return ("windows",)
+        case "size":
+            return ("size",)
+        case "condition":
+            return ("eligibility", conditions.index(rule.id))
+
+
+def _only_failure(terms: ThemeTerms, rule: Rule) -> Callable[[Facts], bool]:
     def shows(facts: Facts) -> bool:
-        findings = report_of(theme, facts).findings
-        return all((f.outcome == "fail") if f.rule.id == rule else f.outcome in _KEPT for f in findings)
+        findings = report_of(terms.plan, terms.theme, facts).findings
+        return all((f.outcome == "fail") if f.rule.id == rule.id else f.outcome in _KEPT for f in findings)
 
     return shows
 
@@ -110,185 +129,190 @@ _KEPT = ("pass", "not_applicable")
 
 
 def _one_window(terms: ThemeTerms) -> Iterator[Law]:
-    theme = terms.theme
-    for one, other in combinations(range(len(terms.windows)), 2):
-        first, second = theme.windows[one], theme.windows[other]
-
-        def shows(facts: Facts, first=first, second=second) -> bool:  # type: ignore[no-untyped-def]
-            return all(window.within.test(facts, facts) is TRUE for window in (first, second))
-
-        a, b = theme.theme.windows[one], theme.theme.windows[other]
+    windows = [(place, window) for place, window in enumerate(terms.theme.windows) if window.within is not None]
+    for (_, one), (place, other) in combinations(windows, 2):
+        both = [window.within for window in (one, other) if window.within is not None]
         statement = Message(
             "Aucun dossier n’entre à la fois dans les périodes « {first} » et « {second} »",
-            {"first": a.label, "second": b.label},
+            {"first": one.label, "second": other.label},
         )
-        parts = {a.id: terms.windows[one], b.id: terms.windows[other]}
-        yield Law("one_window", f"{a.id}, {b.id}", ("windows", other), statement, False, parts, shows)
+        parts = {window.id: terms.holds(within) for window, within in zip((one, other), both, strict=True)}
+        subject, path = f"{one.id}, {other.id}", ("windows", place)
+        yield Law("one_window", subject, path, statement, False, parts, _true(terms, nodes.All(tuple(both))))
 
 
 # ---- funding
 
 
+def _true(terms: ThemeTerms, node: Node) -> Callable[[Facts], bool]:
+    """Whether the engine finds that a truth holds of a dossier, as it was checked."""
+
+    def shows(facts: Facts) -> bool:
+        report = report_of(terms.plan, terms.theme, facts)
+        return program_of(terms.plan.facts).truth(node, report.facts, {}).value is True
+
+    return shows
+
+
+def _never(terms: ThemeTerms, name: LawName, subject: str, path: Path, statement: Message, broken: Node) -> Law:
+    """A law that a truth of the core breaks where it holds."""
+    return Law(name, subject, path, statement, False, {"funding": terms.holds(broken)}, _true(terms, broken))
+
+
+_NOUGHT = Const("number", 0)
+
+
+def _sum(*parts: Node) -> Node:
+    return parts[0] if len(parts) == 1 else Apply("add", parts)
+
+
+def _less(one: Node, *others: Node) -> Node:
+    """A number less some others, and no less than nought."""
+    return Apply("greatest", (_NOUGHT, Apply("subtract", (one, _sum(*others))))) if others else one
+
+
 class _Bound(NamedTuple):
-    """Something that the grant keeps under: as a term over a whole number, and for a report, both in cents."""
+    """Something that the grant keeps under."""
 
     subject: str
     path: Path
-    label: Message
-    known: Term
-    over: Term
-    under: int
-    of_report: Callable[[Report], Fraction | None]
+    label: Message | Text
+    amount: Node
 
 
-def _never_exceeds(terms: ThemeTerms) -> Iterator[Law]:
-    funding = terms.funding
-    for bound in _bounds(terms):
-
-        def shows(facts: Facts, of_report: Callable[[Report], Fraction | None] = bound.of_report) -> bool:
-            report = report_of(terms.theme, facts)
-            most = of_report(report)
-            return report.funding.grant is not None and most is not None and report.funding.grant > most
-
+def _never_exceeds(terms: ThemeTerms, funding: Funding) -> Iterator[Law]:
+    if funding.grant is None:
+        return
+    for bound in _bounds(funding):
         statement = Message("La subvention ne dépasse jamais {bound}", {"bound": bound.label})
-        parts = {"funding": z3.And(funding.known, bound.known, funding.grant * bound.under > bound.over)}
-        yield Law("never_exceeds", bound.subject, bound.path, statement, False, parts, shows)
+        over = Compare(bound.amount, funding.grant, strict=True)
+        yield _never(terms, "never_exceeds", bound.subject, bound.path, statement, over)
 
 
-def _bounds(terms: ThemeTerms) -> Iterator[_Bound]:
-    theme, funding = terms.theme, terms.funding
-    always = terms.dossier.always
-    scale = theme.theme.funding.scale
-    unit = lcm(*(bracket.rate.denominator for bracket in scale))
-    over, start = [], 0
-    for bracket in scale:
-        end = MAX_CENTS if bracket.up_to is None else int(bracket.up_to)
-        inside = z3.If(funding.base > end, end, funding.base) - start
-        over.append(z3.If(inside > 0, inside, 0) * int(bracket.rate * unit))
-        start = end
-    label = Message("ce que le barème donne de la base")
-    yield _Bound("scale", ("funding", "scale"), label, always, z3.Sum(over), unit, _by_scale)
-    yield _Bound(
-        "total",
-        ("funding",),
-        Message("le coût total"),
-        always,
-        funding.total,
-        1,
-        lambda r: _exact(r.funding.total_cost),
-    )
-    requested = terms.dossier.facts[REQUESTED]
-    yield _Bound(
-        "request",
-        ("funding",),
-        Message("la demande"),
-        requested.stated,
-        requested.value,
-        1,
-        lambda r: _exact(r.funding.requested),
-    )
-    for place, ceiling in enumerate(theme.theme.funding.ceilings):
-        room = int(ceiling.amount)
-        known, left = always, terms.dossier.number(room)
-        if ceiling.per == "project":
-            _, known, earlier = terms.dossier.facts[EARLIER]
-            left = z3.If(earlier > room, 0, room - earlier)
-        label = Message("ce que laisse « {ceiling} »", {"ceiling": ceiling.label})
-        yield _Bound(
-            f"{theme.code}.{ceiling.id}", ("funding", "ceilings", place), label, known, left, 1, _by_ceiling(ceiling)
-        )
+def _bounds(funding: Funding) -> Iterator[_Bound]:
+    late = late_bonuses(funding)
+    if funding.rate is not None:
+        given = _sum(_by_brackets(funding) or funding.rate, *late)
+        rounding = rounding_of(funding)
+        if rounding is not None and rounding.way != "down":
+            given = replace(rounding, parts=(given,))
+        # The least grant that is paid may be more than the rates give.
+        raised = [step for step in funding.steps if step.kind == "minimum"]
+        given = Apply("greatest", (given, *raised)) if raised else given
+        yield _Bound("scale", ("funding", "scale"), Message("ce que le barème donne de la base"), given)
+    if funding.total is not None:
+        yield _Bound("total", ("funding",), Message("le coût total"), funding.total)
+    if funding.base is not None:
+        yield _Bound("base", ("funding",), Message("la base financée"), funding.base)
+    if funding.staff == "valued" and funding.total is not None and funding.staff_amount is not None:
+        # What leaves the base, and the staff that is left in it, is for the applicant to pay.
+        excluded = [step for step in funding.steps if step.kind == "excluded"]
+        label = Message("la base financée moins le personnel, à la charge du porteur")
+        yield _Bound("staff", ("funding", "staff"), label, _less(funding.total, *excluded, funding.staff_amount))
+    request = None if funding.requested is None else plain(funding.requested)
+    if isinstance(request, Fact):
+        # A request that is not stated limits nothing.
+        yield _Bound("request", ("funding",), Message("la demande"), Fact(request.path))
+    stated = [ceiling for ceiling in funding.ceilings if not ceiling.staff]
+    for place, ceiling in enumerate(stated):
+        if ceiling.limit is not None:
+            label = Message("ce que laisse « {ceiling} »", {"ceiling": ceiling.label})
+            left = ceiling.limit if ceiling.used is None else _less(ceiling.limit, ceiling.used)
+            apart = placed_after(ceiling, funding)
+            yield _Bound(ceiling.id, ("funding", "ceilings", place), label, _sum(left, *apart))
 
 
-def _exact(amount: Euro | None) -> Fraction | None:
-    return None if amount is None else Fraction(amount)
-
-
-def _by_scale(report: Report) -> Fraction | None:
-    """What the scale of the rule file gives of the base, in cents, before any rounding."""
-    base = report.funding.base
-    if base is None:
+def _by_brackets(funding: Funding) -> Node | None:
+    """What the brackets that are shown give of the base, before any rounding; None where they don't say all of it."""
+    if funding.base is None or not funding.brackets or any(step.kind == "bonus" for step in funding.steps):
         return None
-    amount, start = Fraction(0), 0
-    for bracket in report.theme.theme.funding.scale:
-        end = base if bracket.up_to is None else min(base, bracket.up_to)
-        amount += max(0, end - start) * bracket.rate
-        start = end
-    return amount
+    parts: list[Node] = []
+    start: Node = _NOUGHT
+    for end, rate in funding.brackets:
+        top: Node = funding.base
+        if end is not None:
+            top = Apply("least", (funding.base, Const("number", int(end), MONEY_SCALE)))
+        parts.append(Apply("multiply", (_less(top, start), Const("number", int(rate), RATE_SCALE))))
+        start = start if end is None else Const("number", int(end), MONEY_SCALE)
+    return _sum(*parts)
 
 
-def _by_ceiling(ceiling: Ceiling) -> Callable[[Report], Fraction | None]:
-    def of_report(report: Report) -> Fraction | None:
-        earlier = report.facts.get(EARLIER) if ceiling.per == "project" else 0
-        return None if earlier is None else Fraction(max(0, ceiling.amount - earlier))
-
-    return of_report
-
-
-def _never_falls(terms: ThemeTerms) -> Law:
-    """Two dossiers that differ only in their cost: its total, or the amount of its only line."""
-    funding, dossier, theme = terms.funding, terms.dossier, terms.theme
-    cost, more = dossier.facts[TOTAL].value, z3.Int("more", terms.dossier.always.ctx)
-    amount = dossier.lists[LINES][0].facts[AMOUNT].value
-    known, grant = (z3.substitute(term, (cost, more), (amount, more)) for term in (funding.known, funding.grant))
-    falls = z3.And(
-        dossier.sizes[LINES] <= 1, funding.known, known, more == cost + 1, more <= MAX_CENTS, grant < funding.grant
+def _shares_sum(terms: ThemeTerms, funding: Funding, grant: Named) -> Law:
+    broken: list[Node] = [Compare(grant, _NOUGHT, strict=True)]
+    if funding.share is not None and funding.total is not None:
+        broken.append(_differ(_sum(funding.share, grant), funding.total))
+        excluded = [step for step in funding.steps if step.kind == "excluded"]
+        if excluded:
+            broken.append(Compare(funding.share, _sum(*excluded), strict=True))
+        if funding.staff == "valued" and funding.staff_amount is not None:
+            broken.append(Compare(funding.share, funding.staff_amount, strict=True))
+    if funding.funders:
+        broken.append(_differ(_sum(*(funder.amount for funder in funding.funders)), grant))
+    statement = Message(
+        "Subvention et part du porteur font le total, et la part paie ce qui est exclu, et le personnel"
     )
+    return _never(terms, "shares_sum", terms.theme.code, ("funding",), statement, nodes.Any(tuple(broken)))
+
+
+def _differ(one: Node, other: Node) -> Node:
+    return nodes.Any((Compare(one, other, strict=True), Compare(other, one, strict=True)))
+
+
+def _never_falls(terms: ThemeTerms, grant: Named) -> Iterator[Law]:
+    """Two dossiers that differ only in their cost: its total, or the amount of its only line."""
+    plan, theme, dossier = terms.plan, terms.theme, terms.translation.dossier
+    total, lines = plan.roles.total, plan.roles.lines
+    costs: list[Symbol] = []
+    constraints: list[Term] = []
+    alone: Term = True
+    if lines is not None:
+        amount = dossier.lists[lines.list][0].facts[lines.amount]
+        size = dossier.sizes[lines.list]
+        costs.append(amount)
+        alone = size == 0
+        constraints.append(disj(alone, conj(size == 1, amount.stated)))
+    if total is not None:
+        costs.append(dossier.facts[total.path])
+        constraints.append(disj(neg(alone), dossier.facts[total.path].stated))
+    if not costs:
+        return
+    for cost in costs:
+        constraints.append(disj(neg(cost.stated), cost.value < cost.last))
+    before = terms.translation.number(grant)
+    more = [(cost.value, z3.If(cost.stated, cost.value + 1, cost.value)) for cost in costs]
+    known, low = (_substituted(term, more) for term in (before.known, before.low))
+    falls = conj(*constraints, before.known, known, low < before.low)
+
+    def dearer(facts: Facts) -> Facts | None:
+        return cent_dearer(facts, plan)
 
     def shows(facts: Facts) -> bool:
-        dearer = cent_dearer(facts)
-        if dearer is None:
+        other = dearer(facts)
+        if other is None:
             return False
-        before, after = report_of(theme, facts).funding.grant, report_of(theme, dearer).funding.grant
-        return before is not None and after is not None and after < before
+        one, two = (report_of(plan, theme, each).funding.grant for each in (facts, other))
+        return one is not None and two is not None and two < one
 
-    return Law(
-        "never_falls",
-        theme.code,
-        ("funding",),
-        Message("La subvention ne baisse pas quand le coût monte d’un centime"),
-        False,
-        {"funding": falls},
-        shows,
-        cent_dearer,
-    )
+    statement = Message("La subvention ne baisse pas quand le coût monte d’un centime")
+    yield Law("never_falls", theme.code, ("funding",), statement, False, {"funding": falls}, shows, dearer)
 
 
-def cent_dearer(facts: Facts) -> Facts | None:
+def _substituted(term: Term, pairs: list[tuple[Term, Term]]) -> Term:
+    return term if isinstance(term, (bool, int)) else z3.substitute(term, *pairs)
+
+
+def cent_dearer(facts: Facts, plan: Plan) -> Facts | None:
     """The same dossier for one cent more; None where its cost is not one amount."""
     dearer = dict(facts)
-    lines = facts.get(LINES, ())
-    if len(lines) > 1 or (not lines and TOTAL not in facts):
+    total, lines = plan.roles.total, plan.roles.lines
+    listed = () if lines is None else facts.get(lines.list, ())
+    stated = total is not None and total.path in facts
+    if len(listed) > 1 or (not listed and not stated):
         return None
-    if lines:
-        if AMOUNT not in lines[0]:
+    if listed and lines is not None:
+        if lines.amount not in listed[0]:
             return None
-        dearer[LINES] = ({**lines[0], AMOUNT: Euro(lines[0][AMOUNT] + 1)},)
-    if TOTAL in facts:
-        dearer[TOTAL] = Euro(facts[TOTAL] + 1)
+        dearer[lines.list] = ({**listed[0], lines.amount: Money(listed[0][lines.amount] + 1)},)
+    if stated and total is not None:
+        dearer[total.path] = Money(facts[total.path] + 1)
     return dearer
-
-
-def _shares_sum(terms: ThemeTerms) -> Law:
-    funding, theme = terms.funding, terms.theme
-    share = funding.total - funding.grant
-    broken = z3.And(funding.known, z3.Or(funding.grant < 0, share < funding.outside, share < funding.staff))
-
-    def shows(facts: Facts) -> bool:
-        report = report_of(theme, facts)
-        found = report.funding
-        if found.grant is None or found.total_cost is None or found.applicant_share is None:
-            return False
-        outside = sum(entry.amount for entry in found.excluded)
-        staff = (found.applicant_staff or 0) if theme.staff_valued else 0
-        whole = found.grant + found.applicant_share == found.total_cost
-        return not whole or found.grant < 0 or found.applicant_share < max(outside, staff)
-
-    return Law(
-        "shares_sum",
-        theme.code,
-        ("funding",),
-        Message("Subvention et part du porteur font le total, et la part paie ce qui est exclu, et le personnel"),
-        False,
-        {"funding": broken},
-        shows,
-    )

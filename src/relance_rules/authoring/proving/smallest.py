@@ -7,29 +7,28 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from relance_rules.compiler.derived import FILED_ON
-from relance_rules.compiler.solver import RATE_UNIT
-from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.dossiers.facts import Facts
-from relance_rules.values import Euro
+from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE
+from relance_rules.plan.ruleset import Plan, Theme
 
 Slot: TypeAlias = tuple[str] | tuple[str, int] | tuple[str, int, str]
 """The way to a fact, to an item of a list, or to a fact of an item."""
 
 
-def smallest(facts: Facts, shows: Callable[[Facts], bool], theme: CompiledTheme) -> Facts:
+def smallest(facts: Facts, shows: Callable[[Facts], bool], plan: Plan, theme: Theme) -> Facts:
     """A dossier that still shows what the given one shows, and of which no single part can be taken away.
 
     Args:
         facts: A dossier that shows it.
         shows: Whether a dossier does.
+        plan: The rule set.
         theme: The theme, whose opening days are tried before any other day.
     """
     while True:
         before = facts
         facts = _without(facts, shows)
         for slot in _slots(facts):
-            facts = _lowered(facts, slot, shows, theme)
+            facts = _lowered(facts, slot, shows, plan, theme)
         if facts == before:
             return facts
 
@@ -71,19 +70,20 @@ def _changed(facts: Facts, slot: Slot, value: Any) -> Facts:
     return _changed(facts, (slot[0],), tuple(items) or None)
 
 
-def _lowered(facts: Facts, slot: Slot, shows: Callable[[Facts], bool], theme: CompiledTheme) -> Facts:
+def _lowered(facts: Facts, slot: Slot, shows: Callable[[Facts], bool], plan: Plan, theme: Theme) -> Facts:
     value = _at(facts, slot)
 
     def still(candidate: Any) -> bool:
         return shows(_changed(facts, slot, candidate))
 
+    fact = plan.facts[slot[0] if len(slot) != 3 else f"{slot[0]}[].{slot[2]}"]
     match value:
-        case Euro() | Fraction():
-            low = _least(value, still)
         case bool() | str() | date():
-            low = next(filter(still, _simpler(value, slot, theme)), value)
+            low = next(filter(still, _simpler(value, slot, plan, theme)), value)
+        case Fraction():
+            low = _least(value, 10 ** (RATE_SCALE if fact.type == "percentage" else DECIMAL_SCALE), still)
         case _:
-            low = _least(value, still)
+            low = _least(value, 1, still)
     return _changed(facts, slot, low)
 
 
@@ -93,23 +93,22 @@ def _at(facts: Facts, slot: Slot) -> Any:
     return facts[slot[0]]
 
 
-def _simpler(value: Any, slot: Slot, theme: CompiledTheme) -> Iterable[Any]:
+def _simpler(value: Any, slot: Slot, plan: Plan, theme: Theme) -> Iterable[Any]:
     """Values to take instead of one that is not a number, the simplest first, up to itself."""
-    if slot == (FILED_ON,):
-        days = [day for window in theme.theme.windows for day in (window.opens, window.closes) if day is not None]
-        return sorted(days)
-    fact = theme.vocabulary.facts[slot[0] if len(slot) != 3 else f"{slot[0]}[].{slot[2]}"]
+    if slot == (plan.roles.filed_on,):
+        return sorted(day for window in theme.windows for day in (window.opens, window.closes) if day is not None)
+    fact = plan.facts[slot[0] if len(slot) != 3 else f"{slot[0]}[].{slot[2]}"]
     values = list(fact.values or ())
     return values[: values.index(value)] if value in values else ()
 
 
-def _least(value: Any, still: Callable[[Any], bool]) -> Any:
-    """A number of the same type, as low as halving finds it."""
+def _least(value: Any, unit: int, still: Callable[[Any], bool]) -> Any:
+    """A number of the same type, as low as halving finds it; ``unit`` is how many of its steps make one."""
 
     def like(number: int) -> Any:
-        return Fraction(number, RATE_UNIT) if isinstance(value, Fraction) else type(value)(number)
+        return Fraction(number, unit) if isinstance(value, Fraction) else type(value)(number)
 
-    low, high = -1, int(value * RATE_UNIT) if isinstance(value, Fraction) else int(value)
+    low, high = -1, int(value * unit)
     if high > 0 and still(like(0)):
         return like(0)
     while high - low > 1:

@@ -1,22 +1,17 @@
-"""A theme as terms of the solver: the outcome of each rule, and the funding split, for any dossier."""
+"""A theme as terms of the solver: the outcome of each rule, and the steps of the funding split, for any dossier."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from typing import NamedTuple
 
-import z3  # type: ignore[import-untyped]
-
-from relance_rules.authoring.walk import every_part, lists_read, predicates
-from relance_rules.checking.funding import EARLIER, REQUESTED
-from relance_rules.compiler.derived import in_time, in_window, of_size
-from relance_rules.compiler.solver import AnyDossier, Entry, Kleene, Term, any_dossier, translate
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.dossiers.totals import AMOUNT, LINES, TOTAL
-from relance_rules.language.predicates import CountTest, FactTest, Predicate, ShareTest, SumTest
-from relance_rules.language.theme import Condition, Size, Theme
+from relance_rules.plan import nodes
+from relance_rules.plan.nodes import Choose, Compare, Const, Fold, Node, plain
+from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.targets.smt import Kleene, Term, Translation, any_dossier
+from relance_rules.targets.smt.terms import TRUE, conj, disj, neg
 
 LEAST_ITEMS, MOST_ITEMS = 3, 8
 """How many items the lists of a searched dossier may have: three, or what the rules count, up to eight."""
@@ -33,145 +28,82 @@ class RuleTerms(NamedTuple):
     @property
     def kept(self) -> Term:
         """Whether the rule is no obstacle."""
-        return z3.Or(self.passes, self.not_applicable)
-
-
-class FundingTerms(NamedTuple):
-    """The funding split in cents; it means something only where ``known``.
-
-    ``outside`` is what is out of the base, ``staff`` the staff costs that the applicant bears.
-    """
-
-    known: Term
-    total: Term
-    outside: Term
-    base: Term
-    staff: Term
-    grant: Term
+        return disj(self.passes, self.not_applicable)
 
 
 @dataclass(frozen=True)
 class ThemeTerms:
     """A theme for any dossier whose lists have at most ``items`` items; ``cramped`` where its rules ask for more."""
 
-    theme: CompiledTheme
+    plan: Plan
+    theme: Theme
     items: int
     cramped: bool
-    dossier: AnyDossier
+    translation: Translation
     rules: tuple[RuleTerms, ...]
-    windows: tuple[Term, ...]
-    funding: FundingTerms
+
+    def holds(self, node: Node) -> Term:
+        """The dossiers for which a truth holds."""
+        return self.translation.truth(node).holds
 
 
 def items_asked(theme: Theme) -> int:
-    """How many items a list needs for each of a theme's questions about lists to be answered either way."""
-    needed = 0
-    for placed in predicates(theme):
-        for part in every_part(placed):
-            node = part.predicate
-            needed += sum(1 for _ in lists_read(node))
-            if isinstance(node, (SumTest, ShareTest)):
-                needed += 1
-            if isinstance(node, CountTest):
-                limits = (node.at_least, node.more_than, node.at_most, node.less_than)
-                needed += max(int(limit) for limit in limits if limit is not None)
-    return needed
+    """How many items a list needs for each of a theme's questions about it to be answered either way."""
+    needed: Counter[str] = Counter()
+    met: set[int] = set()
+    for root in _conditions(theme):
+        for node in nodes.walk(root):
+            if isinstance(node, Fold) and id(node) not in met:
+                met.add(id(node))
+                needed[node.list] += 2 if node.how == "add" and isinstance(plain(node.of), Choose) else 1
+            elif isinstance(node, Compare):
+                for one, other in ((node.left, node.right), (node.right, node.left)):
+                    one, other = plain(one), plain(other)
+                    if isinstance(one, Fold) and _counts(one.of) and isinstance(other, Const):
+                        needed[one.list] += int(other.value or 0) // 10**other.scale
+    return max(needed.values(), default=0)
 
 
-def terms_of(theme: CompiledTheme, context: Term = None) -> ThemeTerms:
-    """The terms of a theme, in a context of the solver."""
-    asked = items_asked(theme.theme)
-    items = min(max(LEAST_ITEMS, asked), MOST_ITEMS)
-    dossier = any_dossier(theme.vocabulary, items, context)
-    return ThemeTerms(
-        theme,
-        items,
-        asked > MOST_ITEMS,
-        dossier,
-        tuple(_rules(theme, dossier)),
-        tuple(translate(in_window(window), dossier).holds for window in theme.theme.windows),
-        _funding(theme, dossier),
-    )
-
-
-def _rules(theme: CompiledTheme, dossier: AnyDossier) -> Iterator[RuleTerms]:
+def _conditions(theme: Theme) -> Iterator[Node]:
+    """The truths of a theme: what its rules require, and whom its statements are for."""
+    asked = (*theme.commitments.asked, *theme.documents.asked)
+    guards = [
+        *(window.when for window in theme.windows),
+        *(size.when for size in theme.ranges or ()),
+        *(rule.when for rule in theme.rules),
+        *(requirement.when for requirement in asked),
+    ]
+    yield from (guard for guard in guards if guard is not None)
     for rule in theme.rules:
-        statement = rule.statement
-        node: Predicate
-        guard = Kleene(dossier.always, dossier.never)
-        if isinstance(statement, Condition):
-            node = statement.require
-            if statement.when is not None:
-                guard = translate(statement.when, dossier)
-        elif isinstance(statement, Size):
-            if not statement.ranges:
-                yield RuleTerms(rule.id, dossier.never, dossier.never, dossier.always)
-                continue
-            node = of_size(statement.ranges)
-        else:
-            node = in_time(statement)
-        truth = translate(node, dossier)
-        yield RuleTerms(
-            rule.id,
-            z3.And(z3.Not(guard.fails), truth.holds),
-            z3.And(guard.holds, truth.fails),
-            guard.fails,
-        )
+        if rule.require is not None:
+            yield rule.require
+    for exclusion in () if theme.funding is None else theme.funding.exclusions:
+        if exclusion.when is not None:
+            yield exclusion.when
 
 
-_STAFF = FactTest.model_construct(fact="titre", is_="2")
+def _counts(item: Node) -> bool:
+    """Whether what is added for an item is one, or nothing."""
+    item = plain(item)
+    if isinstance(item, Choose):
+        return _counts(item.then)
+    return isinstance(item, Const) and item.value == 10**item.scale
 
 
-def _funding(theme: CompiledTheme, dossier: AnyDossier) -> FundingTerms:
-    total, requested = dossier.facts[TOTAL], dossier.facts[REQUESTED]
-    known = [total.stated]
-    if theme.theme.funding.exclude:
-        known.append(dossier.sizes[LINES] > 0)
-    outside, staff = [], []
-    for entry in dossier.lists[LINES]:
-        amount = entry.facts[AMOUNT]
-        leaves = [_exclusion(theme, place, dossier, entry) for place in range(len(theme.exclusions))]
-        out = z3.Or([dossier.never, *(truth.holds for truth in leaves)])
-        settled = z3.Or(out, z3.And([dossier.always, *(truth.fails for truth in leaves)]))
-        is_staff = translate(_STAFF, dossier, LINES, entry)
-        known.append(z3.Implies(entry.present, z3.And(amount.stated, settled)))
-        if theme.staff_valued:
-            known.append(z3.Implies(entry.present, z3.Or(is_staff.holds, is_staff.fails)))
-            staff.append(z3.If(z3.And(entry.present, is_staff.holds), amount.value, 0))
-        outside.append(z3.If(z3.And(entry.present, out), amount.value, 0))
-    base = total.value - z3.Sum(outside)
-    before = _scaled(theme, base)
-    caps = [before, z3.If(requested.stated, requested.value, before)]
-    if theme.limits_project:
-        known.append(dossier.facts[EARLIER].stated)
-    for _, ceiling in theme.ceilings:
-        room = int(ceiling.amount)
-        if ceiling.per == "project":
-            earlier = dossier.facts[EARLIER].value
-            caps.append(z3.If(earlier <= room, room - earlier, 0))
-        else:
-            caps.append(dossier.number(room))
-    if theme.staff_valued:
-        caps.append(total.value - z3.Sum(staff))
-    return FundingTerms(
-        z3.And(known),
-        total.value,
-        z3.Sum(outside),
-        base,
-        z3.Sum(staff) if staff else dossier.number(0),
-        reduce(lambda one, other: z3.If(one <= other, one, other), caps),
-    )
+def terms_of(plan: Plan, theme: Theme, context: Term = None) -> ThemeTerms:
+    """The terms of a theme, in a context of the solver."""
+    asked = items_asked(theme)
+    items = min(max(LEAST_ITEMS, asked), MOST_ITEMS)
+    translation = Translation(any_dossier(plan, items, context))
+    return ThemeTerms(plan, theme, items, asked > MOST_ITEMS, translation, tuple(_rules(theme, translation)))
 
 
-def _exclusion(theme: CompiledTheme, place: int, dossier: AnyDossier, entry: Entry) -> Kleene:
-    statement = theme.exclusions[place].statement
-    return translate(_STAFF if statement is None else statement.when, dossier, LINES, entry)
-
-
-def _scaled(theme: CompiledTheme, base: Term) -> Term:
-    """The grant of a base, rounded down to the cent once: the solver's division by a positive number is a floor."""
-    parts = []
-    for start, end, weight in theme.scale.brackets:
-        width = base - start if end is None else z3.If(base < end, base, end) - start
-        parts.append(z3.If(base > start, width * weight, 0))
-    return z3.Sum(parts) / theme.scale.unit
+def _rules(theme: Theme, translation: Translation) -> Iterator[RuleTerms]:
+    for rule in theme.rules:
+        if rule.require is None:
+            yield RuleTerms(rule.id, False, False, True)
+            continue
+        guard: Kleene = TRUE if rule.when is None else translation.truth(rule.when)
+        truth = translation.truth(rule.require)
+        passes = conj(neg(guard.fails), truth.holds)
+        yield RuleTerms(rule.id, passes, conj(guard.holds, truth.fails), guard.fails)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.authoring.digests import read_passages
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
+from relance_rules.authoring.digests import lines_of, read_passages
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.authoring.walk import cited_ranges
+from relance_rules.authoring.walk import described
+from relance_rules.language.base import line_ranges
 from relance_rules.values import Message
 
 
@@ -15,10 +16,10 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     count = len(rules.document or ())
     for passage in read_passages(file, rules):
         if passage.digest is None:
-            yield Found((*passage.path, "lines"), _beyond(passage.source.lines, count))
-    for place, described in enumerate(file.theme.descriptive if file.theme is not None else ()):
-        if any(last > count for _, last in cited_ranges(described.lines)):
-            yield Found(("descriptive", place, "lines"), _beyond(described.lines, count))
+            yield Found(lines_of(passage.path, file.layout), _beyond(passage.source.place, count))
+    for path, lines in described(file.root) if file.root is not None else ():
+        if any(last > count for _, last in line_ranges(lines)):
+            yield Found(path, _beyond(lines, count))
 
 
 def _beyond(lines: str, count: int) -> Message:
@@ -30,7 +31,7 @@ RULE = LintRule(
     name="citation-out-of-range",
     severity="error",
     why=Message("Une citation que personne ne peut ouvrir ne prouve rien."),
-    needs="theme",
+    needs="tree",
     check=_check,
     bad=Example(
         theme="""\

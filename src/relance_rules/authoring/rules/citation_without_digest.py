@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.authoring.digests import digest_edit, read_passages
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
+from relance_rules.authoring.digests import digest_edit, lines_of, read_passages
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.values import Message
 
 
@@ -14,7 +14,8 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
     for passage in read_passages(file, rules):
         if passage.digest is not None and passage.source.digest is None:
             edits = digest_edit(file.layout, passage.path, passage.digest)
-            yield Found((*passage.path, "lines"), Message("cette citation n’a pas d’empreinte de son passage"), edits)
+            message = Message("cette citation n’a pas d’empreinte de son passage")
+            yield Found(lines_of(passage.path, file.layout), message, edits)
 
 
 RULE = LintRule(
@@ -25,7 +26,7 @@ RULE = LintRule(
         "L’empreinte d’un passage dit quelles règles relire quand le document cité change. Avec « --source », "
         "« --fix » l’écrit."
     ),
-    needs="theme",
+    needs="tree",
     check=_check,
     bad=Example(
         theme="""\

@@ -4,40 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.authoring.logic import TRUE_FORM, form_of
+from relance_rules.authoring.logic import TRUE_FORM, form_of, key_of
 from relance_rules.authoring.spans import Path
-from relance_rules.dossiers.totals import LINES
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.ruleset import Theme
 from relance_rules.values import Message
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
+    if file.plan is None or rules.vocabulary is None:
+        return
     said: dict[object, str] = {}
-    for path, name, meaning in _meanings(file):
+    for path, name, meaning in _meanings(file.plan, rules.vocabulary):
+        own = name.partition(".")[2]
         if meaning in said:
-            message = Message("« {id} » dit la même chose que « {other} »", {"id": name, "other": said[meaning]})
+            message = Message("« {id} » dit la même chose que « {other} »", {"id": own, "other": said[meaning]})
             yield Found(path, message)
         else:
-            said[meaning] = name
+            said[meaning] = own
 
 
-def _meanings(file: RuleFile) -> Iterator[tuple[Path, str, object]]:
+def _meanings(theme: Theme, facts: Vocabulary) -> Iterator[tuple[Path, str, object]]:
     """The rules of a theme with what they mean, however it is written."""
-    theme, vocabulary = file.theme, file.vocabulary
-    if theme is None or vocabulary is None:
+    for place, rule in enumerate(rule for rule in theme.rules if rule.kind == "condition"):
+        if rule.require is not None:
+            guard = TRUE_FORM if rule.when is None else form_of(rule.when, facts)
+            yield ("eligibility", place), rule.id, ("condition", guard, form_of(rule.require, facts))
+    funding = theme.funding
+    if funding is None:
         return
-    for place, condition in enumerate(theme.conditions):
-        guard = TRUE_FORM if condition.when is None else form_of(condition.when, vocabulary)
-        yield ("eligibility", place), condition.id, ("condition", guard, form_of(condition.require, vocabulary))
-    for place, exclusion in enumerate(theme.funding.exclude):
-        yield (
-            ("funding", "exclude", place),
-            exclusion.id,
-            ("exclusion", form_of(exclusion.when, vocabulary, LINES)),
-        )
-    for place, ceiling in enumerate(theme.funding.ceilings):
-        yield ("funding", "ceilings", place), ceiling.id, ("ceiling", ceiling.per, ceiling.amount)
+    for place, exclusion in enumerate(funding.exclusions):
+        if exclusion.when is not None and not exclusion.staff:
+            yield ("funding", "exclude", place), exclusion.id, ("exclusion", form_of(exclusion.when, facts))
+    for place, ceiling in enumerate(funding.ceilings):
+        if not ceiling.staff:
+            meaning = ("ceiling", ceiling.scope, key_of(ceiling.limit, facts), key_of(ceiling.used, facts))
+            yield ("funding", "ceilings", place), ceiling.id, meaning
 
 
 RULE = LintRule(
@@ -48,24 +52,24 @@ RULE = LintRule(
         "Deux règles équivalentes, même écrites autrement, comptent deux fois dans le rapport ; "
         "l’une des deux devait sans doute dire autre chose."
     ),
-    needs="theme",
+    needs="meaning",
     check=_check,
     bad=Example(
         theme="""\
 eligibility:
   - id: duree
     label: {fr: "Le projet dure un an au plus", en: "The project takes a year at most"}
-    require: {fact: projet.mois, at_most: 12}
+    require: {fact: chantier.mois, at_most: 12}
     failure: {fr: "Raccourcissez le projet", en: "Shorten the project"}
     source: {lines: 5}
   - id: delai
     label: {fr: "Le projet ne dépasse pas un an", en: "The project is no longer than a year"}
-    require: {not: {fact: projet.mois, more_than: 12}}
+    require: {not: {fact: chantier.mois, more_than: 12}}
     failure: {fr: "Raccourcissez le projet", en: "Shorten the project"}
     source: {lines: 5}
 cases:
   - name: a year
-    dossier: {projet: {mois: 12}, engagements: {bilan: true}}
+    dossier: {chantier: {mois: 12}, engagements: {bilan: true}}
     expect: {findings: {duree: pass, delai: pass}}
 """
     ),
@@ -74,17 +78,17 @@ cases:
 eligibility:
   - id: duree
     label: {fr: "Le projet dure un an au plus", en: "The project takes a year at most"}
-    require: {fact: projet.mois, at_most: 12}
+    require: {fact: chantier.mois, at_most: 12}
     failure: {fr: "Raccourcissez le projet", en: "Shorten the project"}
     source: {lines: 5}
   - id: delai
     label: {fr: "Le projet dure six mois au moins", en: "The project takes six months at least"}
-    require: {not: {fact: projet.mois, less_than: 6}}
+    require: {not: {fact: chantier.mois, less_than: 6}}
     failure: {fr: "Allongez le projet", en: "Make the project longer"}
     source: {lines: 5}
 cases:
   - name: a year
-    dossier: {projet: {mois: 12}, engagements: {bilan: true}}
+    dossier: {chantier: {mois: 12}, engagements: {bilan: true}}
     expect: {findings: {duree: pass, delai: pass}}
 """
     ),

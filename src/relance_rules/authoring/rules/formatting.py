@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Edit, Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Edit, Example, Found, LintRule
 from relance_rules.authoring.spans import Layout
 from relance_rules.values import Message
 

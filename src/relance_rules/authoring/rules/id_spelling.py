@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.authoring.walk import nodes, word
+from relance_rules.authoring.walk import nodes
+from relance_rules.loading.merging import word
 from relance_rules.values import Message
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -42,7 +43,7 @@ commitments:
   - {id: bilan_annuel, label: {fr: "Rendre un bilan", en: "Report at the end"}, source: {lines: 7}}
 cases:
   - name: a listed procedure
-    dossier: {projet: {recense: true}, engagements: {bilan_annuel: true}}
+    dossier: {chantier: {recense: true}, engagements: {bilan_annuel: true}}
     expect: {findings: {demarche: pass}}
 """
     ),

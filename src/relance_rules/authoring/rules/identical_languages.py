@@ -1,14 +1,14 @@
-"""RR011: a text that is the same in both languages."""
+"""RR011: a text that is the same in two languages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.authoring.rules.missing_language import TEXT_KEYS
-from relance_rules.authoring.walk import nodes, word
+from relance_rules.authoring.walk import texts
+from relance_rules.loading.merging import mapping, word
 from relance_rules.values import Message
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -23,11 +23,18 @@ _LITTLE_WORDS = frozenset(
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    for path, node in nodes(file.root) if file.root is not None else ():
-        if path and path[-1] in TEXT_KEYS and isinstance(node.value, dict):
-            french, english = word(node.value.get("fr")), word(node.value.get("en"))
-            if french and english and french.strip() == english.strip() and _is_sentence(french):
-                yield Found((*path, "en"), Message("ce texte est le même en français et en anglais"))
+    if file.root is None or not rules.languages:
+        return
+    default, *others = rules.languages
+    for path, node in texts(file.root, rules.languages):
+        said = word(mapping(node).get(default))
+        for language in others:
+            other = word(mapping(node).get(language))
+            if said and other and said.strip() == other.strip() and _is_sentence(said):
+                values = {"default": default, "language": language}
+                yield Found(
+                    (*path, language), Message("ce texte est le même en « {default} » et en « {language} »", values)
+                )
 
 
 def _is_sentence(text: str) -> bool:

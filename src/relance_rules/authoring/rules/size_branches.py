@@ -2,59 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from relance_rules.authoring.domains import MONEY, Intervals
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.language.predicates import FactTest
-from relance_rules.language.theme import SizeRange
-from relance_rules.values import Euro, Message
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.nodes import Compare, Const, Fact, In, Node, Not, plain, walk
+from relance_rules.plan.ruleset import Range
+from relance_rules.values import MAX_AMOUNT, Message, Money
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    theme, vocabulary = file.theme, file.vocabulary
-    if theme is None or vocabulary is None or not _comparable(theme.size.ranges, file):
+    if file.plan is None or rules.vocabulary is None:
         return
-    ranges = [(_costs(entry), place) for place, entry in enumerate(theme.size.ranges)]
-    ordered = sorted(((costs[0], place) for costs, place in ranges if costs), key=lambda entry: entry[0])
-    for ((first, last), low_place), ((start, end), high_place) in pairwise(ordered):
-        path = ("size", "ranges", max(low_place, high_place))
-        low, high = Euro(int(start[0])), Euro(int(last[0]) - 1)
-        if last < start:
+    ranges = file.plan.ranges or ()
+    if not _comparable(ranges, rules.vocabulary):
+        return
+    costs = [_costs(entry.within, place) for place, entry in enumerate(ranges)]
+    for low, high in pairwise(sorted(each for each in costs if each.first <= each.last)):
+        path = ("size", "ranges", max(low.place, high.place))
+        if low.last + 1 < high.first:
             message = Message(
-                "aucune fourchette n’accepte les coûts entre {high} et {low} exclus", {"high": high, "low": low}
+                "aucune fourchette n’accepte les coûts entre {high} et {low} exclus",
+                {"high": Money(low.last), "low": Money(high.first)},
             )
             yield Found(path, message)
-        elif start < last < end and first < start:
-            message = Message("deux fourchettes acceptent les coûts de {low} à {high}", {"low": low, "high": high})
-            yield Found(path, message)
+        elif low.first < high.first <= low.last < high.last:
+            values = {"low": Money(high.first), "high": Money(low.last)}
+            yield Found(path, Message("deux fourchettes acceptent les coûts de {low} à {high}", values))
 
 
-def _comparable(ranges: tuple[SizeRange, ...], file: RuleFile) -> bool:
+def _comparable(ranges: Sequence[Range], facts: Vocabulary) -> bool:
     """Whether the ranges are those of the values of one enumeration, as the ways in: they share the costs out.
 
-    Ranges that depend on who applies are not: a lower floor for some is meant to overlap the floor of the others.
+    Ranges that depend on who applies are not: a lower floor for some is meant to overlap the floor of the others. Nor
+    are those whose bounds are no fixed amounts.
     """
-    guards = [entry.when for entry in ranges if entry.when is not None]
-    facts = {guard.fact if isinstance(guard, FactTest) and guard.known is None else "" for guard in guards}
-    if len(facts) != 1 or file.vocabulary is None:
+    paths = {_asked(entry.when) for entry in ranges if entry.when is not None}
+    if len(paths) != 1 or not all(_fixed(entry.within) for entry in ranges):
         return False
-    fact = file.vocabulary.facts.get(facts.pop())
-    return fact is not None and fact.type == "enumeration"
+    path = paths.pop()
+    return path is not None and facts[path].type == "enumeration"
 
 
-def _costs(entry: SizeRange) -> Intervals:
-    """The costs of a range, in whole cents."""
-    low = entry.at_least if entry.at_least is not None else None
-    floor = int(low) if low is not None else (0 if entry.more_than is None else int(entry.more_than) + 1)
-    if entry.at_most is not None:
-        roof = int(entry.at_most) + 1
-    else:
-        roof = int(MONEY[0][1][0]) if entry.less_than is None else int(entry.less_than)
-    return (((floor, 0), (roof, 0)),) if floor < roof else ()
+def _asked(when: Node | None) -> str | None:
+    """The fact of the dossier whose values a guard compares, if it compares one and no more."""
+    found = None if when is None else plain(when)
+    while isinstance(found, Not):
+        found = plain(found.of)
+    asked = plain(found.choice) if isinstance(found, In) else None
+    return asked.path if isinstance(asked, Fact) and "[]" not in asked.path else None
 
+
+def _bounds(within: Node | None) -> Iterator[Compare]:
+    return (node for node in walk(within) if isinstance(node, Compare)) if within is not None else iter(())
+
+
+def _fixed(within: Node | None) -> bool:
+    return all(isinstance(bound.left, Const) or isinstance(bound.right, Const) for bound in _bounds(within))
+
+
+class _Costs(NamedTuple):
+    """The costs of a range, in whole hundredths, both ends included, and its place."""
+
+    first: int
+    last: int
+    place: int
+
+
+def _costs(within: Node | None, place: int) -> _Costs:
+    first, last = 0, MAX_AMOUNT * 100
+    for bound in _bounds(within):
+        if isinstance(bound.left, Const):
+            first = max(first, int(bound.left.value or 0) + bound.strict)
+        elif isinstance(bound.right, Const):
+            last = min(last, int(bound.right.value or 0) - bound.strict)
+    return _Costs(first, last, place)
+
+
+_CASES = """\
+cases:
+  - {name: a small project, dossier: {voie: guichet, chantier: {recense: true}, engagements: {bilan: true}}, expect: {findings: {demarche: pass}}}
+  - {name: a large project, dossier: {voie: appel}, expect: {verdict: undetermined}}
+"""  # noqa: E501
 
 RULE = LintRule(
     code="RR006",
@@ -64,24 +96,26 @@ RULE = LintRule(
         "Quand le coût du projet partage les voies de dépôt, une borne exclue des deux côtés ne laisse aucune voie au "
         "projet qui tombe dessus, et une borne incluse des deux côtés lui en laisse deux."
     ),
-    needs="theme",
+    needs="meaning",
     check=_check,
     bad=Example(
         theme="""\
 size:
   ranges:
-    - {at_least: 10 k€, less_than: 100 k€, when: {fact: modalite, is: guichet}, source: {lines: 4}}
-    - {more_than: 100 k€, source: {lines: 4}}
+    - {at_least: 10 kCHF, less_than: 100 kCHF, when: {fact: voie, is: guichet}, source: {lines: 4}}
+    - {more_than: 100 kCHF, source: {lines: 4}}
   source: {lines: 4}
 """
+        + _CASES
     ),
     good=Example(
         theme="""\
 size:
   ranges:
-    - {at_least: 10 k€, less_than: 100 k€, when: {fact: modalite, is: guichet}, source: {lines: 4}}
-    - {at_least: 100 k€, source: {lines: 4}}
+    - {at_least: 10 kCHF, less_than: 100 kCHF, when: {fact: voie, is: guichet}, source: {lines: 4}}
+    - {at_least: 100 kCHF, source: {lines: 4}}
   source: {lines: 4}
 """
+        + _CASES
     ),
 )

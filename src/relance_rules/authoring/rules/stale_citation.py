@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.digests import digest_edit, read_passages
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.values import Message
 
 
@@ -17,7 +17,7 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
             message = Message(
                 "le passage cité, lignes {lines}, n’est plus celui qui a été lu : relisez-le, puis mettez l’empreinte "
                 "à jour ({digest})",
-                {"lines": passage.source.lines, "digest": digest},
+                {"lines": passage.source.place, "digest": digest},
             )
             yield Found((*passage.path, "digest"), message, digest_edit(file.layout, passage.path, digest))
 
@@ -30,7 +30,7 @@ RULE = LintRule(
         "Une règle dont le passage a changé n’est peut-être plus celle du document. Relisez-la avant de corriger : "
         "« --fix » écrit la nouvelle empreinte, il ne relit pas à votre place."
     ),
-    needs="theme",
+    needs="tree",
     check=_check,
     bad=Example(
         theme="""\

@@ -1,11 +1,11 @@
-"""RR022: a comment sets a finding aside without saying why."""
+"""RR022: a comment sets a diagnostic aside without saying why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.values import Message
 
 
@@ -27,12 +27,18 @@ RULE = LintRule(
     check=_check,
     bad=Example(
         theme="""\
-readings: [R10]  # relance: ignore RR020
+cases:
+  - name: a listed procedure
+    dossier: {chantier: {recense: true}, engagements: {bilan: true}}
+    expect: {}  # relance: ignore RR024
 """
     ),
     good=Example(
         theme="""\
-readings: [R10]  # relance: ignore RR020 -- applied by the jury, not by a rule
+cases:
+  - name: a listed procedure
+    dossier: {chantier: {recense: true}, engagements: {bilan: true}}
+    expect: {}  # relance: ignore RR024 -- only shows how a dossier is written
 """
     ),
 )

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.values import UNKNOWN, Message
+from relance_rules.targets.python import program_of
+from relance_rules.values import Message
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    theme = file.compiled
-    if theme is None or theme.commitments is None:
+    if file.plan is None or rules.plan is None:
         return
-    asked = {name for result in file.case_results for name in result.case.expect.missing}
-    stated = [result.report.facts for result in file.case_results if result.report is not None]
-    for place, commitment in enumerate(theme.commitments):
-        name = commitment.statement.id
+    program = program_of(rules.plan.facts)
+    results = rules.case_results(file)
+    asked = {name for result in results for name in result.case.expect.missing}
+    stated = [result.report.facts for result in results if result.report is not None]
+    for place, commitment in enumerate(file.plan.commitments.asked):
         when = commitment.when
-        settled = when is not None and any(when.test(facts, facts) is not UNKNOWN for facts in stated)
-        if not settled and not asked & {name, commitment.fact} and not any(commitment.fact in f for f in stated):
-            message = Message("aucun cas ne prend ni ne réclame l’engagement « {id} »", {"id": name})
+        settled = when is not None and any(program.truth(when, facts, {}).value is not None for facts in stated)
+        said = asked & {commitment.id, commitment.fact} or any(commitment.fact in facts for facts in stated)
+        if not settled and not said:
+            message = Message("aucun cas ne prend ni ne réclame l’engagement « {id} »", {"id": commitment.id})
             yield Found(("commitments", place), message)
 
 
@@ -29,13 +31,13 @@ RULE = LintRule(
     name="unexercised-commitment",
     severity="warning",
     why=Message("Un engagement qu’aucun cas ne prend ni ne réclame n’a jamais été vu dans un rapport."),
-    needs="theme",
+    needs="meaning",
     check=_check,
     bad=Example(
         theme="""\
 cases:
   - name: a listed procedure
-    dossier: {projet: {recense: true}}
+    dossier: {chantier: {recense: true}}
     expect: {findings: {demarche: pass}}
 """
     ),
@@ -43,7 +45,7 @@ cases:
         theme="""\
 cases:
   - name: a listed procedure
-    dossier: {projet: {recense: true}}
+    dossier: {chantier: {recense: true}}
     expect: {findings: {demarche: pass}, missing: [bilan]}
 """
     ),

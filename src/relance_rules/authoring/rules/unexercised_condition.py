@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
 from relance_rules.values import Message
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    theme = file.compiled
-    if theme is None:
+    if file.model is None:
         return
     tried = {
         finding.rule.id
-        for result in file.case_results
+        for result in rules.case_results(file)
         if result.report is not None
         for finding in result.report.findings
         if finding.outcome in ("pass", "fail")
     }
-    for place, condition in enumerate(theme.theme.conditions):
-        if f"{theme.code}.{condition.id}" not in tried:
+    for place, condition in enumerate(file.model.conditions):
+        if f"{file.model.theme}.{condition.id}" not in tried:
             message = Message("aucun cas ne remplit ni ne manque la condition « {id} »", {"id": condition.id})
             yield Found(("eligibility", place), message)
 
@@ -31,7 +30,7 @@ RULE = LintRule(
     name="unexercised-condition",
     severity="warning",
     why=Message("Une condition qu’aucun cas ne remplit ni ne manque n’a jamais été vue à l’œuvre."),
-    needs="theme",
+    needs="meaning",
     check=_check,
     bad=Example(
         theme="""\
@@ -45,7 +44,7 @@ cases:
         theme="""\
 cases:
   - name: a procedure that is not listed
-    dossier: {projet: {recense: false}, engagements: {bilan: true}}
+    dossier: {chantier: {recense: false}, engagements: {bilan: true}}
     expect: {findings: {demarche: fail}}
 """
     ),

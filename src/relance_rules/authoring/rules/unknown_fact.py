@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Example, Found, LintRule
-from relance_rules.loading.typing import check_theme
+from relance_rules.authoring.diagnostics import Example, LintRule, nothing
 from relance_rules.values import Message
-
-_NAMES = ("fact", "every", "some", "none", "count", "sum", "share")
-
-
-def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    if file.theme is None or file.vocabulary is None:
-        return
-    for path, message in check_theme(file.theme, file.vocabulary):
-        if path[-1] in _NAMES:
-            yield Found(path, message)
-
 
 RULE = LintRule(
     code="RR001",
@@ -27,14 +12,20 @@ RULE = LintRule(
     why=Message(
         "Un fait absent du vocabulaire ne peut figurer dans aucun dossier : la règle resterait toujours à déterminer."
     ),
-    needs="tree",
-    check=_check,
+    needs="refusals",
+    check=nothing,
+    refusals=(
+        "« {name} » n’est ni un fait, ni un fait dérivé, ni un paramètre de ce jeu de règles ; {near}",
+        "« {owner} » n’est pas une liste du vocabulaire ; {near}",
+        "« {path} » n’est pas un fait ; {near}",
+        "le rôle nomme « {path} », qui n’est pas un fait ; {near}",
+    ),
     bad=Example(
         theme="""\
 eligibility:
   - id: demarche
     label: {fr: "La démarche est recensée", en: "The procedure is listed"}
-    require: {fact: projet.recence, is: true}
+    require: {fact: chantier.recence, is: true}
     failure: {fr: "Choisissez une démarche recensée", en: "Choose a listed procedure"}
     source: {lines: 5}
 """
@@ -44,7 +35,7 @@ eligibility:
 eligibility:
   - id: demarche
     label: {fr: "La démarche est recensée", en: "The procedure is listed"}
-    require: {fact: projet.recense, is: true}
+    require: {fact: chantier.recense, is: true}
     failure: {fr: "Choisissez une démarche recensée", en: "Choose a listed procedure"}
     source: {lines: 5}
 """

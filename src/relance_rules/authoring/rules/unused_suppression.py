@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from relance_rules.authoring.diagnostics import Edit, Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.authoring.findings import Edit, Example, Found, LintRule
 from relance_rules.authoring.spans import Layout
 from relance_rules.authoring.suppressions import Suppression
 from relance_rules.values import Message
@@ -43,12 +43,18 @@ RULE = LintRule(
     check=_check,
     bad=Example(
         theme="""\
-readings: [R9]  # relance: ignore RR020 -- applied by the jury, not by a rule
+cases:
+  - name: a listed procedure
+    dossier: {chantier: {recense: true}, engagements: {bilan: true}}
+    expect: {findings: {demarche: pass}}  # relance: ignore RR024 -- only shows how a dossier is written
 """
     ),
     good=Example(
         theme="""\
-readings: [R10]  # relance: ignore RR020 -- applied by the jury, not by a rule
+cases:
+  - name: a listed procedure
+    dossier: {chantier: {recense: true}, engagements: {bilan: true}}
+    expect: {}  # relance: ignore RR024 -- only shows how a dossier is written
 """
     ),
     fixes=True,

@@ -1,22 +1,26 @@
 """The outputs of a batch: one module per format, found by name or by the extension of the file.
 
-A module gives a class ``Writer`` made from an :class:`Outlet`, with ``row(row)`` for each dossier as it comes and
-``end(summary)`` when all have come. ``BINARY`` says whether it writes bytes.
+A module gives ``printer(plan, language)``, the function that says what the format prints of a dossier, as plain data
+that crosses processes; and a class ``Writer`` made from an :class:`Outlet`, with ``add`` for what was printed of each
+dossier, as it comes, and ``end(summary)`` when all have come. ``BINARY`` says whether it writes bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeAlias
 
-from relance_rules.batch.rows import Row
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from relance_rules.compiler.themes import CompiledTheme
 from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+
+Printer: TypeAlias = Callable[[Submission], Any]
+"""What an output prints of a dossier."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +33,15 @@ class Outlet:
 
     stream: IO[Any]
     language: Localization
-    themes: Mapping[str, CompiledTheme]
+    plan: Plan
     scratch: Path
 
 
 class Writer(Protocol):
     """What every format's ``Writer`` does."""
 
-    def row(self, row: Row) -> None:
-        """Write one dossier."""
+    def add(self, printed: Any) -> None:
+        """Write what was printed of one dossier."""
 
     def end(self, summary: Summary) -> None:
         """Write what comes after the last dossier."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
-from relance_rules.batch.columns import COLUMNS
-from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.rows import Row
+from relance_rules.batch.columns import columns_of
+from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
+from relance_rules.values import Money
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -17,27 +22,38 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The cells of a dossier; amounts have no group separators, which spreadsheets would read as texts."""
+    columns = columns_of(plan)
+    mark = "," if language.language == "fr" else "."
+
+    def cell(value: Content) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Money):
+            return str(value).replace(".", mark)
+        if isinstance(value, date):
+            return value.isoformat()
+        return harmless(language.say(value).replace("\t", " "))
+
+    def cells(submission: Submission) -> list[str]:
+        return [cell(column.value(submission, language)) for column in columns]
+
+    return cells
+
+
 class Writer:
     """Writes lines as they come."""
 
     def __init__(self, outlet: Outlet) -> None:
         """Write the header."""
-        self.language = outlet.language
         outlet.stream.write("\ufeff")
         self.lines = csv.writer(outlet.stream, delimiter=";", lineterminator="\r\n")
-        self.lines.writerow([self.language.say(column.title) for column in COLUMNS])
-        self.mark = "," if self.language.language == "fr" else "."
+        self.lines.writerow([outlet.language.say(column.title) for column in columns_of(outlet.plan)])
 
-    def row(self, row: Row) -> None:
-        """Write a dossier; amounts have no group separators, which spreadsheets would read as texts."""
-        cells = []
-        for column in COLUMNS:
-            value = column.value(row, self.language) or ""
-            if column.amount:
-                cells.append(value.replace(".", self.mark))
-            else:
-                cells.append(harmless(self.language.say(value).replace("\t", " ")))
-        self.lines.writerow(cells)
+    def add(self, printed: list[str]) -> None:
+        """Write a dossier."""
+        self.lines.writerow(printed)
 
     def end(self, summary: Summary) -> None:
         """Nothing follows the last line."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.outputs.ndjson import json_line, noted
-from relance_rules.batch.rows import Row
-from relance_rules.batch.summary import STATUSES, Summary
-from relance_rules.checking.batch import Totals
-from relance_rules.compiler.themes import CompiledTheme
+from relance_rules.batch.outputs.ndjson import json_line
+from relance_rules.batch.outputs.ndjson import printer as printer
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.totals import Totals
+from relance_rules.checking.report import Status
 from relance_rules.localization import Localization
-from relance_rules.values import Euro
+from relance_rules.values import Money
+
+if TYPE_CHECKING:
+    # Only the types: the schemas are made of them, and nothing else needs them.
+    from relance_rules.batch.shapes import StatusCounts, SummaryData, ThemeTotalsData, TotalsData, WindowTotalsData
 
 SCHEMA = "relance-batch/1"
 
@@ -22,55 +26,68 @@ class Writer:
 
     def __init__(self, outlet: Outlet) -> None:
         """Open the object."""
-        self.outlet, self.stream = outlet, outlet.stream
+        self.language, self.stream = outlet.language, outlet.stream
         self.stream.write(f'{{"schema":"{SCHEMA}",\n"reports":[')
         self.separator = "\n"
 
-    def row(self, row: Row) -> None:
+    def add(self, printed: str) -> None:
         """Write a report."""
-        self.stream.write(f"{self.separator}{json_line(noted(row))}")
+        self.stream.write(f"{self.separator}{printed}")
         self.separator = ",\n"
 
     def end(self, summary: Summary) -> None:
         """Write the totals and close the object."""
         self.stream.write("\n]")
-        for key, value in summary_data(summary, self.outlet.themes, self.outlet.language).items():
+        for key, value in summary_data(summary, self.language).items():
             self.stream.write(f',\n"{key}":{json_line(value)}')
         self.stream.write("}\n")
 
 
-def summary_data(summary: Summary, themes: Mapping[str, CompiledTheme], language: Localization) -> dict[str, Any]:
+def summary_data(summary: Summary, language: Localization) -> SummaryData:
     """What a batch comes to as JSON data: counts are numbers, amounts texts with two decimals."""
-    sessions: dict[str, list[dict[str, Any]]] = {}
-    for code, window, totals in summary.sessions(themes):
-        named = {"window": window.id, "label": language.say(window.label)}
-        sessions.setdefault(code, []).append({**named, **_totals(totals)})
+    sessions: dict[str, list[WindowTotalsData]] = {}
+    for code, window, totals in summary.sessions():
+        named: WindowTotalsData = {"window": window.id, "label": language.say(window.label), **_totals(totals)}
+        sessions.setdefault(code, []).append(named)
+    themes: list[ThemeTotalsData] = [
+        {"theme": code, **_totals(totals), "windows": sessions.get(code, [])} for code, totals in summary.by_theme()
+    ]
     return {
         "count": summary.count,
-        "statuses": summary.statuses,
-        "themes": [
-            {"theme": code, **_totals(totals), "windows": sessions.get(code, [])} for code, totals in summary.by_theme()
-        ],
+        "statuses": _statuses(summary.of),
+        "themes": themes,
         "envelopes": [
             {"id": use.id, "envelope": str(use.envelope), "granted": str(use.granted), "exceeded": use.exceeded}
-            for use in summary.uses(themes)
+            for use in summary.uses()
         ],
         "duplicates": {
-            "count": summary.duplicate_count,
-            "listed": [duplicate._asdict() for duplicate in summary.duplicates],
+            "count": summary.duplicates.count,
+            "listed": [
+                {"reference": each.reference, "first": each.first, "again": each.again}
+                for each in summary.duplicates.listed
+            ],
         },
         "remarks": {
             "count": summary.remark_count,
-            "listed": [{"origin": origin, "message": said} for origin, said in summary.remarks],
+            "listed": [{"origin": origin, "message": language.say(said)} for origin, said in summary.remarks],
         },
     }
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
+def _totals(totals: Totals) -> TotalsData:
     return {
         "count": totals.count,
-        "statuses": {status: totals.statuses.get(status, 0) for status in STATUSES},
-        "total_cost": str(Euro(totals.total_cost)),
-        "requested": str(Euro(totals.requested)),
-        "granted": str(Euro(totals.granted)),
+        "statuses": _statuses(totals.of),
+        "total_cost": str(Money(totals.total_cost)),
+        "requested": str(Money(totals.requested)),
+        "granted": str(Money(totals.granted)),
+    }
+
+
+def _statuses(of: Callable[[Status], int]) -> StatusCounts:
+    return {
+        "ready": of("ready"),
+        "incomplete": of("incomplete"),
+        "ineligible": of("ineligible"),
+        "error": of("error"),
     }

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
-from xml.sax.saxutils import escape, quoteattr
+from functools import partial
 
-from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.rows import Row
+from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from relance_rules.values import visible
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.junit import JunitCase, JunitCounts, JunitSuite, junit_case, junit_document
+
+_PIECE = 2**16
+
+
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The case of a dossier: one that is not ready has failed, one that can't be read is an error."""
+
+    def case(submission: Submission) -> str:
+        theme, name, origin = submission.theme or "?", submission.name, submission.origin
+        if submission.status == "ready":
+            return junit_case(JunitCase(theme, name, origin))
+        reasons = list(map(language.say, submission.reasons))
+        detail = "\n".join(list(map(language.say, submission.steps)) or reasons)
+        error = submission.status == "error"
+        message = " · ".join(reasons)
+        return junit_case(JunitCase(theme, name, origin, None, submission.status, message, detail, error))
+
+    return case
 
 
 class Writer:
@@ -16,35 +35,18 @@ class Writer:
 
     def __init__(self, outlet: Outlet) -> None:
         """Open the file of the cases."""
-        self.outlet = outlet
+        self.stream = outlet.stream
         self.cases = (outlet.scratch / "junit").open("w+", encoding="utf-8", newline="")
 
-    def row(self, row: Row) -> None:
-        """Write a case: a dossier that is not ready has failed, one that can't be read is an error."""
-        theme = row.report["theme"] or "?"
-        attributes = f"classname={_attribute(theme)} name={_attribute(row.name)} file={_attribute(row.origin)}"
-        if row.status == "ready":
-            self.cases.write(f"<testcase {attributes}/>\n")
-            return
-        kind = "error" if row.status == "error" else "failure"
-        said = _attribute(" · ".join(row.reasons))
-        body = escape(visible("\n".join(row.steps or row.reasons)))
-        self.cases.write(f"<testcase {attributes}><{kind} type={_attribute(row.status)} message={said}>")
-        self.cases.write(f"{body}</{kind}></testcase>\n")
+    def add(self, printed: str) -> None:
+        """Write a case."""
+        self.cases.write(printed)
 
     def end(self, summary: Summary) -> None:
         """Write the counts, then the cases."""
-        errors = summary.statuses["error"]
-        failures = summary.statuses["incomplete"] + summary.statuses["ineligible"]
-        counts = f'tests="{summary.count}" failures="{failures}" errors="{errors}"'
-        out = self.outlet.stream
-        out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        out.write(f'<testsuites name="relance" {counts}>\n<testsuite name="relance batch" {counts}>\n')
         self.cases.seek(0)
-        shutil.copyfileobj(self.cases, out)
+        failures = summary.of("incomplete") + summary.of("ineligible")
+        counts = JunitCounts(summary.count, failures, summary.of("error"))
+        pieces = iter(partial(self.cases.read, _PIECE), "")
+        self.stream.writelines(junit_document([JunitSuite("relance batch", counts, pieces)]))
         self.cases.close()
-        out.write("</testsuite>\n</testsuites>\n")
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(visible(text))

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.rows import Row
+from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.plain import cited_data, error_data, report_data
+
+if TYPE_CHECKING:
+    # Only the types: the schemas are made of them, and nothing else needs them.
+    from relance_rules.showing.data.report import Notice, Report
 
 # Beside the controls that JSON escapes: others, and the marks that reorder, hide or break text on a screen.
 _ACTIVE = re.compile(
     "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+
+
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The report of a dossier as a line of JSON."""
+    return lambda submission: json_line(submission_data(submission, language))
 
 
 class Writer:
@@ -23,9 +35,9 @@ class Writer:
         """Keep the stream."""
         self.stream = outlet.stream
 
-    def row(self, row: Row) -> None:
+    def add(self, printed: str) -> None:
         """Write a report."""
-        self.stream.write(json_line(noted(row)) + "\n")
+        self.stream.write(f"{printed}\n")
 
     def end(self, summary: Summary) -> None:
         """Nothing follows the last line."""
@@ -37,7 +49,14 @@ def json_line(data: Any) -> str:
     return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def noted(row: Row) -> dict[str, object]:
-    """The report of a row, whose notices also hold what its reader could not decide and what the batch adds."""
-    notices = [{"id": "lecture", "message": note, "source": None, "reading": None} for note in row.notes]
-    return {**row.report, "notices": [*row.report["notices"], *notices]} if notices else row.report
+def submission_data(submission: Submission, language: Localization) -> Report:
+    """The report of a dossier, whose notices also hold what its reader could not decide and what the batch adds."""
+    if submission.report is None:
+        data = error_data(submission.origin, submission.problems, language)
+    else:
+        data = report_data(submission.report, language)
+    found = cast("Report", {**data, "dossier": submission.origin, "reference": submission.reference})
+    notes: list[Notice] = [
+        {"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes
+    ]
+    return {**found, "notices": [*found["notices"], *notes]}

@@ -9,15 +9,17 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from relance_rules.batch.columns import STATUS_WORDS
-from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.rows import Row
-from relance_rules.batch.summary import STATUSES, Summary
-from relance_rules.checking.batch import Totals
+from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.submissions import Submission
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.totals import STATUSES, Totals
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
 from relance_rules.showing.console import make_console
+from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.showing.text import print_blocks
-from relance_rules.values import Euro, Message, parse_euro
+from relance_rules.values import Message, Money
 
 MAX_SHOWN = 1_000
 """How many dossiers are shown one by one; a screen is no place for more, and a file is."""
@@ -28,7 +30,7 @@ _MARKS = {"ready": "✓", "incomplete": "…", "ineligible": "✗", "error": "!"
 _STYLES = {"ready": "green", "incomplete": "yellow", "ineligible": "red", "error": "bold red"}
 
 
-class _Line(NamedTuple):
+class ScreenLine(NamedTuple):
     """A dossier on the screen: its cells, then what is said below them."""
 
     status: str
@@ -36,26 +38,34 @@ class _Line(NamedTuple):
     below: tuple[str, ...]
 
 
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The line of a dossier: its mark, its reference, its theme, its state and grant, and why it is not ready."""
+    say = language.say
+
+    def line(submission: Submission) -> ScreenLine:
+        name = say(submission.name)
+        if cell_len(name) > _MAX_NAME:
+            name = set_cell_size(name, _MAX_NAME - 1) + "…"
+        proposed = "" if submission.grant is None else say(submission.grant)
+        cells = (name, say(submission.theme or "?"), say(STATUS_WORDS[submission.status]), proposed)
+        return ScreenLine(submission.status, cells, tuple(map(say, (*submission.reasons, *submission.notes))))
+
+    return line
+
+
 class Writer:
     """Prints to a console made on the outlet's stream, once all the dossiers have come."""
 
     def __init__(self, outlet: Outlet) -> None:
         """Prepare the console."""
-        self.outlet, self.language = outlet, outlet.language
+        self.language = outlet.language
         self.console = make_console(outlet.stream)
-        self.lines: list[_Line] = []
+        self.lines: list[ScreenLine] = []
 
-    def row(self, row: Row) -> None:
-        """Keep a dossier: its mark, its reference, its theme, its state and grant, and why it is not ready."""
+    def add(self, printed: ScreenLine) -> None:
+        """Keep a dossier."""
         if len(self.lines) < MAX_SHOWN:
-            say = self.language.say
-            grant = row.proposed("grant")
-            proposed = "" if grant is None else say(parse_euro(grant))
-            name = say(row.name)
-            if cell_len(name) > _MAX_NAME:
-                name = set_cell_size(name, _MAX_NAME - 1) + "…"
-            cells = (name, say(row.report["theme"] or "?"), say(STATUS_WORDS[row.status]), proposed)
-            self.lines.append(_Line(row.status, cells, (*row.reasons, *row.notes)))
+            self.lines.append(printed)
 
     def end(self, summary: Summary) -> None:
         """Print the dossiers and the totals."""
@@ -88,28 +98,30 @@ class Writer:
 
     def _totals(self, summary: Summary) -> None:
         say = self.language.say
-        counts = [f"{summary.statuses[status]} {say(STATUS_WORDS[status])}" for status in STATUSES]
+        counts = [f"{summary.of(status)} {say(STATUS_WORDS[status])}" for status in STATUSES]
         values = {"count": summary.count, "counts": counts}
         self._print(Heading(Message("Dossiers : {count} ({counts})", values)))
         if not summary.totals:
             return
         header = [say(Message("Thème")), say(Message("Dossiers")), *_MARKS.values()]
-        header += [say(Message("Demandé")), say(Message("Proposé"))]
+        asked = summary.plan.roles.requested is not None
+        header += [*([say(Message("Demandé"))] if asked else []), say(Message("Proposé"))]
         rows = [header]
-        sessions = summary.sessions(self.outlet.themes)
+        sessions = summary.sessions()
         for code, totals in summary.by_theme():
-            rows.append(self._cells(code, totals))
-            rows += [self._cells(f"  {s.window.id}", s.totals) for s in sessions if s.theme == code]
+            rows.append(self._cells(code, totals, asked))
+            rows += [self._cells(f"  {s.window.id}", s.totals, asked) for s in sessions if s.theme == code]
         for place, line in enumerate(_aligned(rows, 1)):
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
-    def _cells(self, name: str, totals: Totals) -> list[str]:
-        counts = [totals.count, *(totals.statuses.get(status, 0) for status in STATUSES)]
-        amounts = [self.language.say(Euro(amount)) for amount in (totals.requested, totals.granted)]
+    def _cells(self, name: str, totals: Totals, asked: bool) -> list[str]:
+        counts = [totals.count, *(totals.of(status) for status in STATUSES)]
+        shown = (totals.requested, totals.granted) if asked else (totals.granted,)
+        amounts = [self.language.say(Money(amount)) for amount in shown]
         return [name, *map(str, counts), *amounts]
 
     def _envelopes(self, summary: Summary) -> Iterator[Block]:
-        uses = summary.uses(self.outlet.themes)
+        uses = summary.uses()
         if uses:
             yield Heading(Message("Enveloppes"))
         for use in uses:
@@ -122,11 +134,12 @@ class Writer:
                 yield Item("•", Message("{id} : {granted} sur {envelope}, soit {share}", values))
 
     def _listed(self, summary: Summary) -> Iterator[Block]:
-        if summary.duplicates:
-            yield Heading(Message("Références données deux fois : {count}", {"count": summary.duplicate_count}))
-        for duplicate in summary.duplicates[:_MAX_LISTED]:
+        duplicates = summary.duplicates
+        if duplicates.listed:
+            yield Heading(Message("Références données deux fois : {count}", {"count": duplicates.count}))
+        for duplicate in duplicates.listed[:_MAX_LISTED]:
             yield Item("•", Message("« {reference} » : {first}, puis {again}", duplicate._asdict()), tone="warn")
-        if more := summary.duplicate_count - _MAX_LISTED:
+        if more := duplicates.count - _MAX_LISTED:
             yield from self._more(more)
         if summary.remarks:
             yield Heading(Message("Ce qui n’a pas été pris pour un dossier"))

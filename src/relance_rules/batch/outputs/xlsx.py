@@ -5,19 +5,30 @@ The same batch gives the same bytes: the workbook carries no date of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from relance_rules.batch.columns import COLUMNS, OUTCOME_WORDS, STATUS_WORDS
-from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.rows import Row
-from relance_rules.batch.summary import STATUSES, Summary
-from relance_rules.checking.batch import Totals
-from relance_rules.values import Euro, Message, visible
+from relance_rules.batch.columns import columns_of
+from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.submissions import Submission
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.totals import STATUSES, Totals
+from relance_rules.batch.words import OUTCOME_WORDS, taxed
+from relance_rules.checking.report import Report
+from relance_rules.dossiers.tables.grid import amounts_format
+from relance_rules.localization import Localization
+from relance_rules.plan.nodes import Citation
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
+from relance_rules.showing.deciding import decided
+from relance_rules.showing.labels import STATUS_WORDS, citation
+from relance_rules.showing.plain import line_label, question_of
+from relance_rules.showing.sentences import rule_sentence
+from relance_rules.values import Currency, Message, Money, visible
 
 BINARY = True
 
@@ -29,22 +40,75 @@ _COLOURS = {"ready": "#C6E7C8", "incomplete": "#FFE8A3", "ineligible": "#F6C4C0"
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001
 
 
-class _Header(NamedTuple):
+class SheetHeader(NamedTuple):
     """The title of a column and its width, in characters."""
 
-    title: Message
+    title: Content
     width: int
+
+
+class WorkbookLines(NamedTuple):
+    """A dossier in the workbook: its lines in each sheet that it concerns, as the cells of each."""
+
+    dossier: list[Any]
+    findings: list[list[Any]]
+    missing: list[list[Any]]
+    excluded: list[list[Any]]
+
+
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The lines of a dossier; amounts, numbers and days stay what they are, anything else is said."""
+    columns = columns_of(plan)
+
+    def cell(value: Content) -> Any:
+        return value if value is None or isinstance(value, (int, date)) else language.say(value)
+
+    def lines(submission: Submission) -> WorkbookLines:
+        dossier = [cell(column.value(submission, language)) for column in columns]
+        if submission.report is None:
+            return WorkbookLines(dossier, [], [], [])
+        key, report = [submission.name, submission.theme], submission.report
+        sheets = (_findings(report), _missing(report), _excluded(report))
+        return WorkbookLines(dossier, *([[*key, *map(cell, line)] for line in sheet] for sheet in sheets))
+
+    return lines
+
+
+def _findings(report: Report) -> Iterator[Sequence[Content]]:
+    for finding in report.findings:
+        source, readings = decided(report, finding)
+        outcome, sentence = OUTCOME_WORDS[finding.outcome], rule_sentence(report, finding)
+        yield finding.rule.id, outcome, sentence, _passage(report, source), readings
+
+
+def _missing(report: Report) -> Iterator[Sequence[Content]]:
+    for path in report.missing_facts:
+        yield Message("réponse"), path, question_of(path, report)
+    for requirement in report.commitments.missing:
+        yield Message("engagement"), requirement.id, requirement.label
+    for requirement in report.documents.missing:
+        yield Message("contenu"), requirement.id, requirement.label
+
+
+def _excluded(report: Report) -> Iterator[Sequence[Content]]:
+    for entry in report.funding.excluded:
+        label, exclusion = line_label(report, entry.line) or "", entry.exclusion
+        yield entry.line, label, entry.amount, exclusion.label, _passage(report, exclusion.source)
+
+
+def _passage(report: Report, source: Citation | None) -> Content:
+    return None if source is None else citation(report.plan, source)
 
 
 class _Formats:
     """The looks of the cells, made once."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, currency: Currency | None) -> None:
         top = {"valign": "top"}
         self.header = book.add_format({"bold": True, "font_color": "white", "bg_color": "#1F3A5F", "text_wrap": True})
         self.text = book.add_format({**top, "text_wrap": True})
         self.number = book.add_format(top)
-        self.money = book.add_format({**top, "num_format": '#,##0.00\\ "€"'})
+        self.money = book.add_format({**top, "num_format": amounts_format(currency)})
         self.day = book.add_format({**top, "num_format": "yyyy-mm-dd"})
         self.share = book.add_format({**top, "num_format": "0.00%"})
         self.status = {name: book.add_format({"bg_color": colour}) for name, colour in _COLOURS.items()}
@@ -53,7 +117,7 @@ class _Formats:
 class _Table:
     """A sheet written line by line under a frozen header with filters, and the sheets that follow it once full."""
 
-    def __init__(self, book: Any, formats: _Formats, say: Any, title: Message, headers: Sequence[_Header]) -> None:
+    def __init__(self, book: Any, formats: _Formats, say: Any, title: Message, headers: Sequence[SheetHeader]) -> None:
         self.book, self.formats, self.title = book, formats, say(title)
         self.headers = [(say(header.title), header.width) for header in headers]
         self.sheets: list[Any] = []
@@ -84,7 +148,7 @@ class _Table:
         if isinstance(value, str):
             # A text that starts with « = » stays a text.
             sheet.write_string(self.count, place, visible(value)[:_MAX_TEXT], formats.text)
-        elif isinstance(value, Euro):
+        elif isinstance(value, Money):
             sheet.write_number(self.count, place, value.decimal, formats.money)
         elif isinstance(value, date):
             sheet.write_datetime(self.count, place, value, formats.day)
@@ -114,68 +178,51 @@ class Writer:
         # Each line goes to the disk once the next one starts.
         self.book = xlsxwriter.Workbook(outlet.stream, {"constant_memory": True, "tmpdir": str(outlet.scratch)})
         self.book.set_properties({"created": _EPOCH})
-        self.formats = _Formats(self.book)
-        widths = {"reasons": 60, "notes": 40, "origin": 40, "project_name": 36, "applicants": 36}
+        self.formats = _Formats(self.book, outlet.plan.currency)
+        self.columns = columns_of(outlet.plan)
         self.dossiers = self._table(
-            Message("Dossiers"),
-            *(_Header(c.title, 18 if c.amount else widths.get(c.key, 14)) for c in COLUMNS),
+            Message("Dossiers"), *(SheetHeader(column.title, column.width) for column in self.columns)
         )
-        key = (_Header(Message("Référence"), 18), _Header(Message("Thème"), 9))
+        key = (SheetHeader(Message("Référence"), 18), SheetHeader(Message("Thème"), 9))
         self.findings = self._table(
             Message("Constats"),
             *key,
-            _Header(Message("Règle"), 30),
-            _Header(Message("Résultat"), 14),
-            _Header(Message("Explication"), 70),
-            _Header(Message("Lignes du catalogue"), 18),
-            _Header(Message("Lecture"), 10),
+            SheetHeader(Message("Règle"), 30),
+            SheetHeader(Message("Résultat"), 14),
+            SheetHeader(Message("Explication"), 70),
+            SheetHeader(Message("Passage"), 24),
+            SheetHeader(Message("Lecture"), 10),
         )
         self.missing = self._table(
             Message("Manques"),
             *key,
-            _Header(Message("Nature"), 16),
-            _Header(Message("Identifiant"), 40),
-            _Header(Message("Demande"), 70),
+            SheetHeader(Message("Nature"), 16),
+            SheetHeader(Message("Identifiant"), 40),
+            SheetHeader(Message("Demande"), 70),
         )
         self.excluded = self._table(
             Message("Dépenses exclues"),
             *key,
-            _Header(Message("Ligne"), 8),
-            _Header(Message("Libellé"), 40),
-            _Header(Message("Montant TTC"), 18),
-            _Header(Message("Motif"), 50),
-            _Header(Message("Lignes du catalogue"), 18),
+            SheetHeader(Message("Ligne"), 8),
+            SheetHeader(Message("Libellé"), 40),
+            SheetHeader(taxed(Message("Montant"), outlet.plan), 18),
+            SheetHeader(Message("Motif"), 50),
+            SheetHeader(Message("Passage"), 24),
         )
 
-    def _table(self, title: Message, *headers: _Header) -> _Table:
+    def _table(self, title: Message, *headers: SheetHeader) -> _Table:
         return _Table(self.book, self.formats, self.say, title, headers)
 
-    def row(self, row: Row) -> None:
+    def add(self, printed: WorkbookLines) -> None:
         """Write a dossier into each sheet that it concerns."""
-        cells: list[Any] = []
-        for column in COLUMNS:
-            value = column.value(row, self.outlet.language)
-            if value and column.amount:
-                cells.append(_euro(value))
-            elif value and column.key == "filed_on":
-                cells.append(date.fromisoformat(value))
-            else:
-                cells.append(value)
-        self.dossiers.line(cells)
-        report = row.report
-        key = [row.name, report["theme"]]
-        for finding in report["eligibility"]["findings"]:
-            outcome, lines = self.say(OUTCOME_WORDS[finding["outcome"]]), finding["source"]["lines"]
-            self.findings.line([*key, finding["rule"], outcome, finding["message"], lines, finding["reading"]])
-        for fact in report["missing_facts"]:
-            self.missing.line([*key, self.say(Message("réponse")), fact["fact"], fact["question"]])
-        for item in report["commitments"]["missing"]:
-            self.missing.line([*key, self.say(Message("engagement")), item["id"], item["label"]])
-        for item in report["documents"]["missing"]:
-            self.missing.line([*key, self.say(Message("contenu")), item["id"], item["label"]])
-        for line in report["funding"]["excluded"]:
-            amount = _euro(line["amount"])
-            self.excluded.line([*key, line["line"], line["label"], amount, line["reason"], line["source"]["lines"]])
+        self.dossiers.line(printed.dossier)
+        for table, lines in (
+            (self.findings, printed.findings),
+            (self.missing, printed.missing),
+            (self.excluded, printed.excluded),
+        ):
+            for line in lines:
+                table.line(line)
 
     def end(self, summary: Summary) -> None:
         """Write the totals, then the workbook."""
@@ -189,46 +236,57 @@ class Writer:
         self.book.close()
 
     def _colour_statuses(self) -> None:
-        place = [column.key for column in COLUMNS].index("status")
+        place = [column.key for column in self.columns].index("status")
         for status in STATUSES:
             word = self.say(STATUS_WORDS[status]).replace('"', '""')
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.formats.status[status]}
             self.dossiers.colour(place, rule)
 
-    def _totals(self) -> list[_Header]:
+    def _totals(self) -> list[SheetHeader]:
         return [
-            _Header(Message("Dossiers"), 10),
-            *(_Header(STATUS_WORDS[status], 12) for status in STATUSES),
-            _Header(Message("Coût total TTC"), 20),
-            _Header(Message("Subvention demandée"), 20),
-            _Header(Message("Subvention proposée"), 20),
+            SheetHeader(Message("Dossiers"), 10),
+            *(SheetHeader(STATUS_WORDS[status], 12) for status in STATUSES),
+            *(SheetHeader(title, 20) for title, _ in self._amounts(Totals())),
         ]
+
+    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Money]]:
+        """The totals of the amounts that the dossiers of this rule set have, with their titles."""
+        roles = self.outlet.plan.roles
+        if roles.total is not None:
+            yield taxed(Message("Coût total"), self.outlet.plan), Money(totals.total_cost)
+        if roles.requested is not None:
+            yield Message("Subvention demandée"), Money(totals.requested)
+        yield Message("Subvention proposée"), Money(totals.granted)
+
+    def _cells(self, totals: Totals) -> list[Any]:
+        counts = (totals.of(status) for status in STATUSES)
+        return [totals.count, *counts, *(amount for _, amount in self._amounts(totals))]
 
     def _themes(self, summary: Summary) -> None:
         table = self._table(
-            Message("Thèmes"), _Header(Message("Thème"), 10), _Header(Message("Titre"), 50), *self._totals()
+            Message("Thèmes"), SheetHeader(Message("Thème"), 10), SheetHeader(Message("Titre"), 50), *self._totals()
         )
         for code, totals in summary.by_theme():
-            table.line([code, self.say(self.outlet.themes[code].theme.title), *_cells(totals)])
+            table.line([code, self.say(self.outlet.plan.themes[code].title), *self._cells(totals)])
         table.close()
 
     def _sessions(self, summary: Summary) -> None:
         table = self._table(
-            Message("Sessions"), _Header(Message("Thème"), 10), _Header(Message("Session"), 50), *self._totals()
+            Message("Sessions"), SheetHeader(Message("Thème"), 10), SheetHeader(Message("Session"), 50), *self._totals()
         )
-        for session in summary.sessions(self.outlet.themes):
-            table.line([session.theme, self.say(session.window.label), *_cells(session.totals)])
+        for session in summary.sessions():
+            table.line([session.theme, self.say(session.window.label), *self._cells(session.totals)])
         table.close()
 
     def _envelopes(self, summary: Summary) -> None:
         table = self._table(
             Message("Enveloppes"),
-            _Header(Message("Enveloppe"), 20),
-            _Header(Message("Montant TTC"), 20),
-            _Header(Message("Subvention proposée"), 20),
-            _Header(Message("Part utilisée"), 14),
+            SheetHeader(Message("Enveloppe"), 20),
+            SheetHeader(taxed(Message("Montant"), self.outlet.plan), 20),
+            SheetHeader(Message("Subvention proposée"), 20),
+            SheetHeader(Message("Part utilisée"), 14),
         )
-        for use in summary.uses(self.outlet.themes):
+        for use in summary.uses():
             share = Decimal(use.granted * 10_000 // use.envelope).scaleb(-4)
             table.line([use.id, use.envelope, use.granted, share])
         rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
@@ -238,20 +296,10 @@ class Writer:
     def _duplicates(self, summary: Summary) -> None:
         table = self._table(
             Message("Doublons"),
-            _Header(Message("Référence"), 24),
-            _Header(Message("Fichier"), 50),
-            _Header(Message("Donnée de nouveau par"), 50),
+            SheetHeader(Message("Référence"), 24),
+            SheetHeader(Message("Fichier"), 50),
+            SheetHeader(Message("Donnée de nouveau par"), 50),
         )
-        for duplicate in summary.duplicates:
+        for duplicate in summary.duplicates.listed:
             table.line(list(duplicate))
         table.close()
-
-
-def _cells(totals: Totals) -> list[Any]:
-    counts = (totals.statuses.get(status, 0) for status in STATUSES)
-    amounts = (Euro(totals.total_cost), Euro(totals.requested), Euro(totals.granted))
-    return [totals.count, *counts, *amounts]
-
-
-def _euro(text: str) -> Euro:
-    return Euro(int(Decimal(text).scaleb(2)))

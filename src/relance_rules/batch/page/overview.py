@@ -1,125 +1,187 @@
-"""What the whole batch comes to: figures, then tables by theme whose bars repeat what their cells say."""
+"""What the page says of the whole batch: figures, then tables by theme whose bars repeat what their cells say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
-from relance_rules.batch.columns import STATUS_WORDS
-from relance_rules.batch.page.markup import TABLE_END, Markup
-from relance_rules.batch.summary import STATUSES, Summary
-from relance_rules.checking.batch import Totals
-from relance_rules.checking.report import Status
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.values import Euro, Message
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.totals import STATUSES, EnvelopeUse
+from relance_rules.showing.blocks import Content
+from relance_rules.showing.labels import STATUS_WORDS
+from relance_rules.values import Message, Money
 
 _CHART = (Message("Graphique"), False)
 
 
-def overview(summary: Summary, themes: Mapping[str, CompiledTheme], markup: Markup) -> Iterator[str]:
-    """The sections that stand before the dossiers."""
-    yield from _figures(summary, markup)
-    if summary.totals:
-        yield f'<section aria-labelledby="charts"><h2 id="charts">{markup.say(Message("Par thème"))}</h2>\n'
-        yield from _statuses(summary, markup)
-        yield from _sessions(summary, themes, markup)
-        yield from _envelopes(summary, themes, markup)
-        yield from _shares(summary, markup)
-        yield "</section>\n"
+class Card(NamedTuple):
+    """A figure under its title; ``kind`` is its looks."""
+
+    title: Content
+    value: Content
+    kind: str = ""
 
 
-def _figures(summary: Summary, markup: Markup) -> Iterator[str]:
-    say = markup.say
-    yield f'<section aria-labelledby="summary"><h2 id="summary">{say(Message("Synthèse"))}</h2>\n<dl class="cards">'
-    yield f"<div><dt>{say(Message('Dossiers'))}</dt><dd>{summary.count}</dd></div>"
+class Listed(NamedTuple):
+    """A list under its title."""
+
+    title: Content
+    items: list[Content]
+
+
+class ChartRow(NamedTuple):
+    """A row: its name, a bar made of parts in percent of its width, or a text, its other cells, and an alert."""
+
+    name: Content
+    bar: list[tuple[str, str]] | None
+    text: Content
+    cells: list[Content]
+    alert: Content = None
+
+
+class Chart(NamedTuple):
+    """A table whose second column may hold bars; a header is told whether it is of numbers."""
+
+    title: Content
+    caption: Content
+    headers: list[tuple[Content, bool]]
+    rows: list[ChartRow]
+    legend: list[tuple[str, Content]] = []  # noqa: RUF012 - never changed
+
+
+class Overview(NamedTuple):
+    """What stands before the dossiers."""
+
+    title: Content
+    cards: list[Card]
+    lists: list[Listed]
+    by_theme: Content
+    charts: list[Chart]
+
+
+def overview(summary: Summary) -> Overview:
+    """What the whole batch comes to."""
+    charts = list(_charts(summary)) if summary.totals else []
+    return Overview(Message("Synthèse"), list(_cards(summary)), list(_lists(summary)), Message("Par thème"), charts)
+
+
+def _cards(summary: Summary) -> Iterator[Card]:
+    yield Card(Message("Dossiers"), summary.count)
     for status in STATUSES:
-        yield f'<div class="{status}"><dt>{say(STATUS_WORDS[status])}</dt><dd>{summary.statuses[status]}</dd></div>'
-    for word, amount in (
-        (Message("Subvention demandée"), summary.requested),
-        (Message("Subvention proposée"), summary.granted),
-    ):
-        yield f'<div class="wide"><dt>{say(word)}</dt><dd>{say(amount)}</dd></div>'
-    yield "</dl>\n"
-    if summary.duplicates:
-        yield f"<h3>{say(Message('Références données deux fois : {count}', {'count': summary.duplicate_count}))}</h3>\n"
-        listed = (Message("« {reference} » : {first}, puis {again}", each._asdict()) for each in summary.duplicates)
-        yield from markup.items(map(say, listed))
+        yield Card(STATUS_WORDS[status], summary.of(status), status)
+    if summary.plan.roles.requested is not None:
+        yield Card(Message("Subvention demandée"), summary.requested, "wide")
+    yield Card(Message("Subvention proposée"), summary.granted, "wide")
+
+
+def _lists(summary: Summary) -> Iterator[Listed]:
+    duplicates = summary.duplicates
+    if duplicates.listed:
+        title = Message("Références données deux fois : {count}", {"count": duplicates.count})
+        yield Listed(
+            title, [Message("« {reference} » : {first}, puis {again}", each._asdict()) for each in duplicates.listed]
+        )
     if summary.remarks:
-        yield f"<h3>{say(Message('Ce qui n’a pas été pris pour un dossier'))}</h3>\n"
-        remarks = (Message("{origin} : {said}", {"origin": origin, "said": said}) for origin, said in summary.remarks)
-        yield from markup.items(map(say, remarks))
-    yield "</section>\n"
+        title = Message("Ce qui n’a pas été pris pour un dossier")
+        yield Listed(title, [Message("{origin} : {said}", each._asdict()) for each in summary.remarks])
 
 
-def _statuses(summary: Summary, markup: Markup) -> Iterator[str]:
-    yield f"<h3>{markup.say(Message('États des dossiers'))}</h3>\n"
-    yield markup.legend((status, STATUS_WORDS[status]) for status in STATUSES)
-    headers = [_CHART, *((STATUS_WORDS[status], True) for status in STATUSES)]
-    yield markup.table_start(Message("États des dossiers par thème"), headers, Message("Thème"))
+def _charts(summary: Summary) -> Iterator[Chart]:
+    yield _statuses(summary)
+    if summary.sessions():
+        yield _sessions(summary)
+    if summary.uses():
+        yield _envelopes(summary.uses())
+    if any(totals.funded_cost for _, totals in summary.by_theme()):
+        yield _shares(summary)
+
+
+def _statuses(summary: Summary) -> Chart:
     most = max(totals.count for _, totals in summary.by_theme())
+    rows = []
     for code, totals in summary.by_theme():
-        counts = _counts(totals)
-        bar = markup.bar((status, Fraction(counts[status], most)) for status in STATUSES)
-        yield _line(markup.say(code), bar, [str(counts[status]) for status in STATUSES])
-    yield TABLE_END
+        bar = _bar((status, Fraction(totals.of(status), most)) for status in STATUSES)
+        rows.append(ChartRow(code, bar, "", [totals.of(status) for status in STATUSES]))
+    return Chart(
+        Message("États des dossiers"),
+        Message("États des dossiers par thème"),
+        [(Message("Thème"), False), _CHART, *((STATUS_WORDS[status], True) for status in STATUSES)],
+        rows,
+        [(status, STATUS_WORDS[status]) for status in STATUSES],
+    )
 
 
-def _sessions(summary: Summary, themes: Mapping[str, CompiledTheme], markup: Markup) -> Iterator[str]:
-    sessions = summary.sessions(themes)
-    if not sessions:
-        return
-    yield f"<h3>{markup.say(Message('Sessions'))}</h3>\n"
-    headers = [
+def _sessions(summary: Summary) -> Chart:
+    asked = summary.plan.roles.requested is not None
+    headers: list[tuple[Content, bool]] = [
+        (Message("Thème"), False),
         (Message("Session"), False),
         (Message("Dossiers"), True),
         (STATUS_WORDS["ready"], True),
-        (Message("Demandé"), True),
+        *([(Message("Demandé"), True)] if asked else []),
         (Message("Proposé"), True),
     ]
-    yield markup.table_start(Message("Dossiers déposés dans chaque session"), headers, Message("Thème"))
-    for code, window, totals in sessions:
-        amounts = [markup.say(Euro(amount)) for amount in (totals.requested, totals.granted)]
-        cells = [str(totals.count), str(_counts(totals)["ready"]), *amounts]
-        yield _line(markup.say(code), markup.say(window.label), cells)
-    yield TABLE_END
+    rows = [
+        ChartRow(
+            code, None, window.label,
+            [
+                totals.count, totals.of("ready"), *([Money(totals.requested)] if asked else []),
+                Money(totals.granted),
+            ],
+        )
+        for code, window, totals in summary.sessions()
+    ]  # fmt: skip
+    return Chart(Message("Sessions"), Message("Dossiers déposés dans chaque session"), headers, rows)
 
 
-def _envelopes(summary: Summary, themes: Mapping[str, CompiledTheme], markup: Markup) -> Iterator[str]:
-    say = markup.say
-    uses = summary.uses(themes)
-    if not uses:
-        return
-    yield f"<h3>{say(Message('Emploi des enveloppes'))}</h3>\n"
-    headers = [_CHART, (Message("Proposé"), True), (Message("Enveloppe"), True), (Message("Part"), True)]
-    caption = Message("Emploi des enveloppes par les subventions proposées")
-    yield markup.table_start(caption, headers, Message("Enveloppe"))
+def _envelopes(uses: Iterable[EnvelopeUse]) -> Chart:
+    rows = []
     for use in uses:
         share = Fraction(use.granted, use.envelope)
-        bar = markup.bar([("ineligible" if use.exceeded else "grant", min(share, Fraction(1)))])
-        over = f' <span class="over">{say(Message("dépassée"))}</span>' if use.exceeded else ""
-        yield _line(say(use.id), bar, [say(use.granted), say(use.envelope), f"{say(share)}{over}"])
-    yield TABLE_END
+        bar = _bar([("ineligible" if use.exceeded else "grant", min(share, Fraction(1)))])
+        alert = Message("dépassée") if use.exceeded else None
+        rows.append(ChartRow(use.id, bar, "", [use.granted, use.envelope, share], alert))
+    return Chart(
+        Message("Emploi des enveloppes"),
+        Message("Emploi des enveloppes par les subventions proposées"),
+        [
+            (Message("Enveloppe"), False),
+            _CHART,
+            (Message("Proposé"), True),
+            (Message("Enveloppe"), True),
+            (Message("Part"), True),
+        ],
+        rows,
+    )
 
 
-def _shares(summary: Summary, markup: Markup) -> Iterator[str]:
+def _shares(summary: Summary) -> Chart:
+    legend: list[tuple[str, Content]] = [
+        ("grant", Message("Subvention proposée")),
+        ("share", Message("Reste aux porteurs")),
+    ]
     most = max(totals.funded_cost for _, totals in summary.by_theme())
-    if not most:
-        return
-    legend = [("grant", Message("Subvention proposée")), ("share", Message("Reste aux porteurs"))]
-    yield f"<h3>{markup.say(Message('Partage du coût des dossiers financés'))}</h3>\n{markup.legend(legend)}"
-    headers = [_CHART, *((word, True) for _, word in legend)]
-    yield markup.table_start(Message("Partage du coût des dossiers financés, par thème"), headers, Message("Thème"))
+    rows = []
     for code, totals in summary.by_theme():
         rest = totals.funded_cost - totals.granted
-        bar = markup.bar([("grant", Fraction(totals.granted, most)), ("share", Fraction(rest, most))])
-        yield _line(markup.say(code), bar, [markup.say(Euro(amount)) for amount in (totals.granted, rest)])
-    yield TABLE_END
+        bar = _bar([("grant", Fraction(totals.granted, most)), ("share", Fraction(rest, most))])
+        rows.append(ChartRow(code, bar, "", [Money(totals.granted), Money(rest)]))
+    return Chart(
+        Message("Partage du coût des dossiers financés"),
+        Message("Partage du coût des dossiers financés, par thème"),
+        [(Message("Thème"), False), _CHART, *((word, True) for _, word in legend)],
+        rows,
+        legend,
+    )
 
 
-def _counts(totals: Totals) -> dict[Status, int]:
-    return {**dict.fromkeys(STATUSES, 0), **totals.statuses}
+def _bar(parts: Iterable[tuple[str, Fraction]]) -> list[tuple[str, str]]:
+    """A bar made of coloured parts, each a share of its width: a picture of what the cells beside it say."""
+    return [(kind, _percent(part)) for kind, part in parts if part > 0]
 
 
-def _line(name: str, second: str, cells: list[str]) -> str:
-    numbers = "".join(f'<td class="amount">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{name}</th><td>{second}</td>{numbers}</tr>\n'
+def _percent(part: Fraction) -> str:
+    """A part of a bar in percent, with two decimals."""
+    hundredths = part.numerator * 10_000 // part.denominator
+    return f"{hundredths // 100}.{hundredths % 100:02d}"

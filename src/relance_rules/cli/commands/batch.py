@@ -12,27 +12,28 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from relance_rules.batch.files import writing
+from relance_rules.batch import outputs
+from relance_rules.batch.destinations import Destination, OutputFile, settle
 from relance_rules.batch.inputs import Inputs
-from relance_rules.batch.letters import Letters
 from relance_rules.batch.outputs import find_format, format_names, is_binary
 from relance_rules.batch.pipeline import Batch, Progress
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.targets import Output, Target, settle
-from relance_rules.batch.worker import Settings
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.batch.worker import BatchSettings
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
-from relance_rules.compiler.rules import Rules
-from relance_rules.dossiers.platform.mapping import PlatformMapping, load_mapping
-from relance_rules.dossiers.records import shown
-from relance_rules.language.vocabulary import Vocabulary
-from relance_rules.loading.problems import InputError, Problem, suggestion
-from relance_rules.localization import Localization
+from relance_rules.dossiers.mapping import load_mapping
+from relance_rules.loading.files import shown
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.localization import Localization, localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.files import writing
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 EXIT_INTERRUPTED = 130
 _LISTED = 20
+_LETTERS = "relance_rules.batch.letters"
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -70,30 +71,33 @@ def register(app: typer.Typer, language: Localization) -> None:
         rules: RulesOption = None,
     ) -> int:
         known = rules_from(rules)
-        settings = Settings(known.directory, language.language, _mapping(mapping, known.vocabulary))
+        amounts = localization(language.language, known.plan.currency)
+        fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
-        summary, far = Summary(language), _HowFar()
+        settings = BatchSettings(known.directory, language.language, fields, _printers(wanted, letters))
+        far = _HowFar()
         with ExitStack() as stack:
             try:
                 with writing(tempfile.gettempdir()):
                     scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relance-")))
                 started = Batch(_inputs(paths, out or [], scratch), settings, jobs or _cores(), known)
-                targets = _targets(stack, wanted, letters, language, known, scratch)
+                far.summary = started.summary
+                destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
                 with _progress(wanted, far):
-                    for checked in started.checked(far.reached):
-                        for row in summary.add(checked):
-                            for target in targets:
-                                target.row(row)
+                    for printed in started.printed(far.reached):
+                        for destination, part in zip(destinations, printed.parts, strict=True):
+                            destination.add(part)
+                summary = started.summary
                 if not summary.count:
-                    raise InputError([_nothing(summary)])
-                settle(targets, summary)
+                    raise DossierError([_nothing(summary)])
+                settle(destinations, summary)
             except KeyboardInterrupt:
-                show_problems([Problem(far.interrupted(summary, wanted))], language)
+                show_problems([Problem(far.interrupted(wanted))], language)
                 raise typer.Exit(EXIT_INTERRUPTED) from None
-        _warn(summary, wanted, known, language)
+        _warn(summary, wanted, amounts)
         if summary.lost:
             return EXIT_FAILED
-        return EXIT_OK if summary.statuses["ready"] == summary.count else EXIT_NOT_READY
+        return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
 
 
 Wanted: TypeAlias = list[tuple[Path | None, str]]
@@ -105,15 +109,16 @@ class _HowFar:
 
     def __init__(self) -> None:
         self.done, self.total = 0, 0
+        self.summary: Summary | None = None
         self.listener: Progress = lambda done, total: None
 
     def reached(self, done: int, total: int) -> None:
         self.done, self.total = done, total
         self.listener(done, total)
 
-    def interrupted(self, summary: Summary, wanted: Wanted) -> Message:
+    def interrupted(self, wanted: Wanted) -> Message:
         share = Fraction(self.done, self.total) if self.total else Fraction(0)
-        values = {"share": share, "count": summary.count}
+        values = {"share": share, "count": 0 if self.summary is None else self.summary.count}
         if any(path is None and name != "text" for path, name in wanted):
             return Message("interrompu à {share}, après {count} dossiers ; la sortie est incomplète", values)
         return Message("interrompu à {share}, après {count} dossiers ; rien n’a été écrit", values)
@@ -136,26 +141,24 @@ def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
         yield
 
 
-def _mapping(path: Path | None, vocabulary: Vocabulary) -> PlatformMapping | None:
-    return None if path is None else load_mapping(path, vocabulary)
-
-
 def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
     """The outputs asked for.
 
     Raises:
-        InputError: A format is unknown, or an output would take the place of an input or of another output.
+        DossierError: A format is unknown, or an output would take the place of an input or of another output.
     """
     if not out:
         return [(None, _format(name or "text", None))]
     if name is not None and len(out) > 1:
-        raise InputError([Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))])
+        raise DossierError(
+            [Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))]
+        )
     wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
     taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
     for path in out:
         real = os.path.realpath(path)
         if real in taken and not path.is_dir():
-            raise InputError([Problem(taken[real], shown(path))])
+            raise DossierError([Problem(taken[real], shown(path))])
         taken[real] = Message("ce fichier est déjà à écrire")
     return wanted
 
@@ -165,9 +168,9 @@ def _format(name: str, path: Path | None) -> str:
     file = None if path is None else shown(path)
     if found is None:
         values = {"name": name[:40], "near": suggestion(name, format_names())}
-        raise InputError([Problem(Message("format de sortie inconnu : « {name} » ; {near}", values), file)])
+        raise DossierError([Problem(Message("format de sortie inconnu : « {name} » ; {near}", values), file)])
     if path is None and is_binary(found) and sys.stdout.isatty():
-        raise InputError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
+        raise DossierError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
     return found
 
 
@@ -182,22 +185,25 @@ def _inputs(names: list[str], out: list[Path], scratch: Path) -> Inputs:
     return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in out))
 
 
-def _targets(
-    stack: ExitStack,
-    wanted: Wanted,
-    letters: Path | None,
-    language: Localization,
-    rules: Rules,
-    scratch: Path,
-) -> list[Target]:
-    targets: list[Target] = []
+def _printers(wanted: Wanted, letters: Path | None) -> tuple[str, ...]:
+    """The modules that say what each destination prints of a dossier, in the order of the destinations."""
+    found = [f"{outputs.__name__}.{name}" for _, name in wanted]
+    return (*found, _LETTERS) if letters is not None else tuple(found)
+
+
+def _destinations(
+    stack: ExitStack, wanted: Wanted, letters: Path | None, language: Localization, plan: Plan, scratch: Path
+) -> list[Destination]:
+    found: list[Destination] = []
     for path, name in wanted:
-        targets.append(Output(path, name, language, rules, scratch))
-        stack.callback(targets[-1].discard)
+        found.append(OutputFile(path, name, language, plan, scratch))
+        stack.callback(found[-1].discard)
     if letters is not None:
-        targets.append(Letters(letters, language))
-        stack.callback(targets[-1].discard)
-    return targets
+        from relance_rules.batch.letters import Letters
+
+        found.append(Letters(letters))
+        stack.callback(found[-1].discard)
+    return found
 
 
 def _nothing(summary: Summary) -> Problem:
@@ -207,11 +213,11 @@ def _nothing(summary: Summary) -> Problem:
     return Problem(Message("aucun dossier dans ce qui a été donné"))
 
 
-def _warn(summary: Summary, wanted: Wanted, rules: Rules, language: Localization) -> None:
+def _warn(summary: Summary, wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
     problems = list(summary.lost)
     if (None, "text") not in wanted:
-        for use in summary.uses(rules):
+        for use in summary.uses():
             if use.exceeded:
                 values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}
                 message = Message("enveloppe {id} dépassée : {granted} proposés pour {envelope}", values)
@@ -219,8 +225,8 @@ def _warn(summary: Summary, wanted: Wanted, rules: Rules, language: Localization
         problems += [Problem(Message("{said}", {"said": said}), origin) for origin, said in summary.remarks[:_LISTED]]
         if (more := summary.remark_count - _LISTED) > 0:
             problems.append(Problem(Message("… et {count} remarques de plus", {"count": more})))
-        if summary.duplicate_count:
-            message = Message("références données deux fois : {count}", {"count": summary.duplicate_count})
+        if count := summary.duplicates.count:
+            message = Message("références données deux fois : {count}", {"count": count})
             problems.append(Problem(message))
     show_problems(problems, language)
 

@@ -2,23 +2,30 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, TypeAlias
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.report import Report
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
-from relance_rules.cli.console import make_console, show_problems
-from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
-from relance_rules.compiler.derived import FILED_ON
-from relance_rules.compiler.rules import Rules
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import show_problems
+from relance_rules.cli.options import (
+    LangOption,
+    RulesOption,
+    open_dossier,
+    rules_from,
+    speaking,
+)
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
+from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
+from relance_rules.showing.renderers import RENDERERS, Outcome, Unread, renderer
 from relance_rules.values import Message, ParseError, parse_date
 
-_Outcome: TypeAlias = Report | tuple[str, InputError]
-"""The report of a file, or its name and why it can't be read."""
+ReportFormat = StrEnum("ReportFormat", {name: name for name in RENDERERS})  # type: ignore[misc]
+"""How a report is shown."""
+_TEXT = ReportFormat("text")
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -32,7 +39,7 @@ def register(app: typer.Typer, language: Localization) -> None:
     )
     def check(
         files: Annotated[list[str], typer.Argument(help=say("Fichiers YAML ou JSON ; « - » lit l’entrée standard."))],
-        output: FormatOption = Format.text,
+        output: Annotated[ReportFormat, typer.Option("--format", "-f", help=", ".join(RENDERERS))] = _TEXT,
         filed_on: Annotated[
             str | None,
             typer.Option(
@@ -47,11 +54,11 @@ def register(app: typer.Typer, language: Localization) -> None:
         day = _day(filed_on)
         known = rules_from(rules)
         outcomes = [_outcome(name, known, day) for name in files]
-        _render(outcomes, output, language)
+        renderer(output.value)(outcomes, speaking(language, known))
         for outcome in outcomes:
-            if not isinstance(outcome, Report):
-                show_problems(outcome[1].problems, language)
-        reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
+            if isinstance(outcome, Unread):
+                show_problems(outcome.problems, language)
+        reports = [outcome for outcome in outcomes if not isinstance(outcome, Unread)]
         if len(reports) < len(outcomes):
             return EXIT_FAILED
         return EXIT_OK if all(report.status == "ready" for report in reports) else EXIT_NOT_READY
@@ -63,40 +70,15 @@ def _day(text: str | None) -> date | None:
     try:
         return parse_date(text)
     except ParseError as error:
-        raise InputError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
+        raise DossierError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
 
 
-def _outcome(name: str, rules: Rules, day: date | None) -> _Outcome:
+def _outcome(name: str, rules: Rules, day: date | None) -> Outcome:
     try:
         theme, dossier = open_dossier(name, rules)
-    except InputError as error:
-        return name, error
-    if day is not None and FILED_ON not in dossier.facts:
-        dossier = replace(dossier, facts={**dossier.facts, FILED_ON: day})
-    return check_dossier(theme, dossier)
-
-
-def _render(outcomes: list[_Outcome], output: Format, language: Localization) -> None:
-    reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
-    if output is Format.json:
-        from relance_rules.showing.plain import error_data, json_text, report_data
-
-        data = [
-            report_data(outcome, language)
-            if isinstance(outcome, Report)
-            else error_data(outcome[0], outcome[1].problems, language)
-            for outcome in outcomes
-        ]
-        typer.echo(json_text(data[0] if len(data) == 1 else data))
-    elif output is Format.markdown:
-        from relance_rules.showing.markdown import report_markdown
-
-        typer.echo("\n".join(report_markdown(report, language) for report in reports), nl=False)
-    else:
-        from relance_rules.showing.text import print_report
-
-        console = make_console()
-        for place, report in enumerate(reports):
-            if place:
-                console.print()
-            print_report(report, language, console)
+    except RelanceError as error:
+        return Unread(name, error.problems)
+    filed_on = rules.plan.roles.filed_on
+    if day is not None and filed_on is not None and filed_on not in dossier.facts:
+        dossier = replace(dossier, facts={**dossier.facts, filed_on: day})
+    return check_dossier(rules.plan, theme, dossier)

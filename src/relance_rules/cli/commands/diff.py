@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import make_console, show_problems
 from relance_rules.cli.options import Format, FormatOption, LangOption
-from relance_rules.loading.problems import InputError, Problem
-from relance_rules.localization import Localization
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.localization import Localization, localization
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
@@ -60,20 +60,20 @@ def _book(path: Path) -> "RuleBook":
     problems: list[Problem] = []
     for file in found.files:
         problems += [problem for problem in found.obstacles(file) if problem not in problems]
-    if problems or found.vocabulary is None:
-        raise InputError(problems)
-    themes = {file.theme.theme: file.theme for file in found.files if file.theme is not None}
-    return RuleBook(themes, found.vocabulary)
+    if problems or found.plan is None:
+        raise DossierError(problems or found.shared.problems)
+    themes = {file.plan.code: file.plan for file in found.files if file.plan is not None}
+    return RuleBook(found.plan, themes)
 
 
 def _effects(old: Path, new: Path, dossiers: list[Path]) -> list["Effect"]:
     from relance_rules.authoring.impact import effects
-    from relance_rules.compiler.rules import load_rules
+    from relance_rules.loading.rules import load_rules
 
     for path in (old, new):
         if not path.is_dir():
             message = Message("avec --dossiers, comparez deux répertoires de règles")
-            raise InputError([Problem(message, str(path))])
+            raise DossierError([Problem(message, str(path))])
     return effects(load_rules(old), load_rules(new), dossiers)
 
 
@@ -87,16 +87,16 @@ def _show(
 ) -> None:
     from relance_rules.authoring.formats.changes.blocks import diff_blocks, diff_data
 
+    amounts = localization(language.language, after.plan.currency)
     if output is Format.json:
         from relance_rules.showing.plain import json_text
 
-        vocabularies = (before.vocabulary, after.vocabulary)
-        typer.echo(json_text(diff_data(changes, found, vocabularies, language)))
+        typer.echo(json_text(diff_data(changes, found, amounts)))
     elif output is Format.markdown:
         from relance_rules.showing.markdown import blocks_markdown
 
-        typer.echo(blocks_markdown(diff_blocks(changes, found, before, after), language), nl=False)
+        typer.echo(blocks_markdown(diff_blocks(changes, found, before, after), amounts), nl=False)
     else:
         from relance_rules.showing.text import print_blocks
 
-        print_blocks(diff_blocks(changes, found, before, after), language, make_console())
+        print_blocks(diff_blocks(changes, found, before, after), amounts, make_console())

@@ -5,9 +5,17 @@ from typing import Annotated
 import typer
 
 from relance_rules.checking.check import check_dossier
-from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.console import make_console
-from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, open_dossier, rules_from
+from relance_rules.cli.options import (
+    Format,
+    FormatOption,
+    LangOption,
+    RulesOption,
+    open_dossier,
+    rules_from,
+    speaking,
+)
 from relance_rules.localization import Localization
 
 
@@ -32,19 +40,23 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
-        from relance_rules.showing import explained, explanation
+        from relance_rules.showing.explained import explanation_blocks
+        from relance_rules.showing.explanation import explain as explained
 
-        why = explanation.explain(check_dossier(*open_dossier(file, rules_from(rules))), rule)
+        known = rules_from(rules)
+        why = explained(check_dossier(known.plan, *open_dossier(file, known)), rule)
+        reader = speaking(language, known)
         if output is Format.json:
+            from relance_rules.showing.explained_plain import explanation_data
             from relance_rules.showing.plain import json_text
 
-            typer.echo(json_text(explained.explanation_data(why, language)))
+            typer.echo(json_text(explanation_data(why, reader)))
         elif output is Format.markdown:
             from relance_rules.showing.markdown import blocks_markdown
 
-            typer.echo(blocks_markdown(explained.explanation_blocks(why), language), nl=False)
+            typer.echo(blocks_markdown(explanation_blocks(why), reader), nl=False)
         else:
             from relance_rules.showing.text import print_blocks
 
-            print_blocks(explained.explanation_blocks(why), language, make_console())
+            print_blocks(explanation_blocks(why), reader, make_console())
         return EXIT_OK

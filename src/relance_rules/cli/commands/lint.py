@@ -6,20 +6,20 @@ from typing import Annotated
 
 import typer
 
+from relance_rules.authoring.diagnostics import Diagnostic
 from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
-from relance_rules.authoring.findings import Finding
 from relance_rules.authoring.registry import find_rule, selection
 from relance_rules.authoring.settings import find_settings
-from relance_rules.cli.app import EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.cli.proofs import prove_sets
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
 
 class Output(StrEnum):
-    """How the findings are shown."""
+    """How what is found is shown."""
 
     text = "text"
     json = "json"
@@ -93,52 +93,55 @@ def register(app: typer.Typer, language: Localization) -> None:
             _codes(select) if select else list(settings.select), _codes(ignore) if ignore else list(settings.ignore)
         )
         document = _document(source or settings.source)
-        sets = rule_sets(paths or [folder_in_use(rules)], rules, document)
+        sets = rule_sets(paths or [folder_in_use(rules)], document)
         if prove:
             return prove_sets(sets, output.value, timeout, language)
         if coverage or out is not None:
             return _coverage(sets, document, output, out, language)
-        findings, fixed, changed = _run(sets, codes, fix=fix, diff=diff)
-        if not diff:
-            _show(findings, fixed, [file.name for each in sets for file in each.files], output, language)
-        return EXIT_NOT_READY if findings or (diff and changed) else EXIT_OK
+        found, fixed, changed = _run(sets, codes, correct=fix or diff)
+        if diff:
+            for file, text in changed:
+                _show_diff(file, text)
+            return EXIT_NOT_READY if found or changed else EXIT_OK
+        if changed:
+            from relance_rules.authoring.fixes import write_text
+
+            for file, text in changed:
+                write_text(file.path, text)
+        _show(found, fixed, [file.name for each in sets for file in each.files], output, language)
+        return EXIT_NOT_READY if found else EXIT_OK
 
 
-def _run(sets: list[RuleSet], codes: frozenset[str], *, fix: bool, diff: bool) -> tuple[list[Finding], int, bool]:
-    """Lint every file, and fix it where asked; what is left, how many findings were fixed, whether texts changed."""
-    from relance_rules.authoring.engine import lint_file, vocabulary_faults
-    from relance_rules.authoring.fixes import fix_file, write_text
+def _run(
+    sets: list[RuleSet], codes: frozenset[str], *, correct: bool
+) -> tuple[list[Diagnostic], int, list[tuple[RuleFile, str]]]:
+    """Lint every set; what is left, how many were put right where asked, and the texts that this changes."""
+    from relance_rules.authoring.engine import lint
+    from relance_rules.authoring.fixes import fix
 
-    findings: list[Finding] = []
-    made, changed = 0, False
+    found: list[Diagnostic] = []
+    changed: list[tuple[RuleFile, str]] = []
+    made = 0
     for each in sets:
-        findings += vocabulary_faults(each)
-        for file in each.files:
-            if not (fix or diff):
-                findings += lint_file(file, each, codes)
-                continue
-            fixed = fix_file(file, each, codes)
-            findings += fixed.left
+        if correct:
+            fixed = fix(each, codes)
+            found += fixed.left
+            changed += fixed.changed
             made += fixed.made
-            if fixed.text == file.text:
-                continue
-            changed = True
-            if diff:
-                _show_diff(file, fixed.text)
-            else:
-                write_text(file.path, fixed.text)
-    return findings, made, changed
+        else:
+            found += lint(each, codes)
+    return found, made, changed
 
 
 def _explain(code: str, output: Output, language: Localization) -> int:
     rule = find_rule(code)
     if output is Output.json:
-        from relance_rules.authoring.formats.findings.plain import explanation_data
+        from relance_rules.authoring.formats.diagnostics.plain import explanation_data
         from relance_rules.showing.plain import json_text
 
         typer.echo(json_text(explanation_data(rule, language)))
     else:
-        from relance_rules.authoring.formats.findings.text import explanation_text
+        from relance_rules.authoring.formats.diagnostics.text import explanation_text
 
         typer.echo(explanation_text(rule, language))
     return EXIT_OK
@@ -167,50 +170,49 @@ def _show_diff(file: RuleFile, text: str) -> None:
         typer.echo(visible(line.rstrip("\n")))
 
 
-def _show(findings: list[Finding], fixed: int, files: list[str], output: Output, language: Localization) -> None:
+def _show(found: list[Diagnostic], fixed: int, files: list[str], output: Output, language: Localization) -> None:
     from relance_rules.showing.plain import json_text
 
     match output:
         case Output.text:
-            from relance_rules.authoring.formats.findings.text import findings_text
+            from relance_rules.authoring.formats.diagnostics.text import diagnostics_text
 
-            typer.echo(findings_text(findings, fixed, language))
+            typer.echo(diagnostics_text(found, fixed, language))
         case Output.json:
-            from relance_rules.authoring.formats.findings.plain import findings_data
+            from relance_rules.authoring.formats.diagnostics.plain import diagnostics_data
 
-            typer.echo(json_text(findings_data(findings, fixed, language)))
+            typer.echo(json_text(diagnostics_data(found, fixed, language)))
         case Output.sarif:
             from importlib.metadata import version
 
-            from relance_rules.authoring.formats.findings.sarif import findings_sarif
+            from relance_rules.authoring.formats.diagnostics.sarif import diagnostics_sarif
 
-            typer.echo(json_text(findings_sarif(findings, version("relance-rules"), language)))
+            typer.echo(json_text(diagnostics_sarif(found, version("relance-rules"), language)))
         case Output.github:
-            from relance_rules.authoring.formats.findings.github import findings_github
+            from relance_rules.authoring.formats.diagnostics.github import diagnostics_github
 
-            if findings:
-                typer.echo(findings_github(findings, language))
+            if found:
+                typer.echo(diagnostics_github(found, language))
         case Output.gitlab:
-            from relance_rules.authoring.formats.findings.gitlab import findings_gitlab
+            from relance_rules.authoring.formats.diagnostics.gitlab import diagnostics_gitlab
 
-            typer.echo(json_text(findings_gitlab(findings, language)))
+            typer.echo(json_text(diagnostics_gitlab(found, language)))
         case Output.junit:
-            from relance_rules.authoring.formats.findings.junit import findings_junit
+            from relance_rules.authoring.formats.diagnostics.junit import diagnostics_junit
 
-            typer.echo(findings_junit(findings, files, language))
+            typer.echo(diagnostics_junit(found, files, language))
 
 
 def _coverage(
     sets: list[RuleSet], document: tuple[str, ...] | None, output: Output, out: Path | None, language: Localization
 ) -> int:
     if document is None:
-        raise InputError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])
+        raise DossierError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])
     if output not in (Output.text, Output.json):
-        raise InputError([Problem(Message("--coverage s’affiche en text ou json"))])
+        raise DossierError([Problem(Message("--coverage s’affiche en text ou json"))])
     from relance_rules.authoring.passages import document_coverage
 
-    themes = [file.theme for each in sets for file in each.files if file.theme is not None]
-    found = document_coverage(themes, document)
+    found = document_coverage(sets, document)
     if output is Output.json:
         from relance_rules.authoring.formats.passages.plain import coverage_data
         from relance_rules.showing.plain import json_text

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_OK, command_class
-from relance_rules.cli.options import LangOption, RulesOption, rules_from
-from relance_rules.compiler.themes import CompiledTheme
-from relance_rules.dossiers.records import shown
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.cli.command import EXIT_OK, command_class
+from relance_rules.cli.options import LangOption, RulesOption, rules_from, speaking
+from relance_rules.loading.files import shown
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.values import Message
 
 
@@ -45,7 +45,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         help=say("Écrit un dossier ou un tableau vide, avec les seuls faits que demande un thème."),
     )
     def new(
-        theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
+        theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
         output: Annotated[
             Output | None,
             typer.Option(
@@ -70,7 +70,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         rules: RulesOption = None,
     ) -> int:
         wanted = _wanted(output, out)
-        _write(_contents(rules_from(rules).theme(theme), wanted, out, language))
+        known = rules_from(rules)
+        _write(_contents(known.plan, known.theme(theme), wanted, out, speaking(language, known)))
         return EXIT_OK
 
 
@@ -78,11 +79,11 @@ def _wanted(output: Output | None, out: Path | None) -> Output:
     """What to write.
 
     Raises:
-        InputError: The extension of the file says nothing or something else, or a workbook would go to a terminal.
+        DossierError: The extension of the file says nothing or something else, or a workbook would go to a terminal.
     """
     if out is None:
         if output is Output.xlsx and sys.stdout.isatty():
-            raise InputError([Problem(Message("un classeur n’est pas du texte : donnez un fichier avec --out"))])
+            raise DossierError([Problem(Message("un classeur n’est pas du texte : donnez un fichier avec --out"))])
         return output or Output.yaml
     extension = out.suffix.lower()
     found = output or next((each for each, known in _EXTENSIONS.items() if extension in known), None)
@@ -92,21 +93,19 @@ def _wanted(output: Output | None, out: Path | None) -> Output:
             "l’extension « {extension} » ne convient pas ; attendue : {known}",
             {"extension": extension or out.name, "known": known if found is None else list(_EXTENSIONS[found])},
         )
-        raise InputError([Problem(message, shown(out))])
+        raise DossierError([Problem(message, shown(out))])
     return found
 
 
 def _contents(
-    theme: CompiledTheme, output: Output, out: Path | None, language: Localization
+    plan: Plan, theme: Theme, output: Output, out: Path | None, language: Localization
 ) -> Mapping[Path | None, bytes]:
     """The files to write, or what goes to standard output under None."""
-    from relance_rules.checking.facts_asked import facts_asked
-
     if output is Output.yaml:
         from relance_rules.showing.template import dossier_template
 
-        return {out: dossier_template(theme, language).encode()}
-    inputs = (theme.theme, theme.vocabulary, facts_asked(theme.theme, theme.vocabulary), language.language)
+        return {out: dossier_template(plan, theme, language).encode()}
+    inputs = (plan, theme, language.language)
     if output is Output.mapping:
         from relance_rules.dossiers.platform.start import start_mapping
 
@@ -114,13 +113,13 @@ def _contents(
     from relance_rules.dossiers.tables.template import csv_template, single_table, table_template, xlsx_template
 
     if output is Output.xlsx:
-        return {out: xlsx_template(theme.theme, table_template(*inputs), language.language)}
+        return {out: xlsx_template(plan, theme, table_template(*inputs), language.language)}
     if out is None:
         # One stream holds one table.
-        return {None: csv_template(theme.theme, [single_table(*inputs)])[None].encode()}
+        return {None: csv_template(plan, theme, [single_table(*inputs)])[None].encode()}
     return {
         out if name is None else out.with_name(f"{out.stem}.{name}{out.suffix}"): text.encode()
-        for name, text in csv_template(theme.theme, table_template(*inputs)).items()
+        for name, text in csv_template(plan, theme, table_template(*inputs)).items()
     }
 
 
@@ -128,14 +127,14 @@ def _write(contents: Mapping[Path | None, bytes]) -> None:
     """Write all the files, or none.
 
     Raises:
-        InputError: A file is there already, which someone may have filled in; or one can't be written.
+        DossierError: A file is there already, which someone may have filled in; or one can't be written.
     """
-    from relance_rules.batch.files import NewFile, StandardOutput, writing
+    from relance_rules.showing.files import NewFile, StandardOutput, writing
 
     taken = [path for path in contents if path is not None and path.is_file()]
     if taken:
         message = Message("ce fichier existe déjà, peut-être rempli : donnez un autre nom, ou retirez-le")
-        raise InputError(Problem(message, shown(path)) for path in taken)
+        raise DossierError(Problem(message, shown(path)) for path in taken)
     with ExitStack() as stack:
         files: list[NewFile | StandardOutput] = []
         for path, content in contents.items():

@@ -1,15 +1,16 @@
-"""``relance schema``: the JSON Schemas of rule files, dossiers and reports."""
+"""``relance schema``: the JSON Schemas of rule files, of dossiers and of what the commands print."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from relance_rules.cli.app import EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -19,7 +20,9 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "schema",
         cls=command_class(language),
-        help=say("Écrit les schémas JSON : theme, vocabulary, dossier et report. Sans argument, les nomme."),
+        help=say(
+            "Écrit les schémas JSON des fichiers de règles, des dossiers et des résultats. Sans argument, les nomme."
+        ),
     )
     def schema(
         name: Annotated[
@@ -31,21 +34,25 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        from relance_rules.authoring import shapes, shapes_diff
+        from relance_rules.batch.shapes import BatchModel
         from relance_rules.showing.plain import json_text
         from relance_rules.showing.schemas import SCHEMAS, build_schema
 
-        if name is not None and name not in SCHEMAS:
-            values = {"name": name[:40], "near": suggestion(name, SCHEMAS)}
-            raise InputError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
+        printed = {"batch": BatchModel, **shapes.SHAPES, **shapes_diff.SHAPES}
+        names = [*SCHEMAS, *printed]
+        if name is not None and name not in names:
+            values = {"name": name[:40], "near": suggestion(name, names)}
+            raise DossierError([Problem(Message("schéma inconnu : « {name} » ; {near}", values))])
         if name is None and out is None:
-            typer.echo("\n".join(SCHEMAS))
+            typer.echo("\n".join(names))
             return EXIT_OK
         known = rules_from(rules)
-        texts = {each: json_text(build_schema(each, known)) for each in ([name] if name else SCHEMAS)}
+        texts = {each: json_text(build_schema(each, known, printed)) for each in ([name] if name else names)}
         if out is None:
             typer.echo("\n".join(texts.values()))
             return EXIT_OK
-        from relance_rules.batch.files import write_whole
+        from relance_rules.showing.files import write_whole
 
         out.mkdir(parents=True, exist_ok=True)
         for each, text in texts.items():

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from relance_rules.authoring.files import RuleFile, folder_in_use, rule_sets
+from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
 from relance_rules.authoring.formats.cases import Ran
-from relance_rules.cli.app import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption, RulesOption
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
 
@@ -58,16 +58,16 @@ def register(app: typer.Typer, language: Localization) -> None:
     ) -> int:
         ran: list[Ran] = []
         problems: list[Problem] = []
-        for each in rule_sets(paths or [folder_in_use(rules)], rules):
-            for file in each.files:
+        for each in rule_sets(paths or [folder_in_use(rules)]):
+            for file in _with_cases(each):
                 found = each.obstacles(file)
                 problems += [problem for problem in found if problem not in problems]
                 if not found and file.kind == "theme":
-                    ran.append(_run(file, keyword, coverage))
+                    ran.append(_run(file, each, keyword, coverage))
         if keyword is not None:
             ran = [each for each in ran if each.results]
             if not ran and not problems:
-                raise InputError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
+                raise DossierError([Problem(Message("aucun cas ne correspond à « {text} »", {"text": keyword}))])
         _show(ran, output, language)
         show_problems(problems, language)
         if problems:
@@ -76,14 +76,23 @@ def register(app: typer.Typer, language: Localization) -> None:
         return EXIT_OK if passed else EXIT_NOT_READY
 
 
-def _run(file: RuleFile, keyword: str | None, coverage: bool) -> Ran:
+def _with_cases(rules: RuleSet) -> list[RuleFile]:
+    """The chosen files, and the members of the chosen families: the cases of a family are theirs."""
+    found = {file.path: file for file in rules.files}
+    for file in rules.files:
+        if file.kind == "family":
+            found.update((theme.path, theme) for theme in rules.members(file))
+    return list(found.values())
+
+
+def _run(file: RuleFile, rules: RuleSet, keyword: str | None, coverage: bool) -> Ran:
     from relance_rules.authoring.coverage import coverage_of
 
     wanted = "" if keyword is None else keyword.casefold()
     named = wanted in file.path.stem.casefold()
-    results = tuple(result for result in file.case_results if named or wanted in result.case.name.casefold())
-    theme = file.compiled
-    found = tuple(coverage_of(theme, results)) if coverage and theme is not None else None
+    results = tuple(each for each in rules.case_results(file) if named or wanted in each.case.name.casefold())
+    plan, theme = rules.plan, file.plan
+    found = tuple(coverage_of(plan, theme, results)) if coverage and plan is not None and theme is not None else None
     return Ran(file, results, found)
 
 

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from relance_rules.dossiers.records import MAX_BATCH_BYTES
 from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_wide
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 Marks: TypeAlias = Mapping[str, Mapping[tuple[int, int], Message]]
@@ -36,23 +36,23 @@ def safe_copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
     """A copy of a workbook that holds its cells and nothing else, and the cells that can't be used.
 
     Raises:
-        InputError: The archive is damaged, protected or too large, its sheets exceed the bounds, or a part
+        DossierError: The archive is damaged, protected or too large, its sheets exceed the bounds, or a part
             declares a document type (which is how XML entities are defined).
     """
     if data[:4] == b"\xd0\xcf\x11\xe0":
         message = Message(
             "ce classeur est protégé par un mot de passe, ou d’un ancien format : enregistrez-le en .xlsx"
         )
-        raise InputError([Problem(message, name)])
+        raise DossierError([Problem(message, name)])
     try:
         return _copy(data, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        raise InputError([Problem(Message("classeur illisible : archive abîmée ou autre format"), name)]) from None
+        raise DossierError([Problem(Message("classeur illisible : archive abîmée ou autre format"), name)]) from None
     except RuntimeError:
-        raise InputError([Problem(Message("ce classeur est protégé par un mot de passe"), name)]) from None
+        raise DossierError([Problem(Message("ce classeur est protégé par un mot de passe"), name)]) from None
     except expat.ExpatError as error:
         message = Message("classeur illisible : {reason}", {"reason": expat.ErrorString(error.code)})
-        raise InputError([Problem(message, name)]) from None
+        raise DossierError([Problem(message, name)]) from None
 
 
 def _copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
@@ -71,7 +71,7 @@ def _copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
                     "classeur trop grand une fois décompressé : {limit} Mo au plus",
                     {"limit": MAX_INFLATED_BYTES // (1024 * 1024)},
                 )
-                raise InputError([Problem(message, name)])
+                raise DossierError([Problem(message, name)])
             if info.filename != "mimetype":
                 scan = scans[info.filename] = _Scan(content, name, spent)
                 spent = scan.area
@@ -122,7 +122,7 @@ class _Scan:
 
     def _refuse(self, *_: Any) -> None:
         message = Message("ce classeur déclare un type de document XML : il n’est pas lu")
-        raise InputError([Problem(message, self.name)])
+        raise DossierError([Problem(message, self.name)])
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         # Called for each element of the sheet: a cell is closed by the next one, which spares a call per end.
@@ -203,7 +203,7 @@ class _Scan:
     def _mark(self, message: Message, row: int | None = None, column: int | None = None) -> None:
         self.marks[row or self._row, column or self._column] = message
         if len(self.marks) > _MAX_MARKS:
-            raise InputError([too_wide(self.name)])
+            raise DossierError([too_wide(self.name)])
 
     @property
     def area(self) -> int:
@@ -217,7 +217,7 @@ class _Scan:
         if row > self._lowest:
             self._lowest = row
         if row > MAX_ROWS or self._furthest > MAX_COLUMNS or self.area > MAX_CELLS:
-            raise InputError([too_wide(self.name)])
+            raise DossierError([too_wide(self.name)])
 
 
 def _letters(letters: str) -> int:

@@ -9,11 +9,12 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from relance_rules.dossiers.records import MAX_BATCH_BYTES, Context, Record, shown
-from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet, too_wide
-from relance_rules.dossiers.tables.records import read_sheets
-from relance_rules.loading.files import decode, read_bytes
-from relance_rules.loading.problems import InputError, Problem, excerpt
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.formats.sheets import read_sheets
+from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record
+from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, SheetRow, too_wide
+from relance_rules.loading.files import decode, read_bytes, shown
+from relance_rules.loading.problems import DossierError, Problem, excerpt
 from relance_rules.values import Message
 
 _SEPARATORS = ";\t,"
@@ -24,10 +25,10 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     """The dossiers of a table, with the lists that tables beside it hold.
 
     Raises:
-        InputError: A table can't be read.
+        DossierError: A table can't be read.
     """
     sheets = [_sheet(path, "")]
-    for family in context.vocabulary.lists:
+    for family in context.plan.facts.lists:
         beside = path.with_name(f"{path.stem}.{family}{path.suffix}")
         if beside.is_file():
             sheets.append(_sheet(beside, family))
@@ -79,7 +80,7 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=score)
 
 
-def _rows(text: str, separator: str, name: str, skipped: int) -> Iterator[Row]:
+def _rows(text: str, separator: str, name: str, skipped: int) -> Iterator[SheetRow]:
     reader = csv.reader(StringIO(text), delimiter=separator, strict=True)
     rows = count = 0
     while True:
@@ -91,10 +92,10 @@ def _rows(text: str, separator: str, name: str, skipped: int) -> Iterator[Row]:
         except csv.Error:
             message = Message("guillemets mal fermés, ou cellule trop longue : la suite ne peut pas être lue")
             shown_line = excerpt(text, line - skipped)
-            raise InputError([Problem(message, name, line, 1, shown_line)]) from None
+            raise DossierError([Problem(message, name, line, 1, shown_line)]) from None
         if not any(cell.strip() for cell in cells):
             continue
         rows, count = rows + 1, count + len(cells)
         if len(cells) > MAX_COLUMNS or rows > MAX_ROWS or count > MAX_CELLS:
-            raise InputError([too_wide(name)._replace(line=line)])
-        yield Row(line, cells)
+            raise DossierError([too_wide(name)._replace(line=line)])
+        yield SheetRow(line, cells)

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from relance_rules.dossiers.documents import Document, parse_json, read_document
-from relance_rules.dossiers.platform.shapes import is_answer
-from relance_rules.dossiers.records import MAX_BATCH_BYTES, Context, Record, failed, shown
-from relance_rules.loading.files import MAX_BYTES, decode, read_bytes, too_large
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.documents import DossierData, parse_json, read_document
+from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed
+from relance_rules.dossiers.shapes import is_answer
+from relance_rules.loading.files import MAX_BYTES, decode, read_bytes, shown, too_large
 from relance_rules.loading.nodes import Node, parse_yaml
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
 
 
@@ -20,7 +21,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     """The dossiers of a file: one for a mapping, one per item for a list, one per node for a platform's answer.
 
     Raises:
-        InputError: The file as a whole can't be read.
+        DossierError: The file as a whole can't be read.
     """
     name = shown(path)
     if path.suffix.lower() != ".json":
@@ -28,31 +29,31 @@ def read(path: Path, context: Context) -> Iterator[Record]:
         return
     text = decode(read_bytes(path, MAX_BATCH_BYTES), name, MAX_BATCH_BYTES)
     if not text.strip():
-        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     data = parse_json(text, name)
-    if is_answer(data):
+    if is_answer(data, context.plan.facts):
         from relance_rules.dossiers.platform.answers import read_answers
 
         yield from read_answers(data, name, context)
     elif isinstance(data, list):
         yield from _listed(data, name, text)
     elif len(text) > MAX_BYTES:
-        raise InputError([too_large(name, MAX_BYTES)])
+        raise DossierError([too_large(name, MAX_BYTES)])
     elif isinstance(data, dict):
-        yield Record(name, Document(data, name, text, positions(text)))
+        yield Record(name, DossierData(data, name, text, positions(text)))
     else:
         message = Message("un dossier est une suite de « clé: valeur », pas un simple texte")
-        raise InputError([Problem(message, name, 1, 1)])
+        raise DossierError([Problem(message, name, 1, 1)])
 
 
 def _listed(items: list[Any], name: str, text: str) -> Iterator[Record]:
     if not items:
-        raise InputError([Problem(Message("cette liste de dossiers est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("cette liste de dossiers est vide"), name, 1, 1)])
     nodes = positions(text)
     for place, item in enumerate(items):
         origin = f"{name}[{place}]"
         if isinstance(item, dict):
-            yield Record(origin, Document(item, origin, text, _item(nodes, place)))
+            yield Record(origin, DossierData(item, origin, text, _item(nodes, place)))
         else:
             message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
             yield failed(origin, Problem(message, origin))
@@ -75,7 +76,7 @@ def positions(text: str) -> Callable[[], Node | None]:
             return None
         try:
             return parse_yaml(text)
-        except InputError:
+        except RelanceError:
             return None
 
     return find

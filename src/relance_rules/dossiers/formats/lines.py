@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from relance_rules.dossiers.documents import Document, parse_json
-from relance_rules.dossiers.platform.shapes import is_answer
-from relance_rules.dossiers.records import Context, Record, failed, shown
-from relance_rules.loading.files import MAX_BYTES, decode, too_large
-from relance_rules.loading.problems import InputError, Problem
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.documents import DossierData, parse_json
+from relance_rules.dossiers.records import Record, failed
+from relance_rules.dossiers.shapes import is_answer
+from relance_rules.loading.files import MAX_BYTES, decode, shown, too_large, unreadable
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MAX_LINE_BYTES = MAX_BYTES
 """The longest line, in bytes: a line is one dossier."""
 
 
-class Span(NamedTuple):
+class LineSpan(NamedTuple):
     """A run of whole lines of a file: where its bytes start, how many lines, the number of the first (from 1)."""
 
     offset: int
@@ -28,7 +29,7 @@ class Span(NamedTuple):
     first: int
 
 
-def spans(path: Path, lines: int) -> Iterator[Span]:
+def spans(path: Path, lines: int) -> Iterator[LineSpan]:
     """Cut a file into runs of at most ``lines`` lines, by looking for line ends only.
 
     Raises:
@@ -43,26 +44,26 @@ def spans(path: Path, lines: int) -> Iterator[Span]:
                 continue
             count += 1
             if count == lines:
-                yield Span(start, count, first)
+                yield LineSpan(start, count, first)
                 first, start, count = first + count, offset, 0
     if offset > start or not offset:
-        yield Span(start, count + 1, first)
+        yield LineSpan(start, count + 1, first)
 
 
 def read(path: Path, context: Context) -> Iterator[Record]:
     """The dossiers of a file, one per line that is not blank.
 
     Raises:
-        InputError: The file can't be opened or read.
+        DossierError: The file can't be opened or read.
     """
     yield from read_span(path, None, context)
 
 
-def read_span(path: Path, span: Span | None, context: Context) -> Iterator[Record]:
+def read_span(path: Path, span: LineSpan | None, context: Context) -> Iterator[Record]:
     """The dossiers of a run of lines of a file, or of all its lines.
 
     Raises:
-        InputError: The file can't be opened or read.
+        DossierError: The file can't be opened or read.
     """
     name = shown(path)
     try:
@@ -70,16 +71,11 @@ def read_span(path: Path, span: Span | None, context: Context) -> Iterator[Recor
             if span is not None:
                 stream.seek(span.offset)
             yield from read_lines(stream, name, context, span)
-    except FileNotFoundError:
-        raise InputError([Problem(Message("ce fichier n’existe pas"), name)]) from None
-    except PermissionError:
-        raise InputError([Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)]) from None
     except OSError as error:
-        message = Message("lecture impossible : {reason}", {"reason": error.strerror or str(error)})
-        raise InputError([Problem(message, name)]) from None
+        raise DossierError([unreadable(error, name)]) from None
 
 
-def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None = None) -> Iterator[Record]:
+def read_lines(stream: BinaryIO, name: str, context: Context, span: LineSpan | None = None) -> Iterator[Record]:
     """The dossiers of a stream of lines, as standard input may give them; a bad line is an error of its own."""
     number, empty = (0, True) if span is None else (span.first - 1, span.first == 1)
     end = None if span is None else number + span.lines
@@ -96,7 +92,7 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: Span | None 
             empty = False
             yield from reader.records(line, number)
     if empty and (span is None or not stream.read(1)):
-        raise InputError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     yield from reader.closing()
 
 
@@ -110,17 +106,17 @@ class _LineReader:
         origin = f"{self.name}:{number}"
         try:
             if len(line) > MAX_LINE_BYTES:
-                raise InputError([too_large(self.name, MAX_LINE_BYTES)])
+                raise DossierError([too_large(self.name, MAX_LINE_BYTES)])
             text = decode(line, self.name).rstrip("\r\n")
             data = parse_json(text, self.name)
-            if is_answer(data):
+            if is_answer(data, self.context.plan.facts):
                 yield from self._answers().records(data)
             elif isinstance(data, dict):
-                yield Record(origin, Document(data, origin, text, lambda: None))
+                yield Record(origin, DossierData(data, origin, text, lambda: None))
             else:
                 message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-                raise InputError([Problem(message, self.name)])
-        except InputError as error:
+                raise DossierError([Problem(message, self.name)])
+        except RelanceError as error:
             yield failed(origin, *(problem._replace(line=number) for problem in error.problems))
 
     def closing(self) -> Iterator[Record]:

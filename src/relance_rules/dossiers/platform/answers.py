@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from relance_rules.dossiers.platform.filed import Answer, Block, Filed
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
-from relance_rules.dossiers.platform.shapes import is_node
-from relance_rules.dossiers.records import Context, Record, failed, left_out
-from relance_rules.dossiers.tables.grid import Value, plain_number
-from relance_rules.dossiers.tables.records import Place
+from relance_rules.dossiers.records import Record, failed, left_out
+from relance_rules.dossiers.shapes import is_node
+from relance_rules.dossiers.tables.grid import CellValue, plain_number
+from relance_rules.dossiers.tables.records import CellPlace
 from relance_rules.loading.problems import Problem
+from relance_rules.plan.facts import Vocabulary
 from relance_rules.values import Message, ParseError
 
 _NO_VALUE = frozenset({"HeaderSectionChamp", "ExplicationChamp"})
@@ -24,7 +26,7 @@ def read_answers(data: Any, name: str, context: Context) -> Iterator[Record]:
     """The dossiers of an answer, of a list of answers, of a page, or of bare nodes.
 
     Raises:
-        InputError: No mapping says how the fields of the form become facts.
+        DossierError: No mapping says how the fields of the form become facts.
     """
     reader = AnswerReader(name, context)
     yield from reader.records(data)
@@ -38,15 +40,16 @@ class AnswerReader:
         """Take the name of the file.
 
         Raises:
-            InputError: No mapping says how the fields of the form become facts.
+            DossierError: No mapping says how the fields of the form become facts.
         """
         if context.mapping is None:
             raise needs_mapping(name)
-        self.name, self._form, self._page, self._count = name, Form(context.mapping, context.vocabulary), _Page(), 0
+        self.name, self._form, self._page, self._count = name, Form(context.mapping, context.plan), _Page(), 0
+        self._facts = context.plan.facts
 
     def records(self, data: Any) -> Iterator[Record]:
         """The dossiers of some answers."""
-        for node in _nodes(data, self._page):
+        for node in _nodes(data, self._facts, self._page):
             if isinstance(node, dict):
                 record = self._form.record(_filed(node, self.name, self._count))
                 if record is not None:
@@ -78,14 +81,14 @@ class _Page:
     errors: list[str] = field(default_factory=list)
 
 
-def _nodes(data: Any, page: _Page) -> Iterator[Any]:
+def _nodes(data: Any, facts: Vocabulary, page: _Page) -> Iterator[Any]:
     """The dossiers of an answer, however deep; None for one that the platform did not show."""
     if isinstance(data, list):
         for item in data:
-            yield from _nodes(item, page)
+            yield from _nodes(item, facts, page)
     elif not isinstance(data, dict):
         yield None
-    elif is_node(data):
+    elif is_node(data, facts):
         yield data
     elif isinstance(data.get("nodes"), list) or isinstance(data.get("edges"), list):
         info = data.get("pageInfo")
@@ -100,7 +103,7 @@ def _nodes(data: Any, page: _Page) -> Iterator[Any]:
         inner = [data[key] for key in ("data", "demarche", "groupeInstructeur", "dossiers", "dossier") if key in data]
         for value in inner:
             if value is not None:
-                yield from _nodes(value, page)
+                yield from _nodes(value, facts, page)
             elif not errors:
                 yield None
         if not inner:
@@ -111,9 +114,9 @@ def _nodes(data: Any, page: _Page) -> Iterator[Any]:
 def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
     number = node.get("number")
     origin = f"{name}[{index}]" if number is None else f"{name}#{number}"
-    place = Place(origin)
-    answers: list[Answer] = []
-    blocks: list[Block] = []
+    place = CellPlace(origin)
+    answers: list[FieldAnswer] = []
+    blocks: list[FormBlock] = []
     for key in ("champs", "annotations"):
         for champ in _list(node.get(key)):
             if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE:
@@ -121,7 +124,7 @@ def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
                     blocks.append(_block(champ, origin))
                 else:
                     answers.append(_answer(champ, origin))
-    own: dict[str, tuple[Value, Place]] = {key: (value, place) for key, value in _own(node) if value}
+    own: dict[str, tuple[CellValue, CellPlace]] = {key: (value, place) for key, value in _own(node) if value}
     state = node.get("state")
     return Filed(origin, place, state if isinstance(state, str) else None, own, tuple(answers), tuple(blocks))
 
@@ -152,30 +155,30 @@ def _label(champ: Mapping[str, Any]) -> tuple[str, str | None]:
     return _text(champ.get("label")), _text(descriptor) or None
 
 
-def _answer(champ: Mapping[str, Any], origin: str) -> Answer:
+def _answer(champ: Mapping[str, Any], origin: str) -> FieldAnswer:
     label, descriptor = _label(champ)
-    place = Place(origin, title=label or descriptor)
+    place = CellPlace(origin, title=label or descriptor)
     options = next((champ[key] for key in ("values", "selected", "value") if isinstance(champ.get(key), list)), None)
     if options is not None:
         chosen = tuple(filter(None, map(_text, options)))
-        return Answer(label, descriptor, ", ".join(chosen), place, chosen)
+        return FieldAnswer(label, descriptor, ", ".join(chosen), place, chosen)
     answered = next((champ[key] for key in ("value", "checked", "selected") if isinstance(champ.get(key), bool)), None)
     if answered is not None:
-        return _truth(champ, answered, Answer(label, descriptor, answered, place))
-    return Answer(label, descriptor, _value(champ), place)
+        return _truth(champ, answered, FieldAnswer(label, descriptor, answered, place))
+    return FieldAnswer(label, descriptor, _value(champ), place)
 
 
-def _truth(champ: Mapping[str, Any], answered: bool, answer: Answer) -> Answer:
+def _truth(champ: Mapping[str, Any], answered: bool, answer: FieldAnswer) -> FieldAnswer:
     """A box or a yes-or-no question: false may mean that nobody answered, and only the text tells."""
     if answered or champ.get("stringValue") == "false":
         return answer
     if "stringValue" in champ:
-        return Answer(answer.label, answer.descriptor, "", answer.place)
+        return FieldAnswer(answer.label, answer.descriptor, "", answer.place)
     doubt = Message("« non » ou sans réponse ? L’export ne le dit pas : demandez-lui « stringValue »")
-    return Answer(answer.label, answer.descriptor, False, answer.place, doubt=doubt)
+    return FieldAnswer(answer.label, answer.descriptor, False, answer.place, doubt=doubt)
 
 
-def _value(champ: Mapping[str, Any]) -> Value:
+def _value(champ: Mapping[str, Any]) -> CellValue:
     files = _list(champ.get("files")) or [champ.get("file")]
     if any(isinstance(file, dict) for file in files):
         return ", ".join(_text(file.get("filename")) or "…" for file in files if isinstance(file, dict))
@@ -203,15 +206,15 @@ def _number(text: str) -> str:
         return text
 
 
-def _block(champ: Mapping[str, Any], origin: str) -> Block:
+def _block(champ: Mapping[str, Any], origin: str) -> FormBlock:
     label, descriptor = _label(champ)
-    place = Place(origin, title=label or descriptor)
+    place = CellPlace(origin, title=label or descriptor)
     rows = champ.get("rows")
     if isinstance(rows, list):
         listed = [row.get("champs") for row in rows if isinstance(row, dict)]
-        return Block(label, descriptor, _numbered(_row(fields, origin) for fields in listed), place)
+        return FormBlock(label, descriptor, _numbered(_row(fields, origin) for fields in listed), place)
     flat = _row(champ.get("champs"), origin)
-    rebuilt: list[list[Answer]] = []
+    rebuilt: list[list[FieldAnswer]] = []
     met: set[str] = set()
     for answer in flat:
         key = answer.label or answer.descriptor or ""
@@ -223,10 +226,10 @@ def _block(champ: Mapping[str, Any], origin: str) -> Block:
     fault = None
     if len({tuple(sorted(answer.label for answer in row)) for row in rebuilt}) > 1:
         fault = Message("les lignes de ce bloc ne peuvent pas être séparées : demandez à l’API « rows »")
-    return Block(label, descriptor, _numbered(rebuilt), place, fault=fault)
+    return FormBlock(label, descriptor, _numbered(rebuilt), place, fault=fault)
 
 
-def _numbered(rows: Iterable[Sequence[Answer]]) -> tuple[tuple[Answer, ...], ...]:
+def _numbered(rows: Iterable[Sequence[FieldAnswer]]) -> tuple[tuple[FieldAnswer, ...], ...]:
     """The rows of a block, each of whose answers knows its row, from 1."""
     return tuple(
         tuple(replace(answer, place=answer.place._replace(item=number)) for answer in row)
@@ -234,7 +237,7 @@ def _numbered(rows: Iterable[Sequence[Answer]]) -> tuple[tuple[Answer, ...], ...
     )
 
 
-def _row(champs: Any, origin: str) -> tuple[Answer, ...]:
+def _row(champs: Any, origin: str) -> tuple[FieldAnswer, ...]:
     return tuple(
         _answer(champ, origin)
         for champ in _list(champs)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from relance_rules.dossiers.platform.filed import Answer, Block, Filed
+from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
-from relance_rules.dossiers.records import Context, Record, failed, left_out
-from relance_rules.dossiers.tables.grid import Row, Sheet, Value, is_blank, normal, plain_text
-from relance_rules.dossiers.tables.records import Place
+from relance_rules.dossiers.records import Record, failed, left_out
+from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, normal, plain_text
+from relance_rules.dossiers.tables.records import CellPlace
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Message
 
@@ -45,12 +46,12 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     """The dossiers of an export.
 
     Raises:
-        InputError: No mapping says how the fields of the form become facts, or the export is broken.
+        DossierError: No mapping says how the fields of the form become facts, or the export is broken.
     """
     if context.mapping is None:
         raise needs_mapping(name)
     export = _Export(sheets)
-    form = Form(context.mapping, context.vocabulary)
+    form = Form(context.mapping, context.plan)
     for row in export.main.rows[1:]:
         filed = export.filed(row)
         if filed is None:
@@ -72,12 +73,12 @@ def _titles(sheet: Sheet) -> Iterator[tuple[int, str]]:
             yield place, cell.strip()
 
 
-def _number(row: Row, place: int | None) -> str:
+def _number(row: SheetRow, place: int | None) -> str:
     value = _cell(row, place)
     return "" if isinstance(value, Message) else plain_text(value)
 
 
-def _cell(row: Row, place: int | None) -> Value:
+def _cell(row: SheetRow, place: int | None) -> CellValue:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 
@@ -98,8 +99,8 @@ class _Export:
             titles[plain.index(label)][0] for label in ("prénom", "nom") if label in plain[: (last or 0) + 1]
         ]
         self._known = {_number(row, self._id) for row in self.main.rows[1:]}
-        self._establishments: dict[str, dict[str, tuple[Value, Place]]] = {}
-        self._blocks: list[tuple[Sheet, dict[str, list[tuple[Decimal, tuple[Answer, ...]]]]]] = []
+        self._establishments: dict[str, dict[str, tuple[CellValue, CellPlace]]] = {}
+        self._blocks: list[tuple[Sheet, dict[str, list[tuple[Decimal, tuple[FieldAnswer, ...]]]]]] = []
         self._notes: list[Message] = []
         for sheet in sheets[1:]:
             self._other(sheet)
@@ -117,7 +118,7 @@ class _Export:
                 values = {"sheet": sheet.title, "numbers": lost[:20]}
                 yield Message("« {sheet} » : lignes de dossiers qui ne sont pas dans l’export : {numbers}", values)
 
-    def filed(self, row: Row) -> Filed | None:
+    def filed(self, row: SheetRow) -> Filed | None:
         """A row as a dossier of the platform, or None where it has no number."""
         number = _number(row, self._id)
         if not number:
@@ -130,15 +131,15 @@ class _Export:
             named = " ".join(filter(None, (_number(row, place) for place in self._people)))
             own["name"] = (named, self._place(row, self._people[0]))
         answers = tuple(
-            Answer(title, None, _cell(row, place), Place(self.main.name, row.number, place + 1, title))
+            FieldAnswer(title, None, _cell(row, place), CellPlace(self.main.name, row.number, place + 1, title))
             for place, title in self._fields
         )
         blocks = tuple(
-            Block(
+            FormBlock(
                 sheet.title,
                 _descriptor(sheet.title),
                 tuple(answers for _, answers in sorted(rows.get(number, ()), key=lambda pair: pair[0])),
-                Place(sheet.name, title=sheet.title),
+                CellPlace(sheet.name, title=sheet.title),
                 cut=True,
             )
             for sheet, rows in self._blocks
@@ -146,7 +147,7 @@ class _Export:
         state = _number(row, self._state)
         return Filed(
             f"{self.main.name}:{row.number}",
-            Place(self.main.name, row.number),
+            CellPlace(self.main.name, row.number),
             _STATES.get(normal(state), state) if state else None,
             {key: found for key, found in own.items() if not is_blank(found[0])},
             answers,
@@ -154,9 +155,9 @@ class _Export:
             spreadsheet=True,
         )
 
-    def _place(self, row: Row, place: int) -> Place:
+    def _place(self, row: SheetRow, place: int) -> CellPlace:
         title = dict(_titles(self.main)).get(place)
-        return Place(self.main.name, row.number, place + 1, title)
+        return CellPlace(self.main.name, row.number, place + 1, title)
 
     def _other(self, sheet: Sheet) -> None:
         titles = list(_titles(sheet))
@@ -179,14 +180,16 @@ class _Export:
             for label, key in _OWN.items():
                 if label in columns and key in ("siret", "name"):
                     place = columns[label]
-                    own[key] = (_cell(row, place), Place(sheet.name, row.number, place + 1, label))
+                    own[key] = (_cell(row, place), CellPlace(sheet.name, row.number, place + 1, label))
 
     def _block_rows(self, sheet: Sheet, titles: Sequence[tuple[int, str]], columns: Mapping[str, int]) -> None:
-        rows: dict[str, list[tuple[Decimal, tuple[Answer, ...]]]] = {}
+        rows: dict[str, list[tuple[Decimal, tuple[FieldAnswer, ...]]]] = {}
         own = {columns[_ROW_NUMBER], columns[_LINE]}
         for row in sheet.rows[1:]:
             answers = tuple(
-                Answer(title, None, _cell(row, place), Place(sheet.name, row.number, place + 1, title, row.number))
+                FieldAnswer(
+                    title, None, _cell(row, place), CellPlace(sheet.name, row.number, place + 1, title, row.number)
+                )
                 for place, title in titles
                 if place not in own
             )

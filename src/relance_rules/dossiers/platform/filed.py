@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from relance_rules.dossiers.tables.grid import Value
-from relance_rules.dossiers.tables.records import Place
+from relance_rules.dossiers.tables.grid import CellValue
+from relance_rules.dossiers.tables.records import CellPlace
 from relance_rules.values import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FieldAnswer:
     """A field and what was answered; ``descriptor`` is its id, where the export gives it.
 
     ``options`` are the options chosen, where the export keeps them apart; ``doubt`` says why an answer that looks
@@ -19,14 +19,14 @@ class Answer:
 
     label: str
     descriptor: str | None
-    value: Value
-    place: Place
+    value: CellValue
+    place: CellPlace
     options: tuple[str, ...] | None = None
     doubt: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FormBlock:
     """A repetition block and its rows.
 
     ``cut`` tells a label that a sheet's title had to shorten; ``fault`` says why the rows can't be told apart.
@@ -34,8 +34,8 @@ class Block:
 
     label: str
     descriptor: str | None
-    rows: tuple[tuple[Answer, ...], ...]
-    place: Place
+    rows: tuple[tuple[FieldAnswer, ...], ...]
+    place: CellPlace
     cut: bool = False
     fault: Message | None = None
 
@@ -48,10 +48,10 @@ class Filed:
     """
 
     origin: str
-    place: Place
+    place: CellPlace
     state: str | None
-    own: dict[str, tuple[Value, Place]] = field(default_factory=dict)
-    answers: tuple[Answer, ...] = ()
-    blocks: tuple[Block, ...] = ()
+    own: dict[str, tuple[CellValue, CellPlace]] = field(default_factory=dict)
+    answers: tuple[FieldAnswer, ...] = ()
+    blocks: tuple[FormBlock, ...] = ()
     spreadsheet: bool = False
     notes: tuple[Message, ...] = ()

@@ -7,37 +7,39 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from relance_rules.dossiers.platform.filed import Answer, Block, Filed
-from relance_rules.dossiers.platform.mapping import BlockRule, FieldRule, PlatformMapping, fact_named
+from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping, fact_named
+from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, normal, plain_text, read_cell
-from relance_rules.dossiers.tables.records import Draft, Entry, Place
-from relance_rules.language.vocabulary import Fact, Vocabulary
-from relance_rules.loading.problems import InputError, Problem, nearest
-from relance_rules.values import Message, ParseError
+from relance_rules.dossiers.tables.records import CellEntry, CellPlace, Draft
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.facts import FactDef
+from relance_rules.plan.ruleset import Plan
+from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.suggestions import nearest
 
-_ZERO = re.compile(r"0+(?:[.,]0+)?\s*(?:€|EUR)?")
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
 _BARE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _LISTED = 20
-_NUMBERS = frozenset({"money", "integer", "percentage"})
+_NUMBERS = frozenset({"money", "integer", "decimal", "percentage"})
 
 
-def needs_mapping(name: str) -> InputError:
+def needs_mapping(name: str) -> DossierError:
     """What is said of an export that comes without a mapping."""
     message = Message(
         "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
         "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
     )
-    return InputError([Problem(message, name)])
+    return DossierError([Problem(message, name)])
 
 
 class Form:
     """One file's dossiers through one mapping; remembers the fields it met, to say at the end what was not used."""
 
-    def __init__(self, mapping: PlatformMapping, vocabulary: Vocabulary) -> None:
-        """Take the mapping, checked against the vocabulary."""
-        self.mapping, self.vocabulary = mapping, vocabulary
+    def __init__(self, mapping: PlatformMapping, plan: Plan) -> None:
+        """Take the mapping, checked against the facts of the rule set."""
+        self.mapping, self.plan = mapping, plan
         self._unmapped: dict[str, None] = {}
         # The labels met in the form itself (None) and in each of its blocks.
         self._labels: dict[int | None, dict[str, None]] = {}
@@ -108,18 +110,18 @@ class Form:
             )
 
     def _own(self, filed: Filed, draft: Draft) -> None:
-        for key, path in self.mapping.platform.facts:
-            fact = fact_named(path, self.vocabulary)
+        for key, path in self.mapping.platform.facts(self.plan.roles):
+            fact = fact_named(path, self.plan)
             if fact is not None and key in filed.own:
                 value, place = filed.own[key]
                 try:
-                    _add(draft, Entry(data_path(path), read_cell(value, fact, draft.notes), place))
+                    _add(draft, CellEntry(data_path(path), read_cell(value, fact, draft.notes), place))
                 except ParseError as error:
                     draft.problems.append(place.problem(error.message))
 
     def _fields(
         self,
-        answers: Sequence[Answer],
+        answers: Sequence[FieldAnswer],
         rules: Iterable[FieldRule],
         scope: str | None,
         draft: Draft,
@@ -145,7 +147,7 @@ class Form:
                 )
                 draft.problems.append(found[0].place.problem(message))
                 continue
-            doubt = _give(rule, found[0], scope, draft, self.vocabulary, spreadsheet=spreadsheet)
+            doubt = _give(rule, found[0], scope, draft, self.plan, spreadsheet=spreadsheet)
             if doubt is not None:
                 self._doubts[found[0].label or rule.name, *doubt] += 1
         for answer in answers:
@@ -169,7 +171,7 @@ class Form:
                 else:
                     self._items(block, rules[0], rules[0].list, draft, spreadsheet=filed.spreadsheet)
 
-    def _items(self, block: Block, rule: BlockRule, list_name: str, draft: Draft, *, spreadsheet: bool) -> None:
+    def _items(self, block: FormBlock, rule: BlockRule, list_name: str, draft: Draft, *, spreadsheet: bool) -> None:
         items: list[Draft] = []
         for row in block.rows:
             item = Draft(block.place)
@@ -181,14 +183,14 @@ class Form:
         draft.extend(list_name, max(taken, default=-1) + 1, items)
 
 
-def _defaults(defaults: dict[str, str], draft: Draft, place: Place) -> None:
+def _defaults(defaults: dict[str, str], draft: Draft, place: CellPlace) -> None:
     given = {entry.path for entry in draft.entries}
     for path, value in defaults.items():
         if data_path(path) not in given:
-            draft.entries.append(Entry(data_path(path), value, place))
+            draft.entries.append(CellEntry(data_path(path), value, place))
 
 
-def _add(draft: Draft, entry: Entry) -> None:
+def _add(draft: Draft, entry: CellEntry) -> None:
     """Add a value, unless another field already gave the same fact."""
     known = next((other for other in draft.entries if other.path == entry.path), None)
     if known is None:
@@ -200,7 +202,7 @@ def _add(draft: Draft, entry: Entry) -> None:
 
 
 def _give(
-    rule: FieldRule, answer: Answer, scope: str | None, draft: Draft, vocabulary: Vocabulary, *, spreadsheet: bool
+    rule: FieldRule, answer: FieldAnswer, scope: str | None, draft: Draft, plan: Plan, *, spreadsheet: bool
 ) -> tuple[str, str] | None:
     """Add the facts that an answer gives; or give back its text, and what it would mean, where it may be none."""
     try:
@@ -210,33 +212,35 @@ def _give(
                     message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
                     draft.notes.append(answer.place.named(message))
                 elif (path := rule.choices[option]) is not None:
-                    _add(draft, Entry(data_path(path), "oui", answer.place))
+                    _add(draft, CellEntry(data_path(path), "oui", answer.place))
             return None
-        fact = None if rule.fact is None else fact_named(rule.fact, vocabulary, scope)
+        fact = None if rule.fact is None else fact_named(rule.fact, plan, scope)
         if rule.fact is None or fact is None:
             return None
         translated = _translated(rule, answer)
-        if translated is None and (doubt := _doubt(answer, fact, spreadsheet=spreadsheet)) is not None:
+        if translated is None and (doubt := _doubt(answer, fact, plan.currency, spreadsheet=spreadsheet)) is not None:
             message, meant = doubt
             draft.notes.append(answer.place.named(message))
             return None if meant is None else (plain_text(answer.value), meant)
         said: list[Message] = []
         text = _fact_text(rule, answer, fact, said, spreadsheet=spreadsheet) if translated is None else translated
         draft.notes += map(answer.place.named, said)
-        _add(draft, Entry(data_path(rule.fact), text, answer.place))
+        _add(draft, CellEntry(data_path(rule.fact), text, answer.place))
     except ParseError as error:
         draft.problems.append(answer.place.problem(error.message))
     return None
 
 
-def _translated(rule: FieldRule, answer: Answer) -> str | None:
+def _translated(rule: FieldRule, answer: FieldAnswer) -> str | None:
     """What the mapping itself makes of an answer, if it says so."""
     if rule.present:
         return "oui"
     return None if isinstance(answer.value, Message) else rule.answers.get(normal(plain_text(answer.value)))
 
 
-def _doubt(answer: Answer, fact: Fact, *, spreadsheet: bool) -> tuple[Message, str | None] | None:
+def _doubt(
+    answer: FieldAnswer, fact: FactDef, currency: Currency | None, *, spreadsheet: bool
+) -> tuple[Message, str | None] | None:
     """Why an answer may be none, and what it means if it is one; None for an answer that is sure."""
     value = answer.value
     if answer.doubt is not None:
@@ -244,7 +248,7 @@ def _doubt(answer: Answer, fact: Fact, *, spreadsheet: bool) -> tuple[Message, s
     if not spreadsheet or isinstance(value, Message):
         return None
     text = plain_text(value)
-    if fact.type in _NUMBERS and _ZERO.fullmatch(text):
+    if _is_zero(text, fact, currency):
         return Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"), "0"
     if fact.type == "boolean" and (value is False or text.casefold() in ("off", "0")):
         message = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
@@ -252,7 +256,14 @@ def _doubt(answer: Answer, fact: Fact, *, spreadsheet: bool) -> tuple[Message, s
     return None
 
 
-def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message], *, spreadsheet: bool) -> str:
+def _is_zero(text: str, fact: FactDef, currency: Currency | None) -> bool:
+    """Whether a text is nought as a number of its fact, written with its currency or without."""
+    if fact.type == "money" and currency is not None and (amount := currency.written.fullmatch(text)) is not None:
+        text = amount["number"]
+    return fact.type in _NUMBERS and _ZERO.fullmatch(text) is not None
+
+
+def _fact_text(rule: FieldRule, answer: FieldAnswer, fact: FactDef, notes: list[Message], *, spreadsheet: bool) -> str:
     """The text of the fact that an answer gives."""
     value = answer.value
     text = plain_text(value)
@@ -267,7 +278,7 @@ def _fact_text(rule: FieldRule, answer: Answer, fact: Fact, notes: list[Message]
     return read_cell(value, fact, notes)
 
 
-def _options(answer: Answer, known: Iterable[str]) -> list[str]:
+def _options(answer: FieldAnswer, known: Iterable[str]) -> list[str]:
     """The options that were chosen, as the mapping spells them.
 
     Raises:
@@ -308,7 +319,7 @@ def _cuts(text: str, options: Sequence[str]) -> list[list[str]]:
     return ways.get(0, []) if text else []
 
 
-def _names(rule: BlockRule, block: Block) -> bool:
+def _names(rule: BlockRule, block: FormBlock) -> bool:
     if rule.names(block.label, block.descriptor):
         return True
     return (

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
-from relance_rules.dossiers.platform.mapping import Own
-from relance_rules.dossiers.tables.columns import DOCUMENTS, THEME, flag_labels
-from relance_rules.language.base import Text
-from relance_rules.language.theme import Theme
-from relance_rules.language.vocabulary import Fact, Vocabulary
+from relance_rules.dossiers.mapping import platform_facts
+from relance_rules.dossiers.tables.columns import flag_labels
 from relance_rules.localization import LanguageCode, localization
-from relance_rules.values import Message
+from relance_rules.plan.facts import FactDef
+from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.values import Message, Text
 
 
-def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], language: LanguageCode = "fr") -> str:
+def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> str:
     """A commented mapping file for a form of a theme, as YAML: each label is to be replaced by the form's.
 
     Args:
+        plan: The rule set.
         theme: The theme.
-        vocabulary: The facts.
-        asked: The paths of the facts to ask beside the core ones, as ``porteurs[].siret``.
         language: The language of the comments and of the labels.
     """
-    say = localization(language).say
+    say = localization(language, plan.currency).say
 
     def comment(message: Message) -> list[str]:
         return _comment(say(message))
 
-    own = dict(Own().facts)
+    facts, roles = plan.facts, plan.roles
+    own = {key: fact for key, fact in platform_facts(roles).items() if fact is not None}
     lines = [
         *comment(
             Message(
@@ -37,7 +36,7 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
                 "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque un champ sans fait.\n"
                 "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.\n"
                 "Pour un choix multiple, « choices » remplace « fact » et dit quel fait chaque option donne.",
-                {"theme": theme.theme},
+                {"theme": theme.code},
             )
         ),
         "",
@@ -49,55 +48,56 @@ def start_mapping(theme: Theme, vocabulary: Vocabulary, asked: Container[str], l
         "states: [en_construction, en_instruction]",
         "",
         *comment(Message("Ce que la plateforme sait elle-même ; null pour ne pas le prendre.")),
-        "platform:",
-        *(f"  {key}: {fact}" for key, fact in own.items()),
+        *(["platform:", *(f"  {key}: {fact}" for key, fact in own.items())] if own else ["platform: {}"]),
         "",
         *comment(Message("Les faits de tous les dossiers, que le formulaire ne demande pas.")),
-        "defaults:",
-        f"  {THEME}: {theme.theme}",
+        *(["defaults:", f"  {roles.theme}: {theme.code}"] if roles.theme in facts else ["defaults: {}"]),
         "",
-        "fields:",
     ]
+    fields: list[str] = []
     # An organisation files the dossier: the first applicant has fields of its own. Other lists are blocks.
-    lists: dict[str, list[tuple[str, Fact]]] = {name: [] for name in vocabulary.lists}
-    for path, fact in vocabulary.facts.items():
+    lists: dict[str, list[tuple[str, FactDef]]] = {name: [] for name in facts.lists}
+    for path in theme.asked:
+        fact = facts[path]
         owner, inside, name = path.partition("[].")
-        if fact.type in ("list", "flags") or not (fact.core or path in asked) or path == THEME:
+        if fact.type in ("list", "flags") or path == roles.theme:
             continue
         if inside:
             lists[owner].append((name, fact))
             first = f"{owner}[0].{name}"
-            if vocabulary.facts[owner].core and first not in own.values():
-                lines += _field(first, fact.label, fact, "  ", language)
+            if owner == roles.applicants and first not in own.values():
+                fields += _field(first, fact.label, fact, "  ", language)
         elif path not in own.values():
-            lines += _field(path, fact.label, fact, "  ", language)
+            fields += _field(path, fact.label, fact, "  ", language)
     for path, label in flag_labels(theme):
-        lines += _field(path, label, None, "  ", language, present=path.startswith(f"{DOCUMENTS}."))
-    asked_lists = {name: facts for name, facts in lists.items() if facts and not vocabulary.facts[name].core}
-    if asked_lists:
+        given = roles.documents is not None and path.startswith(f"{roles.documents}.")
+        fields += _field(path, label, None, "  ", language, present=given)
+    lines += ["fields:", *fields] if fields else ["fields: []"]
+    asked = {name: inner for name, inner in lists.items() if inner and name != roles.applicants}
+    if asked:
         lines += [
             "",
             *comment(Message("Les blocs répétables : chaque ligne devient un élément de la liste.")),
             "blocks:",
         ]
-    for name, facts in asked_lists.items():
+    for name, inner in asked.items():
         lines += [
-            f"  - label: {_quoted(_in(vocabulary.facts[name].label, language))}",
+            f"  - label: {_quoted(facts[name].label.among(language))}",
             f"    list: {name}",
             "    fields:",
         ]
-        for path, fact in facts:
+        for path, fact in inner:
             lines += _field(path, fact.label, fact, "      ", language)
     return "\n".join(lines) + "\n"
 
 
 def _field(
-    path: str, label: Text, fact: Fact | None, indent: str, language: LanguageCode, *, present: bool = False
+    path: str, label: Text, fact: FactDef | None, indent: str, language: LanguageCode, *, present: bool = False
 ) -> Iterator[str]:
     if fact is not None:
-        for line in _comment(_in(fact.question, language)):
+        for line in _comment(fact.question.among(language)):
             yield indent + line
-    yield f"{indent}- label: {_quoted(_in(label, language))}"
+    yield f"{indent}- label: {_quoted(label.among(language))}"
     yield f"{indent}  fact: {path}"
     if present:
         yield f"{indent}  present: true"
@@ -106,11 +106,7 @@ def _field(
     if fact is not None and fact.values:
         yield f"{indent}  values:"
         for name, value in fact.values.items():
-            yield f'{indent}    {_quoted(_in(value.label, language))}: "{name}"'
-
-
-def _in(text: Text, language: LanguageCode) -> str:
-    return text.fr if language == "fr" else text.en
+            yield f'{indent}    {_quoted(value.label.among(language))}: "{name}"'
 
 
 def _comment(text: str) -> list[str]:

@@ -9,24 +9,32 @@ from functools import cached_property
 from typing import NamedTuple
 
 from relance_rules.dossiers.facts import MAX_ITEMS, DataPath
-from relance_rules.dossiers.records import Context
 from relance_rules.dossiers.tables.grid import Sheet, is_blank, normal, plain_text
-from relance_rules.language.base import Text
-from relance_rules.language.theme import Theme, Unreadable
-from relance_rules.language.vocabulary import Fact
-from relance_rules.loading.problems import InputError, Problem, nearest
-from relance_rules.values import Message, ParseError
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.facts import FactDef
+from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.values import Message, ParseError, Text
+from relance_rules.values.suggestions import nearest
 
-REFERENCE, THEME = "reference", "theme"
-
-_LABEL = Text(fr="réponse", en="answer")
-ANSWER = Fact(type="boolean", label=_LABEL, question=_LABEL)
+_LABEL = Text({"fr": "réponse", "en": "answer"})
+ANSWER = FactDef("boolean", _LABEL, _LABEL)
 """What a commitment or a document is: a yes or no."""
 
-COMMITMENTS, DOCUMENTS = "engagements", "pieces"
+
+_THEME = FactDef(
+    "text",
+    Text({"fr": "Thème", "en": "Theme"}),
+    Text({"fr": "Pour quel thème ce dossier est-il déposé ?", "en": "Which theme is this dossier for?"}),
+)
 
 
-class Column(NamedTuple):
+def facts_of(plan: Plan) -> Mapping[str, FactDef]:
+    """The facts that a dossier may state, by path; what says its theme is one of them in any rule set."""
+    role = plan.roles.theme
+    return plan.facts if role in plan.facts else {role: _THEME, **plan.facts}
+
+
+class FactColumn(NamedTuple):
     """A column: its place (from 0), its title, and the fact it states.
 
     Several paths share a title where themes name different commitments alike: the row's theme then decides.
@@ -34,7 +42,7 @@ class Column(NamedTuple):
 
     place: int
     title: str
-    fact: Fact
+    fact: FactDef
     paths: tuple[DataPath, ...]
 
 
@@ -42,22 +50,23 @@ class Column(NamedTuple):
 class Titles:
     """Every way to name the facts of a sheet: those of a dossier, or those of the items of one list."""
 
-    context: Context
+    plan: Plan
     scope: str | None = None
 
     @cached_property
-    def facts(self) -> Mapping[str, Fact]:
+    def facts(self) -> Mapping[str, FactDef]:
         """The facts by the path that a column may bear; ``[]`` stands for the first item of a list."""
-        vocabulary = self.context.vocabulary
+        facts, reference = facts_of(self.plan), self.plan.roles.reference
         if self.scope is None:
-            return {path: fact for path, fact in vocabulary.facts.items() if fact.type not in ("list", "flags")}
-        return {**vocabulary.lists[self.scope], REFERENCE: vocabulary.facts[REFERENCE]}
+            return {path: fact for path, fact in facts.items() if fact.type not in ("list", "flags")}
+        own = self.plan.facts.lists[self.scope]
+        return own if reference is None else {**own, reference: facts[reference]}
 
     @cached_property
     def flags(self) -> Mapping[str, Sequence[Text]]:
         """The commitments and documents of the themes, by path, with their labels."""
         found: dict[str, list[Text]] = {}
-        for theme in self.context.themes() if self.scope is None else ():
+        for theme in self.plan.themes.values() if self.scope is None else ():
             for path, label in flag_labels(theme):
                 labels = found.setdefault(path, [])
                 if label not in labels:
@@ -71,16 +80,16 @@ class Titles:
         named = [(path, fact.label) for path, fact in self.facts.items()]
         named += [(path, label) for path, labels in self.flags.items() for label in labels]
         for path, label in named:
-            for text in (label.fr, label.en):
+            for text in label.values():
                 found.setdefault(normal(text), {})[path] = None
         return {label: tuple(paths) for label, paths in found.items()}
 
     @cached_property
     def of_theme(self) -> Mapping[str, frozenset[str]]:
         """The commitments and documents of each theme, by path."""
-        return {theme.theme: frozenset(path for path, _ in flag_labels(theme)) for theme in self.context.themes()}
+        return {code: frozenset(path for path, _ in flag_labels(theme)) for code, theme in self.plan.themes.items()}
 
-    def find(self, title: str) -> tuple[Fact, tuple[DataPath, ...]]:
+    def find(self, title: str) -> tuple[FactDef, tuple[DataPath, ...]]:
         """The fact that a column title names, and where it goes in the data.
 
         Raises:
@@ -100,12 +109,12 @@ class Titles:
             )
         return self._by_path(paths[0]) or ANSWER, tuple(data_path(path) for path in paths)
 
-    def _by_path(self, path: str) -> Fact | None:
+    def _by_path(self, path: str) -> FactDef | None:
         known = re.sub(r"\[[0-9]{0,5}\]", "[]", path)
         if known in self.facts:
             return self.facts[known]
         family, inside, name = path.partition(".")
-        owner = self.context.vocabulary.facts.get(family)
+        owner = self.plan.facts.get(family)
         is_flag = self.scope is None and owner is not None and owner.type == "flags" and inside
         return ANSWER if is_flag and re.fullmatch(r"[a-z0-9_]+", name) else None
 
@@ -118,21 +127,19 @@ class Titles:
 
     def _known(self) -> Iterator[str]:
         for path, fact in self.facts.items():
-            yield from (path, fact.label.fr)
+            yield from (path, str(fact.label))
         for path, labels in self.flags.items():
-            yield from (path, *(label.fr for label in labels))
+            yield from (path, *map(str, labels))
 
 
 def flag_labels(theme: Theme) -> Iterator[tuple[str, Text]]:
     """The commitments and documents of a theme, by the path of the fact that gives them."""
-    commitments = () if isinstance(theme.commitments, Unreadable) else theme.commitments
-    for family, listed in ((COMMITMENTS, commitments), (DOCUMENTS, theme.documents)):
-        for requirement in listed:
-            yield f"{family}.{requirement.id}", requirement.label
+    for requirement in (*theme.commitments.asked, *theme.documents.asked):
+        yield requirement.fact, requirement.label
 
 
 def data_path(path: str) -> DataPath:
-    """``porteurs[1].nom`` as steps into nested data; ``porteurs[].nom`` is the first applicant's."""
+    """``list[1].fact`` as steps into nested data; ``list[].fact`` is of the first item."""
     steps: list[str | int] = []
     for name, index in re.findall(r"([^.\[\]]+)(\[[0-9]*\])?", path):
         steps.append(name)
@@ -141,16 +148,16 @@ def data_path(path: str) -> DataPath:
     return tuple(steps)
 
 
-def read_header(sheet: Sheet, titles: Titles) -> list[Column]:
+def read_header(sheet: Sheet, titles: Titles) -> list[FactColumn]:
     """The columns of a sheet, from its first row.
 
     Raises:
-        InputError: Columns that name no fact, several, or the same one twice; all of them are said.
+        DossierError: Columns that name no fact, several, or the same one twice; all of them are said.
     """
     header = sheet.rows[0]
-    columns: list[Column] = []
+    columns: list[FactColumn] = []
     problems: list[Problem] = []
-    taken: dict[DataPath, Column] = {}
+    taken: dict[DataPath, FactColumn] = {}
 
     def fault(place: int, message: Message) -> None:
         problems.append(Problem(message, sheet.name, header.number, place + 1))
@@ -164,7 +171,7 @@ def read_header(sheet: Sheet, titles: Titles) -> list[Column]:
         except ParseError as error:
             fault(place, error.message)
             continue
-        column = Column(place, title, fact, paths)
+        column = FactColumn(place, title, fact, paths)
         known = next((taken[path] for path in paths if path in taken), None)
         if known is not None:
             values = {"title": title, "other": known.title, "place": known.place + 1}
@@ -178,5 +185,5 @@ def read_header(sheet: Sheet, titles: Titles) -> list[Column]:
     if not columns and not problems:
         fault(0, Message("la première ligne nomme les colonnes : elle est vide"))
     if problems:
-        raise InputError(problems)
+        raise DossierError(problems)
     return columns

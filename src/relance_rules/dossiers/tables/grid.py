@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from relance_rules.language.vocabulary import Fact
 from relance_rules.loading.problems import Problem
-from relance_rules.values import Message, ParseError, exact_decimal
+from relance_rules.plan.facts import FactDef
+from relance_rules.values import Currency, Message, ParseError, exact_decimal
 
-Value: TypeAlias = str | Decimal | bool | date | time | Message
+CellValue: TypeAlias = str | Decimal | bool | date | time | Message
 """What a cell holds: a text (empty for a blank one), a number, a truth, a day, a moment, or why it can't be used."""
 
 MAX_ROWS = 100_000
@@ -26,11 +26,11 @@ MAX_CELL_TEXT = 32_767
 """As long as a spreadsheet lets a text be."""
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row with its number, from 1, as a spreadsheet shows it."""
 
     number: int
-    cells: Sequence[Value]
+    cells: Sequence[CellValue]
 
 
 class Sheet(NamedTuple):
@@ -38,7 +38,7 @@ class Sheet(NamedTuple):
 
     name: str
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[SheetRow]
     notes: tuple[Message, ...] = ()
     hidden: bool = False
 
@@ -65,12 +65,12 @@ def normal(label: str) -> str:
     return _APOSTROPHE.sub("'", _SPACES.sub(" ", unicodedata.normalize("NFKC", folded))).strip()
 
 
-def is_blank(value: Value) -> bool:
+def is_blank(value: CellValue) -> bool:
     """Whether a cell says nothing."""
     return isinstance(value, str) and not value.strip()
 
 
-def plain_text(value: Value) -> str:
+def plain_text(value: CellValue) -> str:
     """The text of a cell whose type says nothing more: a label, a reference.
 
     Raises:
@@ -117,7 +117,7 @@ _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4
 _ANSWERS = {"vrai": "oui", "faux": "non", "yes": "oui", "no": "non"}
 
 
-def read_cell(value: Value, fact: Fact, notes: list[Message]) -> str:
+def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
     """The text of a cell for the reader of facts, in the form that the fact's type expects.
 
     Args:
@@ -146,7 +146,7 @@ def read_cell(value: Value, fact: Fact, notes: list[Message]) -> str:
     return text
 
 
-def _number(value: Decimal, fact: Fact, notes: list[Message]) -> str:
+def _number(value: Decimal, fact: FactDef, notes: list[Message]) -> str:
     text, cut = number_text(value)
     if fact.type == "percentage":
         raise ParseError(
@@ -206,17 +206,17 @@ def repaired_siret(text: str, notes: list[Message]) -> str:
 _GLOSS = re.compile(r" \([^()]*\)$")
 
 
-def value_named(text: str, fact: Fact) -> str:
+def value_named(text: str, fact: FactDef) -> str:
     """The value of an enumeration that a text names, or the text itself.
 
-    It is named by its name or its label, without its accents, which capitals often lack, nor what the label adds
-    between parentheses; a text that would name several names none.
+    It is named by its name, a label or another way to write it, without its accents, which capitals often lack, nor
+    what a label adds between parentheses; a text that would name several names none.
     """
     folded = _bare(text)
     found = {
         name
         for name, known in (fact.values or {}).items()
-        for label in (name, known.label.fr, known.label.en)
+        for label in (name, *known.label.values(), *known.also)
         if folded in (_bare(label), _GLOSS.sub("", _bare(label)))
     }
     return found.pop() if len(found) == 1 else text
@@ -226,3 +226,8 @@ def value_named(text: str, fact: Fact) -> str:
 def _bare(label: str) -> str:
     spelled = unicodedata.normalize("NFKD", normal(label).replace("œ", "oe"))
     return "".join(mark for mark in spelled if not unicodedata.combining(mark)).replace("_", " ")
+
+
+def amounts_format(currency: Currency | None) -> str:
+    """How a spreadsheet shows an amount: two decimals, grouped thousands, and the sign of the currency."""
+    return "#,##0.00" if currency is None else f'#,##0.00\\ "{currency.sign}"'

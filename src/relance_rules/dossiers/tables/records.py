@@ -8,19 +8,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from relance_rules.dossiers.documents import Document
+from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import DataPath
-from relance_rules.dossiers.records import Context, Record, failed, left_out
-from relance_rules.dossiers.tables.columns import (
-    REFERENCE,
-    THEME,
-    Column,
-    Titles,
-    read_header,
-)
-from relance_rules.dossiers.tables.grid import Row, Sheet, is_blank, normal, plain_text, read_cell
-from relance_rules.loading.problems import InputError, Problem, suggestion
+from relance_rules.dossiers.records import Record, failed, left_out
+from relance_rules.dossiers.tables.columns import FactColumn, Titles, data_path, read_header
+from relance_rules.dossiers.tables.grid import Sheet, SheetRow, is_blank, normal, plain_text, read_cell
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message, ParseError
+from relance_rules.values.suggestions import suggestion
 
 MAIN_SHEETS = frozenset({"dossiers", "dossier"})
 
@@ -28,7 +24,7 @@ MAIN_SHEETS = frozenset({"dossiers", "dossier"})
 _MAX_TITLE = 80
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A cell: the sheet, the row and the column as a spreadsheet counts them, and the column's title.
 
     ``item`` is the row of an item of a list, which a dossier has several of: messages then say which.
@@ -56,11 +52,11 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TableDocument(Document):
+class TableData(DossierData):
     """A dossier of a table: messages are placed on the cell that each value came from."""
 
-    place: Place
-    places: Mapping[DataPath, Place] = field(default_factory=dict)
+    place: CellPlace
+    places: Mapping[DataPath, CellPlace] = field(default_factory=dict)
 
     def problem(self, path: DataPath, message: Message) -> Problem:
         """Place a message on the cell of the value at ``path``, or on the row."""
@@ -70,20 +66,20 @@ class TableDocument(Document):
         return self.place.problem(message)
 
 
-class Entry(NamedTuple):
+class CellEntry(NamedTuple):
     """A value of a row, where it goes in the data, and where it stands."""
 
     path: DataPath
     text: str
-    place: Place
+    place: CellPlace
 
 
 @dataclass
 class Draft:
     """What a row gave so far."""
 
-    place: Place
-    entries: list[Entry] = field(default_factory=list)
+    place: CellPlace
+    entries: list[CellEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
 
@@ -102,9 +98,7 @@ class Draft:
         for entry in self.entries:
             put(data, entry.path, entry.text)
         places = {entry.path: entry.place for entry in self.entries}
-        return Record(
-            origin, TableDocument(data, origin, "", lambda: None, self.place, places), notes=tuple(self.notes)
-        )
+        return Record(origin, TableData(data, origin, "", lambda: None, self.place, places), notes=tuple(self.notes))
 
 
 def put(data: dict[str, Any], path: DataPath, value: Any) -> None:
@@ -121,41 +115,29 @@ def put(data: dict[str, Any], path: DataPath, value: Any) -> None:
     here[path[-1]] = value
 
 
-def read_sheets(sheets: Sequence[Sheet], name: str, context: Context) -> Iterator[Record]:
-    """The dossiers of a table or of an export of the filing platform.
+def read_table(sheets: Sequence[Sheet], name: str, plan: Plan) -> Iterator[Record]:
+    """The dossiers of a table, from sheets that all have some rows.
 
     Raises:
-        InputError: There is no table, or some columns can't be understood.
+        DossierError: There is no sheet of dossiers, or some columns can't be understood.
     """
-    from relance_rules.dossiers.platform.exports import is_export, read_export
-
-    filled = [sheet for sheet in sheets if sheet.rows]
-    notes = [note for sheet in filled for note in sheet.notes]
-    if notes:
-        yield left_out(name, *notes)
-    if not filled:
-        raise InputError([Problem(Message("aucune cellule n’est remplie"), name)])
-    if is_export(filled, context):
-        yield from read_export(filled, name, context)
-    else:
-        yield from _Table(filled, name, context).records()
+    yield from _Table(sheets, name, plan).records()
 
 
 class _Table:
-    def __init__(self, sheets: Sequence[Sheet], name: str, context: Context) -> None:
-        self.name, self.context = name, context
+    def __init__(self, sheets: Sequence[Sheet], name: str, plan: Plan) -> None:
+        self.name, self.plan = name, plan
+        reference = plan.roles.reference
+        self.theme = data_path(plan.roles.theme)
+        self.reference = None if reference is None else data_path(reference)
         self.lists: dict[str, Sheet] = {}
         self.ignored: list[Message] = []
         self.main = self._sort(sheets)
 
     def _sort(self, sheets: Sequence[Sheet]) -> Sheet:
         """Find the sheet of dossiers and the sheets of lists; say what the others are."""
-        vocabulary = self.context.vocabulary
-        named = {
-            normal(text): path
-            for path in vocabulary.lists
-            for text in (path, vocabulary.facts[path].label.fr, vocabulary.facts[path].label.en)
-        }
+        facts = self.plan.facts
+        named = {normal(text): path for path in facts.lists for text in (path, *facts[path].label.values())}
         mains: list[Sheet] = []
         for sheet in sheets:
             family = named.get(normal(sheet.title))
@@ -163,45 +145,47 @@ class _Table:
                 mains.append(sheet)
             elif family in self.lists:
                 message = Message("deux feuilles pour « {name} »", {"name": family})
-                raise InputError([Problem(message, sheet.name)])
+                raise DossierError([Problem(message, sheet.name)])
             else:
                 self.lists[family] = sheet
         titled = [sheet for sheet in mains if normal(sheet.title) in MAIN_SHEETS]
         candidates = titled or [sheet for sheet in mains if not sheet.hidden]
         if not candidates:
-            raise InputError([Problem(Message("aucune feuille de dossiers dans ce classeur"), self.name)])
+            raise DossierError([Problem(Message("aucune feuille de dossiers dans ce classeur"), self.name)])
         for sheet in mains:
             if sheet is candidates[0] or sheet.hidden:
                 continue
             if self._keyed(sheet):
                 message = Message(
                     "feuille inconnue : « {title} » ; {near}",
-                    {"title": sheet.title, "near": suggestion(sheet.title, vocabulary.lists)},
+                    {"title": sheet.title, "near": suggestion(sheet.title, facts.lists)},
                 )
-                raise InputError([Problem(message, sheet.name)])
+                raise DossierError([Problem(message, sheet.name)])
             self.ignored.append(Message("la feuille « {title} » n’est pas lue", {"title": sheet.title}))
         return candidates[0]
 
     def _keyed(self, sheet: Sheet) -> bool:
         """Whether the rows of a sheet name a dossier, as those of a list do."""
-        reference = self.context.vocabulary.facts[REFERENCE].label
-        names = {REFERENCE, normal(reference.fr), normal(reference.en)}
+        reference = self.plan.roles.reference
+        if reference is None:
+            return False
+        names = {reference, *map(normal, self.plan.facts[reference].label.values())}
         return any(isinstance(cell, str) and normal(cell) in names for cell in sheet.rows[0].cells)
 
     def records(self) -> Iterator[Record]:
-        titles = Titles(self.context)
+        titles = Titles(self.plan)
         columns = read_header(self.main, titles)
         items = {family: self._items(family, sheet) for family, sheet in self.lists.items()}
-        drafts = [_draft(self.main, row, columns, titles) for row in self.main.rows[1:]]
+        drafts = [self._draft(self.main, row, columns, titles) for row in self.main.rows[1:]]
         if self.ignored:
             yield left_out(self.name, *self.ignored)
         if not drafts:
             message = Message("aucune ligne sous les titres de colonnes")
-            raise InputError([Problem(message, self.main.name, self.main.rows[0].number)])
-        times = Counter(map(_reference, drafts))
+            raise DossierError([Problem(message, self.main.name, self.main.rows[0].number)])
+        times = Counter(map(self._reference_of, drafts))
         for draft in drafts:
             origin = f"{draft.place.sheet}:{draft.place.row}"
-            if not draft.problems and {entry.path for entry in draft.entries} <= {(THEME,)}:
+            if not draft.problems and {entry.path for entry in draft.entries} <= {self.theme}:
                 yield left_out(origin, Message("cette ligne ne donne que le thème : elle n’est pas lue"))
                 continue
             self._join(draft, items, times)
@@ -214,24 +198,29 @@ class _Table:
 
     def _items(self, family: str, sheet: Sheet) -> dict[str, list[Draft]]:
         """The rows of a list by the reference of their dossier."""
-        titles = Titles(self.context, family)
+        titles = Titles(self.plan, family)
         columns = read_header(sheet, titles)
-        if not any(column.paths == ((REFERENCE,),) for column in columns):
+        if self.reference is None:
             message = Message(
-                "une colonne « reference » dit à quel dossier chaque ligne de « {family} » appartient",
-                {"family": family},
+                "ce jeu de règles ne dit pas à quel dossier les lignes de « {family} » vont", {"family": family}
             )
-            raise InputError([Problem(message, sheet.name, sheet.rows[0].number)])
+            raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
+        if not any(column.paths == (self.reference,) for column in columns):
+            message = Message(
+                "une colonne « {reference} » dit à quel dossier chaque ligne de « {family} » appartient",
+                {"reference": self.plan.roles.reference, "family": family},
+            )
+            raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
         found: dict[str, list[Draft]] = {}
         for row in sheet.rows[1:]:
-            draft = _draft(sheet, row, columns, titles)
-            reference = _reference(draft)
-            draft.entries = [entry for entry in draft.entries if entry.path != (REFERENCE,)]
+            draft = self._draft(sheet, row, columns, titles)
+            reference = self._reference_of(draft)
+            draft.entries = [entry for entry in draft.entries if entry.path != self.reference]
             found.setdefault(reference, []).append(draft)
         return found
 
     def _join(self, draft: Draft, items: Mapping[str, Mapping[str, list[Draft]]], times: Counter[str]) -> None:
-        reference = _reference(draft)
+        reference = self._reference_of(draft)
         for family, by_reference in items.items():
             rows = by_reference.get(reference) if reference else None
             if not rows:
@@ -250,9 +239,38 @@ class _Table:
             else:
                 draft.extend(family, 0, rows)
 
+    def _reference_of(self, draft: Draft) -> str:
+        return next((entry.text for entry in draft.entries if entry.path == self.reference), "")
 
-def _reference(draft: Draft) -> str:
-    return next((entry.text for entry in draft.entries if entry.path == (REFERENCE,)), "")
+    def _draft(self, sheet: Sheet, row: SheetRow, columns: Sequence[FactColumn], titles: Titles) -> Draft:
+        draft = Draft(CellPlace(sheet.name, row.number))
+        titled = {column.place for column in columns}
+        theme = self._theme_of(row, columns)
+        for place, cell in enumerate(row.cells):
+            if place not in titled and not is_blank(cell):
+                message = Message("cette cellule n’est sous aucun titre de colonne")
+                draft.problems.append(Problem(message, sheet.name, row.number, place + 1))
+        for column in columns:
+            cell = row.cells[column.place] if column.place < len(row.cells) else ""
+            if is_blank(cell):
+                continue
+            item = None if titles.scope is None else row.number
+            place_of = CellPlace(sheet.name, row.number, column.place + 1, column.title, item)
+            said: list[Message] = []
+            try:
+                path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
+                draft.entries.append(CellEntry(path, read_cell(cell, column.fact, said), place_of))
+            except ParseError as error:
+                draft.problems.append(place_of.problem(error.message))
+            draft.notes += map(place_of.named, said)
+        return draft
+
+    def _theme_of(self, row: SheetRow, columns: Sequence[FactColumn]) -> str:
+        for column in columns:
+            if column.paths == (self.theme,) and column.place < len(row.cells):
+                cell = row.cells[column.place]
+                return "" if isinstance(cell, Message) else plain_text(cell)
+        return ""
 
 
 def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
@@ -267,39 +285,7 @@ def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     return failed(f"{place.sheet}:{place.row}", *(row.place.problem(message) for row in rows[:20]))
 
 
-def _draft(sheet: Sheet, row: Row, columns: Sequence[Column], titles: Titles) -> Draft:
-    draft = Draft(Place(sheet.name, row.number))
-    titled = {column.place for column in columns}
-    theme = _theme_of(row, columns)
-    for place, cell in enumerate(row.cells):
-        if place not in titled and not is_blank(cell):
-            message = Message("cette cellule n’est sous aucun titre de colonne")
-            draft.problems.append(Problem(message, sheet.name, row.number, place + 1))
-    for column in columns:
-        cell = row.cells[column.place] if column.place < len(row.cells) else ""
-        if is_blank(cell):
-            continue
-        item = None if titles.scope is None else row.number
-        place_of = Place(sheet.name, row.number, column.place + 1, column.title, item)
-        said: list[Message] = []
-        try:
-            path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
-            draft.entries.append(Entry(path, read_cell(cell, column.fact, said), place_of))
-        except ParseError as error:
-            draft.problems.append(place_of.problem(error.message))
-        draft.notes += map(place_of.named, said)
-    return draft
-
-
-def _theme_of(row: Row, columns: Sequence[Column]) -> str:
-    for column in columns:
-        if column.paths == ((THEME,),) and column.place < len(row.cells):
-            cell = row.cells[column.place]
-            return "" if isinstance(cell, Message) else plain_text(cell)
-    return ""
-
-
-def _path_for(theme: str, column: Column, titles: Titles) -> DataPath:
+def _path_for(theme: str, column: FactColumn, titles: Titles) -> DataPath:
     """The fact that a title shared by several themes names in the theme of the row."""
     own = titles.of_theme.get(theme, frozenset())
     paths = [path for path in column.paths if ".".join(map(str, path)) in own]
@@ -309,6 +295,3 @@ def _path_for(theme: str, column: Column, titles: Titles) -> DataPath:
         "ce titre nomme plusieurs faits : écrivez l’un de {paths}",
         paths=[".".join(map(str, path)) for path in column.paths],
     )
-
-
-__all__ = ["Draft", "Entry", "Place", "TableDocument", "put", "read_sheets"]

@@ -24,4 +24,4 @@ def _results(ran: Sequence[Ran], language: Localization) -> Iterator[JunitCase]:
             said += [difference_text(d.what, d.expected, d.found, language) for d in result.differences]
             kind = None if result.passed else "fault" if result.faults else "difference"
             message = said[0] if said else ""
-            yield JunitCase(suite, result.case.name, each.file.name, each.line(result), kind, message, "\n".join(said))
+            yield JunitCase(suite, result.case.name, *each.place(result), kind, message, "\n".join(said))

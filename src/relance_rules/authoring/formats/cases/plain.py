@@ -5,42 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from relance_rules.authoring import shapes
 from relance_rules.authoring.cases import CaseResult
 from relance_rules.authoring.coverage import RuleCoverage
 from relance_rules.authoring.formats.cases import Ran
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
-from relance_rules.values import Euro
+from relance_rules.showing.plain import exact
+from relance_rules.values import Money
 
-SCHEMA = "relance-test/1"
 
-
-def cases_data(ran: Sequence[Ran], language: Localization) -> dict[str, Any]:
+def cases_data(ran: Sequence[Ran], language: Localization) -> shapes.TestReport:
     """The cases as JSON data; amounts are texts with two decimals."""
     results = [result for each in ran for result in each.results]
     return {
-        "schema": SCHEMA,
+        "schema": "relance-test/1",
         "passed": sum(result.passed for result in results),
         "failed": sum(not result.passed for result in results),
         "files": [_file(each, language) for each in ran],
     }
 
 
-def _file(ran: Ran, language: Localization) -> dict[str, Any]:
-    data: dict[str, Any] = {
+def _file(ran: Ran, language: Localization) -> shapes.ThemeCases:
+    data: shapes.ThemeCases = {
         "file": ran.file.name,
-        "theme": None if ran.file.theme is None else ran.file.theme.theme,
+        "theme": None if ran.file.model is None else ran.file.model.theme,
         "cases": [_case(ran, result, language) for result in ran.results],
     }
     if ran.coverage is not None:
-        data["coverage"] = [_rule(rule) for rule in ran.coverage]
+        data["coverage"] = [_rule(rule, language) for rule in ran.coverage]
     return data
 
 
-def _case(ran: Ran, result: CaseResult, language: Localization) -> dict[str, Any]:
+def _case(ran: Ran, result: CaseResult, language: Localization) -> shapes.Case:
+    file, line = ran.place(result)
     return {
         "name": result.case.name,
-        "line": ran.line(result),
+        "file": file,
+        "line": line,
         "passed": result.passed,
         "faults": [
             {"line": ran.line(result, *path), "message": shown(message, language)} for path, message in result.faults
@@ -58,13 +60,16 @@ def _case(ran: Ran, result: CaseResult, language: Localization) -> dict[str, Any
 
 
 def _value(value: Any, language: Localization) -> str:
-    return str(value) if isinstance(value, (Euro, str)) else shown(value, language)
+    return str(value) if isinstance(value, (Money, str)) else shown(value, language)
 
 
-def _rule(rule: RuleCoverage) -> dict[str, Any]:
+def _rule(rule: RuleCoverage, language: Localization) -> shapes.RuleCoverage:
     return {
         "rule": rule.id,
         "kind": rule.kind,
         "reached": dict(rule.reached),
         "unreached": list(rule.unreached),
+        "untried": [
+            {"of": shown(each.of, language), "value": exact(each.value), "how": each.how} for each in rule.untried
+        ],
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from relance_rules.authoring.cases import CaseResult
-from relance_rules.authoring.coverage import Branch
+from relance_rules.authoring.coverage import Branch, How
 from relance_rules.authoring.formats.cases import Ran
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
@@ -17,6 +18,11 @@ BRANCHES: dict[Branch, Message] = {
     "failed": Message("non remplie"),
     "unknown": Message("à déterminer"),
     "not_applicable": Message("sans objet"),
+}
+_UNTRIED: dict[How, Message] = {
+    "stated": Message("{rule} : {of} n’est jamais {values}"),
+    "at": Message("{rule} : {of} n’est jamais à la borne {values}"),
+    "beyond": Message("{rule} : {of} n’est jamais au-delà de la borne {values}"),
 }
 
 
@@ -43,7 +49,9 @@ def _lines(ran: Sequence[Ran], language: Localization) -> Iterator[str]:
 
 
 def _failure(ran: Ran, result: CaseResult, language: Localization) -> Iterator[str]:
-    yield f"✗ {visible(ran.file.name)}:{ran.line(result)}: {shown(result.case.name, language)}"
+    file, line = ran.place(result)
+    theme = "" if file == ran.file.name else f"{ran.file.path.stem}: "
+    yield f"✗ {visible(file)}:{line}: {theme}{shown(result.case.name, language)}"
     for path, message in result.faults:
         yield f"    {ran.line(result, *path)}: {shown(message, language)}"
     for difference in result.differences:
@@ -74,5 +82,10 @@ def _coverage(ran: Ran, language: Localization) -> Iterator[str]:
     )
     for rule in ran.coverage:
         if rule.unreached:
-            values = {"rule": rule.id, "branches": [BRANCHES[branch] for branch in rule.unreached]}
-            yield "    " + shown(Message("{rule} : jamais {branches}", values), language)
+            branches = [BRANCHES[branch] for branch in rule.unreached]
+            yield "    " + shown(
+                Message("{rule} : jamais {branches}", {"rule": rule.id, "branches": branches}), language
+            )
+        for (of, how), untried in groupby(rule.untried, key=lambda each: (each.of, each.how)):
+            values = {"rule": rule.id, "of": of, "values": [each.value for each in untried]}
+            yield "    " + shown(Message(_UNTRIED[how].text, values), language)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from relance_rules.authoring.changes import Change, RuleBook
 from relance_rules.authoring.formats.changes.words import change_words
 from relance_rules.authoring.impact import Answer, Effect
-from relance_rules.language.vocabulary import Vocabulary
+from relance_rules.authoring.shapes_diff import AnswerFound, DiffReport
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import Block, Content, Heading, Item, Paragraph, Title, Tone, shown
 from relance_rules.showing.labels import UNSETTLED, VERDICT
 from relance_rules.values import Message
-
-SCHEMA = "relance-diff/1"
 
 _MARKS: dict[str, tuple[str, Tone]] = {
     "added": ("+", "good"),
@@ -38,19 +35,23 @@ def diff_blocks(
     yield Title(Message("Ce qui change dans les règles"))
     if not changes:
         yield Paragraph(Message("Les règles disent la même chose."))
-    themes = dict.fromkeys(change.theme for change in changes)
-    for code in themes:
-        if code is None:
-            yield Heading(Message("Vocabulaire"))
-        else:
+    for code, above in dict.fromkeys((change.theme, _above(change)) for change in changes):
+        if code is not None:
             theme = new.themes[code] if code in new.themes else old.themes[code]
             yield Heading(Message("{code} · {title}", {"code": code, "title": theme.title}))
+        else:
+            yield Heading(Message("Jeu de règles") if above else Message("Vocabulaire"))
         for change in changes:
-            if change.theme == code:
+            if change.theme == code and _above(change) == above:
                 mark, tone = _MARKS[change.action]
-                yield Item(mark, change_words(change, old.vocabulary, new.vocabulary), tone=tone)
+                yield Item(mark, change_words(change), tone=tone)
     if found is not None:
         yield from _effects(found)
+
+
+def _above(change: Change) -> bool:
+    """Whether a change is one of what stands above the facts and the themes."""
+    return change.theme is None and change.family not in ("facts", "definitions")
 
 
 def _effects(found: Sequence[Effect]) -> Iterator[Block]:
@@ -85,15 +86,10 @@ def _verdict(answer: Answer) -> Content:
     return _STATUS["error"] if answer.verdict is None else VERDICT[answer.verdict]
 
 
-def diff_data(
-    changes: Sequence[Change],
-    found: Sequence[Effect] | None,
-    vocabularies: tuple[Vocabulary, Vocabulary],
-    language: Localization,
-) -> dict[str, Any]:
+def diff_data(changes: Sequence[Change], found: Sequence[Effect] | None, language: Localization) -> DiffReport:
     """The changes and effects as JSON data; amounts are texts with two decimals."""
-    data: dict[str, Any] = {
-        "schema": SCHEMA,
+    data: DiffReport = {
+        "schema": "relance-diff/1",
         "changes": [
             {
                 "theme": change.theme,
@@ -101,7 +97,7 @@ def diff_data(
                 "id": change.id,
                 "action": change.action,
                 "aspect": change.aspect or None,
-                "message": shown(change_words(change, *vocabularies), language),
+                "message": shown(change_words(change), language),
             }
             for change in changes
         ],
@@ -118,7 +114,7 @@ def diff_data(
     return data
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer) -> AnswerFound:
     return {
         "verdict": answer.verdict,
         "status": answer.status,

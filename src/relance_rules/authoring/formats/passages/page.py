@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from relance_rules.authoring.passages import Citation, DocumentCoverage, ThemeCoverage, runs
+from relance_rules.authoring.passages import CitedLines, DocumentCoverage, ThemeCoverage, runs
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
 from relance_rules.values import Message, visible
@@ -33,7 +33,7 @@ a:focus-visible { outline: 3px solid; outline-offset: 2px; }
 @media print { .skip { display: none; } }
 """
 
-_FAMILIES = {
+_PARTS = {
     "envelope": Message("Enveloppe"),
     "windows": Message("Période de dépôt"),
     "size": Message("Taille des projets"),
@@ -44,14 +44,10 @@ _FAMILIES = {
     "ceilings": Message("Plafond"),
     "commitments": Message("Engagement"),
     "documents": Message("Contenu du dossier"),
-    "expected": Message("Attendu"),
-    "encouraged": Message("Encouragé"),
-    "financeable": Message("Finançable"),
-    "criteria": Message("Critère de sélection"),
-    "selection": Message("Sélection"),
-    "support": Message("Accompagnement"),
-    "indicators": Message("Suivi"),
     "juries": Message("Jurys"),
+    "bonuses": Message("Bonus"),
+    "categories": Message("Catégorie de dépenses"),
+    "minimum": Message("Subvention minimale"),
 }
 
 
@@ -153,14 +149,13 @@ def _row(place: int, text: str, found: DocumentCoverage, uncovered: bool, langua
     )
 
 
-def _citation(citation: Citation, language: Localization) -> str:
-    family = _FAMILIES.get(citation.family)
-    kind = _say(family, language) if family is not None else escape(citation.family)
+def _citation(citation: CitedLines, language: Localization) -> str:
+    part = _say(_PARTS.get(citation.part, citation.part) if isinstance(citation.part, str) else citation.part, language)
     label = "" if isinstance(citation.label, Message) else f" : {_say(citation.label, language)}"
     reading = ""
-    if citation.reading:
-        reading = " " + _say(Message("(lecture {reading})", {"reading": citation.reading}), language)
-    return f"{kind}{label} <code>{escape(citation.name)}</code>{reading}"
+    if citation.readings:
+        reading = " " + _say(Message("(lecture {reading})", {"reading": list(citation.readings)}), language)
+    return f"{part}{label} <code>{escape(citation.name)}</code>{reading}"
 
 
 def _say(content: object, language: Localization) -> str:

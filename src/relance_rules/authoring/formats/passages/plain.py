@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from relance_rules.authoring.passages import DocumentCoverage, runs
+from relance_rules.authoring.shapes import CoverageReport
 
-SCHEMA = "relance-passages/1"
 
-
-def coverage_data(found: DocumentCoverage) -> dict[str, Any]:
+def coverage_data(found: DocumentCoverage) -> CoverageReport:
     """The coverage as JSON data; a rate is a ratio with four decimals, cut and not rounded."""
     return {
-        "schema": SCHEMA,
+        "schema": "relance-passages/1",
         "themes": [
             {
                 "theme": theme.theme,
@@ -28,7 +27,7 @@ def coverage_data(found: DocumentCoverage) -> dict[str, Any]:
     }
 
 
-def lines_text(ranges: Any) -> str:
+def lines_text(ranges: Iterable[tuple[int, int]]) -> str:
     """Runs of lines as a citation writes them: ``12, 27-30``."""
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from relance_rules.authoring.files import RuleFile
-from relance_rules.authoring.proving.cases import written_amount
 from relance_rules.authoring.proving.laws import Law
 from relance_rules.authoring.proving.search import Proof, Proofs
 from relance_rules.localization import Localization
@@ -21,10 +20,12 @@ class Searched(NamedTuple):
     file: RuleFile
     found: Proofs
 
-    def line(self, law: Law) -> int:
-        """The line of what a law is about."""
-        start, _ = self.file.layout.place(law.path)
-        return self.file.layout.position(start)[0]
+    def place(self, law: Law) -> tuple[str, int]:
+        """The file that states what a law is about, which may be that of a family, and the line."""
+        if self.file.whole is None:
+            return self.file.name, 1
+        line, _, origin = self.file.whole.find(law.path)
+        return (self.file.name if origin is None or origin.name is None else origin.name), line
 
 
 def cases_of(proof: Proof, language: Localization) -> list[dict[str, Any]]:
@@ -35,7 +36,7 @@ def cases_of(proof: Proof, language: Localization) -> list[dict[str, Any]]:
         mark = f" ({place})" if len(proof.cases) > 1 else ""
         expect: dict[str, Any] = {"verdict": case.verdict}
         if case.grant is not None:
-            expect["grant"] = written_amount(case.grant)
+            expect["grant"] = case.grant
         found.append({"name": name[: _LONGEST_NAME - len(mark)] + mark, "dossier": case.dossier, "expect": expect})
     return found
 

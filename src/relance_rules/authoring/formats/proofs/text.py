@@ -43,7 +43,8 @@ def _lines(searched: Sequence[Searched], language: Localization) -> Iterator[str
 
 
 def _unproved(each: Searched, proof: Proof, language: Localization) -> Iterator[str]:
-    place = f"{_MARKS[proof.status]} {visible(each.file.name)}:{each.line(proof.law)}"
+    name, row = each.place(proof.law)
+    place = f"{_MARKS[proof.status]} {visible(name)}:{row}"
     yield f"{place}: {shown(proof.law.statement, language)} [{proof.law.name}]"
     reason = why(proof)
     if reason is not None:

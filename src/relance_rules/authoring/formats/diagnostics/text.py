@@ -1,0 +1,64 @@
+"""Diagnostics for a person: place, code, message, the line and what is wrong in it underlined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from relance_rules.authoring.diagnostics import Diagnostic, Example, LintRule
+from relance_rules.authoring.formats.diagnostics import rule_name, sentence
+from relance_rules.localization import Localization
+from relance_rules.showing.blocks import shown
+from relance_rules.values import Message, visible
+
+_WIDTH = 96
+_SEVERITIES = {"error": Message("erreur"), "warning": Message("avertissement")}
+
+
+def diagnostics_text(diagnostics: Sequence[Diagnostic], fixed: int, language: Localization) -> str:
+    """The diagnostics, then how many there are, how many were fixed and how many can be."""
+    lines = [line for diagnostic in diagnostics for line in _diagnostic(diagnostic, language)]
+    fixable = sum(bool(diagnostic.edits) for diagnostic in diagnostics)
+    if fixed:
+        lines.append(shown(Message("{count} corrigés.", {"count": fixed}), language))
+    if not diagnostics:
+        lines.append(shown(Message("Rien à signaler."), language))
+    elif fixable:
+        values = {"count": len(diagnostics), "fixable": fixable}
+        lines.append(shown(Message("{count} signalés, dont {fixable} que « --fix » corrige.", values), language))
+    else:
+        lines.append(shown(Message("{count} signalés.", {"count": len(diagnostics)}), language))
+    return "\n".join(lines)
+
+
+def _diagnostic(diagnostic: Diagnostic, language: Localization) -> Iterator[str]:
+    place = f"{visible(diagnostic.file)}:{diagnostic.line}:{diagnostic.column}"
+    severity = language.say(_SEVERITIES[diagnostic.severity])
+    yield f"{place}: {diagnostic.code} {severity}: {sentence(diagnostic, language)} [{rule_name(diagnostic.code)}]"
+    if diagnostic.excerpt.strip():
+        yield from underlined(diagnostic.excerpt, diagnostic.column, diagnostic.end_column)
+
+
+def underlined(line: str, column: int, end_column: int) -> Iterator[str]:
+    """A line, cut around what is wrong where it is too long, and carets under that."""
+    start = 0 if end_column <= _WIDTH else max(0, column - _WIDTH // 3)
+    before, after = "…" if start else "", "…" if len(line) > start + _WIDTH else ""
+    cut = visible(line.replace("\t", " "))[start : start + _WIDTH]
+    carets = max(1, min(end_column - column, start + _WIDTH - column + 1))
+    yield f"    {before}{cut}{after}"
+    yield f"    {' ' * (len(before) + column - 1 - start)}{'^' * carets}"
+
+
+def explanation_text(rule: LintRule, language: Localization) -> str:
+    """What a lint rule looks for, why, and an example of what it finds and of what it accepts."""
+    fixes = [shown(Message("« --fix » le corrige."), language)] if rule.fixes else []
+    parts = [
+        f"{rule.code} {rule.name} ({language.say(_SEVERITIES[rule.severity])})",
+        " ".join([shown(rule.why, language), *fixes]),
+        f"{shown(Message('À éviter :'), language)}\n\n{_snippet(rule.bad)}",
+        f"{shown(Message('À préférer :'), language)}\n\n{_snippet(rule.good)}",
+    ]
+    return "\n\n".join(parts)
+
+
+def _snippet(example: Example) -> str:
+    return "\n".join(f"    {line}" for line in example.shown.splitlines())

@@ -1,0 +1,89 @@
+"""What a batch writes: outputs and letters, which all succeed together or leave nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from relance_rules.batch.outputs import Outlet, is_binary, make_writer
+from relance_rules.batch.summary import Summary
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.files import NewFile, StandardOutput, writing
+
+
+class Destination(Protocol):
+    """Something that a batch writes. What can't be written raises DossierError, which names the file."""
+
+    def add(self, printed: Any) -> None:
+        """Write what was printed of one dossier."""
+
+    def finish(self, summary: Summary) -> None:
+        """Write the rest."""
+
+    def keep(self) -> None:
+        """Put it in its place, now that everything is written."""
+
+    def discard(self) -> None:
+        """Leave nothing of it, unless it was kept."""
+
+
+class OutputFile:
+    """A file, or standard output, in one of the formats."""
+
+    def __init__(
+        self,
+        path: Path | None,
+        name: str,
+        language: Localization,
+        plan: Plan,
+        scratch: Path,
+    ) -> None:
+        """Open the file.
+
+        Args:
+            path: The file; standard output for None.
+            name: The format.
+            language: The reader's.
+            plan: The rule set that the batch is checked with.
+            scratch: A folder for what has to wait until the end.
+
+        Raises:
+            DossierError: It can't be made there.
+        """
+        binary = is_binary(name)
+        self._file = StandardOutput(binary=binary) if path is None else NewFile(path, binary=binary)
+        with writing(self._file.name):
+            self._writer = make_writer(name, Outlet(self._file.stream, language, plan, scratch))
+
+    def add(self, printed: Any) -> None:
+        """Write what was printed of one dossier."""
+        with writing(self._file.name):
+            self._writer.add(printed)
+
+    def finish(self, summary: Summary) -> None:
+        """Write the rest, to the disk."""
+        with writing(self._file.name):
+            self._writer.end(summary)
+        self._file.finish()
+
+    def keep(self) -> None:
+        """Put the file in its place."""
+        self._file.keep()
+
+    def discard(self) -> None:
+        """Leave nothing of it, unless it was kept."""
+        self._file.discard()
+
+
+def settle(destinations: Sequence[Destination], summary: Summary) -> None:
+    """Write what is left of every destination, and only then put them in their places.
+
+    Raises:
+        DossierError: One of them can't be written.
+    """
+    for destination in destinations:
+        destination.finish(summary)
+    for destination in destinations:
+        destination.keep()

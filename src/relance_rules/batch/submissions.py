@@ -1,0 +1,186 @@
+"""A dossier of a batch: the report of its check, or why there is none, and what the batch alone can tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from relance_rules.checking.projects import BatchPlace, ScopeGrants, key_of
+from relance_rules.checking.report import Report, Status
+from relance_rules.checking.windows import window_of
+from relance_rules.dossiers.documents import DossierData
+from relance_rules.dossiers.facts import stated_at
+from relance_rules.loading.problems import Problem
+from relance_rules.plan.answers import is_absent, read_value
+from relance_rules.plan.ruleset import Plan, Scope, Window
+from relance_rules.showing.advice import contradictions, next_steps
+from relance_rules.showing.blocks import Content
+from relance_rules.values import Message, Money, ParseError
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A dossier of a batch, as its outputs are given it.
+
+    ``report`` is None for one that can't be read, and ``problems`` then says why. ``notes`` is what its reader could
+    not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
+    """
+
+    place: BatchPlace
+    origin: str
+    plan: Plan
+    report: Report | None
+    reference: str | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """What became of it; one that can't be read is in error."""
+        return "error" if self.report is None else self.report.status
+
+    @property
+    def name(self) -> str:
+        """What it is called: its reference, or where it was found."""
+        return self.reference or self.origin
+
+    @property
+    def theme(self) -> str | None:
+        """The code of its theme, where it is known."""
+        return None if self.report is None else self.report.theme.code
+
+    def fact(self, path: str | None) -> Any:
+        """What it states of a fact; None where it states nothing."""
+        return None if path is None or self.report is None else self.report.facts.get(path)
+
+    @property
+    def project_name(self) -> str | None:
+        """What its project is called."""
+        name: str | None = self.fact(self.plan.roles.project_name)
+        return name
+
+    @property
+    def filed_on(self) -> date | None:
+        """The day it was filed."""
+        filed: date | None = self.fact(self.plan.roles.filed_on)
+        return filed
+
+    @property
+    def window(self) -> Window | None:
+        """The window it was filed in."""
+        return None if self.report is None else window_of(self.plan, self.report.theme, self.report.facts)
+
+    @property
+    def applicants(self) -> list[str]:
+        """The names of those who apply."""
+        name = self.plan.roles.applicant_name
+        listed = self.fact(self.plan.roles.applicants) or ()
+        return [str(each[name]) for each in listed if name in each]
+
+    @property
+    def total_cost(self) -> Money | None:
+        """What the project costs."""
+        return None if self.report is None else self.report.funding.total_cost
+
+    @property
+    def requested(self) -> Money | None:
+        """The grant that is asked for."""
+        return None if self.report is None else self.report.funding.requested
+
+    @property
+    def grant(self) -> Money | None:
+        """The grant that is proposed: that of an eligible dossier, which the totals count, and never indicative."""
+        return None if self.report is None or self.report.indicative else self.report.funding.grant
+
+    @property
+    def share(self) -> Money | None:
+        """What an eligible dossier leaves to its applicants."""
+        return None if self.report is None or self.report.indicative else self.report.funding.applicant_share
+
+    @property
+    def reasons(self) -> Iterator[Content]:
+        """In brief, why it is not ready."""
+        yield from (problem.message for problem in self.problems)
+        if self.report is not None:
+            yield from _reasons(self.report)
+
+    @property
+    def steps(self) -> Iterator[Content]:
+        """What to do about it."""
+        return iter(()) if self.report is None else iter(next_steps(self.report))
+
+
+def reference_of(document: DossierData, plan: Plan) -> str | None:
+    """The reference that a dossier states, whether the rest of it can be read or not."""
+    path = plan.roles.reference
+    stated = None if path is None else stated_at(document.data, path)
+    if path is None or is_absent(stated):
+        return None
+    try:
+        return str(read_value(stated, plan.facts[path], plan.currency))
+    except ParseError:
+        return None
+
+
+def _reasons(report: Report) -> Iterator[Content]:
+    yield from (notice.message for notice in contradictions(report))
+    for finding in report.findings:
+        if finding.outcome == "fail":
+            yield Message("refusé : {label}", {"label": finding.rule.label})
+    for finding in report.findings:
+        if finding.outcome == "unknown":
+            yield Message("à déterminer : {label}", {"label": finding.rule.label})
+    if count := len(report.missing_facts):
+        yield Message("réponses manquantes : {count}", {"count": count})
+    if count := len(report.commitments.missing):
+        yield Message("engagements manquants : {count}", {"count": count})
+    if count := len(report.documents.missing):
+        yield Message("contenus manquants : {count}", {"count": count})
+
+
+def batch_notes(report: Report, earlier: ScopeGrants) -> Iterator[Message]:
+    """What the batch knows of the other dossiers that share a ceiling with one.
+
+    Args:
+        report: What checking it found.
+        earlier: By scope, what the others were granted before, in hundredths of the currency; None if not settled.
+    """
+    plan = report.plan
+    for name in sorted(report.theme.scopes):
+        scope = plan.scopes[name]
+        if key_of(scope, report.facts) is None:
+            lacking = [plan.facts[path].label for _, path in scope.key if path not in report.facts]
+            yield Message(
+                "« {facts} » n’est pas donné : les autres dossiers qui partagent un plafond avec celui-ci ne peuvent "
+                "pas être comptés",
+                {"facts": lacking},
+            )
+        elif granted := earlier.get(name):
+            yield _earlier_note(plan, scope, report, granted)
+
+
+def _earlier_note(plan: Plan, scope: Scope, report: Report, granted: Money) -> Message:
+    values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
+    if scope.earlier is None:
+        return Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
+    return Message(
+        "autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci, qui s’ajoutent aux "
+        "{stated} qu’il déclare",
+        {**values, "stated": report.facts.get(scope.earlier, Money(0))},
+    )
+
+
+def repeated_note(reference: str | None, first: str) -> Message:
+    """What is said of a dossier whose reference an earlier one already has."""
+    return Message(
+        "la référence « {reference} » est déjà celle de {first} ; les deux dossiers sont comptés",
+        {"reference": reference or "", "first": first},
+    )
+
+
+def key_parts(scope: Scope, submission: Submission) -> list[Content]:
+    """What a dossier states of what tells those that share a scope with it."""
+    stated = [(kind, submission.fact(path)) for kind, path in scope.key]
+    return [value.year if kind == "year" else value for kind, value in stated if value is not None]

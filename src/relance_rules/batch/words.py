@@ -1,0 +1,25 @@
+"""The words that the outputs of a batch share."""
+
+from __future__ import annotations
+
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
+from relance_rules.values import Message
+
+VERDICT_WORDS = {
+    "eligible": Message("éligible"),
+    "ineligible": Message("non éligible"),
+    "undetermined": Message("indéterminé"),
+}
+OUTCOME_WORDS = {
+    "pass": Message("satisfaite"),
+    "fail": Message("refusée"),
+    "unknown": Message("à déterminer"),
+    "not_applicable": Message("sans objet"),
+}
+
+
+def taxed(title: Message, plan: Plan) -> Content:
+    """The title of amounts, with the word that says which taxes they hold, if the rule set has one."""
+    tax = None if plan.currency is None else plan.currency.tax
+    return title if tax is None else Message("{title} {tax}", {"title": title, "tax": tax})

@@ -1,1 +1,0 @@
-"""Models to code: one module per target."""

@@ -1,0 +1,22 @@
+"""What the readers of files know beside the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.plan.ruleset import Plan
+
+
+@dataclass(frozen=True)
+class Context:
+    """What readers know beside the file.
+
+    Args:
+        plan: The rule set: the facts that a dossier can state, and the themes whose commitments and documents columns
+            may be named after.
+        mapping: How the fields of a form of the filing platform become facts.
+    """
+
+    plan: Plan
+    mapping: PlatformMapping | None = None

@@ -1,0 +1,90 @@
+"""From a dossier as it comes, a file or plain data, to its facts and its theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from relance_rules.dossiers.documents import DossierData, several
+from relance_rules.dossiers.facts import Dossier, read_facts, stated_at
+from relance_rules.dossiers.shapes import is_answer
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.loading.rules import Rules
+from relance_rules.plan.answers import is_absent
+from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.values import Message
+from relance_rules.values.suggestions import suggestion
+
+MAX_PROBLEMS = 50
+"""How many faults of one dossier are told one by one."""
+
+
+def dossier_of(document: DossierData, rules: Rules) -> tuple[Theme, Dossier]:
+    """Read the facts of a dossier file, and find its theme.
+
+    Raises:
+        DossierError: The theme is missing or unknown, or facts can't be read; every fault is placed on its line.
+    """
+    theme, problem = _theme(document, rules)
+    if theme is None:
+        raise DossierError([problem])
+    plan = rules.plan
+    facts, faults = read_facts(_stated(document.data, plan), plan.facts, flags_of(plan, theme), plan.currency)
+    if faults:
+        problems = [document.problem(path, message) for path, message in faults[:MAX_PROBLEMS]]
+        if len(faults) > MAX_PROBLEMS:
+            rest = Message("et {count} autres fautes", {"count": len(faults) - MAX_PROBLEMS})
+            problems.append(Problem(rest, document.name))
+        raise DossierError(problems)
+    return theme, Dossier(facts, document.name)
+
+
+def dossier_from(data: Mapping[str, Any], rules: Rules) -> tuple[Theme, Dossier]:
+    """Read the facts of a dossier from plain data: what a program has in hand.
+
+    Raises:
+        DossierError: The data is no mapping, the theme is missing or unknown, or facts can't be read.
+    """
+    if not isinstance(data, Mapping):
+        message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+        raise DossierError([Problem(message)])
+    document = DossierData(data, None, "", lambda: None)
+    return dossier_of(document, rules)
+
+
+def flags_of(plan: Plan, theme: Theme) -> dict[str, frozenset[str] | None]:
+    """The names that the commitments and the documents of a dossier may hold; None where the list is unknown."""
+    found: dict[str, frozenset[str] | None] = {}
+    for path, asked in ((plan.roles.commitments, theme.commitments), (plan.roles.documents, theme.documents)):
+        if path is not None:
+            found[path] = None if asked.unknown is not None else frozenset(item.id for item in asked.asked)
+    return found
+
+
+def _stated(data: Mapping[str, Any], plan: Plan) -> Mapping[str, Any]:
+    """What a dossier states beside its theme, which it may name even where that is no fact of the rule set."""
+    role = plan.roles.theme
+    return data if role in plan.facts else {key: value for key, value in data.items() if key != role}
+
+
+_NOTHING = Problem(Message(""))
+
+
+def _theme(document: DossierData, rules: Rules) -> tuple[Theme | None, Problem]:
+    """The theme of a dossier, or what is wrong with it."""
+    role = rules.plan.roles.theme
+    stated = stated_at(document.data, role)
+    if is_absent(stated):
+        if document.name is not None and is_answer(document.data, rules.plan.facts):
+            return None, several(document.name)
+        if len(rules) == 1:
+            return next(iter(rules.values())), _NOTHING
+        values = {"key": role, "themes": list(rules)}
+        message = Message("le thème manque : ajoutez « {key}: » suivi de l’un de {themes}", values)
+        return None, document.problem((), message)
+    code = rules.code(str(stated))
+    if code is None:
+        near = suggestion(str(stated).strip(), rules)
+        message = Message("thème inconnu : « {code} » ; {near}", {"code": str(stated)[:40], "near": near})
+        return None, document.problem(tuple(role.split(".")), message)
+    return rules[code], _NOTHING

@@ -1,0 +1,34 @@
+"""What tells an answer of the filing platform from a dossier of a rule set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from relance_rules.plan.facts import Vocabulary
+
+_NODE = frozenset({"champs", "demandeur", "annotations"})
+_AROUND = frozenset({"demarche", "dossiers", "dossier"})
+
+
+def is_node(data: Any, facts: Vocabulary) -> bool:
+    """Whether some JSON is one dossier of the platform: what states a group or a list of the rule set's own is none."""
+    if not isinstance(data, dict):
+        return False
+    own = facts.trees[None].keys()
+    if (_NODE - own).isdisjoint(data):
+        return False
+    return not any(isinstance(data[key], (dict, list)) for key in own & data.keys() - _NODE)
+
+
+def is_answer(data: Any, facts: Vocabulary) -> bool:
+    """Whether some JSON comes from the platform: an answer, a list of answers, a page, or bare nodes."""
+    if isinstance(data, list):
+        return any(is_answer(item, facts) for item in data)
+    if not isinstance(data, dict):
+        return False
+    own = facts.trees[None].keys()
+    if is_node(data, facts) or any(isinstance(data.get(key), list) for key in {"nodes", "edges"} - own):
+        return True
+    if "data" in data and "data" not in own:
+        return data["data"] is None or isinstance(data["data"], dict)
+    return any(isinstance(data.get(key), dict) for key in _AROUND - own)

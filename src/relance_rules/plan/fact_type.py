@@ -1,0 +1,77 @@
+"""What a type of fact says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from relance_rules.values import Currency, Message, ParseError, exact_decimal
+
+if TYPE_CHECKING:
+    from relance_rules.plan.facts import FactDef
+
+Schema: TypeAlias = dict[str, Any]
+FactSort: TypeAlias = Literal["truth", "money", "rate", "number", "day", "choice", "text", "group"]
+
+NO_BREAK = "\u00a0\u202f\u2009\u2007"
+"""The spaces that group digits and that no line breaks at."""
+DIGITS = rf"[0-9][0-9 {NO_BREAK}]*"
+
+
+@dataclass(frozen=True)
+class FactType:
+    """A type of fact.
+
+    Attributes:
+        name: What a vocabulary calls it.
+        sort: What rules may do with it; a ``group`` holds others, and no rule reads it.
+        python: The type of a value once read.
+        read: A value as a person or a program gives it, to one of ``python``; raises ParseError.
+        schema: The JSON Schema of what may be written, for a currency; None where facts tell themselves.
+        scale: How many decimals its numbers have.
+        hint: How to write an answer; ``{sign}`` is the sign of the currency.
+    """
+
+    name: str
+    sort: FactSort
+    python: type
+    read: Callable[[Any, FactDef, Currency | None], Any]
+    schema: Callable[[Currency | None], Schema | None]
+    scale: int = 0
+    hint: Message | None = None
+
+
+def scalar(value: Any) -> str:
+    """The text of a single value, exact; a float is refused because its decimals are not those that were written.
+
+    Raises:
+        ParseError: The value is no single one, or no exact one.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        if abs(value) >= 10**30:
+            raise ParseError("ce nombre est trop grand")
+        return str(value)
+    if isinstance(value, Decimal):
+        return exact_decimal(value)
+    if isinstance(value, float):
+        raise ParseError("un flottant n’est pas exact : passez un texte, un entier ou un Decimal")
+    raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
+
+
+def any_case(text: str) -> str:
+    """A pattern for a text in any case of letters, in the dialect that all validators of JSON Schema share."""
+    return "".join(
+        f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() and len(letter.upper()) == 1 else escaped(letter)
+        for letter in text
+    )
+
+
+def escaped(text: str) -> str:
+    """A text as a pattern that matches it alone."""
+    return "".join(f"\\{letter}" if letter in r"\^$.|?*+()[]{}/" else letter for letter in text)

@@ -1,0 +1,34 @@
+"""``country``: a country or a territory, by its code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from relance_rules.plan.fact_type import FactType, scalar
+from relance_rules.values import Currency, Message, ParseError
+
+if TYPE_CHECKING:
+    from relance_rules.plan.facts import FactDef
+
+
+def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
+    text = scalar(value).strip()
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
+    return text.upper()
+
+
+TYPE = FactType(
+    name="country",
+    sort="choice",
+    python=str,
+    read=_read,
+    schema=lambda currency: {
+        "description": "A country code of two letters: `FR`.",
+        "type": "string",
+        "pattern": r"^\s*[A-Za-z]{2}\s*$",
+        "examples": ["FR"],
+    },
+    hint=Message("un code de pays à deux lettres"),
+)

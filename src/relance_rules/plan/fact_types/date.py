@@ -1,0 +1,32 @@
+"""``date``: a day of the calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from relance_rules.plan.fact_type import FactType, scalar
+from relance_rules.values import Currency, Message, ParseError, parse_date
+
+if TYPE_CHECKING:
+    from relance_rules.plan.facts import FactDef
+
+
+def _read(value: Any, fact: FactDef, currency: Currency | None) -> date:
+    if isinstance(value, datetime):
+        raise ParseError("un jour est attendu, sans heure")
+    return value if isinstance(value, date) else parse_date(scalar(value))
+
+
+TYPE = FactType(
+    name="date",
+    sort="day",
+    python=date,
+    read=_read,
+    schema=lambda currency: {
+        "description": "A day: `2021-02-12` or `12/02/2021`.",
+        "type": "string",
+        "pattern": r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\s*$",
+    },
+    hint=Message("un jour, comme « 2021-02-12 » ou « 12/02/2021 »"),
+)

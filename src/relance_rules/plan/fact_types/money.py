@@ -1,0 +1,55 @@
+"""``money``: an amount in the currency of the rule set."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from relance_rules.plan.fact_type import NO_BREAK, FactType, Schema, any_case, escaped, scalar
+from relance_rules.values import Currency, Message, Money, ParseError, parse_money
+
+if TYPE_CHECKING:
+    from relance_rules.plan.facts import FactDef
+
+
+def _read(value: Any, fact: FactDef, currency: Currency | None) -> Money:
+    if currency is None:
+        raise ParseError("ce jeu de règles n’a pas de monnaie")
+    if isinstance(value, bool):
+        raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=currency.sign)
+    text = scalar(value)
+    # The point of a Decimal never parts thousands: a fourth decimal says so.
+    return parse_money(f"{text}0" if isinstance(value, Decimal) and text[-4:-3] == "." else text, currency)
+
+
+def _schema(currency: Currency | None) -> Schema | None:
+    if currency is None:
+        return None
+    sign = currency.sign
+    names = "|".join(escaped(name) for name in sorted({currency.code, *currency.also}, key=len, reverse=True))
+    tax_words = "" if currency.tax is None else "|".join(any_case(word) for word in currency.tax.values())
+    taxes = f"([ {NO_BREAK}]*({tax_words}))?" if tax_words else ""
+    tax = "" if currency.tax is None else f", {currency.tax}"
+    examples = [f"1 200 000,00 {sign}", f"48 k{sign}"]
+    return {
+        "description": f"An amount{tax}: `{examples[0]}`, `{examples[1]}`, `1.2 M{sign}`, `1200000`.",
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {
+                "type": "string",
+                "pattern": rf"^\s*[0-9][0-9.,{NO_BREAK} ]*([MkK]?({names}){taxes})?\s*$",
+                "examples": examples,
+            },
+        ],
+    }
+
+
+TYPE = FactType(
+    name="money",
+    sort="money",
+    python=Money,
+    read=_read,
+    schema=_schema,
+    scale=2,
+    hint=Message("un montant, comme « 1 200 000,00 {sign} » ou « 48 k{sign} »"),
+)

@@ -1,0 +1,46 @@
+"""``siret``: the number of an establishment in the French register, whose check digits must be right."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from relance_rules.plan.fact_type import NO_BREAK, FactType, scalar
+from relance_rules.values import Currency, Message, ParseError
+
+if TYPE_CHECKING:
+    from relance_rules.plan.facts import FactDef
+
+
+def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
+    return _checked(scalar(value)[:80])
+
+
+@lru_cache(maxsize=4096)
+def _checked(text: str) -> str:
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+    from stdnum.fr import siret
+
+    try:
+        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text)))
+    except InvalidChecksum:
+        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text) from None
+    except ValidationError:
+        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text) from None
+
+
+TYPE = FactType(
+    name="siret",
+    sort="text",
+    python=str,
+    read=_read,
+    schema=lambda currency: {
+        "description": "A SIRET: 14 digits, whose key is checked.",
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 99999999999999},
+            {"type": "string", "pattern": rf"^[\s{NO_BREAK}.-]*([0-9][\s{NO_BREAK}.-]*){{14}}$"},
+        ],
+    },
+    hint=Message("entre guillemets"),
+)

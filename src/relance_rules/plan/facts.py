@@ -1,0 +1,146 @@
+"""The facts that a dossier can state: their types, the values they may take, and how they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from relance_rules.plan.fact_types import FACT_TYPES, FactType
+from relance_rules.values import Text
+
+RATE_SCALE = FACT_TYPES["percentage"].scale
+"""Rates are counted in units of 10 ** -8: people write percentages with at most six decimals."""
+DECIMAL_SCALE = FACT_TYPES["decimal"].scale
+"""Other decimals are counted in millionths."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of an enumeration.
+
+    ``includes`` names the narrower values that are also this one; unless ``complete``, there may be others, which this
+    value stands for itself. ``ask`` is the question to put where this value is not fine enough.
+    """
+
+    label: Text
+    includes: tuple[str, ...] = ()
+    complete: bool = False
+    ask: Text | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FactDef:
+    """A fact: its type, its unit, how it is named and asked for. ``minimum`` and ``maximum`` are what it may hold."""
+
+    type: str
+    label: Text
+    question: Text
+    unit: str | None = None
+    values: Mapping[str, Value] | None = None
+    core: bool = False
+    example: str | None = None
+    hint: Text | None = None
+    help: Text | None = None
+    subject: str | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> FactType:
+        """What its type says of it."""
+        return FACT_TYPES[self.type]
+
+    @cached_property
+    def leaves(self) -> Mapping[str, frozenset[str]]:
+        """For each value of an enumeration, the finest values that it may stand for."""
+        found: dict[str, frozenset[str]] = {}
+
+        def of(name: str) -> frozenset[str]:
+            if name not in found:
+                value = (self.values or {})[name]
+                narrower = frozenset().union(*(of(inner) for inner in value.includes))
+                found[name] = narrower if value.includes and value.complete else narrower | {name}
+            return found[name]
+
+        for name in self.values or {}:
+            of(name)
+        return found
+
+    @cached_property
+    def domain(self) -> frozenset[str] | None:
+        """Every finest value of a choice; None where they are too many to list."""
+        if self.type == "boolean":
+            return frozenset({"true", "false"})
+        return frozenset().union(*self.leaves.values()) if self.type == "enumeration" else None
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The value that each accepted spelling names: its name, its labels, other ways to write it, in any case."""
+        found: dict[str, str] = {}
+        for name, value in (self.values or {}).items():
+            for spelling in (*value.label.values(), *value.also):
+                found.setdefault(spelling.casefold(), name)
+        return found | {name: name for name in self.values or {}}
+
+
+class Vocabulary(Mapping[str, FactDef]):
+    """The facts by path, in order; those of a list's items are named ``list[].fact``."""
+
+    def __init__(self, facts: Mapping[str, FactDef]) -> None:
+        """Take the facts by path."""
+        self.facts = dict(facts)
+        self._hash = hash(tuple(self.facts))
+        self.compiled: dict[str, Any] = {}
+        """What targets made of these facts, by target: made once, and gone with them."""
+
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[dict[str, FactDef]]]:
+        return Vocabulary, (self.facts,)
+
+    def __getitem__(self, path: str) -> FactDef:
+        return self.facts[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def lists(self) -> dict[str, dict[str, FactDef]]:
+        """For each list, the facts of its items by their path within the item."""
+        found: dict[str, dict[str, FactDef]] = {path: {} for path, fact in self.facts.items() if fact.type == "list"}
+        for path, fact in self.facts.items():
+            owner, inside, name = path.partition("[].")
+            if inside:
+                found[owner][name] = fact
+        return found
+
+    @cached_property
+    def trees(self) -> dict[str | None, Tree]:
+        """The facts as a dossier nests them: under None those of the dossier, under a list those of its items."""
+        found: dict[str | None, Tree] = {None: {}, **{owner: {} for owner in self.lists}}
+        for path, fact in self.facts.items():
+            owner, inside, name = path.partition("[].")
+            tree = found[owner if inside else None]
+            *above, last = (name if inside else path).split(".")
+            for step in above:
+                tree = tree.setdefault(step, {})  # type: ignore[assignment]
+            tree[last] = fact
+        return found
+
+    def resolve(self, path: str, scope: str | None) -> str | None:
+        """The full path of a fact named in a rule, or None: first within the list ``scope``, then at the top."""
+        if scope is not None and f"{scope}[].{path}" in self.facts:
+            return f"{scope}[].{path}"
+        return path if path in self.facts and "[]" not in path else None
+
+
+Tree: TypeAlias = "dict[str, FactDef | Tree]"
+"""Each step of a path to a fact, or to the tree of the facts below it."""

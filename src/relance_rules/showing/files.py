@@ -1,0 +1,163 @@
+"""Files written whole or not at all: beside their place first, in it once everything else is written too."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from relance_rules.loading.files import shown
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.values import Message
+
+_REASONS = {
+    errno.ENOSPC: Message("le disque est plein"),
+    errno.EDQUOT: Message("votre quota de disque est atteint"),
+    errno.EFBIG: Message("le fichier dépasse la taille permise"),
+    errno.EACCES: Message("vous n’avez pas le droit d’écrire ici"),
+    errno.EPERM: Message("vous n’avez pas le droit d’écrire ici"),
+    errno.EROFS: Message("ce répertoire est en lecture seule"),
+    errno.ENOENT: Message("ce répertoire n’existe pas"),
+    errno.ENOTDIR: Message("ce chemin passe par un fichier, qui n’est pas un répertoire"),
+    errno.EISDIR: Message("c’est un répertoire, un fichier est attendu"),
+    errno.EEXIST: Message("un fichier de ce nom existe déjà"),
+    errno.ENAMETOOLONG: Message("ce nom est trop long"),
+}
+
+
+@contextmanager
+def writing(name: str) -> Iterator[None]:
+    """Say what went wrong with a file that was being written.
+
+    Raises:
+        DossierError: The disk is full, the folder is missing or read-only, or anything else of the kind.
+        BrokenPipeError: The reader of a pipe went away, which is no fault.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, Message("{reason}", {"reason": error.strerror or str(error)}))
+        raise DossierError([Problem(Message("écriture impossible : {reason}", {"reason": reason}), name)]) from None
+
+
+class NewFile:
+    """A file that takes the place of ``path``, and its mode, when it is kept.
+
+    A device or a pipe is written to as it comes.
+    """
+
+    def __init__(self, path: Path, *, binary: bool) -> None:
+        """Open it.
+
+        Raises:
+            DossierError: It can't be made there.
+        """
+        self.path, self.name = path, shown(path)
+        self._beside: Path | None = None
+        with writing(self.name):
+            known = path.exists()
+            mode = path.stat().st_mode if known else stat.S_IFREG
+            self._mode = stat.S_IMODE(mode) if known else 0o666 & ~_umask()
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, "")
+            if stat.S_ISREG(mode):
+                # A link stays a link: it is the file it leads to that is replaced.
+                self.path = Path(os.path.realpath(path))
+                handle, beside = tempfile.mkstemp(prefix=".relance.", suffix=".part", dir=self.path.parent)
+                self._beside = Path(beside)
+            else:
+                handle = os.open(path, os.O_WRONLY)
+            self.stream: IO[Any] = (
+                os.fdopen(handle, "wb")
+                if binary
+                else os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
+            )
+
+    def finish(self) -> None:
+        """Write it to the disk.
+
+        Raises:
+            DossierError: It can't be written.
+        """
+        with writing(self.name):
+            self.stream.flush()
+            if self._beside is not None:
+                os.fsync(self.stream.fileno())
+            self.stream.close()
+
+    def keep(self) -> None:
+        """Put it in its place.
+
+        Raises:
+            DossierError: It can't be put there.
+        """
+        if self._beside is not None:
+            with writing(self.name):
+                self._beside.chmod(self._mode)
+                self._beside.replace(self.path)
+                self._beside = None
+
+    def discard(self) -> None:
+        """Leave nothing of it, unless it was kept."""
+        with suppress(OSError):
+            self.stream.close()
+        if self._beside is not None:
+            self._beside.unlink(missing_ok=True)
+            self._beside = None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all.
+
+    Raises:
+        DossierError: It can't be written.
+    """
+    file = NewFile(path, binary=False)
+    try:
+        with writing(file.name):
+            file.stream.write(text)
+        file.finish()
+        file.keep()
+    finally:
+        file.discard()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+class StandardOutput:
+    """Standard output as a file that is written as it comes: what went through it can't be taken back."""
+
+    name = "<stdout>"
+
+    def __init__(self, *, binary: bool) -> None:
+        """Take it as it is."""
+        self.stream: IO[Any] = sys.stdout.buffer if binary else sys.stdout
+
+    def finish(self) -> None:
+        """Write what waits in memory.
+
+        Raises:
+            DossierError: It can't be written.
+        """
+        with writing(self.name):
+            self.stream.flush()
+
+    def keep(self) -> None:
+        """It is in its place."""
+
+    def discard(self) -> None:
+        """What is gone is gone; what waits in memory must not fail again when the process ends."""
+        with suppress(OSError, ValueError):
+            self.stream.flush()

@@ -1,0 +1,57 @@
+"""HTML by templates: whatever they are given is said in the reader's language, and has no effect in HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from relance_rules.localization import Localization
+from relance_rules.showing.blocks import Blank, Block, Content, shown
+from relance_rules.values import Message
+
+_HERE = Path(__file__).parent / "templates"
+
+# What the marks of items say to those who do not see them; the others say nothing.
+_MARKS = {"✓": Message("oui"), "✗": Message("non"), "?": Message("à déterminer"), "–": Message("sans objet")}
+
+
+@cache
+def html_templates(folder: Path, language: Localization) -> Environment:
+    """The templates of a folder, in a language.
+
+    A template puts contents in as they are, messages, amounts and days included; only ``Markup`` is left alone.
+    """
+
+    def said(content: Content) -> str:
+        return content if isinstance(content, Markup) else shown(content, language)
+
+    found = templates(folder, said)
+    found.filters["say"] = said
+    found.tests["blank"] = lambda content: isinstance(content, Blank)
+    return found
+
+
+def templates(folder: Path, said: Callable[[Content], str]) -> Environment:
+    """The templates of a folder, whose contents all go through a function; what it gives is text, unless ``Markup``."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=said,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def blocks_html(blocks: Iterable[Block], language: Localization, level: int = 2) -> Markup:
+    """Blocks as a piece of HTML, whose headings are of a level."""
+    groups = [(kind.__name__, list(group)) for kind, group in groupby(blocks, type)]
+    template = html_templates(_HERE, language).get_template("blocks.html.jinja")
+    # What a template gives is escaped.
+    return Markup(template.render(groups=groups, level=level, marks=_MARKS))  # noqa: S704

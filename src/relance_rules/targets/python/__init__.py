@@ -1,0 +1,5 @@
+"""A plan to closures over the facts of one dossier."""
+
+from relance_rules.targets.python.program import Facts, Possible, Program, program_of
+
+__all__ = ["Facts", "Possible", "Program", "program_of"]
