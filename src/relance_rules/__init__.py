@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from relance_rules.values import Message, Money, Text
@@ -63,23 +64,29 @@ def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
     return load(None if directory is None else Path(directory))
 
 
-def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money | None = Money(0)) -> Report:  # noqa: B008
+def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money | EllipsisType | None = ...) -> Report:
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
         dossier: Amounts as texts, whole units of the currency or Decimal (a float is refused); days as texts or ``date``.
         rules: What :func:`load_rules` gave.
-        granted_to_project: Grants of other dossiers of the same project, in hundredths of the currency, on top of those
-            it states; None where they are not known.
+        granted_to_project: Grants of the other dossiers of the same project that come before this one, in hundredths of
+            the currency, None where one of them is not settled. The dossier's own statement is compared with it, and the
+            larger holds. Left out, the dossier is checked alone.
 
     Raises:
         DossierError: The theme is missing or unknown, or some facts can't be read.
     """
-    from relance_rules.checking.check import check_dossier
+    from relance_rules.checking.check import Elsewhere, check_dossier
     from relance_rules.dossiers.reading import dossier_from
 
     theme, found = dossier_from(dossier, rules)
-    return check_dossier(rules.plan, theme, found, dict.fromkeys(theme.scopes, granted_to_project))
+    known = (
+        {}
+        if isinstance(granted_to_project, EllipsisType)
+        else dict.fromkeys(theme.scopes, Elsewhere(granted_to_project))
+    )
+    return check_dossier(rules.plan, theme, found, known)
 
 
 def check_file(path: str | PathLike[str], rules: Rules) -> Report:

@@ -105,7 +105,7 @@ def load_shared(files: RuleFiles) -> Shared:
         ]
         if not wrong:
             wrong += _definitions(book)
-        for where, message in dict.fromkeys(wrong):
+        for where, message in [each for place, each in enumerate(wrong) if each not in wrong[:place]]:
             tree = shared.tree(where)
             steps = where[2:] if where[:1] == (TABLES,) else where[1:]
             if tree is not None:

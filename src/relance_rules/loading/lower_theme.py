@@ -22,7 +22,7 @@ def lower_theme(theme: Theme, book: Book) -> tuple[ruleset.Theme | None, list[Fa
     lowerer = _Lowerer(theme, book)
     lowered = lowerer.theme_plan()
     faults = lowerer.root.gathered.faults
-    return (None if faults else lowered), list(dict.fromkeys(faults))
+    return (None if faults else lowered), [fault for place, fault in enumerate(faults) if fault not in faults[:place]]
 
 
 class _Lowerer:
