@@ -25,6 +25,7 @@ from relance_rules.values import (
     parse_money,
     parse_rate,
 )
+from relance_rules.values.countries import COUNTRIES, USUAL_SLIPS
 from relance_rules.values.suggestions import suggestion
 
 Facts: TypeAlias = Mapping[str, Any]
@@ -251,7 +252,16 @@ def _country(value: Any) -> str:
     text = _scalar(value).strip()
     if not re.fullmatch(r"[A-Za-z]{2}", text):
         raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
-    return text.upper()
+    code = text.upper()
+    if code in USUAL_SLIPS:
+        raise ParseError(
+            "« {found} » n’est le code d’aucun pays (ISO 3166-1) ; vouliez-vous dire « {near} » ?",
+            found=text,
+            near=USUAL_SLIPS[code],
+        )
+    if code not in COUNTRIES:
+        raise ParseError("« {found} » n’est le code d’aucun pays (ISO 3166-1)", found=text)
+    return code
 
 
 def _siret(value: Any) -> str:

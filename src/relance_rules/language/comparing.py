@@ -10,6 +10,7 @@ from relance_rules.plan.facts import FactDef
 from relance_rules.plan.nodes import All, Compare, Const, Fact, In, Node, Not, Settled, plain
 from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message
+from relance_rules.values.countries import COUNTRIES
 from relance_rules.values.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _of_choice(quantity: Lowered, key: str, values: Sequence[Any], to: Lowering)
 
 def _leaves(fact: FactDef, value: str) -> frozenset[str] | None:
     if fact.type == "country":
-        return frozenset({value}) if len(value) == 2 and value.isascii() and value.isupper() else None
+        return frozenset({value}) if value in COUNTRIES else None
     return fact.leaves.get(value)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from relance_rules.values import Text
+from relance_rules.values.countries import COUNTRIES
 
 FactType: TypeAlias = Literal[
     "text",
@@ -81,9 +82,11 @@ class FactDef:
 
     @cached_property
     def domain(self) -> frozenset[str] | None:
-        """Every finest value of a choice; None where they are too many to list."""
+        """Every finest value of a choice; None of what is no choice."""
         if self.type == "boolean":
             return frozenset({"true", "false"})
+        if self.type == "country":
+            return COUNTRIES
         return frozenset().union(*self.leaves.values()) if self.type == "enumeration" else None
 
     @cached_property
