@@ -232,12 +232,13 @@ def _windows(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier({**facts, "depose_le": day}))
         here = next((window for window in alike if window.holds(day)), None)
         expect_settled(report, {"depot": "pass" if here else "fail"})
+        late = here is not None and here.closes is None and day > BUDGET_ENDS
+        expect("said of the budget", BUDGET in report.notices, late)
+        if late:
+            expect_cited(BUDGET, report.notices[BUDGET]["source"], oracle.envelope_line)
         if here is not None:
-            said = {*(window.id for window in oracle.windows), BUDGET} & set(report.notices)
-            late = {BUDGET} if here.closes is None and day > BUDGET_ENDS else set()
-            expect("said of the window", said, ({here.id} if here.assumed else set()) | late)
-            if late:
-                expect_cited(BUDGET, report.notices[BUDGET]["source"], oracle.envelope_line)
+            said = {window.id for window in oracle.windows} & set(report.notices)
+            expect("said of the window", said, {here.id} if here.assumed else set())
         elif later := [window.opens for window in alike if window.opens > day]:
             message = report.findings["depot"]["message"]
             expect(f"next opening in {message}", _in_french(min(later)) in message, True)
