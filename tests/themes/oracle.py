@@ -168,6 +168,7 @@ class Case:
     grant: Cents | None
     has_grant: bool
     notices: frozenset[str]
+    status: str | None
 
 
 @dataclass(frozen=True)
@@ -448,6 +449,7 @@ def _case(part: _Part) -> Case:
         None if grant in (None, _UNSTATED) else cents(grant),
         grant is not _UNSTATED,
         frozenset(part.take("notices", ())),
+        part.take("status", None),
     )
     part.done()
     return found

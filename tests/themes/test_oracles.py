@@ -683,6 +683,8 @@ def _cases(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier(case.facts))
         expect_settled(report, case.finds)
         expect("notices", case.notices - set(report.notices), set())
+        if case.status is not None:
+            expect("status", report.status, case.status)
         if case.missing is not None:
             expect("missing", report.missing - {REQUEST}, set(case.missing))
         if case.has_grant:

@@ -151,15 +151,7 @@ def test_the_counterpart_gives_the_same_among_the_lines_and_apart(theme: str, am
     assert [first.funding[key] for key in ("base", "grant")] == [second.funding[key] for key in ("base", "grant")]
 
 
-# ---- SNAP3, SNAP4: one project, several dossiers
-
-
-@pytest.mark.parametrize("theme", ["SNAP3", "SNAP4"])
-def test_a_project_costs_no_less_than_its_dossier(theme: str) -> None:
-    def phases(cost: str) -> str:
-        return ENGINE.report(oracle(theme).dossier({"projet.cout_toutes_phases_ttc": cost})).status
-
-    assert [phases(cost) for cost in ("999 999,99 €", "1 000 000 €", "3 000 000 €")] == ["error", "ready", "ready"]
+# ---- SNAP3: the ceiling of a project
 
 
 def test_dossiers_of_one_project_share_its_ceiling_in_order_of_filing_then_of_reference() -> None:
