@@ -200,18 +200,20 @@ def families() -> Families:
     )
 
 
-def caught(oracle: Oracle, folder: Path) -> str | None:
+def caught(asked: tuple[Oracle, ...], folder: Path) -> str | None:
     """The first check that fails on these rules, ``refused`` where they can't be loaded, None where all pass."""
     try:
         engine = Engine(folder)
-        engine.report({"theme": oracle.theme})
+        for oracle in asked:
+            engine.report({"theme": oracle.theme})
     except relance_rules.RelanceError:
         return "refused"
-    for name, check in checks(oracle, engine):
-        try:
-            check()
-        except Exception:  # any error is seen, an AssertionError or the engine's own
-            return name
+    for oracle in asked:
+        for name, check in checks(oracle, engine):
+            try:
+                check()
+            except Exception:  # any error is seen, an AssertionError or the engine's own
+                return name
     return None
 
 
@@ -221,13 +223,13 @@ def try_file(source: Path, folder: Path, asked: tuple[Oracle, ...], tally: Count
     original = source.read_text(encoding="utf-8")
     data = yaml.safe_load(original)
     place.write_text(_dumped(data), encoding="utf-8")
-    if any(caught(oracle, folder) for oracle in asked):
+    if caught(asked, folder) is not None:
         raise SystemExit(f"{source.stem}: the rules themselves fail the oracles")
     for mutant in mutants(data, families()):
         if source in SHARED and not set(SHARED[source]) & set(mutant.place.split(".")):
             continue
         place.write_text(_dumped(mutant.data), encoding="utf-8")
-        found = next((name for oracle in asked if (name := caught(oracle, folder)) is not None), None)
+        found = caught(asked, folder)
         tally[f"{mutant.kind} {'survived' if found is None else 'refused' if found == 'refused' else 'caught'}"] += 1
         if found is None:
             yield f"{source.stem}: {mutant.place}: {mutant.change}"

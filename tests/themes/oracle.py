@@ -58,7 +58,12 @@ UNTOLD: Variation = {"titre": None, "nature": None}
 """A line that says neither its title nor its kind: either would do, and the kind is asked."""
 CONTRADICTORY: tuple[Variation, ...] = (
     *({"titre": title, "nature": "personnel"} for title in ("3", "5", "6")),
-    *({"titre": "2", "nature": nature} for nature in ("prestation", "licence", "formation", "autre")),
+    *(
+        {"titre": "2", "nature": nature}
+        for nature in ("prestation", "developpement", "formation", "support_utilisateur")
+    ),
+    *({"titre": "2", "nature": nature} for nature in ("licence", "materiel", "accompagnement_changement")),
+    *({"titre": "2", "nature": nature} for nature in ("communication", "autre")),
 )
 """Lines whose title and kind can't both be true (reading R5)."""
 
