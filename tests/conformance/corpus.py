@@ -105,6 +105,8 @@ def question_line(question: Question) -> Data:
 
 def report_of(question: Question, rules: Rules, language: str = "fr") -> Data:
     """The JSON report that the engine gives today."""
+    if question.granted == 0:
+        return to_dict(check(question.dossier, rules), language)
     granted = None if question.granted is None else Euro(question.granted)
     return to_dict(check(question.dossier, rules, granted_to_project=granted), language)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from relance_rules.checking.projects import BatchPlace, ScopeGrants, key_of
+from relance_rules.checking.check import Known
+from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Report, Status
 from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.documents import DossierData
@@ -140,12 +141,12 @@ def _reasons(report: Report) -> Iterator[Content]:
         yield Message("contenus manquants : {count}", {"count": count})
 
 
-def batch_notes(report: Report, earlier: ScopeGrants) -> Iterator[Message]:
+def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
     """What the batch knows of the other dossiers that share a ceiling with one.
 
     Args:
         report: What checking it found.
-        earlier: By scope, what the others were granted before, in hundredths of the currency; None if not settled.
+        earlier: By scope, what is known of the others.
     """
     plan = report.plan
     for name in sorted(report.theme.scopes):
@@ -157,19 +158,9 @@ def batch_notes(report: Report, earlier: ScopeGrants) -> Iterator[Message]:
                 "pas être comptés",
                 {"facts": lacking},
             )
-        elif granted := earlier.get(name):
-            yield _earlier_note(plan, scope, report, granted)
-
-
-def _earlier_note(plan: Plan, scope: Scope, report: Report, granted: Money) -> Message:
-    values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
-    if scope.earlier is None:
-        return Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
-    return Message(
-        "autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci, qui s’ajoutent aux "
-        "{stated} qu’il déclare",
-        {**values, "stated": report.facts.get(scope.earlier, Money(0))},
-    )
+        elif name in earlier and (granted := earlier[name].granted):
+            values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
+            yield Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
 
 
 def repeated_note(reference: str | None, first: str) -> Message:

@@ -13,8 +13,8 @@ from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
-from relance_rules.checking.check import check_dossier
-from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, ScopeGrants, sharing_scopes
+from relance_rules.checking.check import Known, check_dossier
+from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, sharing_scopes
 from relance_rules.checking.report import Report, Status
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData
@@ -141,7 +141,7 @@ class Worker:
         submission = replace(submission, report=None, problems=problems, notes=(*record.notes, *repeated))
         return submission, self._print(submission)
 
-    def _checked(self, document: DossierData, earlier: ScopeGrants) -> tuple[Report, tuple[Message, ...]]:
+    def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
         theme, dossier = dossier_of(document, self.rules)
         report = check_dossier(self.plan, theme, dossier, earlier)
         return report, tuple(batch_notes(report, earlier))

@@ -228,6 +228,9 @@ class Lowering:
     def name(self, name: str) -> Lowered:
         """What a name stands for: a fact of the item at hand, a fact, a derived fact or a parameter."""
         book = self.book
+        if name == BATCH_COST and book.roles.total is not None:
+            label = Message("coût de tous les dossiers du projet que l’on connaît")
+            return Lowered(Fact(BATCH_COST, Fact(book.roles.total.path)), MONEY, label, plain=True)
         path = book.facts.resolve(name, self.scope)
         if path is not None:
             if path != name and name in book.facts:
@@ -382,6 +385,10 @@ class Lowering:
         key = "supposition" + "".join(f".{step}" for step in (*self.path, *steps))
         self.gathered.suppositions[key] = (notice, None, ())
         return key
+
+
+BATCH_COST = "batch.cost"
+"""The cost of all the dossiers that share a scope with this one, as far as they are known: an amount of the engine."""
 
 
 def _of_each(name: str, owner: str) -> Message:
