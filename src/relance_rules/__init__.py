@@ -65,7 +65,12 @@ def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
     return load(None if directory is None else Path(directory))
 
 
-def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money | EllipsisType | None = ...) -> Report:
+def check(
+    dossier: Mapping[str, Any],
+    rules: Rules,
+    *,
+    granted_to_project: Money | Mapping[str, Money | None] | EllipsisType | None = ...,
+) -> Report:
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
@@ -73,7 +78,8 @@ def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money
         rules: What :func:`load_rules` gave.
         granted_to_project: Grants of the other dossiers of the same project that come before this one, in hundredths of
             the currency, None where one of them is not settled. What the dossier states is compared with it, and the
-            larger holds. Left out, the dossier is checked alone.
+            larger holds. Left out, the dossier is checked alone. Where a theme shares ceilings in several scopes of its
+            rule set, a mapping by scope; the dossier is alone in those left out.
 
     Raises:
         DossierError: The theme is missing or unknown, or some facts can't be read.
@@ -82,11 +88,14 @@ def check(dossier: Mapping[str, Any], rules: Rules, *, granted_to_project: Money
     from relance_rules.dossiers.reading import dossier_from
 
     theme, found = dossier_from(dossier, rules)
-    known = (
-        {}
-        if isinstance(granted_to_project, EllipsisType)
-        else dict.fromkeys(theme.scopes, Elsewhere(granted_to_project))
+    if isinstance(granted_to_project, EllipsisType):
+        return check_dossier(rules.plan, theme, found, {})
+    granted = (
+        granted_to_project
+        if isinstance(granted_to_project, Mapping)
+        else dict.fromkeys(theme.scopes, granted_to_project)
     )
+    known = {scope: Elsewhere(amount) for scope, amount in granted.items()}
     return check_dossier(rules.plan, theme, found, known)
 
 
@@ -148,14 +157,15 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
     """Cumulate the grants of dossiers that share a project, where a ceiling of their theme is for the whole project.
 
     The order is that of filing, then of reference, whatever the order given; only eligible dossiers are granted
-    anything. What a dossier states of earlier grants itself is not in the result: checking adds it.
+    anything. What a dossier states of earlier grants itself is not in the result: checking compares it, and the larger
+    holds.
 
     Args:
         dossiers: As :func:`check` takes them. One that can't be read is passed over.
         rules: What :func:`load_rules` gave.
 
     Returns:
-        For each place, counted from 0, whose dossier shares a ceiling with others, and by scope of the rule set:
+        For each place, counted from 0, whose dossier may share a ceiling with others, and by scope of the rule set:
         ``granted``, what those before it were granted in hundredths of the currency, None where one of them is not
         settled yet, and ``cost``, what all of them cost as far as they say.
 

@@ -62,7 +62,6 @@ SWAPPED_WORDS = {
     "excluded": "valued",
     "appel_a_projets": "guichet",
     "guichet": "appel_a_projets",
-    "both": "guichet",
     "FR": "DE",
     "FRANCE": "DE",
 }

@@ -179,7 +179,8 @@ class Case:
 @dataclass(frozen=True)
 class Oracle:
     theme: str
-    kind: str
+    kind: str | list[str]
+    """The way in, or both where there are two."""
     owner: str
     envelope: Cents
     envelope_line: int

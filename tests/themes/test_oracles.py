@@ -704,7 +704,8 @@ def _shape(oracle: Oracle, engine: Engine) -> Checks:
         expect_cited("envelope", theme["envelope"]["source"], oracle.envelope_line)
         shown = [(w["id"], w["opens"], w["closes"], w["envelope"]) for w in theme["windows"]]
         expect("windows", shown, [_shown(window) for window in oracle.windows])
-        expect("parts", {name: len(theme.get(name) or ()) for name in oracle.counts}, dict(oracle.counts))
+        parts = {name: len(section["items"]) for name, section in theme["sections"].items()}
+        expect("parts", {name: parts.get(name, 0) for name in oracle.counts}, dict(oracle.counts))
 
     yield "as the command shows it", shape
 

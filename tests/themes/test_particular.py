@@ -172,6 +172,36 @@ def test_dossiers_of_one_project_share_its_ceiling_in_order_of_filing_then_of_re
     ]
 
 
+# ---- SNAP3, SNAP4: the size of a project filed in phases
+
+
+@pytest.mark.parametrize("theme", ["SNAP3", "SNAP4"])
+@pytest.mark.parametrize(
+    ("amounts", "outcome"),
+    [
+        (["300 000 €"], "unknown"),
+        (["300 000 €", "199 999,99 €"], "unknown"),
+        (["300 000 €", "200 000 €"], "pass"),
+        (["7 000 000 €", "1 000 000,01 €"], "fail"),
+    ],
+)
+def test_the_dossiers_of_one_project_give_the_least_that_it_costs(theme: str, amounts: list[str], outcome: str) -> None:
+    facts = [{"projet.reference": "P-5", "depenses": [{"montant_ttc": amount}]} for amount in amounts]
+    other = {"projet.reference": "P-6", "depenses": [{"montant_ttc": "450 000 €"}]}
+    *reports, apart = ENGINE.batch([oracle(theme).dossier(each) for each in [*facts, other]])
+    assert [report.outcomes["taille"] for report in reports] == [outcome] * len(amounts)
+    assert {("projet.cout_toutes_phases_ttc" in report.missing) for report in reports} == {outcome == "unknown"}
+    assert apart.outcomes["taille"] == "unknown"
+
+
+@pytest.mark.parametrize("theme", ["SNAP3", "SNAP4"])
+def test_what_a_dossier_states_of_its_whole_project_prevails_over_its_batch(theme: str) -> None:
+    facts = {"projet.reference": "P-5", "depenses": [{"montant_ttc": "300 000 €"}]}
+    stated = {**facts, "projet.cout_toutes_phases_ttc": "499 999,99 €"}
+    first, second = ENGINE.batch([oracle(theme).dossier(each) for each in (stated, facts)])
+    assert (first.outcomes["taille"], second.outcomes["taille"]) == ("fail", "pass")
+
+
 # ---- SNAP5: retraining towards the digital professions
 
 

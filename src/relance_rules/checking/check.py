@@ -13,7 +13,7 @@ from relance_rules.checking.report import Facts, Funding, Notice, Report, Status
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.plan import ruleset
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.plan.scales import ENGINE
+from relance_rules.plan.scales import BATCH_COST, ENGINE
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.totals import set_aside, settle_total
@@ -126,7 +126,7 @@ def _with_known(plan: Plan, theme: Theme, facts: Facts, known: Known) -> tuple[F
             found[earlier] = granted
             supposed.append(earlier)
         if others is not None and others.cost is not None:
-            found[f"{ENGINE}cost"] = others.cost
+            found[BATCH_COST] = others.cost
     return found, tuple(supposed)
 
 

@@ -39,6 +39,7 @@ from relance_rules.localization import Localization, localization
 from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
 from relance_rules.plan.nodes import Choose, Citation, Const, Fact, In, Named, Node
 from relance_rules.plan.ruleset import Roles
+from relance_rules.plan.scales import BATCH_COST
 from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
 from relance_rules.values.amounts import SPACES
 from relance_rules.values.suggestions import suggestion
@@ -385,10 +386,6 @@ class Lowering:
         key = "supposition" + "".join(f".{step}" for step in (*self.path, *steps))
         self.gathered.suppositions[key] = (notice, None, ())
         return key
-
-
-BATCH_COST = "batch.cost"
-"""The cost of all the dossiers that share a scope with this one, as far as they are known: an amount of the engine."""
 
 
 def _of_each(name: str, owner: str) -> Message:
