@@ -194,6 +194,7 @@ def test_the_dossiers_of_a_project_share_its_ceiling(trial: MakeTrial) -> None:
     ]
     earlier = earlier_grants(dossiers, made.rules)
     # The third was filed before the opening: it is granted nothing, and uses nothing of the ceiling.
-    assert earlier == {0: Money(7500)}
+    assert {place: known["project"].granted for place, known in earlier.items()} == {0: 7500, 1: 0, 2: 0, 3: 0}
+    assert [earlier[place]["project"].cost for place in range(4)] == [30_000, 30_000, 30_000, 10_000]
     grants = [str(report.funding.grant) for report in check_many(dossiers, made.rules, earlier=earlier)]
     assert grants == ["25.00", "75.00", "75.00", "75.00"]

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from relance_rules.values import Message, Money, Text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from relance_rules.checking.check import Known
     from relance_rules.checking.report import Finding, Report
     from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError
     from relance_rules.loading.rules import Rules
@@ -67,27 +69,34 @@ def check(
     dossier: Mapping[str, Any],
     rules: Rules,
     *,
-    granted_to_project: Money | Mapping[str, Money | None] | None = Money(0),  # noqa: B008 - immutable
+    granted_to_project: Money | Mapping[str, Money | None] | EllipsisType | None = ...,
 ) -> Report:
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
         dossier: Amounts as texts, whole units of the currency or Decimal, never floats; days as texts or ``date``.
         rules: What :func:`load_rules` gave.
-        granted_to_project: Grants of other dossiers of the same project, in hundredths of the currency, on top of those
-            it states; None where they are not known. Where a theme shares ceilings in several scopes of its rule set,
-            a mapping by scope.
+        granted_to_project: Grants of the other dossiers of the same project that come before this one, in hundredths of
+            the currency, None where one of them is not settled. What the dossier states is compared with it, and the
+            larger holds. Left out, the dossier is checked alone. Where a theme shares ceilings in several scopes of its
+            rule set, a mapping by scope; the dossier is alone in those left out.
 
     Raises:
         DossierError: The theme is missing or unknown, or some facts can't be read.
     """
-    from relance_rules.checking.check import check_dossier
+    from relance_rules.checking.check import Elsewhere, check_dossier
     from relance_rules.dossiers.reading import dossier_from
 
     theme, found = dossier_from(dossier, rules)
-    if isinstance(granted_to_project, Mapping):
-        return check_dossier(rules.plan, theme, found, granted_to_project)
-    return check_dossier(rules.plan, theme, found, dict.fromkeys(theme.scopes, granted_to_project))
+    if isinstance(granted_to_project, EllipsisType):
+        return check_dossier(rules.plan, theme, found, {})
+    granted = (
+        granted_to_project
+        if isinstance(granted_to_project, Mapping)
+        else dict.fromkeys(theme.scopes, granted_to_project)
+    )
+    known = {scope: Elsewhere(amount) for scope, amount in granted.items()}
+    return check_dossier(rules.plan, theme, found, known)
 
 
 def check_file(path: str | PathLike[str], rules: Rules) -> Report:
@@ -109,7 +118,7 @@ def check_many(
     dossiers: Iterable[Mapping[str, Any]],
     rules: Rules,
     *,
-    earlier: Mapping[int, Money | Mapping[str, Money | None] | None] | None = None,
+    earlier: Mapping[int, Known] | None = None,
 ) -> Iterator[Report]:
     """Check dossiers given as plain data, each when its report is asked for: any number of them, one in memory.
 
@@ -130,32 +139,35 @@ def check_many(
         DossierError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
             can't be read. The iterator is not spent: the following ``next`` gives the report of the next dossier.
     """
+    from relance_rules.checking.check import check_dossier
+    from relance_rules.dossiers.reading import dossier_from
+
     known = {} if earlier is None else earlier
 
     def one(numbered: tuple[int, Mapping[str, Any]]) -> Report:
         place, dossier = numbered
-        return check(dossier, rules, granted_to_project=known.get(place, Money(0)))
+        theme, found = dossier_from(dossier, rules)
+        return check_dossier(rules.plan, theme, found, known.get(place))
 
     # Not a generator, which its first exception would end.
     return map(one, enumerate(dossiers))
 
 
-def earlier_grants(
-    dossiers: Iterable[Mapping[str, Any]], rules: Rules
-) -> dict[int, Money | Mapping[str, Money | None] | None]:
+def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Known]:
     """Cumulate the grants of dossiers that share a project, where a ceiling of their theme is for the whole project.
 
     The order is that of filing, then of reference, whatever the order given; only eligible dossiers are granted
-    anything. What a dossier states of earlier grants itself is not in the result: checking adds it.
+    anything. What a dossier states of earlier grants itself is not in the result: checking compares it, and the larger
+    holds.
 
     Args:
         dossiers: As :func:`check` takes them. One that can't be read is passed over.
         rules: What :func:`load_rules` gave.
 
     Returns:
-        For each place, counted from 0, whose dossier follows others on its project: their grants in hundredths of the
-        currency, or None where one of them is not settled yet. Where its theme shares ceilings in several scopes of
-        the rule set, those of each scope, by its name.
+        For each place, counted from 0, whose dossier may share a ceiling with others, and by scope of the rule set:
+        ``granted``, what those before it were granted in hundredths of the currency, None where one of them is not
+        settled yet, and ``cost``, what all of them cost as far as they say.
 
     Raises:
         RuleError: A rule file breaks the language.
@@ -164,10 +176,8 @@ def earlier_grants(
     from relance_rules.dossiers.documents import DossierData
 
     documents = (((place,), DossierData(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
-    sharing = list(projects.sharing_scopes(documents, rules))
-    single = {placed.place: len(rules[placed.theme].scopes) == 1 for placed in sharing}
-    earlier = projects.earlier_grants(sharing, rules)
-    return {place[0]: next(iter(known.values())) if single[place] else known for place, known in earlier.items()}
+    sharing = projects.sharing_scopes(documents, rules)
+    return {place[0]: known for place, known in projects.earlier_grants(sharing, rules).items()}
 
 
 def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:

@@ -183,8 +183,8 @@ derived:
         ],
         "DEMO.yaml": [
             '-cites: {self: 1-9, eligibility.demarche: "2, 5"}  # by their lines',
-            '+cites: {self: {lines: 1-9, digest: "10917f044f6a"}, eligibility.demarche: {lines: "2, 5", digest: '
-            '"7cc28ede3c2f"}}  # by their lines',
+            '+cites: {self: {lines: 1-9, digest: "8a0b74895490"}, eligibility.demarche: {lines: "2, 5", digest: '
+            '"15335951e883"}}  # by their lines',
         ],
     }
     assert (result.made, result.left) == (5, [])

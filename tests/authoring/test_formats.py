@@ -97,7 +97,7 @@ def test_json() -> None:
         "code": "RR000",
         "name": "unloadable-file",
         "severity": "warning",
-        "message": "«\u00a0a b\u00a0»\u00a0: 100 %",
+        "message": "«\u00a0a b\u00a0»\u00a0: 100\u00a0%",
         "file": "/tmp/x,y:z.yaml",  # noqa: S108
         "line": 3,
         "column": 5,
@@ -195,7 +195,7 @@ def test_github_annotations_are_one_line_each_and_escaped() -> None:
     assert len(lines) == 3
     assert lines[0] == (
         "::error file=règles/themes/A B.yaml,line=3,col=5,endLine=3,endColumn=9,"
-        "title=RR003 impossible-condition::«\u00a0a b\u00a0»\u00a0: 100 %25"
+        "title=RR003 impossible-condition::«\u00a0a b\u00a0»\u00a0: 100\u00a0%25"
     )
     assert lines[2].startswith("::warning file=/tmp/x%2Cy%3Az.yaml,line=3,")
 
@@ -215,7 +215,7 @@ def test_junit_has_a_test_for_each_diagnostic_and_for_each_clean_file() -> None:
     assert [suite.get("failures") for suite in root] == ["0", "2"]
     failure = root.find("./testsuite[2]/testcase/failure")
     assert failure is not None
-    assert failure.get("message") == "«\u00a0a b\u00a0»\u00a0: 100 %"
+    assert failure.get("message") == "«\u00a0a b\u00a0»\u00a0: 100\u00a0%"
     assert failure.text == "        when: x\n        ^^^^"
 
 

@@ -41,7 +41,7 @@ def test_a_line_that_nothing_cites_is_uncovered_and_a_blank_one_is_not_counted(t
     }
     text = coverage_text(found, document, FR)
     assert text.splitlines()[0] == "DEMO\u00a0: 75\u00a0% (6 lignes sur 8)"
-    assert "        8  Fin du thème" in text
+    assert "        8  Le bilan devra être public" in text
 
 
 def test_a_citation_past_the_end_of_the_document_covers_what_is_there(tmp_path: Path) -> None:

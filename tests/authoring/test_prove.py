@@ -174,6 +174,18 @@ def test_a_condition_to_be_judged_is_not_asked_to_refuse(trial: MakeTrial) -> No
     assert unproved(trial(eligibility=[judged])) == {}
 
 
+def test_what_is_to_be_judged_may_be_so_of_all_that_another_refuses(trial: MakeTrial) -> None:
+    short, shorter = {"fact": "projet.mois", "at_most": "12"}, {"fact": "projet.mois", "at_most": "6"}
+    judged = condition("bref", shorter, unmet="appraise")
+    made = trial(eligibility=[condition("court", short), judged])
+    assert unproved(made) == {}
+    laws = [proof.law for proof in prove(made.rules.plan, made.theme, timeout=60).proofs]
+    [law] = [law for law in laws if law.subject == "ESSAI.court"]
+    assert law.shows({"depose_le": date(2021, 2, 12), "projet.cout_total_ttc": Money(10_000_000), "projet.mois": 13})
+    assert not law.shows({"depose_le": date(2021, 2, 12), "projet.cout_total_ttc": Money(10_000_000)})
+    assert not law.shows({"projet.mois": 13})
+
+
 def test_a_cost_that_turns_the_grant_down(trial: MakeTrial) -> None:
     dear = item("trop_cher", when={"fact": "montant_ttc", "more_than": "100 000 EUR"})
     [(name, proof)] = unproved(trial(funding=funding(exclude=[dear]))).items()

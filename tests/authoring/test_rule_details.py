@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from .helpers import ALL, codes_of, found_in, load, write_rules
+from relance_rules.authoring.diagnostics import Diagnostic
+
+from .helpers import ALL, LINES, codes_of, found_in, load, write_rules
 
 
 def size(*ranges: str) -> str:
@@ -392,3 +395,135 @@ readings: {L1: {fr: Le personnel reste à la charge du porteur.}}
     assert {str(each.message) for each in found} == {"« en » n’est pas une langue de ce jeu de règles"}
     assert all(each.excerpt[each.column - 1 :].startswith("en:") for each in found)
     assert min(each.line for each in found if each.file == str(path)) == 3
+
+
+# ---- the words of the cited document
+
+
+def document(**lines: str) -> tuple[str, ...]:
+    """The document of the small theme, with other words on some of its lines (``l8``)."""
+    return tuple(lines.get(f"l{place}", line) for place, line in enumerate(LINES, start=1))
+
+
+def in_document(folder: Path, snippet: str, lines: tuple[str, ...], words: str, **files: Any) -> list[Diagnostic]:
+    """What the rules about words find in the small theme."""
+    files["manifest"] = f"words: {{{words}}}\n{files.get('manifest', '')}"
+    return found_in(write_rules(folder, snippet, **files).parents[1], ["RR032", "RR033"], lines)
+
+
+DUTY = "duty: [devront, l’obligation de]"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param({"l8": "Ils devront rendre un bilan"}, (8, "devront"), id="as it is written"),
+        pytest.param({"l8": "DEVRONT"}, (8, "devront"), id="capitals"),
+        pytest.param({"l8": "sous l'Obligation  de rendre"}, (8, "l’obligation de"), id="a straight apostrophe"),
+        pytest.param({"l8": "Ils ont l’obligation", "l9": "de rendre"}, (8, "l’obligation de"), id="a broken line"),
+        pytest.param({"l8": "Ils devrontt", "l9": "le_devront"}, None, id="within a longer word"),
+        pytest.param({"l9": "Ils ont l’obligation"}, None, id="half of it"),
+        pytest.param({"l6": "Ils devront financer"}, None, id="not under what is described"),
+        pytest.param({"l4": "La taille devront"}, None, id="a size decides"),
+    ],
+)
+def test_the_words_of_a_duty_are_found(tmp_path: Path, words: dict[str, str], found: tuple[int, str] | None) -> None:
+    described = "descriptive: [{lines: 4, reason: size}, {lines: 8-9, reason: end}]\n"
+    findings = in_document(tmp_path, described, document(**words), DUTY)
+    assert [(each.message.values["line"], each.message.values["word"]) for each in findings] == (
+        [found] if found else []
+    )
+    assert all((each.code, each.severity) == ("RR032", "warning") for each in findings)
+    assert all(each.excerpt.startswith("descriptive:") for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("part", "source", "listed"),
+    [
+        pytest.param("commitments", "source: {lines: 8}", False, id="commitment"),
+        pytest.param("documents", "source: {lines: 8}", False, id="document"),
+        pytest.param("documents", "source: {lines: 7}", True, id="another line"),
+        pytest.param("documents", "source: {document: autre, lines: 8}", True, id="another document"),
+        pytest.param("sections", "source: {lines: 8}", True, id="section"),
+        pytest.param("notices", "source: {lines: 8}", True, id="notice"),
+    ],
+)
+def test_a_duty_is_asked_by_what_the_dossier_must_give(tmp_path: Path, part: str, source: str, listed: bool) -> None:
+    said = "text" if part == "notices" else "label"
+    item = f'- {{id: bilan, {said}: {{fr: "Un bilan", en: "A report"}}, {source}}}\n'
+    snippet = f"sections:\n  criteres:\n    {item}" if part == "sections" else f"{part}:\n  {item}"
+    manifest = (
+        "documents:\n"
+        '  texte: {title: {fr: "Le texte", en: "The text"}, cited_by: lines}\n'
+        '  autre: {title: {fr: "Un autre", en: "Another"}, cited_by: lines}\n'
+        'sections:\n  criteres: {title: {fr: "Critères", en: "Criteria"}}\n'
+    )
+    lines = document(l8="Ils devront rendre un bilan")
+    found = in_document(tmp_path, snippet, lines, DUTY, manifest=manifest)
+    assert codes_of(found) == (["RR032"] if listed else [])
+
+
+def test_a_duty_under_a_section_alone_is_listed_once_at_its_first_place(tmp_path: Path) -> None:
+    snippet = """\
+sections:
+  criteres:
+    - {id: un, label: {fr: "Un", en: "One"}, source: {lines: 8}}
+    - {id: deux, label: {fr: "Deux", en: "Two"}, source: {lines: 8-9}}
+descriptive: [{lines: 1, reason: title}]
+"""
+    manifest = 'sections:\n  criteres: {title: {fr: "Critères", en: "Criteria"}}\n'
+    lines = document(l8="Ils devront rendre un bilan")
+    [found] = in_document(tmp_path, snippet, lines, DUTY, manifest=manifest)
+    assert "id: un" in found.excerpt
+    assert found.excerpt[found.column - 1 : found.end_column - 1] == "lines"
+    marked = snippet.replace("lines: 8}}\n", "lines: 8}} # relance: ignore RR032 -- said of the others\n")
+    assert in_document(tmp_path, marked, lines, DUTY, manifest=manifest) == []
+
+
+EXAMPLE = "example: [à titre d’exemple]"
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [
+        pytest.param("", True, id="a condition that refuses"),
+        pytest.param("    reading: L1\n", False, id="a reading"),
+        pytest.param("    unmet: appraise\n", False, id="to be judged"),
+    ],
+)
+def test_an_example_founds_no_refusal(tmp_path: Path, more: str, refused: bool) -> None:
+    require = condition("{fact: chantier.recense, is: true}") + more
+    found = in_document(tmp_path, require, document(l5="Recensées, À TITRE D'EXEMPLE, en ligne"), EXAMPLE)
+    assert [(each.code, each.severity) for each in found] == ([("RR033", "error")] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("size_reading", "range_reading", "refused"),
+    [("", "", True), ("  reading: L1\n", "", False), ("", ", reading: L1", False), ("", ", unmet: appraise", False)],
+)
+def test_a_size_that_is_an_example_refuses_by_a_reading(
+    tmp_path: Path, size_reading: str, range_reading: str, refused: bool
+) -> None:
+    snippet = size(f"at_least: 1 kCHF{range_reading}") + size_reading
+    found = in_document(tmp_path, snippet, document(l4="Taille, à titre d’exemple"), EXAMPLE)
+    assert codes_of(found) == (["RR033"] if refused else [])
+
+
+def test_a_window_that_is_an_example_refuses_by_a_reading(tmp_path: Path) -> None:
+    window = (
+        'windows:\n  - {{id: guichet, label: {{fr: "Guichet", en: "Window"}}, opens: 2021-01-04, '
+        "source: {{lines: 3}}{more}}}\n"
+    )
+    lines = document(l3="Ouverture, à titre", l4="d’exemple")
+    assert in_document(tmp_path, window.format(more=""), lines, EXAMPLE) == []
+    whole = document(l3="Ouverture, à titre d’exemple")
+    assert codes_of(in_document(tmp_path, window.format(more=""), whole, EXAMPLE)) == ["RR033"]
+    assert in_document(tmp_path, window.format(more=", reading: L1"), whole, EXAMPLE) == []
+
+
+def test_without_the_document_or_without_words_nothing_is_told_of_them(tmp_path: Path) -> None:
+    write_rules(tmp_path, manifest="words: {duty: [devra], example: [par exemple]}\n")
+    assert codes_of(found_in(tmp_path, ["RR032", "RR033"], LINES)) == ["RR033", "RR032"]
+    assert found_in(tmp_path, ["RR032", "RR033"]) == []
+    write_rules(tmp_path)
+    assert found_in(tmp_path, ["RR032", "RR033"], LINES) == []

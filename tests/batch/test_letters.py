@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from relance_rules import DossierError
 from relance_rules.batch.destinations import settle
+from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.letters import Letters, Names, letter_text, printer
+from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from rule_sets import Trial, said
+from relance_rules.batch.worker import BatchSettings
+from relance_rules.checking.check import check_dossier
+from relance_rules.dossiers.mapping import FieldRule, PlatformMapping, facts_asked
+from relance_rules.dossiers.reading import dossier_from
+from relance_rules.loading.problems import Problem
+from relance_rules.localization import localization
+from relance_rules.values import Message
+from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, condition, funding, item, lines, said
 
-from .helpers import ATTACKS, FR, acting, attacks, batch, dossier, names_in, plain, write_lines
+from . import helpers
+from .helpers import ATTACKS, FR, LIMITED, acting, attacks, batch, dossier, names_in, plain, write_lines
 
 
 def letters_of(submissions: list[Submission]) -> list[str]:
@@ -26,9 +38,15 @@ def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission
         "Vous avez déposé, au titre du thème ESSAI, le dossier « 2021-1 » : « Essai ».\n\n"
         "Votre dossier est complet et remplit les conditions du thème. Aucune pièce ne vous est demandée.\n\n"
         "Subvention proposée : 30 000,00 € pour un coût total de 40 000,00 €.\n\n"
-        "Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée.\n"
+        "**À savoir**\n\n"
+        "- Dépenses non détaillées : le calcul suppose que le coût total ne comprend aucun montant de « Dépense de "
+        "personnel » (catalogue l. 3, lecture R5)\n\n"
+        "Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée.\n\n"
+        "**Annexe : lectures du texte sur lesquelles repose cette lettre**\n\n"
+        "- R2 : Lecture 2.\n- R5 : Lecture 5.\n- R8 : Lecture 8.\n- R9 : Lecture 9.\n"
     )
-    assert "**Engagements à prendre**\n\n- Libellé suivi\n" in incomplete
+    assert "**Engagements à prendre**\n\n- Libellé suivi (catalogue l. 3)\n" in incomplete
+    assert "le déposer de nouveau jusqu’à la clôture du 30 juin 2021.\n" in incomplete
     assert "À titre indicatif, la subvention possible une fois le dossier complet serait de 30 000,00 €" in incomplete
     assert "**Motifs**\n\n- Déposé le 31 décembre 2020, avant l’ouverture du 4 janvier 2021" in ineligible
     assert "redéposez à partir de cette date. (catalogue l. 3)\n" in ineligible
@@ -46,7 +64,193 @@ def test_nobody_is_promised_what_they_can_not_have(mixed: tuple[list[Submission]
 def test_a_request_that_is_cut_is_said(trial_theme: Trial, tmp_path: Path) -> None:
     asked = dossier(financement={"subvention_demandee": "35 k€", "subventions_anterieures": 0})
     found, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [asked]))
-    assert "Votre demande de 35 000,00 € dépasse le maximum possible : elle y est ramenée." in letters_of(found)[0]
+    assert (
+        "**Pourquoi ce montant**\n\n- Demande de 35 000,00 € ramenée à 30 000,00 €, le maximum possible "
+        "(catalogue l. 3, lecture R9)\n"
+    ) in letters_of(found)[0]
+
+
+def letter_of(made: Trial, tmp_path: Path, *dossiers: Data) -> str:
+    """The letter of the last dossier of a batch, in French."""
+    found, _ = batch(made.rules, write_lines(tmp_path / "lot.ndjson", dossiers))
+    return letters_of(found)[-1]
+
+
+def test_why_an_amount_is_what_it_is(trial: MakeTrial, tmp_path: Path) -> None:
+    outside = item("hors_periode", when={"fact": "annee", "not_in": ["2021"]}, reading="R6")
+    limit = item("plafond", amount="10 k€", per="dossier", reading="R7")
+    made = trial(**{**LIMITED, "funding": funding(exclude=[outside], ceilings=[limit])})
+    spent = [
+        {"libelle": "Audit", "montant_ttc": "10 k€", "titre": 3, "annee": 2023},
+        {"libelle": "Agents", "montant_ttc": "10 k€", "titre": 2, "annee": 2021},
+        {"montant_ttc": "20 k€", "titre": 3, "annee": 2021},
+    ]
+    text = letter_of(made, tmp_path, dossier(depenses=spent))
+    assert text.index("Subvention proposée : 10 000,00 €") < text.index(
+        "**Pourquoi ce montant**\n\n"
+        "- Dépense n° 1 « Audit » de 10 000,00 €, hors de la base : Libellé hors\\_periode "
+        "(catalogue l. 3, lecture R6)\n"
+        "- Dépense n° 2 « Agents » de 10 000,00 €, hors de la base : Dépense de personnel, non financée "
+        "(catalogue l. 3, lecture R5)\n"
+        "- Libellé plafond, atteint : 10 000,00 € (catalogue l. 3, lecture R7)\n"
+        "- Demande de 30 000,00 € ramenée à 10 000,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
+    )
+    for number in (2, 5, 6, 7, 8, 9):
+        assert f"\n- R{number} : Lecture {number}.\n" in text
+    assert text.index("considération distinguée") < text.index("- R2 : ")
+
+
+def test_a_refusal_gives_the_text_of_the_readings_it_rests_on_and_of_no_other(trial: MakeTrial, tmp_path: Path) -> None:
+    refused = {**condition("pret", "projet.pret"), "reading": ["R10", "R3"]}
+    met = {**condition("cher", {"fact": "projet.cout_total_ttc", "at_least": "1 €"}), "reading": "R11"}
+    told = {**MANIFEST["readings"], "R3": {"fr": "Lecture 3.", "en": "Reading 3."}}
+    made = trial(**{**LIMITED, "eligibility": [refused, met]}, manifest={**MANIFEST, "readings": told})
+    text = letter_of(made, tmp_path, dossier(projet={"pret": False}))
+    assert "**Motifs**\n\n- Échec de pret (catalogue l. 3, lecture R10, R3)\n" in text
+    assert text.endswith("repose cette lettre**\n\n- R3 : Lecture 3.\n- R10 : Lecture 10.\n")
+    ((submission,), _) = batch(made.rules, tmp_path / "lot.ndjson")
+    english = letter_text(submission, localization("en", made.rules.plan.currency))
+    assert "Reading 3.\n" in english
+    assert "Lecture 3." not in english
+
+
+def test_every_notice_stands_in_a_letter_that_proposes_an_amount(trial: MakeTrial, tmp_path: Path) -> None:
+    selection = {"fr": "Sous réserve de sélection, au plus : {grant}.", "en": "At most {grant}."}
+    made = trial(
+        **LIMITED,
+        manifest={**MANIFEST, "notices": [{"id": "selection", "for": ["ready", "incomplete"], "text": selection}]},
+        juries={"before_day": 15, "source": lines(), "reading": "R12"},
+        notices=[{"id": "budget", "text": both("Le budget est celui de 2021."), "reading": "R14", "source": lines()}],
+    )
+    texts = {
+        "ready": letter_of(made, tmp_path, dossier()),
+        "incomplete": letter_of(made, tmp_path, dossier(engagements={})),
+        "ineligible": letter_of(made, tmp_path, dossier(depose_le="2020-12-31")),
+    }
+    for status, text in texts.items():
+        open_ = status != "ineligible"
+        assert ("- Sous réserve de sélection, au plus : 30 000,00 €.\n" in text) is open_
+        assert ("- Passage devant le jury : février 2021" in text) is open_
+        # What the rule set says of every dossier is said of those that it refuses too.
+        assert "- Le budget est celui de 2021. (catalogue l. 3, lecture R14)\n" in text
+        assert "\n- R14 : Lecture 14.\n" in text
+        assert ("\n- R12 : Lecture 12.\n" in text) is open_
+
+
+def test_nobody_is_congratulated_for_nothing(trial_theme: Trial, tmp_path: Path) -> None:
+    spent = {"subvention_demandee": "30 k€", "subventions_anterieures": "100 k€"}
+    text = letter_of(trial_theme, tmp_path, dossier(financement=spent))
+    assert "aucune subvention ne peut être proposée à votre dossier en l’état.\n" in text
+    assert (
+        "**Ce qui reste à régler**\n\n"
+        "- La subvention est nulle : rien ne reste sous « Libellé plafond » (catalogue l. 3)\n"
+        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 € (catalogue l. 3)\n"
+        "- Demande de 30 000,00 € ramenée à 0,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
+    ) in text
+    for word in ("complet", "remplit les conditions", "Subvention proposée", "subvention possible", "de nouveau"):
+        assert word not in text
+    # What is lacking besides is asked for all the same, and nothing is promised.
+    more = letter_of(trial_theme, tmp_path, dossier(financement=spent, engagements={}))
+    assert "Libellé suivi" in more
+    assert "La subvention est nulle : rien ne reste" in more
+    assert "subvention possible" not in more
+
+
+def test_what_the_source_lost_is_the_first_thing_to_ask_for(trial: MakeTrial, tmp_path: Path) -> None:
+    lost = {"unknown": both("Demandez ces pages à la mission."), "source": lines(), "reading": "R11"}
+    made = trial(**{**LIMITED, "commitments": lost})
+    text = letter_of(made, tmp_path, dossier())
+    assert "**À faire d’abord**\n\n- Demandez ces pages à la mission. (catalogue l. 3, lecture R11)\n" in text
+    assert text.count("Demandez ces pages") == 1
+    assert "Une démarche reste à faire" in text
+    for word in ("est complet", "Aucune pièce"):
+        assert word not in text
+    assert "Demandez ces pages" in letter_of(made, tmp_path, dossier(pieces={}))
+
+
+def test_a_dossier_whose_window_is_closed_is_not_invited_again(trial: MakeTrial, tmp_path: Path) -> None:
+    made = trial(**LIMITED)
+    late = dossier(depose_le="2021-07-01", engagements={})
+    refused = letter_of(made, tmp_path, late)
+    assert "après la clôture du 30 juin 2021 : aucune autre ouverture n’est annoncée." in refused
+    wrong = letter_of(made, tmp_path, {**late, "depenses": [{"montant_ttc": "1 €", "titre": 3}]})
+    assert "La période de dépôt est close, et aucune autre ouverture n’est annoncée.\n" in wrong
+    for text in (refused, wrong):
+        assert "de nouveau" not in text
+        assert "redéposez" not in text
+        # Nothing more is asked: it would be of no use.
+        assert "Libellé suivi" not in text
+    early = {**late, "depose_le": "2020-12-31", "depenses": [{"montant_ttc": "1 €", "titre": 3}]}
+    assert "le déposer de nouveau à partir de l’ouverture du 4 janvier 2021.\n" in letter_of(made, tmp_path, early)
+
+
+def test_what_nobody_can_answer_is_not_asked_of_the_applicant(trial_theme: Trial, tmp_path: Path) -> None:
+    open_ = dossier("A", depose_le="2021-02-01", projet={"cout_total_ttc": None})
+    text = letter_of(trial_theme, tmp_path, open_, dossier("B"))
+    assert "Votre dossier n’appelle pas de réponse de votre part pour l’instant" in text
+    assert "Un dossier antérieur du même projet n’est pas tranché" in text
+    for word in ("nous manquent", "aucune subvention", "de nouveau"):
+        assert word not in text
+
+
+def test_a_dossier_of_the_platform_knows_what_its_form_asks(trial_theme: Trial, tmp_path: Path) -> None:
+    mapping = PlatformMapping(
+        defaults={"theme": "ESSAI"}, fields=(FieldRule(label="Coût", fact="projet.cout_total_ttc"),)
+    )
+    filed = {"state": "en_instruction", "dateDepot": "2021-02-12T10:00:00+01:00"}
+    nodes = [
+        {**filed, "number": number, "champs": [{"id": "Q2hhbXAtMQ==", "label": "Coût", "stringValue": cost}]}
+        for number, cost in ((1, "40000"), (2, "beaucoup"))
+    ]
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps({"data": {"demarche": {"dossiers": {"nodes": nodes}}}}), encoding="utf-8")
+    own = write_lines(tmp_path / "lot.ndjson", [dossier("3", engagements={})])
+    settings = BatchSettings(trial_theme.rules.directory, mapping=mapping, printers=(helpers.__name__,))
+    started = Batch(Inputs((export, own)), settings)
+    found = {each.reference or "2": each for each in (printed.parts[0] for printed in started.printed())}
+    form = facts_asked(mapping, trial_theme.rules.plan.roles)
+    assert {name: each.form for name, each in found.items()} == {"1": form, "2": form, "3": None}
+    assert {name: each.status for name, each in found.items()} == {"1": "incomplete", "2": "error", "3": "incomplete"}
+    first = plain(letter_text(found["1"], FR))
+    assert "**Ce que le formulaire ne vous demandait pas**" in first
+    assert "**Engagements à prendre**" not in first
+    assert "formulaire" not in letter_text(found["3"], FR)
+
+
+def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:
+    plan = trial_theme.rules.plan
+    mapping = PlatformMapping(
+        defaults={"theme": "ESSAI"},
+        fields=(
+            FieldRule(label="Coût", fact="projet.cout_total_ttc"),
+            FieldRule(label="Suivi", fact="engagements.suivi"),
+        ),
+    )
+    form = facts_asked(mapping, plan.roles)
+    assert form == {
+        "theme", "reference", "depose_le", "porteurs", "porteurs[].nom", "porteurs[].siret", "projet.cout_total_ttc",
+        "engagements.suivi",
+    }  # fmt: skip
+    theme, found = dossier_from({"theme": "ESSAI", "depose_le": "2021-02-12"}, trial_theme.rules)
+    report = check_dossier(plan, theme, found)
+    submission = Submission((0,), "export.json#1", plan, report, "1", form=form)
+    text = plain(letter_text(submission, FR))
+    assert "Certains peuvent manquer parce que le formulaire ne les demandait pas" in text
+    asked, apart = text.split("**Ce que le formulaire ne vous demandait pas**\n")
+    assert (asked.count("Quel est ce fait ?"), apart.count("Quel est ce fait ?")) == (1, 2)
+    assert "Libellé suivi" in asked
+    assert "Libellé budget" in apart
+    assert "Libellé budget" not in asked
+    # The same dossier as a file of its own could state anything.
+    own = plain(letter_text(replace(submission, form=None), FR))
+    assert "formulaire" not in own
+    # What can't be read may be the mapping's fault.
+    problem = Problem(Message("ce nombre est-il en pour cent ?"), "export.json#1")
+    unread = plain(letter_text(replace(submission, report=None, problems=(problem,)), FR))
+    assert "ce qui peut tenir à la façon dont nous lisons le formulaire et non à vos réponses" in unread
+    assert "**À éclaircir**\n\n- ce nombre est-il en pour cent ?\n" in unread
+    for word in ("se contredit", "À corriger", "de nouveau"):
+        assert word not in unread
 
 
 def test_no_attack_acts_in_a_letter(trial_theme: Trial, tmp_path: Path) -> None:

@@ -91,12 +91,15 @@ def test_the_grants_of_a_project_add_up_across_files(trial_theme: Trial, tmp_pat
     assert [granted[f"D-{n}"] for n in range(3)] == ["30000.00"] * 3
     assert granted["N-0"] == "10000.00"
     assert {granted[f"N-{n}"] for n in range(1, 6)} == {"0.00"}
-    assert summary.granted == Money(100_000_00)
+    # One of another project states no earlier grants: what the batch knows of them, nothing, holds until it answers.
+    assert granted["C-1"] == "30000.00"
+    (asked,) = [each.report for each in found if each.name == "C-1"]
+    assert asked is not None
+    assert asked.status == "incomplete"
+    assert "financement.subventions_anterieures" in asked.missing_facts
+    assert summary.granted == Money(130_000_00)
     (note,) = next(texts(each.notes) for each in found if each.name == "N-0")
-    assert note == (
-        "autres dossiers de même « Référence du projet » dans ce lot : 90 000,00 € proposés avant celui-ci, qui "
-        "s’ajoutent aux 0,00 € qu’il déclare"
-    )
+    assert note == ("autres dossiers de même « Référence du projet » dans ce lot : 90 000,00 € proposés avant celui-ci")
 
 
 def test_a_dossier_without_project_reference_is_said_to_be_counted_alone(trial_theme: Trial, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def bare(trial: MakeTrial) -> Trial:
 
 def test_only_the_columns_of_the_parts_that_facts_play(bare: Trial) -> None:
     keys = [column.key for column in columns_of(bare.rules.plan)]
-    assert keys == ["theme", "status", "verdict", "grant", "reasons", "notes", "origin"]
+    assert keys == ["theme", "status", "verdict", "grant", "reasons", "notices", "readings", "notes", "origin"]
 
 
 @pytest.mark.parametrize("name", format_names())
@@ -80,12 +80,9 @@ def test_who_shares_a_ceiling_is_told_by_its_own_facts(trial: MakeTrial, tmp_pat
         {"commune": "Nord", "le": f"2021-0{month}-01", "recu": "100 €"} for month in (3, 2)
     ] + [{"le": "2021-04-01", "recu": 0}]
     found, _ = batch(made.rules, write_lines(tmp_path / "lot.ndjson", listed))
-    assert [str(each.grant) for each in found] == ["400.00", "1500.00", "1500.00"]
+    assert [str(each.grant) for each in found] == ["500.00", "1500.00", "1500.00"]
     assert [[plain(FR.say(note)) for note in each.notes] for each in found] == [
-        [
-            "autres dossiers de même « Commune, Un fait » dans ce lot : 1 500,00 € proposés avant celui-ci, qui "
-            "s’ajoutent aux 100,00 € qu’il déclare"
-        ],
+        ["autres dossiers de même « Commune, Un fait » dans ce lot : 1 500,00 € proposés avant celui-ci"],
         [],
         [
             "« Commune » n’est pas donné : les autres dossiers qui partagent un plafond avec celui-ci ne peuvent pas "

@@ -52,9 +52,11 @@ def test_a_theme_asks_the_core_facts_its_rules_and_what_its_funding_needs() -> N
     assert set(asked) == core | {
         "projet.reference",
         "projet.phase",
+        "projet.cout_toutes_phases_ttc",
         "projet.conforme_descriptif",
         "projet.retombees_entreprises_francaises",
         "projet.ressources_pilotage",
+        "porteurs[].est_direction",
         "porteurs[].numerique_informe",
         "depenses",
         "depenses[].libelle",
@@ -71,8 +73,10 @@ def test_a_theme_asks_the_core_facts_its_rules_and_what_its_funding_needs() -> N
 def test_a_theme_without_ceiling_per_project_asks_no_earlier_grants() -> None:
     asked = RULES["ITN3"].asked
     assert not {"financement.subventions_anterieures", "projet.phase", "projet.reference"} & set(asked)
+    # What only the theme’s owner can know later guards no commitment.
+    assert "projet.transfert_equipe" not in VOCABULARY
     # Asked by the guard of a commitment alone.
-    assert "projet.transfert_equipe" in asked
+    assert "projet.financement_apres_2022" in RULES["SNAP1"].asked
 
 
 def test_a_ceiling_per_dossier_counts_no_earlier_grants(trial: MakeTrial) -> None:

@@ -377,7 +377,10 @@ def test_r9_the_grant_is_at_most_the_request(
     report = trial().check(asking("100", requested))
     assert parts(report)[0] == grant
     assert report.verdict == "eligible"
-    assert report.status == ("incomplete" if requested is None else "ready")
+    # A grant of nought is never ready, and is told why.
+    assert report.status == ("incomplete" if requested is None or grant == "0.00" else "ready")
+    nothing = "La subvention est nulle : aucun montant n’est demandé" if grant == "0.00" else None
+    assert notice(report, "subvention_nulle") == nothing
     assert ("financement.subvention_demandee" in report.missing_facts) is (requested is None)
     for name in ("demande_ramenee", "subvention_demandee"):
         found = notice(report, name)
@@ -568,12 +571,25 @@ def test_earlier_grants_are_not_asked_where_no_ceiling_counts_them(trial: MakeTr
     assert str(made.check(asking("100")).funding.grant) == "75.00"
 
 
-def test_the_grants_of_other_dossiers_of_the_project_add_to_those_stated(trial: MakeTrial) -> None:
+@pytest.mark.parametrize(
+    ("stated", "known", "grant", "used"),
+    [
+        ("400", 15_000, "300.00", 40_000),
+        ("400", 40_000, "300.00", 40_000),
+        ("400", 55_000, "250.00", 55_000),
+        ("600", 55_000, "200.00", 60_000),
+        (None, 55_000, "250.00", 55_000),
+    ],
+)
+def test_the_grants_of_other_dossiers_of_the_project_are_compared_with_those_stated(
+    trial: MakeTrial, stated: str | None, known: int, grant: str, used: int
+) -> None:
     made = trial(funding=BOTH)
-    report = made.check(asking("10 000", None, "400"), granted_to_project=Money(15_000))
-    assert str(report.funding.grant) == "250.00"
-    assert report.funding.ceilings[1].already_used == Money(55_000)
+    report = made.check(asking("10 000", None, stated), granted_to_project=Money(known))
+    assert str(report.funding.grant) == grant
+    assert report.funding.ceilings[1].already_used == Money(used)
     assert report.funding.ceilings[0].already_used == Money(0)
+    assert ("financement.subventions_anterieures" in report.missing_facts) is (stated is None)
 
 
 def test_a_request_below_a_ceiling_is_what_decides(trial: MakeTrial) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relance_rules import Money, check, load_rules
+from relance_rules import Money, check, check_many, earlier_grants, load_rules
 from relance_rules.language.operators.fact import FactOf
 from relance_rules.plan.ruleset import Theme
 from relance_rules.values import parse_money
@@ -82,8 +82,57 @@ SIZES = list(sizes())
 
 @pytest.mark.parametrize(("code", "facts", "cost", "expected"), SIZES, ids=lambda value: str(value))
 def test_a_size_is_exact_to_the_cent(code: str, facts: Data, cost: int, expected: str) -> None:
-    report = check({"theme": code, **facts, "projet": {"cout_total_ttc": Money(cost)}}, RULES)
+    project = {"cout_total_ttc": Money(cost)}
+    if PHASES in RULES[code].asked:
+        project["cout_toutes_phases_ttc"] = Money(cost)
+    report = check({"theme": code, **facts, "projet": project}, RULES)
     assert outcome(report, "taille") == expected
+
+
+PHASES = "projet.cout_toutes_phases_ttc"
+
+
+def test_two_themes_have_projects_of_several_phases() -> None:
+    assert [code for code in RULES if PHASES in RULES[code].asked] == ["SNAP3", "SNAP4"]
+
+
+@pytest.mark.parametrize(
+    ("code", "cost", "stated", "expected"),
+    [
+        (code, *case)
+        for code, most in (("SNAP3", 3_000_000_00), ("SNAP4", 8_000_000_00))
+        for case in (
+            # What is not stated is at least what the dossier costs: below the floor, the rest is asked.
+            (499_999_99, None, "unknown"),
+            (500_000_00, None, "pass"),
+            (most, None, "pass"),
+            (most + 1, None, "fail"),
+            # What is stated decides.
+            (100_00, 499_999_99, "fail"),
+            (100_00, 500_000_00, "pass"),
+            (500_000_00, most, "pass"),
+            (500_000_00, most + 1, "fail"),
+        )
+    ],
+)
+def test_the_size_is_that_of_all_the_phases(code: str, cost: int, stated: int | None, expected: str) -> None:
+    project = {"cout_total_ttc": Money(cost)} | ({} if stated is None else {"cout_toutes_phases_ttc": Money(stated)})
+    report = check({"theme": code, "projet": project}, RULES)
+    assert outcome(report, "taille") == expected
+    (finding,) = [each for each in report.findings if each.rule.kind == "size"]
+    assert finding.missing == ((PHASES,) if expected == "unknown" else ())
+
+
+@pytest.mark.parametrize("code", ["SNAP3", "SNAP4"])
+def test_in_a_batch_the_size_is_no_less_than_the_sum_of_the_phases(code: str) -> None:
+    phases = [
+        {"theme": code, "reference": name, "projet": {"reference": "P", "cout_total_ttc": Money(cost)}}
+        for name, cost in (("A", 250_000_00), ("B", 249_999_99))
+    ]
+    for last, expected in (({}, "unknown"), ({"projet": {"reference": "p", "cout_total_ttc": "0,01 €"}}, "pass")):
+        dossiers = [*phases, {"theme": code, "reference": "C", **last}]
+        reports = list(check_many(dossiers, RULES, earlier=earlier_grants(dossiers, RULES)))
+        assert [outcome(report, "taille") for report in reports[:2]] == [expected] * 2
 
 
 def windows() -> Iterator[tuple[str, Data, date, str]]:

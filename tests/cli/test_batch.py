@@ -87,7 +87,8 @@ def test_a_table_and_a_summary_on_standard_output(lot: Path, capsys: Captured) -
     assert run(["batch", str(lot)]) == 1
     shown = capsys.readouterr()
     assert shown.err == ""
-    assert [line[0] for line in shown.out.splitlines()[1:7] if line[0] != " "] == ["✓", "…", "!"]
+    table, *_ = shown.out.split("\n\n")
+    assert [line[0] for line in table.splitlines()[1:] if line[0] != " "] == ["✓", "…", "!"]
     assert "Dossiers : 3 (1 prêt, 1 à compléter, 0 non éligible, 1 en erreur)" in shown.out.replace("\u00a0", " ")
 
 

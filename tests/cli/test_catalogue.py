@@ -6,7 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from .conftest import ROOT, Run
 
@@ -50,10 +52,60 @@ def test_a_theme_in_every_format(relance: Run) -> None:
     assert data["sections"]["criteria"]["items"][0]["label"] == "Cross-ministry purpose of the product"
 
 
+def test_a_reading_in_every_format(relance: Run) -> None:
+    text = relance("show", "r10B")
+    assert (text.returncode, text.stderr) == (0, "")
+    assert text.stdout.startswith("Lecture R10b\nUne réponse vraie mais trop générale")
+    assert "\nVaut pour tous les thèmes\n\nCe qui repose sur elle\n" in text.stdout
+    assert "\n  • ITN5.porteur\u00a0: " in text.stdout
+    assert "\nVaut pour\u00a0: SNAP3, SNAP4\n" in relance("show", "R16").stdout
+    assert relance("show", "R5", "-f", "markdown").stdout.startswith("## Lecture R5\n\n")
+    data = json.loads(relance("show", "R16", "-f", "json", "--lang", "en").stdout)
+    schema = json.loads((ROOT / "schemas" / "readings.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema)
+    (reading,) = data["readings"]
+    assert (data["schema"], reading["code"], reading["themes"]) == ("relance-readings/1", "R16", ["SNAP3", "SNAP4"])
+    assert reading["text"].startswith("What counts against the ceiling of a project")
+    assert {each["theme"] for each in reading["statements"]} == {"SNAP3", "SNAP4"}
+
+
+def test_all_the_readings(relance: Run) -> None:
+    data = json.loads(relance("show", "--readings", "--format", "json").stdout)
+    schema = json.loads((ROOT / "schemas" / "readings.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema)
+    codes = [reading["code"] for reading in data["readings"]]
+    assert codes == list(yaml.safe_load((ROOT / "rules" / "ruleset.yaml").read_text(encoding="utf-8"))["readings"])
+    text = relance("show", "--readings").stdout
+    assert [line for line in text.splitlines() if line in codes] == codes
+    assert all(len(line) <= 80 and line == line.rstrip() for line in text.splitlines())
+    flat = " ".join(text.split())
+    assert all(" ".join(reading["text"].split()) in flat for reading in data["readings"])
+    assert relance("show", "--readings", "-f", "markdown").stdout.count("\n### ") == len(codes)
+
+
+def test_a_theme_and_all_the_readings_or_neither_is_an_error(relance: Run) -> None:
+    for arguments in (["show"], ["show", "SNAP3", "--readings"]):
+        done = relance(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "relance: donnez un thème, une lecture, ou « --readings » seul\n"
+
+
+def test_a_theme_holds_the_reading_that_bears_its_name(relance: Run) -> None:
+    shown = " ".join(relance("show", "ITN2").stdout.split())
+    assert shown.startswith("ITN2 · ")
+    assert "• ITN2 : Les collectivités territoriales sont exclues en toutes lettres." in shown
+
+
+def test_an_unknown_reading_names_the_nearest(relance: Run) -> None:
+    done = relance("show", "R10bb")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "relance: ni thème ni lecture : « R10bb » ; vouliez-vous dire « R10b » ?\n"
+
+
 def test_an_unknown_theme_names_the_nearest(relance: Run) -> None:
     done = relance("show", "SNAP33")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "relance: thème inconnu : « SNAP33 » ; vouliez-vous dire « SNAP3 » ?\n"
+    assert done.stderr == "relance: ni thème ni lecture : « SNAP33 » ; vouliez-vous dire « SNAP3 » ?\n"
 
 
 def test_a_folder_of_rules_replaces_those_of_the_package(relance: Run, folder: Path, tmp_path: Path) -> None:

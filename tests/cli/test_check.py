@@ -66,6 +66,49 @@ def test_the_json_of_every_example_is_what_the_schema_describes(relance: Run) ->
     assert [error.message for report in reports for error in validator.iter_errors(report)] == []
 
 
+DECONCENTRATED_AND_CENTRAL = """
+theme: ITN8A
+depose_le: 2021-02-12
+projet: {cout_total_ttc: 200 000 EUR}
+porteurs:
+  - {nom: DDT du Gers, categorie: service_deconcentre}
+  - {nom: Direction des achats, categorie: administration_centrale}
+"""
+JUST_ABOVE_THE_OPEN_WINDOW = """
+theme: ITN5
+modalite: guichet
+depose_le: 2021-02-12
+projet: {cout_total_ttc: "100 000,01 EUR"}
+porteurs: [{nom: Cour de Brume, categorie: direction_metier}, {nom: DDT du Gers, categorie: service_deconcentre}]
+"""
+
+
+def test_a_refusal_names_the_other_floor_its_readings_and_the_way_out(relance: Run) -> None:
+    between = " ".join(relance("check", "-", stdin=DECONCENTRATED_AND_CENTRAL).stdout.split())
+    assert (
+        "✗ Coût total de 200 000,00 € : plus de 250 000,00 € attendu. Un plancher plus bas, plus de 150 000 €, est "
+        "réservé aux projets dont tous les porteurs sont des services déconcentrés."
+    ) in between
+    assert "lecture R10, ITN8, R3)" in between
+    assert "Lectures du texte • R10 : Chaque porteur doit être d’une catégorie admise." in between
+    above = relance("check", "-", stdin=JUST_ABOVE_THE_OPEN_WINDOW).stdout
+    assert all(len(line) <= 80 for line in above.splitlines())
+    # A number that the rule set writes with spaces stays on its line.
+    assert "jusqu’à\n    1\u00a0000\u00a0000\u00a0€. " in above
+    assert "Au-dessus de 100 000 €, déposez à l’appel à projets" in " ".join(above.split())
+    assert "(porteur n° 2 « DDT du Gers »)" in " ".join(above.split())
+
+
+def test_a_dossier_is_ready_though_what_the_source_lost_must_be_asked_for(relance: Run) -> None:
+    ready = ROOT / "examples" / "dossiers" / "ITN8B" / "pret.yaml"
+    done = relance("check", ready)
+    assert done.returncode == 0
+    assert "PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER" in done.stdout.splitlines()
+    assert "Que faire maintenant\n  1. Avant de déposer, demandez au porteur du thème (DITP)" in done.stdout
+    assert json.loads(relance("check", ready, "-f", "json").stdout)["status"] == "ready"
+    assert "PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER" in relance("explain", ready).stdout.splitlines()
+
+
 def test_markdown_from_standard_input(relance: Run) -> None:
     done = relance("check", "-", "--format=markdown", stdin=READY.read_bytes())
     assert done.returncode == 0

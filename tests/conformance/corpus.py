@@ -23,6 +23,9 @@ ANSWERS = FOLDER / "answers.ndjson.xz"
 REPORTS = FOLDER / "reports.ndjson.xz"
 UNREADABLE = FOLDER / "unreadable.ndjson.xz"
 
+RETIRED = (("projet", "transfert_equipe"), ("engagements", "passage_de_relais"))
+"""What dossiers were made with and no rule asks any more: left out of them, so that the rest is still answered."""
+
 ABSENT = "(absent)"
 """Stands for a key that one of two answers lacks: null would be a value."""
 
@@ -75,12 +78,21 @@ class Unreadable:
 
 def read_questions() -> Iterator[Question]:
     """The dossiers of the corpus, theme after theme."""
-    return (Question(**line) for line in read_lines(DOSSIERS))
+    return (Question(**line) for line in _dossiers())
+
+
+def _dossiers() -> Iterator[Data]:
+    """The lines of the dossiers, without what is retired."""
+    for line in read_lines(DOSSIERS):
+        for group, name in RETIRED:
+            if isinstance(line["dossier"].get(group), dict):
+                line["dossier"][group].pop(name, None)
+        yield line
 
 
 def read_corpus() -> Iterator[Record]:
     """The dossiers of the corpus with the answers recorded, theme after theme."""
-    for dossier, recorded in zip(read_lines(DOSSIERS), read_lines(ANSWERS), strict=True):
+    for dossier, recorded in zip(_dossiers(), read_lines(ANSWERS), strict=True):
         if dossier["id"] != recorded["id"]:
             raise ValueError(f"the answer to {dossier['id']} is out of place: found {recorded['id']}")
         yield Record(**dossier, answer=recorded["answer"])
@@ -105,6 +117,8 @@ def question_line(question: Question) -> Data:
 
 def report_of(question: Question, rules: Rules, language: str = "fr") -> Data:
     """The JSON report that the engine gives today."""
+    if question.granted == 0:
+        return to_dict(check(question.dossier, rules), language)
     granted = None if question.granted is None else Euro(question.granted)
     return to_dict(check(question.dossier, rules, granted_to_project=granted), language)
 

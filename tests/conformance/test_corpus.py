@@ -15,11 +15,15 @@ import pytest
 from relance_rules import Rules, load_rules
 
 from .corpus import (
+    DOSSIERS,
+    RETIRED,
     Record,
     answer_of,
     differences,
     problems_of,
     read_corpus,
+    read_lines,
+    read_questions,
     read_unreadable,
     read_wholes,
     report_of,
@@ -98,3 +102,16 @@ def test_differences_tell_keys_values_types_and_order() -> None:
     ]
     assert differences({"a": [1]}, {"a": [1, 2]}) == [("a", [1], [1, 2])]
     assert differences({"a": 1, "b": 2}, {"b": 2, "a": 1}) == [(" (order)", ["a", "b"], ["b", "a"])]
+
+
+def test_no_dossier_states_what_is_retired_and_only_that_is_left_out() -> None:
+    stored = list(read_lines(DOSSIERS))
+    changed = 0
+    for line, question in zip(stored, read_questions(), strict=True):
+        taken = {path for path in RETIRED if path[1] in (line["dossier"].get(path[0]) or ())}
+        for group, name in taken:
+            assert name not in question.dossier[group]
+            del line["dossier"][group][name]
+        changed += bool(taken)
+        assert line["dossier"] == question.dossier
+    assert 0 < changed < len(stored) / 10

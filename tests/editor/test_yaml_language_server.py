@@ -204,7 +204,7 @@ def test_a_dossier_with_faults(editor: Editor, folder: Path) -> None:
     assert "Quel jour ce dossier est-il déposé" in day
     assert "12/02/2021" in day
     assert "direction du numérique de son ministère" in editor.hover(path, *at["6"])
-    assert "Report progress and indicators every quarter" in editor.hover(path, *at["8"])
+    assert "Report progress and indicators at least once a quarter" in editor.hover(path, *at["8"])
 
     assert editor.complete(path, *at["5"]) >= {"operateur", "administration_centrale", "service_deconcentre"}
     assert editor.complete(path, *at["4"]) >= {"cout_total_ttc", "conforme_descriptif"}

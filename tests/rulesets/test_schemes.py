@@ -100,7 +100,8 @@ def test_the_dossiers_of_one_commune_and_one_year_share_a_ceiling() -> None:
         commune("Beaune", "2024-12-31", "40 000 EUR"),
     ]
     earlier = earlier_grants(dossiers, rules)
-    assert earlier == {0: Money(1_400_000), 4: Money(2_135_000)}
+    granted = {place: known["commune_annee"].granted for place, known in earlier.items()}
+    assert granted == {0: Money(1_400_000), 1: Money(0), 2: Money(0), 3: Money(0), 4: Money(2_135_000)}
     grants = [report.funding.grant for report in check_many(dossiers, rules, earlier=earlier)]
     assert grants == [Money(735_000), Money(1_400_000), Money(1_400_000), Money(1_400_000), Money(0)]
 
@@ -110,7 +111,7 @@ def test_an_earlier_dossier_that_is_not_settled_leaves_the_ceiling_open() -> Non
     first, second = commune("Beaune", "2024-02-01", "40 000 EUR"), commune("Beaune", "2024-09-01", "40 000 EUR")
     del first["projet"]
     earlier = earlier_grants([first, second], rules)
-    assert earlier == {1: None}
+    assert [earlier[place]["commune_annee"].granted for place in (0, 1)] == [Money(0), None]
     *_, report = check_many([first, second], rules, earlier=earlier)
     assert (report.status, report.funding.grant) == ("incomplete", None)
     assert [said(notice.message) for notice in report.notices] == [

@@ -100,7 +100,7 @@ commitments:
     source: {lines: 30}
   - id: relais
     label: {fr: "Passer le relais", en: "Hand over"}
-    when: {fact: projet.transfert_equipe, is: true}
+    when: {fact: projet.financement_apres_2022, is: true}
     source: {lines: 31}
 documents:
   - id: budget

@@ -38,12 +38,13 @@ def noticed(**project: Any) -> Any:
 
 
 def test_the_steps_go_from_what_blocks_to_what_adjusts() -> None:
-    project = {"cout_total_ttc": "120 000,01 €", "transfert_equipe": True}
+    project = {"cout_total_ttc": "120 000,01 €", "financement_apres_2022": True}
     dossier = {**DOSSIER, "projet": project, "porteurs": [{"categorie": "entreprise"}], "pieces": {}, "engagements": {}}
     assert steps(report_of(dossier)) == [
-        "Levez ce refus, ou renoncez : Un porteur n’est pas central.",
+        "Levez ce refus, ou renoncez : Un porteur n’est pas central. (porteur n° 1)",
         "Remplissez « projet.equipe_interne » : Une équipe interne est-elle chargée de piloter le projet ?",
-        "Remplissez « projet.besoin_formation » : La personne qui suit le produit a-t-elle besoin d’être formée ?",
+        "Remplissez « projet.besoin_formation » : La personne à temps plein ou la cheffe ou le chef "
+        "de produit ont-ils besoin d’être formés ?",
         "Engagez-vous à : Rendre compte (« engagements.compte_rendu: oui »)",
         "Engagez-vous à : Passer le relais (« engagements.relais: oui »)",
         "Ajoutez au dossier : Budget (« pieces.budget: oui »)",
@@ -65,10 +66,33 @@ def test_a_notice_that_puts_a_dossier_in_error_is_to_be_corrected_too() -> None:
 
 
 def test_a_notice_that_leaves_a_dossier_incomplete_is_a_step_and_another_is_none() -> None:
-    report = noticed(equipe_interne=False, transfert_equipe=False)
+    report = noticed(equipe_interne=False, financement_apres_2022=False)
     assert report.status == "incomplete"
     assert list(contradictions(report)) == []
     said = steps(report)
     assert "Complétez : Joignez une lettre." in said
     assert not any("Bonjour" in step for step in said)
     assert {notice.id for notice in report.notices} >= {"ESSAI.lettre", "ESSAI.bonjour"}
+
+
+LOST = INVENTED.replace(
+    INVENTED[INVENTED.index("commitments:") : INVENTED.index("documents:")],
+    """commitments:
+  unknown: {fr: "Pages perdues.", en: "Pages lost."}
+  source: {lines: 30}
+  reading: R12
+""",
+)
+
+
+def test_what_the_source_lost_is_asked_for_after_the_refusals_and_before_the_rest() -> None:
+    ask = "Avant de déposer, demandez au porteur du thème (Personne) ses dispositions : le texte ne les donne pas."
+    whole = {**DOSSIER, "theme": "ESSAI", "financement": {**DOSSIER["financement"], "subvention_demandee": "50 k€"}}
+    ready = check(whole, rules_of(LOST))
+    assert (ready.status, steps(ready)) == ("ready", [ask])
+    refused = check({**whole, "porteurs": [{"categorie": "entreprise"}], "pieces": {}}, rules_of(LOST))
+    assert [step.partition(" ")[0] for step in steps(refused)] == ["Levez", "Avant", "Ajoutez"]
+    nobody = check(whole, rules_of(LOST.replace("owner: Personne\n", "")))
+    assert steps(nobody) == [ask.replace(" (Personne)", "")]
+    # Where the list is known, there is nothing to ask for.
+    assert not any(step.startswith("Avant de déposer") for step in steps(report_of(DOSSIER)))

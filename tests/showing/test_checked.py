@@ -59,11 +59,27 @@ Contenu du dossier : 1 donné, aucun ne manque
   • Jours supposés. (catalogue l. 4)
   • Demande de 70 000,00 € ramenée à 55 000,00 €, le maximum possible (catalogue
     l. 19-22, lecture R9)
+  • Sous réserve de sélection, au plus : 55 000,00 €. (lecture R13)
 
 Que faire maintenant
-  1. Remplissez « projet.transfert_equipe » : Le porteur du thème a-t-il jugé
-     nécessaire un transfert du projet à une nouvelle équipe ?
+  1. Remplissez « projet.financement_apres_2022 » : Le projet aura-t-il des
+     coûts à financer à partir de 2023 ?
   2. Réduisez la demande à 55 000,00 € (« financement.subvention_demandee »)
+
+Lectures du texte
+  • R6 : Les dépenses qu’un thème ne compte pas sortent de la base financée,
+    chacune avec sa raison. Elles ne rendent pas le dossier inéligible.
+  • R5 : Une dépense est de personnel si son titre est 2 ou sa nature
+    « personnel » ; si les deux se contredisent, le dossier est en erreur. Le
+    personnel qu’un thème valorise compte dans la base et reste à la charge du
+    porteur. La subvention ne dépasse donc pas la base financée moins le
+    personnel qu’elle contient, et une dépense exclue ne lui fait aucune place.
+    Ailleurs, le personnel n’est pas dans la base.
+  • R9 : Personne ne reçoit plus qu’il ne demande. Une demande au-dessus du
+    maximum y est ramenée. Sans demande, le maximum est proposé et le dossier
+    est incomplet. Une subvention de 0 € n’est jamais prête, et le rapport dit
+    pourquoi elle est nulle.
+Autres lectures : R10, R8, R2, R13 (« relance show R10 » en donne le texte)
 """
     )
 
@@ -79,7 +95,7 @@ COUNTS = [
 
 @pytest.mark.parametrize(("given", "hand_over", "said"), COUNTS, ids=[said for _, _, said in COUNTS])
 def test_what_is_given_and_missing_is_counted_in_good_french(given: Any, hand_over: bool, said: str) -> None:
-    project = {**DOSSIER["projet"], "transfert_equipe": hand_over}
+    project = {**DOSSIER["projet"], "financement_apres_2022": hand_over}
     report = report_of({**DOSSIER, "projet": project, "engagements": given})
     assert f"Engagements : {said}\n" in flat(printed(report_blocks(report)))
 

@@ -23,6 +23,11 @@ EXAMPLES = sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
 
 
 def text(report: Report, rule: str | None = None, width: int = 200) -> str:
+    """An explanation without the texts of the readings, which stand at its end."""
+    return whole(report, rule, width).partition("\nLectures du texte\n")[0]
+
+
+def whole(report: Report, rule: str | None = None, width: int = 200) -> str:
     return printed(explanation_blocks(explain(report, rule)), width=width).replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -33,13 +38,13 @@ def data(report: Report, rule: str | None = None) -> Any:
 def test_a_tree_shows_the_truth_of_each_node_and_the_values_met() -> None:
     central = (
         "administration centrale "
-        "(y compris direction du numérique d’un ministère et direction métier d’une administration)"
+        "(y compris direction du numérique d’un ministère et direction métier d’administration centrale)"
     )
     assert text(report_of(DOSSIER), "porteur", width=400).splitlines()[6:] == [
         "✓ ESSAI.porteur : Chaque porteur est central",
         "catalogue l. 10-11, lecture R10",
         "  ✓ chaque élément de « Porteurs du projet »",
-        f"    ✓ n° 1 (Direction A) : « Catégorie du porteur » : {central} → direction métier d’une administration",
+        f"    ✓ n° 1 (Direction A) : « Catégorie du porteur » : {central} → direction métier d’administration centrale",
         f"    ✓ n° 2 : « Catégorie du porteur » : {central} → administration centrale",
     ]
 
@@ -50,8 +55,21 @@ def test_what_is_not_stated_is_named_and_a_refusal_says_what_to_do() -> None:
     assert "✗ n° 1 : « Catégorie du porteur »" in shown
     assert "→ entreprise" in shown
     assert "? n° 2 (B) : « Catégorie du porteur »" in shown
-    assert "→ non indiqué (porteurs[1].categorie)" in shown
-    assert shown.endswith("Un porteur n’est pas central.\n")
+    assert "→ non indiqué (porteurs[1].categorie)" in " ".join(shown.split())
+    assert shown.endswith("Un porteur n’est pas central. (porteur n° 1)\n")
+
+
+def test_an_explanation_ends_with_the_texts_of_the_readings_of_what_it_explains() -> None:
+    report = report_of(DOSSIER)
+    _, _, told = whole(report, "porteur", 400).partition("\n\nLectures du texte\n")
+    assert told.startswith("  • R10 : Chaque porteur doit être d’une catégorie admise.")
+    assert told.count("\n") == 1
+    assert "Lectures du texte" not in whole(report, "part_francaise")
+    assert [each["code"] for each in data(report, "porteur")["readings_used"]] == ["R10"]
+    assert [each["code"] for each in data(report, "plafond")["readings_used"]] == ["R8", "R6", "R5", "R9", "R2"]
+    everything = data(report)["readings_used"]
+    assert [each["code"] for each in everything] == ["R10", "R8", "R6", "R5", "R9", "R2"]
+    assert everything[0]["text"].startswith("Chaque porteur doit être")
 
 
 def test_a_share_names_the_lines_that_it_counts_and_measures_them() -> None:
@@ -69,13 +87,13 @@ def test_a_guard_is_explained_before_what_it_requires() -> None:
         "S’applique si :",
         "  ✓ « Équipe interne de pilotage » : oui → oui",
         "Exige alors :",
-        "  ✓ « Besoin de formation du référent produit » : renseigné → non",
+        "  ✓ « Formation nécessaire pour la personne à temps plein ou le chef de produit » : renseigné → non",
     ]
 
 
 def test_a_commitment_of_some_cases_says_whether_it_is_asked() -> None:
     for answer, said in ((True, "Demandé ici"), (False, "Pas demandé ici"), (None, "À déterminer")):
-        project = {**DOSSIER["projet"], "transfert_equipe": answer}
+        project = {**DOSSIER["projet"], "financement_apres_2022": answer}
         shown = text(report_of({**DOSSIER, "projet": project}), "relais" if answer else "engagements.relais")
         assert shown.splitlines()[-1] == said
 
@@ -92,7 +110,8 @@ def test_the_funding_step_by_step() -> None:
         "      ✗ « Année de réalisation » : 2021 → 2023",
         "  − Ligne 4 « Équipe », 10 000,00 €, exclue : Dépense de personnel (titre 2), non financée "
         "(catalogue l. 19-22, lecture R5)",
-        "    ✓ « Titre budgétaire » : titre 2 (personnel) → titre 2 (personnel)",
+        "    ✓ « Nature de la dépense » : personnel interne",
+        "      ✓ « Titre budgétaire » : titre 2 (personnel) → titre 2 (personnel)",
         "  = Base financée : 120 000,01 € − 30 000,00 € exclus = 90 000,01 €",
         "  × De 0,00 € à 48 000,00 € : 100 % de 48 000,00 € = 48 000,00 €",
         "  × De 48 000,00 € à 100 000,00 € : 33,3 % de 42 000,01 € = 13 986,00 € et une fraction de centime",
@@ -218,11 +237,13 @@ def test_a_sum_shows_the_items_that_it_takes() -> None:
     )
     lines = text(report, "contrepartie", width=400).splitlines()
     assert "    ✓ somme de « Montant TTC » sur « Dépenses », là où « Dépense de personnel (titre 2) » : oui" in lines[8]
-    assert lines[9:13] == [
+    assert lines[9:15] == [
         "      ✓ n° 1 (Équipe) : « Dépense de personnel (titre 2) » : oui → 70 000,00 €",
-        "        ✓ « Titre budgétaire » : titre 2 (personnel) → titre 2 (personnel)",
+        "        ✓ « Nature de la dépense » : personnel interne",
+        "          ✓ « Titre budgétaire » : titre 2 (personnel) → titre 2 (personnel)",
         "      ? n° 2 : « Dépense de personnel (titre 2) » : oui → 1 000,00 €",
-        "        ? « Titre budgétaire » : titre 2 (personnel) → non indiqué (depenses[1].titre)",
+        "        ? « Nature de la dépense » : personnel interne → non indiqué (depenses[1].nature)",
+        "          ? « Titre budgétaire » : titre 2 (personnel) → non indiqué (depenses[1].titre)",
     ]
 
 

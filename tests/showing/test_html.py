@@ -7,7 +7,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from relance_rules.localization import localization
-from relance_rules.showing.blocks import Amount, Amounts, Blank, Heading, Item, Paragraph, Step, Table, Title
+from relance_rules.showing.blocks import Amount, Amounts, Blank, Heading, Item, Paragraph, Readings, Step, Table, Title
 from relance_rules.showing.html import blocks_html, html_templates
 from relance_rules.values import Message, Money, Text
 from rule_sets import EURO
@@ -78,6 +78,14 @@ def test_each_kind_of_block_has_its_element() -> None:
     # A mark is told to those who do not see it; a bullet says nothing.
     assert outline.labels == ["oui"]
     assert html.count("<ul") == html.count("<ol") == 1
+
+
+def test_all_the_readings_are_folded_under_their_title() -> None:
+    every = (Item("•", "A : un"), Item("•", "B : deux"))
+    html = blocks_html([Heading("Partie"), Readings("Lectures", every, every[:1], "B ailleurs")], FR)
+    assert html.count("<details") == 1
+    texts = [("summary", "Lectures"), ("span", "•"), ("li", "A : un"), ("span", "•"), ("li", "B : deux")]
+    assert Outline(html).found == [("h2", "Partie"), *texts]
 
 
 def test_contents_are_said_in_the_language_of_the_reader() -> None:

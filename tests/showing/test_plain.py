@@ -61,7 +61,7 @@ def test_a_finding_holds_the_facts_that_it_met() -> None:
         "rule": "ESSAI.porteur",
         "label": "Chaque porteur est central",
         "outcome": "fail",
-        "message": "Un porteur n’est pas central.",
+        "message": "Un porteur n’est pas central. (porteur n° 1)",
         "facts": {"porteurs[0].categorie": "entreprise"},
         "missing": [],
         "source": {"lines": "10-11"},
@@ -75,8 +75,26 @@ def test_commitments_and_missing_facts() -> None:
     missing = {"id": "compte_rendu", "label": "Report", "source": {"lines": "30"}, "reading": None, "readings": []}
     assert report["commitments"] == {"known": True, "given": [], "missing": [missing]}
     assert report["documents"] == {"known": True, "given": ["budget"], "missing": []}
-    assert [entry["fact"] for entry in report["missing_facts"]] == ["projet.transfert_equipe"]
-    assert report["missing_facts"][0]["question"].startswith("Has the theme")
+    assert [entry["fact"] for entry in report["missing_facts"]] == ["projet.financement_apres_2022"]
+    assert report["missing_facts"][0]["question"].startswith("Will the project have costs")
+
+
+def test_a_report_holds_the_text_of_each_reading_in_the_order_of_first_use() -> None:
+    """Those of the findings, of the funding, of what is missing, then of the notices."""
+    report = report_data(report_of({**DOSSIER, "pieces": {}}), EN)
+    used = report["readings_used"]
+    assert [each["code"] for each in used] == ["R10", "R8", "R6", "R5", "R9", "R2", "R12", "R13"]
+    assert used[0]["text"].startswith("Every applicant must be of an eligible kind.")
+    cited: list[str] = []
+
+    def walk(data: object) -> None:
+        for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+            walk(inner)
+        if isinstance(data, dict):
+            cited.extend(data.get("readings", ()))
+
+    walk(report)
+    assert {each["code"] for each in used} == set(cited)
 
 
 def test_a_question_names_the_item_that_it_is_about() -> None:

@@ -75,7 +75,7 @@ def test_the_template_of_a_theme_in_full() -> None:
         "  cout_total_ttc:",
         "  equipe_interne:",
         "  besoin_formation:",
-        "  transfert_equipe:",
+        "  financement_apres_2022:",
         "porteurs:",
         "  - nom:",
         "    siret:",
@@ -85,6 +85,7 @@ def test_the_template_of_a_theme_in_full() -> None:
         "    montant_ttc:",
         "    annee:",
         "    titre:",
+        "    nature:",
         "    fournisseur:",
         "      siege:",
         "financement:",
@@ -105,7 +106,7 @@ def test_the_template_of_a_theme_in_full() -> None:
         "# Quelle est la référence de ce dossier ? (par exemple « 2021-0042 »)\n",
         "porteurs:\n  # Quel est le nom de ce porteur ?\n  - nom:\n",
         "    # - 2 : titre 2 (personnel)\n",
-        "  # Passer le relais, si « Transfert à une nouvelle équipe » : oui (catalogue l. 31)\n  relais:\n",
+        "  # Passer le relais, si « Coûts à financer à partir de 2023 » : oui (catalogue l. 31)\n  relais:\n",
         "  # Budget (catalogue l. 32, lecture R12)\n  budget:\n",
     ):
         assert comment in plain

@@ -157,7 +157,7 @@ def test_a_value_that_includes_others_says_so() -> None:
     rule = next(rule for rule in report_of({}).theme.rules if rule.id == "ESSAI.porteur")
     assert said(rule.says).endswith(
         "« Catégorie du porteur » : administration centrale "
-        "(y compris direction du numérique d’un ministère et direction métier d’une administration)"
+        "(y compris direction du numérique d’un ministère et direction métier d’administration centrale)"
     )
 
 

@@ -44,12 +44,28 @@ Variation: TypeAlias = Mapping[str, Any]
 """Facts by path; None is a fact left out. Each item of ``depenses`` and ``porteurs`` varies the first ready one."""
 Cents: TypeAlias = int
 
-STAFF: tuple[Variation, ...] = ({"titre": "2", "nature": "personnel"}, {"titre": "2", "nature": None})
+STAFF: tuple[Variation, ...] = (
+    *({"titre": "2", "nature": nature} for nature in ("personnel", None)),
+    {"titre": None, "nature": "personnel"},
+)
 NOT_STAFF: tuple[Variation, ...] = (
-    *({"titre": title} for title in ("3", "5", "6")),
-    *({"nature": nature} for nature in ("licence", "materiel", "autre", None)),
+    *({"titre": title} for title in ("3", "5", "6", None)),
+    *({"titre": title, "nature": None} for title in ("3", "5", "6")),
+    *({"nature": nature} for nature in ("licence", "materiel", "autre")),
     *({"annee": year} for year in (2020, 2023, None)),
 )
+UNTOLD: Variation = {"titre": None, "nature": None}
+"""A line that says neither its title nor its kind: either would do, and the kind is asked."""
+CONTRADICTORY: tuple[Variation, ...] = (
+    *({"titre": title, "nature": "personnel"} for title in ("3", "5", "6")),
+    *(
+        {"titre": "2", "nature": nature}
+        for nature in ("prestation", "developpement", "formation", "support_utilisateur")
+    ),
+    *({"titre": "2", "nature": nature} for nature in ("licence", "materiel", "accompagnement_changement")),
+    *({"titre": "2", "nature": nature} for nature in ("communication", "autre")),
+)
+"""Lines whose title and kind can't both be true (reading R5)."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +90,15 @@ class Size:
     lowest: Cents
     highest: Cents | None
     facts: Variation
+    of: str | None
+    """The fact that states what is measured, where it is not the cost of the dossier."""
+    asks: str | None
+    """What is asked of a size below the lowest, which is then unknown and not refused."""
 
-    def holds(self, amount: Cents) -> bool:
-        return self.lowest <= amount and (self.highest is None or amount <= self.highest)
+    def outcome(self, amount: Cents) -> str:
+        if self.highest is not None and amount > self.highest:
+            return "fail"
+        return "pass" if amount >= self.lowest else "fail" if self.asks is None else "unknown"
 
 
 @dataclass(frozen=True)
@@ -85,8 +107,14 @@ class Applicants:
     line: int
     accepted: tuple[str, ...]
     refused: tuple[str, ...]
-    unclear: tuple[str, ...]
-    """Kinds too general to tell: the engine must not accept them, whether it refuses them or asks."""
+    unclear: Mapping[str, str | None]
+    """Kinds that can't be told, neither accepted nor refused, with the fact of the applicant that is asked, if any."""
+    judged_by: str
+    """The rule that is unknown for those kinds: ``rule``, unless the theme has another for them."""
+    asked: tuple[str, ...]
+    """What else an applicant of no stated kind is asked."""
+    said: str | None
+    """The id of the notice about those kinds, said of no other."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +142,8 @@ class Exclusion:
     out: tuple[Variation, ...]
     kept: tuple[Variation, ...]
     unknown: tuple[Variation, ...]
+    asks: tuple[str, ...] = ()
+    """The facts of an unknown line that are asked, where they are not those that it leaves out."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +173,14 @@ class Case:
     grant: Cents | None
     has_grant: bool
     notices: frozenset[str]
+    status: str | None
 
 
 @dataclass(frozen=True)
 class Oracle:
     theme: str
-    kind: str
+    kind: str | list[str]
+    """The way in, or both where there are two."""
     owner: str
     envelope: Cents
     envelope_line: int
@@ -174,8 +206,8 @@ class Oracle:
     @property
     def rules(self) -> set[str]:
         """The ids of everything that decides on eligibility."""
-        own = {condition.rule for condition in self.conditions}
-        return own | {"depot", "taille"} | ({self.applicants.rule} if self.applicants else set())
+        own = {"depot", "taille", *(condition.rule for condition in self.conditions)}
+        return own if self.applicants is None else own | {self.applicants.rule, self.applicants.judged_by}
 
     @property
     def base(self) -> Cents:
@@ -335,19 +367,25 @@ def _size(part: _Part) -> Size:
     above, below, highest = part.take("above", None), part.take("below", None), part.take("to", None)
     lowest = cents(part.take("from")) if above is None else cents(above) + 1
     top = cents(below) - 1 if below is not None else None if highest is None else cents(highest)
-    return Size(part.take("line", None), lowest, top, part.take("with", {}))
+    return Size(
+        part.take("line", None), lowest, top, part.take("with", {}), part.take("of", None), part.take("asks", None)
+    )
 
 
 def _applicants(data: Data | None) -> Applicants | None:
     if data is None:
         return None
     part = _Part(data, "applicants")
+    rule = part.take("rule")
     found = Applicants(
-        part.take("rule"),
+        rule,
         part.take("line"),
         tuple(part.take("accepted")),
         tuple(part.take("refused")),
-        tuple(part.take("unclear", ())),
+        part.take("unclear", {}),
+        part.take("judged_by", rule),
+        tuple(part.take("asked", ())),
+        part.take("said", None),
     )
     part.done()
     settled = (*found.accepted, *found.refused, *found.unclear)
@@ -380,13 +418,13 @@ def _exclusions(part: _Part, staff_line: int | None) -> tuple[Exclusion, ...]:
     """Those of the file, and that of staff where it does not count: the same in every theme, unless one says more."""
     found = {rule: _exclusion(rule, exclusion) for rule, exclusion in part.parts("exclusions")}
     if staff_line is not None:
-        found.setdefault("personnel", Exclusion("personnel", staff_line, STAFF, NOT_STAFF, ({"titre": None},)))
+        found.setdefault("personnel", Exclusion("personnel", staff_line, STAFF, NOT_STAFF, (UNTOLD,), ("nature",)))
     return tuple(found.values())
 
 
 def _exclusion(rule: str, part: _Part) -> Exclusion:
     line = part.take("line")
-    found = Exclusion(rule, line, *(tuple(part.take(key, ())) for key in ("out", "kept", "unknown")))
+    found = Exclusion(rule, line, *(tuple(part.take(key, ())) for key in ("out", "kept", "unknown", "asks")))
     part.done()
     return found
 
@@ -417,6 +455,7 @@ def _case(part: _Part) -> Case:
         None if grant in (None, _UNSTATED) else cents(grant),
         grant is not _UNSTATED,
         frozenset(part.take("notices", ())),
+        part.take("status", None),
     )
     part.done()
     return found

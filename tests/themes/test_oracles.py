@@ -21,9 +21,11 @@ import relance_rules
 
 from .oracle import (
     CATEGORIES,
+    CONTRADICTORY,
     EARLIER,
     REQUEST,
     TOTAL,
+    UNTOLD,
     Case,
     Cents,
     Condition,
@@ -31,6 +33,7 @@ from .oracle import (
     Duty,
     Exclusion,
     Oracle,
+    Size,
     Variation,
     Window,
     euros,
@@ -46,7 +49,10 @@ MONTHS = (
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
 ONE_DAY = timedelta(days=1)
-WELL_AFTER = date(2022, 12, 31)
+BUDGET, BUDGET_ENDS = "budget_2021_2022", date(2022, 12, 31)
+"""What is said of a dossier filed after the years of the budget, where the text gives no closing day (reading R4)."""
+SAID = frozenset({"selection"})
+"""What every report says of a dossier that may yet be granted something (reading R13)."""
 
 Check = Callable[[], None]
 Checks = Iterator[tuple[str, Check]]
@@ -158,6 +164,7 @@ def checks(oracle: Oracle, engine: Engine) -> Checks:
         _applicants,
         _conditions,
         _grants,
+        _contradictions,
         _requests,
         _exclusions,
         _ceilings,
@@ -177,7 +184,7 @@ def _ready(oracle: Oracle, engine: Engine) -> Checks:
         expect_settled(report, {})
         expect("size", report.outcomes["taille"], "pass" if oracle.sizes else "not_applicable")
         expect("status and missing facts", (report.status, report.missing), ("ready", set()))
-        expect("notices", set(report.notices), oracle.notices)
+        expect("notices", set(report.notices), oracle.notices | SAID)
         expect("commitments known", report.commitments["known"], oracle.commitments is not None)
         expect("commitments", set(report.commitments["given"]), {duty.id for duty in oracle.commitments or ()})
         expect("documents", set(report.documents["given"]), {duty.id for duty in oracle.documents})
@@ -191,13 +198,14 @@ def _ready(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier())
         expect_cited("taille", report.findings["taille"]["source"], oracle.size_line)
         for size in oracle.sizes:
-            sized = engine.report(oracle.dossier({**size.facts, **costing(size.lowest)}))
+            sized = engine.report(oracle.dossier(_sized(size, size.lowest)))
             expect_cited("taille", sized.findings["taille"]["source"], size.line or oracle.size_line)
         for window in oracle.windows:
             filed = engine.report(oracle.dossier({**window.facts, "depose_le": window.opens}))
             expect_cited("depot", filed.findings["depot"]["source"], window.line)
         cited = [(condition.rule, condition.line) for condition in oracle.conditions]
-        cited += [(oracle.applicants.rule, oracle.applicants.line)] if oracle.applicants else []
+        if oracle.applicants is not None:
+            cited += [(rule, oracle.applicants.line) for rule in (oracle.applicants.rule, oracle.applicants.judged_by)]
         for rule, line in cited:
             expect_cited(rule, report.findings[rule]["source"], line)
         expect_cited("funding", report.funding["source"], oracle.rate_line)
@@ -224,6 +232,10 @@ def _windows(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier({**facts, "depose_le": day}))
         here = next((window for window in alike if window.holds(day)), None)
         expect_settled(report, {"depot": "pass" if here else "fail"})
+        late = here is not None and here.closes is None and day > BUDGET_ENDS
+        expect("said of the budget", BUDGET in report.notices, late)
+        if late:
+            expect_cited(BUDGET, report.notices[BUDGET]["source"], oracle.envelope_line)
         if here is not None:
             said = {window.id for window in oracle.windows} & set(report.notices)
             expect("said of the window", said, {here.id} if here.assumed else set())
@@ -251,7 +263,8 @@ def _edges(window: Window) -> Iterator[tuple[str, date]]:
     yield "first day", window.opens
     yield "second day", window.opens + ONE_DAY
     if window.closes is None:
-        yield "long after", WELL_AFTER
+        yield "last day of its budget", BUDGET_ENDS
+        yield "after its budget", BUDGET_ENDS + ONE_DAY
         return
     yield "last day", window.closes
     yield "day after", window.closes + ONE_DAY
@@ -266,21 +279,30 @@ def costing(*amounts: Cents) -> Variation:
     return {"depenses": [{"montant_ttc": f"{euros(amount)} EUR"} for amount in amounts]}
 
 
-def _sizes(oracle: Oracle, engine: Engine) -> Checks:
-    def of(amount: Cents, facts: Variation) -> None:
-        report = engine.report(oracle.dossier({**facts, **costing(amount)}))
-        fits = all(size.holds(amount) for size in oracle.sizes if size.facts == facts)
-        expect_settled(report, {"taille": "pass" if fits else "fail"} if oracle.sizes else {})
-        if not oracle.sizes:
-            expect("no size is set", report.outcomes["taille"], "not_applicable")
+def _sized(size: Size, amount: Cents) -> Variation:
+    """The facts of a size, of this amount."""
+    return {**size.facts, **(costing(amount) if size.of is None else {size.of: f"{euros(amount)} EUR"})}
 
-    def with_excluded(amount: Cents, exclusion: Exclusion, facts: Variation) -> None:
+
+def _sizes(oracle: Oracle, engine: Engine) -> Checks:
+    def of(amount: Cents, size: Size) -> None:
+        report = engine.report(oracle.dossier(_sized(size, amount)))
+        outcome = size.outcome(amount)
+        expect_settled(report, {"taille": outcome})
+        expect("names reading R3", "R3" in report.findings["taille"]["readings"], True)
+        expect("missing", report.findings["taille"]["missing"], [size.asks] if outcome == "unknown" else [])
+
+    def unlimited(amount: Cents) -> None:
+        report = engine.report(oracle.dossier(costing(amount)))
+        expect_settled(report, {})
+        expect("no size is set", report.outcomes["taille"], "not_applicable")
+
+    def with_excluded(amount: Cents, exclusion: Exclusion, size: Size) -> None:
         part = amount // 4
         lines = costing(amount - part, part)["depenses"]
-        report = engine.report(oracle.dossier({**facts, "depenses": [lines[0], {**exclusion.out[0], **lines[1]}]}))
-        fits = all(size.holds(amount) for size in oracle.sizes if size.facts == facts)
+        report = engine.report(oracle.dossier({**size.facts, "depenses": [lines[0], {**exclusion.out[0], **lines[1]}]}))
         expect("excluded", report.excluded, {2: exclusion.rule})
-        expect_settled(report, {"taille": "pass" if fits else "fail"})
+        expect_settled(report, {"taille": size.outcome(amount)})
 
     def without_cost() -> None:
         report = engine.report(oracle.dossier({"depenses": None}))
@@ -296,14 +318,14 @@ def _sizes(oracle: Oracle, engine: Engine) -> Checks:
     for place, size in enumerate(oracle.sizes, 1):
         for bound in filter(None, (size.lowest, size.highest)):
             for amount in (bound - 1, bound, bound + 1):
-                yield f"range {place}, {euros(amount)}", partial(of, amount, size.facts)
-            for exclusion in oracle.exclusions[:1]:
+                yield f"range {place}, {euros(amount)}", partial(of, amount, size)
+            for exclusion in oracle.exclusions[:1] if size.of is None else ():
                 for amount in (bound - 1, bound, bound + 1):
-                    excluding = partial(with_excluded, amount, exclusion, size.facts)
+                    excluding = partial(with_excluded, amount, exclusion, size)
                     yield f"range {place}, {euros(amount)}, partly excluded", excluding
     if not oracle.sizes:
         for amount in (1, 4_999_999, 600_000_000, 1_200_000_000):
-            yield f"no range, {euros(amount)}", partial(of, amount, {})
+            yield f"no range, {euros(amount)}", partial(unlimited, amount)
     yield "no cost", without_cost
     yield "total and lines agree", partial(with_total, oracle.base, {}, "ready")
     yield "total and lines disagree", partial(with_total, oracle.base + 1, {}, "error")
@@ -319,28 +341,36 @@ def _applicants(oracle: Oracle, engine: Engine) -> Checks:
         one = {"categorie": category}
         report = engine.report(oracle.dossier({"porteurs": [one, *others] if first else [*others, one]}))
         if category in asked.unclear:
-            expect("a kind too general is not accepted", report.outcomes[asked.rule] in ("fail", "unknown"), True)
+            expect_settled(report, {asked.judged_by: "unknown"})
+            fact = asked.unclear[category]
+            wanted = set() if fact is None else {f"porteurs[{0 if first else len(others)}].{fact}"}
+            expect("missing", set(report.findings[asked.judged_by]["missing"]), wanted)
         else:
-            expect_settled(report, {} if category in asked.accepted else {asked.rule: "fail"})
+            refusal = {asked.judged_by: "unknown", asked.rule: "fail"}
+            expect_settled(report, {} if category in asked.accepted else refusal)
+        expect("said of the kind", asked.said in report.notices, category in asked.unclear and asked.said is not None)
 
     def unsaid(facts: Variation, unknown: set[str]) -> None:
         report = engine.report(oracle.dossier(facts))
-        expect_settled(report, dict.fromkeys(unknown, "unknown"))
-        expect("missing", (set(report.findings[asked.rule]["missing"]), report.missing), (left_out(facts),) * 2)
+        expect_settled(report, dict.fromkeys(unknown | {asked.rule, asked.judged_by}, "unknown"))
+        missing = left_out(facts)
+        missing |= {place.replace("categorie", fact) for place in missing for fact in asked.asked}
+        expect("missing", (set(report.findings[asked.rule]["missing"]), report.missing), (missing,) * 2)
         expect("status", report.status, "incomplete")
 
     def decides() -> None:
         report = engine.report(oracle.dossier({"porteurs": [{"categorie": asked.refused[0]}], "depose_le": None}))
         expect("a refusal decides", (report.verdict, report.status), ("ineligible", "ineligible"))
+        expect("nothing is subject to selection", SAID & set(report.notices), set())
 
     yield "a refusal, whatever is unknown", decides
     for category in sorted(CATEGORIES):
         yield f"{category} alone", partial(kind, category, [], True)
         yield f"{category} then the ready one", partial(kind, category, [{}], True)
         yield f"{category} after the ready one", partial(kind, category, [{}], False)
-    yield "kind not stated", partial(unsaid, {"porteurs": [{"categorie": None}]}, {asked.rule})
-    yield "second kind not stated", partial(unsaid, {"porteurs": [{}, {"categorie": None}]}, {asked.rule})
-    yield "none stated", partial(unsaid, {"porteurs": None}, {asked.rule} | each)
+    yield "kind not stated", partial(unsaid, {"porteurs": [{"categorie": None}]}, set())
+    yield "second kind not stated", partial(unsaid, {"porteurs": [{}, {"categorie": None}]}, set())
+    yield "none stated", partial(unsaid, {"porteurs": None}, each)
 
 
 def _conditions(oracle: Oracle, engine: Engine) -> Checks:
@@ -371,7 +401,7 @@ def _of_each(oracle: Oracle, condition: Condition, engine: Engine) -> Checks:
 
     def not_accepted(given: Variation) -> None:
         report = engine.report(oracle.dossier({"porteurs": [given]}))
-        expect("a kind too general is not accepted", report.outcomes[condition.rule] in ("fail", "unknown"), True)
+        expect("a kind too general is neither accepted nor refused", report.outcomes[condition.rule], "unknown")
 
     def kind_unsaid() -> None:
         report = engine.report(oracle.dossier({"porteurs": [{"categorie": None, condition.each: condition.bad}]}))
@@ -406,15 +436,33 @@ def _grants(oracle: Oracle, engine: Engine) -> Checks:
         expect("excluded and limit", (report.excluded, own["limit"]), ({}, euros(others)))
         expect_split(report, others + staff, oracle.grant(others + staff, staff))
 
-    def untitled() -> None:
-        report = engine.report(oracle.dossier({"depenses": [{}, {"titre": None}]}))
-        expect("grant and missing", (report.funding["grant"], report.missing), (None, {"depenses[1].titre", REQUEST}))
+    def beside_excluded(exclusion: Exclusion) -> None:
+        third = oracle.base // 4
+        lines = costing(third, third, 2 * third)["depenses"]
+        lines[1] |= {"titre": "2", "nature": "personnel"}
+        lines[2] |= exclusion.out[0]
+        report = engine.report(oracle.dossier({"depenses": lines}))
+        expect("excluded", report.excluded, {3: exclusion.rule})
+        expect_split(report, 4 * third, oracle.grant(2 * third, third))
 
-    def untitled_deciding_nothing() -> None:
+    def untold() -> None:
+        # It is no licence of a foreign product, whatever its kind.
+        report = engine.report(oracle.dossier({"depenses": [{}, {**UNTOLD, "produit_europeen": True}]}))
+        expect("grant and missing", (report.funding["grant"], report.missing), (None, {"depenses[1].nature", REQUEST}))
+
+    def untold_deciding_nothing() -> None:
         part = oracle.base // 10
         lines = costing(oracle.base - part, part)["depenses"]
-        report = engine.report(oracle.dossier({"depenses": [lines[0], {**lines[1], "titre": None}]}))
+        untold = {**lines[1], **UNTOLD, "produit_europeen": True}
+        report = engine.report(oracle.dossier({"depenses": [lines[0], untold]}))
         expect_split(report, oracle.base, oracle.grant(oracle.base))
+        expect("missing", report.missing, {REQUEST})
+
+    def told_by_one(line: Variation, staff: bool) -> None:
+        part = oracle.base // 2
+        lines = costing(oracle.base - part, part)["depenses"]
+        report = engine.report(oracle.dossier({"depenses": [lines[0], {**lines[1], **line}]}))
+        expect_split(report, oracle.base, oracle.grant(oracle.base, part if staff else 0))
         expect("missing", report.missing, {REQUEST})
 
     def total_alone() -> None:
@@ -425,7 +473,7 @@ def _grants(oracle: Oracle, engine: Engine) -> Checks:
             expect("lines are asked", "depenses" in report.missing, True)
         else:
             expect_split(report, oracle.base, oracle.grant(oracle.base))
-            expect("notices", set(report.notices), {"personnel", "subvention_demandee"} | oracle.notices)
+            expect("notices", set(report.notices), {"personnel", "subvention_demandee"} | oracle.notices | SAID)
 
     seen: set[Cents] = set()
     for facts, amount in _amounts(oracle):
@@ -438,14 +486,35 @@ def _grants(oracle: Oracle, engine: Engine) -> Checks:
         free = total - oracle.grant(total)
         for staff in (0, free - 1, free, free + 1, total // 2, total):
             yield f"staff of {euros(staff)}", partial(staffed, total - staff, staff)
-        yield "budget title not stated", untitled
-        yield "budget title not stated of a small line", untitled_deciding_nothing
+        yield "neither title nor kind", untold
+        yield "neither title nor kind of a small line", untold_deciding_nothing
+        for line, is_staff in (
+            ({"titre": None, "nature": "personnel"}, True),
+            ({"titre": "2", "nature": None, "produit_europeen": True}, True),
+            ({"titre": None}, False),
+            ({"nature": None, "produit_europeen": True}, False),
+        ):
+            yield f"told by {line}", partial(told_by_one, line, is_staff)
+        for exclusion in oracle.exclusions:
+            yield f"staff beside {exclusion.rule}", partial(beside_excluded, exclusion)
+
+
+def _contradictions(oracle: Oracle, engine: Engine) -> Checks:
+    def errs(line: Variation) -> None:
+        report = engine.report(oracle.dossier({"depenses": [{}, line]}))
+        expect("status", report.status, "error")
+        expect("said", "titre_2_contredit" in report.notices, True)
+
+    for line in CONTRADICTORY:
+        yield f"title {line['titre']}, kind {line['nature']}", partial(errs, line)
 
 
 def _amounts(oracle: Oracle) -> Iterator[tuple[Variation, Cents]]:
     """Amounts within each range where a rounding, a rate or a limit would show."""
     turning = [cap.amount for cap in oracle.ceilings] + ([] if oracle.up_to is None else [oracle.up_to])
     for size in oracle.sizes:
+        if size.of is not None:
+            continue
         low, high = size.lowest, size.highest or 2_100_000_000
         points = {*range(low, low + 5), (low + high) // 2 + 1, low + (high - low) // 3, high - 1, high}
         for limit in turning:
@@ -462,12 +531,13 @@ def _requests(oracle: Oracle, engine: Engine) -> Checks:
     def asking(request: Cents) -> None:
         report = engine.report(oracle.dossier({REQUEST: f"{euros(request)} EUR"}))
         expect_split(report, oracle.base, min(request, most))
-        expect("notices", set(report.notices), oracle.notices | ({"demande_ramenee"} if request > most else set()))
+        cut = {"demande_ramenee"} if request > most else set()
+        expect("notices", set(report.notices), oracle.notices | SAID | cut)
 
     def not_asking() -> None:
         report = engine.report(oracle.dossier({REQUEST: None}))
         expect_split(report, oracle.base, most)
-        expect("notices", set(report.notices), oracle.notices | {"subvention_demandee"})
+        expect("notices", set(report.notices), oracle.notices | SAID | {"subvention_demandee"})
         expect("status", (report.verdict, report.status, report.missing), ("eligible", "incomplete", {REQUEST}))
 
     for request in (1, most - 1, most, most + 1):
@@ -497,10 +567,11 @@ def _exclusions(oracle: Oracle, engine: Engine) -> Checks:
         expect_split(report, kept + other, oracle.grant(kept + other))
         expect("missing", report.missing - {REQUEST}, set())
 
-    def unknown(line: Variation) -> None:
+    def unknown(exclusion: Exclusion, line: Variation) -> None:
         report = second(line)
         expect("grant", report.split, (None, None))
-        expect("missing", report.missing - {REQUEST}, {f"depenses[1].{path}" for path in left_out(line)})
+        asked = exclusion.asks or left_out(line)
+        expect("missing", report.missing - {REQUEST}, {f"depenses[1].{path}" for path in asked})
         expect("excluded", report.excluded, {})
 
     for exclusion in oracle.exclusions:
@@ -509,7 +580,7 @@ def _exclusions(oracle: Oracle, engine: Engine) -> Checks:
         for place, line in enumerate(exclusion.kept, 1):
             yield f"{exclusion.rule}, kept {place}", partial(stays, line)
         for place, line in enumerate(exclusion.unknown, 1):
-            yield f"{exclusion.rule}, unknown {place}", partial(unknown, line)
+            yield f"{exclusion.rule}, unknown {place}", partial(unknown, exclusion, line)
 
 
 def _ceilings(oracle: Oracle, engine: Engine) -> Checks:
@@ -612,6 +683,8 @@ def _cases(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier(case.facts))
         expect_settled(report, case.finds)
         expect("notices", case.notices - set(report.notices), set())
+        if case.status is not None:
+            expect("status", report.status, case.status)
         if case.missing is not None:
             expect("missing", report.missing - {REQUEST}, set(case.missing))
         if case.has_grant:
@@ -626,18 +699,13 @@ def _shape(oracle: Oracle, engine: Engine) -> Checks:
 
     def shape() -> None:
         theme = engine.shown(oracle.theme)
-        kind = theme["kind"] if isinstance(theme["kind"], str) else "both"
-        expect("kind and owner", (kind, theme["owner"]), (oracle.kind, oracle.owner))
+        expect("kind and owner", (theme["kind"], theme["owner"]), (oracle.kind, oracle.owner))
         expect("envelope", theme["envelope"]["amount"], euros(oracle.envelope))
         expect_cited("envelope", theme["envelope"]["source"], oracle.envelope_line)
         shown = [(w["id"], w["opens"], w["closes"], w["envelope"]) for w in theme["windows"]]
-        sections = theme["sections"]
         expect("windows", shown, [_shown(window) for window in oracle.windows])
-        expect(
-            "parts",
-            {name: len(sections[name]["items"]) if name in sections else 0 for name in oracle.counts},
-            dict(oracle.counts),
-        )
+        parts = {name: len(section["items"]) for name, section in theme["sections"].items()}
+        expect("parts", {name: parts.get(name, 0) for name in oracle.counts}, dict(oracle.counts))
 
     yield "as the command shows it", shape
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from relance_rules.dossiers.facts import MAX_ITEMS
 from relance_rules.plan.facts import Vocabulary
-from relance_rules.plan.limits import COUNTRIES, limits
+from relance_rules.plan.limits import limits
 from relance_rules.plan.nodes import Apply, Choose, Const, Fact, Fold, Named, Node
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.targets.python import intervals
@@ -25,8 +25,6 @@ Intervals: TypeAlias = tuple[Interval, ...]
 
 Members: TypeAlias = frozenset[str]
 Domain: TypeAlias = Intervals | Members
-
-_COUNTRIES: Members = frozenset(COUNTRIES)
 
 
 def meet(one: Domain, other: Domain) -> Domain:
@@ -66,9 +64,8 @@ def choices(node: Node, facts: Vocabulary) -> Members | None:
             return frozenset({value})
         case Fact(path=path, absent=absent):
             fact = facts[path]
-            own = _COUNTRIES if fact.type == "country" else fact.domain
             other = frozenset[str]() if absent is None else choices(absent, facts)
-            return None if own is None or other is None else own | other
+            return None if fact.domain is None or other is None else fact.domain | other
         case Choose(then=then, otherwise=otherwise):
             one, two = choices(then, facts), choices(otherwise, facts)
             return None if one is None or two is None else one | two

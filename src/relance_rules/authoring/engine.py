@@ -209,7 +209,7 @@ def _refused(rules: RuleSet, looked: list[RuleFile], kept: list[_Seen], wanted: 
     codes = {text: rule.code for rule in wanted for text in rule.refusals}
     for problem in _problems(rules, looked):
         if (problem.file or "", problem.line, problem.column) not in said:
-            yield _unloaded(problem, codes.get(_inner(problem.message).text, UNLOADED))
+            yield _unloaded(problem, codes.get(str(_inner(problem.message).text), UNLOADED))
 
 
 def _unloaded(problem: Problem, code: str) -> Diagnostic:

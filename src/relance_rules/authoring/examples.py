@@ -115,10 +115,10 @@ Un thème
 Enveloppe : 10 MCHF
 Ouverture : 4 janvier 2021
 Taille : 50 000 CHF à 1 MCHF
-Démarches recensées
+Démarches recensées, par exemple en ligne
 Financement : 75 %
 Engagement : un bilan
-Fin du thème
+Le bilan devra être public
 Pied de page
 """
 """What the small theme cites."""

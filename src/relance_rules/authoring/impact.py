@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from relance_rules.checking.check import check_dossier
-from relance_rules.checking.projects import ScopeGrants, earlier_grants, sharing_scopes
+from relance_rules.checking.check import Known, check_dossier
+from relance_rules.checking.projects import earlier_grants, sharing_scopes
 from relance_rules.checking.report import Status, Verdict
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData
@@ -70,7 +70,7 @@ def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
     return answers
 
 
-def _answer(document: DossierData, known: ScopeGrants, rules: Rules) -> Answer:
+def _answer(document: DossierData, known: Known, rules: Rules) -> Answer:
     try:
         theme, dossier = dossier_of(document, rules)
     except RelanceError as error:

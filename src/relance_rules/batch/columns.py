@@ -51,6 +51,8 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
         yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.id)
     yield from _amounts(plan)
     yield OutputColumn("reasons", Message("Pourquoi"), lambda each, language: joined(each.reasons, language), 60)
+    yield OutputColumn("notices", Message("À savoir"), lambda each, language: joined(each.told, language), 60)
+    yield OutputColumn("readings", Message("Lectures"), lambda each, _: ", ".join(each.readings), 24)
     yield OutputColumn(
         "notes", Message("Remarques de lecture"), lambda each, language: joined(each.notes, language), 40
     )

@@ -28,7 +28,9 @@ class TotalsData(TypedDict):
     count: Count
     statuses: StatusCounts
     total_cost: Annotated[Amount, Field(description="The total cost of the dossiers that state one.")]
-    requested: Annotated[Amount, Field(description="What the dossiers ask for.")]
+    requested: Annotated[
+        Amount | None, Field(description="What the dossiers that state a request ask for; null where none does.")
+    ]
     granted: Annotated[Amount, Field(description="What is proposed to the eligible ones.")]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from relance_rules.checking.projects import BatchPlace, ScopeGrants, key_of
-from relance_rules.checking.report import Report, Status
+from relance_rules.checking.check import Known
+from relance_rules.checking.projects import BatchPlace, key_of
+from relance_rules.checking.report import Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import stated_at
@@ -17,7 +19,9 @@ from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.ruleset import Plan, Scope, Window
 from relance_rules.showing.advice import contradictions, next_steps
 from relance_rules.showing.blocks import Content
-from relance_rules.values import Message, Money, ParseError
+from relance_rules.showing.deciding import decided
+from relance_rules.showing.labels import citation
+from relance_rules.values import Message, Money, ParseError, Text
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Submission:
 
     ``report`` is None for one that can't be read, and ``problems`` then says why. ``notes`` is what its reader could
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
+    ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
     """
 
     place: BatchPlace
@@ -35,6 +40,7 @@ class Submission:
     reference: str | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
+    form: frozenset[str] | None = None
 
     @property
     def status(self) -> Status:
@@ -107,6 +113,27 @@ class Submission:
             yield from _reasons(self.report)
 
     @property
+    def told(self) -> list[Content]:
+        """The notices of its report that the reasons do not say, each with the readings it rests on."""
+        if self.report is None:
+            return []
+        return [with_readings(self.report, n.message, n.readings) for n in _told(self.report)]
+
+    @cached_property
+    def readings(self) -> tuple[str, ...]:
+        """The codes of all the readings that its report rests on."""
+        return () if self.report is None else tuple(dict.fromkeys(all_readings(self.report)))
+
+    @property
+    def readings_named(self) -> tuple[str, ...]:
+        """The codes of those that ``reasons`` and ``told`` name."""
+        if self.report is None:
+            return ()
+        named = [decided(self.report, finding)[1] for finding in _unmet(self.report)]
+        named += [notice.readings for notice in self.report.notices]
+        return tuple(dict.fromkeys(code for codes in named for code in codes))
+
+    @property
     def steps(self) -> Iterator[Content]:
         """What to do about it."""
         return iter(()) if self.report is None else iter(next_steps(self.report))
@@ -125,13 +152,12 @@ def reference_of(document: DossierData, plan: Plan) -> str | None:
 
 
 def _reasons(report: Report) -> Iterator[Content]:
-    yield from (notice.message for notice in contradictions(report))
-    for finding in report.findings:
-        if finding.outcome == "fail":
-            yield Message("refusé : {label}", {"label": finding.rule.label})
-    for finding in report.findings:
-        if finding.outcome == "unknown":
-            yield Message("à déterminer : {label}", {"label": finding.rule.label})
+    for notice in (*contradictions(report), *lacks(report)):
+        yield with_readings(report, notice.message, notice.readings)
+    for finding in _unmet(report):
+        values = {"label": finding.rule.label}
+        said = Message("refusé : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values)
+        yield with_readings(report, said, decided(report, finding)[1])
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})
     if count := len(report.commitments.missing):
@@ -140,12 +166,61 @@ def _reasons(report: Report) -> Iterator[Content]:
         yield Message("contenus manquants : {count}", {"count": count})
 
 
-def batch_notes(report: Report, earlier: ScopeGrants) -> Iterator[Message]:
+def lacks(report: Report) -> list[Notice]:
+    """The notices that keep a dossier from being ready: those that the rule set makes, and a grant of nought."""
+    made = {f"{report.theme.code}.{notice.id}" for notice in report.theme.notices if notice.makes == "incomplete"}
+    made |= set() if report.funding.grant is None or report.funding.grant else {f"{report.theme.code}.subvention_nulle"}
+    return [] if report.status in ("ineligible", "error") else [n for n in report.notices if n.id in made]
+
+
+def with_readings(report: Report, sentence: Content, readings: Iterable[str]) -> Content:
+    """A sentence, with the readings that it rests on."""
+    codes = tuple(readings)
+    said = {"sentence": sentence, "passage": citation(report.plan, None, codes)}
+    return Message("{sentence} ({passage})", said) if codes else sentence
+
+
+def readings_in_order(plan: Plan, codes: Iterable[str]) -> dict[str, Text]:
+    """The texts of readings by code, in the order of the rule set."""
+    wanted = set(codes)
+    return {code: reading.text for code, reading in plan.readings.items() if code in wanted}
+
+
+def _unmet(report: Report) -> Iterator[Finding]:
+    """The findings that refuse, then those that are open."""
+    for outcome in ("fail", "unknown"):
+        yield from (finding for finding in report.findings if finding.outcome == outcome)
+
+
+def _told(report: Report) -> Iterator[Notice]:
+    said = [*contradictions(report), *lacks(report)]
+    return (notice for notice in report.notices if notice not in said)
+
+
+def all_readings(report: Report) -> Iterator[str]:
+    """The codes of the readings that a report rests on, some of them more than once."""
+    for finding in report.findings:
+        yield from decided(report, finding)[1]
+    funding = report.theme.funding
+    if funding is not None and report.funding.grant is not None:
+        for step in funding.steps:
+            yield from step.readings
+        for use in report.funding.ceilings:
+            yield from use.ceiling.readings
+        for entry in report.funding.excluded:
+            yield from entry.exclusion.readings
+    for requirement in (*report.commitments.missing, *report.documents.missing):
+        yield from requirement.readings
+    for notice in report.notices:
+        yield from notice.readings
+
+
+def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
     """What the batch knows of the other dossiers that share a ceiling with one.
 
     Args:
         report: What checking it found.
-        earlier: By scope, what the others were granted before, in hundredths of the currency; None if not settled.
+        earlier: By scope, what is known of the others.
     """
     plan = report.plan
     for name in sorted(report.theme.scopes):
@@ -157,19 +232,9 @@ def batch_notes(report: Report, earlier: ScopeGrants) -> Iterator[Message]:
                 "pas être comptés",
                 {"facts": lacking},
             )
-        elif granted := earlier.get(name):
-            yield _earlier_note(plan, scope, report, granted)
-
-
-def _earlier_note(plan: Plan, scope: Scope, report: Report, granted: Money) -> Message:
-    values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
-    if scope.earlier is None:
-        return Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
-    return Message(
-        "autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci, qui s’ajoutent aux "
-        "{stated} qu’il déclare",
-        {**values, "stated": report.facts.get(scope.earlier, Money(0))},
-    )
+        elif name in earlier and (granted := earlier[name].granted):
+            values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
+            yield Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
 
 
 def repeated_note(reference: str | None, first: str) -> Message:

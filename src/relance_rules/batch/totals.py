@@ -28,17 +28,24 @@ class EnvelopeUse(NamedTuple):
         return self.granted > self.envelope
 
 
+def asked_in_all(*requests: int | None) -> int | None:
+    """What the requests that were made come to; None where there is none."""
+    made = [request for request in requests if request is not None]
+    return sum(made) if made else None
+
+
 @dataclass
 class Totals:
     """Counts by status, and amounts in hundredths of the currency.
 
-    ``total_cost`` and ``requested`` are those of all the dossiers that state them; ``granted`` is what is proposed
-    to the eligible ones, and ``funded_cost`` the total cost of those that get something.
+    ``total_cost`` and ``requested`` are those of all the dossiers that state them, and ``requested`` is None where none
+    does; ``granted`` is what is proposed to the eligible ones, and ``funded_cost`` the total cost of those that get
+    something.
     """
 
     statuses: dict[Status, int] = field(default_factory=dict)
     total_cost: int = 0
-    requested: int = 0
+    requested: int | None = None
     granted: int = 0
     funded_cost: int = 0
 
@@ -55,7 +62,7 @@ class Totals:
         """Count a report in."""
         self.statuses[report.status] = self.of(report.status) + 1
         self.total_cost += report.funding.total_cost or 0
-        self.requested += report.funding.requested or 0
+        self.requested = asked_in_all(self.requested, report.funding.requested)
         if grant := proposed(report):
             self.granted += grant
             self.funded_cost += report.funding.total_cost or 0
@@ -65,7 +72,7 @@ class Totals:
         for status, count in other.statuses.items():
             self.statuses[status] = self.of(status) + count
         self.total_cost += other.total_cost
-        self.requested += other.requested
+        self.requested = asked_in_all(self.requested, other.requested)
         self.granted += other.granted
         self.funded_cost += other.funded_cost
 

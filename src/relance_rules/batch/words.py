@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
-from relance_rules.values import Message
+from relance_rules.values import Message, Money
 
 VERDICT_WORDS = {
     "eligible": Message("éligible"),
@@ -17,6 +17,11 @@ OUTCOME_WORDS = {
     "unknown": Message("à déterminer"),
     "not_applicable": Message("sans objet"),
 }
+
+
+def asked_amount(total: int | None) -> Content:
+    """What dossiers ask for in all, in hundredths of the currency; said not to be stated where none states it."""
+    return Message("non indiquée") if total is None else Money(total)
 
 
 def taxed(title: Message, plan: Plan) -> Content:

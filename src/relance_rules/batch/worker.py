@@ -13,12 +13,12 @@ from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
-from relance_rules.checking.check import check_dossier
-from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, ScopeGrants, sharing_scopes
+from relance_rules.checking.check import Known, check_dossier
+from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, sharing_scopes
 from relance_rules.checking.report import Report, Status
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData
-from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.dossiers.mapping import PlatformMapping, facts_asked
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import Problem, RelanceError
@@ -90,6 +90,7 @@ class Worker:
         self.rules = load_rules(settings.rules) if rules is None else rules
         self.plan = self.rules.plan
         self.context = Context(self.plan, settings.mapping)
+        self.form = None if settings.mapping is None else facts_asked(settings.mapping, self.plan.roles)
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
 
@@ -127,7 +128,8 @@ class Worker:
         reference = None if document is None else reference_of(document, self.plan)
         first = others.repeated.get(place)
         repeated = () if first is None else (repeated_note(reference, first),)
-        submission = Submission(place, record.origin, self.plan, None, reference)
+        form = self.form if record.mapped else None
+        submission = Submission(place, record.origin, self.plan, None, reference, form=form)
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:
@@ -141,7 +143,7 @@ class Worker:
         submission = replace(submission, report=None, problems=problems, notes=(*record.notes, *repeated))
         return submission, self._print(submission)
 
-    def _checked(self, document: DossierData, earlier: ScopeGrants) -> tuple[Report, tuple[Message, ...]]:
+    def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
         theme, dossier = dossier_of(document, self.rules)
         report = check_dossier(self.plan, theme, dossier, earlier)
         return report, tuple(batch_notes(report, earlier))

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import filterfalse
+from typing import NamedTuple, TypeAlias
 
 from relance_rules.checking import eligibility, requirements
 from relance_rules.checking.funding import split
 from relance_rules.checking.notices import notices
-from relance_rules.checking.report import Facts, Notice, Report, Status, Verdict
+from relance_rules.checking.report import Facts, Funding, Notice, Report, Status, Verdict
 from relance_rules.dossiers.facts import Dossier
+from relance_rules.plan import ruleset
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.plan.scales import ENGINE
+from relance_rules.plan.scales import BATCH_COST, ENGINE
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.totals import set_aside, settle_total
-from relance_rules.values import Message, Money
+from relance_rules.values import Message, Money, Text
+from relance_rules.values.messages import places_of
 
 _UNSETTLED = Message("Un dossier antérieur n’est pas tranché : sa subvention comptera contre « {ceilings} »")
 _UNSETTLED_PROJECT = Message(
     "Un dossier antérieur du même projet n’est pas tranché : sa subvention comptera contre le plafond du projet"
 )
+_TO_DETERMINE = Message("à déterminer")
 
-Known = Mapping[str, Money | None]
-"""By scope, what other dossiers were granted, in hundredths of the currency; None where it is not known."""
+
+class Elsewhere(NamedTuple):
+    """What is known of the other dossiers of a scope, in hundredths of the currency.
+
+    ``granted`` is what those that come before were granted, or are proposed, None where one of them is not settled;
+    ``cost`` what all of them cost, this one included, as far as they say.
+    """
+
+    granted: Money | None
+    cost: Money | None = None
+
+
+Known: TypeAlias = Mapping[str, Elsewhere]
+"""What a batch knows, by scope; a dossier that is checked alone has none."""
 
 
 def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | None = None) -> Report:
@@ -33,14 +49,15 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         plan: The rule set.
         theme: The theme.
         dossier: The facts of the dossier.
-        known: By scope of the rule set, the grants of the other dossiers of the scope, on top of those that the dossier
-            states; nothing for a scope that is left out, None where they are not known.
+        known: By scope of the rule set, what a batch knows of the other dossiers of the scope; a scope that is left out
+            is one that the dossier is alone in.
     """
     program, memo = program_of(plan.facts), {}  # type: tuple[Program, Memo]
     roles = plan.roles
     facts, contradiction = settle_total(dossier.facts, roles)
+    supposed: tuple[str, ...] = ()
     if theme.scopes:
-        facts = _with_known(theme, facts, known or {})
+        facts, supposed = _with_known(plan, theme, facts, known or {})
     findings = eligibility.find(theme, program, facts, memo)
     verdict = eligibility.verdict_of(findings)
     funding = split(plan, theme.funding, program, facts, memo)
@@ -51,7 +68,7 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
     for finding in findings:
         if finding.missing:
             missing.update(dict.fromkeys(finding.missing))
-    for paths in (funding.missing, commitments.unsettled, documents.unsettled):
+    for paths in (funding.missing, supposed, commitments.unsettled, documents.unsettled):
         if paths:
             missing.update(dict.fromkeys(paths))
     if theme.funding is not None and roles.requested is not None and funding.requested is None:
@@ -59,9 +76,9 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         missing[roles.requested.path] = None
 
     said = list(notices(plan, theme, program, facts, findings, funding, memo))
-    for scope in theme.scopes:
-        if known is not None and scope in known and known[scope] is None:
-            said.append(_unsettled_notice(plan, theme, scope))
+    for scope in sorted(theme.scopes):
+        if known is not None and scope in known:
+            said += _of_others(plan, theme, scope, dossier.facts, known[scope])
     if contradiction is not None:
         missing = {path: None for path in missing if not set_aside(path, roles)}
         findings = tuple(
@@ -70,11 +87,11 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         reading = None if roles.total is None else roles.total.reading
         codes = () if reading is None else (reading,)
         said.insert(0, Notice(f"{theme.code}.contradiction", contradiction, None, codes))
-    no_grant = theme.funding is not None and funding.grant is None
+    no_grant = theme.funding is not None and not funding.grant
     lacks = bool(missing or commitments.missing or documents.missing) or no_grant
     status = _status(verdict, contradiction is not None, lacks)
-    told, status = _ruled(theme, program, facts, memo, status)
-    said += told
+    ruled, status = _ruled(theme, program, facts, memo, status)
+    said += (_told(plan, theme, notice, facts, funding) for notice in ruled)
     return Report(
         plan,
         theme,
@@ -91,23 +108,65 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
     )
 
 
-def _with_known(theme: Theme, facts: Facts, known: Known) -> Facts:
-    """The facts, with what the engine knows of the other dossiers of each scope."""
-    added = {f"{ENGINE}{scope}": known.get(scope, Money(0)) for scope in theme.scopes}
-    return {**facts, **{path: amount for path, amount in added.items() if amount is not None}}
+def _with_known(plan: Plan, theme: Theme, facts: Facts, known: Known) -> tuple[Facts, tuple[str, ...]]:
+    """The facts, with what is known of the other dossiers of each scope; and the facts that are supposed from that.
+
+    A dossier of a batch that does not state the earlier grants of its scope takes those that the batch knows, and is
+    still asked for them.
+    """
+    found = dict(facts)
+    supposed = []
+    for scope in theme.scopes:
+        others = known.get(scope)
+        granted = Money(0) if others is None else others.granted
+        if granted is not None:
+            found[f"{ENGINE}{scope}"] = granted
+        earlier = plan.scopes[scope].earlier
+        if others is not None and granted is not None and earlier is not None and earlier not in facts:
+            found[earlier] = granted
+            supposed.append(earlier)
+        if others is not None and others.cost is not None:
+            found[BATCH_COST] = others.cost
+    return found, tuple(supposed)
 
 
-def _unsettled_notice(plan: Plan, theme: Theme, scope: str) -> Notice:
-    """What is said where an earlier dossier, which shares a ceiling, may yet be granted something."""
-    ceilings = [] if theme.funding is None else [each for each in theme.funding.ceilings if each.scope == scope]
-    source = None if theme.funding is None else theme.funding.source
-    key = plan.scopes[scope].key[0][1].partition(".")[0]
-    message = _UNSETTLED_PROJECT if scope == "project" else _UNSETTLED
-    named = message._replace(values={"ceilings": [ceiling.label for ceiling in ceilings]})
-    return Notice(f"{theme.code}.{key}", named, source, ceilings[0].readings if ceilings else ())
+def _of_others(plan: Plan, theme: Theme, scope: str, facts: Facts, others: Elsewhere) -> Iterator[Notice]:
+    """What must be said of the grants that the other dossiers of a scope got, or that this one states."""
+    ceiling = None if theme.funding is None else next((c for c in theme.funding.ceilings if c.scope == scope), None)
+    source, readings = (None, ()) if ceiling is None else (ceiling.source, ceiling.readings)
+    name = f"{theme.code}.{plan.scopes[scope].key[0][1].partition('.')[0]}"
+    earlier = plan.scopes[scope].earlier
+    stated = None if earlier is None else facts.get(earlier)
+    if others.granted is None:
+        message = _UNSETTLED_PROJECT if scope == "project" else _UNSETTLED
+        named = message._replace(values={"ceilings": [] if ceiling is None else [ceiling.label]})
+        yield Notice(name, named, source, readings)
+        return
+    values = {"known": others.granted, "stated": stated}
+    if earlier is not None and stated is None:
+        message = Message(
+            "Subventions antérieures non indiquées : le calcul retient {known}, ce que l’on en connaît ici", values
+        )
+        yield Notice(name, message, source, readings)
+    elif stated is not None and stated > others.granted:
+        message = Message(
+            "Subventions antérieures indiquées : {stated}, alors que {known} sont connues ici ; le plus grand montant "
+            "est retenu",
+            values,
+        )
+        yield Notice(name, message, source, readings)
+    elif stated is not None and stated < others.granted:
+        message = Message(
+            "Subventions antérieures indiquées : {stated}, alors que {known} ont été proposées ou accordées ; c’est ce "
+            "dernier montant qui est retenu",
+            values,
+        )
+        yield Notice(name, message, source, readings)
 
 
-def _ruled(theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status) -> tuple[list[Notice], Status]:
+def _ruled(
+    theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status
+) -> tuple[list[ruleset.Notice], Status]:
     """The notices that the rule set makes itself, and what they make of the dossier."""
     found = [
         notice
@@ -119,13 +178,23 @@ def _ruled(theme: Theme, program: Program, facts: Facts, memo: Memo, status: Sta
         status = "error"
     elif "incomplete" in made and status == "ready":
         status = "incomplete"
-    shown = [notice for notice in found if not notice.statuses or status in notice.statuses]
-    return list(_told(theme, shown)), status
+    return [notice for notice in found if not notice.statuses or status in notice.statuses], status
 
 
-def _told(theme: Theme, found: list) -> Iterator[Notice]:  # type: ignore[type-arg]
-    for notice in found:
-        yield Notice(f"{theme.code}.{notice.id}", notice.text, notice.source, notice.readings)
+def _told(plan: Plan, theme: Theme, notice: ruleset.Notice, facts: Facts, funding: Funding) -> Notice:
+    """A notice of the rule set, with its places filled by facts and by steps of the funding split."""
+    message: Message | Text = notice.text
+    if any("{" in text for text in notice.text.values()):
+        steps = {
+            "total": funding.total_cost,
+            "base": funding.base,
+            "grant": funding.grant,
+            "share": funding.applicant_share,
+        }
+        known = {**facts, **{name: amount for name, amount in steps.items() if amount is not None}}
+        places = {name: known.get(name, _TO_DETERMINE) for text in notice.text.values() for name in places_of(text)}
+        message = Message(notice.text, places)
+    return Notice(f"{theme.code}.{notice.id}", message, notice.source, notice.readings)
 
 
 def _status(verdict: Verdict, contradicts: bool, lacks: bool) -> Status:

@@ -39,6 +39,7 @@ def notices(
     if theme.funding is not None:
         yield from _request(plan, theme, funding)
         yield from _staff(plan, theme, facts, funding)
+        yield from _nothing(plan, theme, funding)
     yield from _supposed(theme, program, facts)
 
 
@@ -151,6 +152,34 @@ def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator
             {"staff": label},
         )
     yield Notice(f"{theme.code}.{role.path}", message, theme.funding.source, _codes(role))
+
+
+def _nothing(plan: Plan, theme: Theme, funding: Funding) -> Iterator[Notice]:
+    """Why a grant is nought: such a dossier is never ready."""
+    if funding.grant is None or funding.grant or theme.funding is None:
+        return
+    source, readings = theme.funding.source, _codes(plan.roles.requested)
+    name = f"{theme.code}.subvention_nulle"
+    spent = next(
+        (
+            use
+            for use in funding.ceilings
+            if use.limit is not None and use.already_used is not None and use.limit <= use.already_used
+        ),
+        None,
+    )
+    if funding.total_cost == 0 or funding.base == 0:
+        message = Message("La subvention est nulle : aucune dépense n’entre dans la base financée")
+    elif funding.requested == 0:
+        message = Message("La subvention est nulle : aucun montant n’est demandé")
+    elif spent is not None and not spent.ceiling.staff:
+        message = Message(
+            "La subvention est nulle : rien ne reste sous « {ceiling} »", {"ceiling": spent.ceiling.label}
+        )
+        source, readings = spent.ceiling.source, spent.ceiling.readings
+    else:
+        message = Message("La subvention est nulle, aux conditions de ce thème")
+    yield Notice(name, message, source, readings)
 
 
 def _supposed(theme: Theme, program: Program, facts: Facts) -> Iterator[Notice]:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-from relance_rules.checking.check import check_dossier
+from relance_rules.checking.check import Elsewhere, Known, check_dossier
 from relance_rules.checking.report import Facts, Report
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import Dossier, stated_at
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
-from relance_rules.plan.ruleset import Roles, Scope
+from relance_rules.plan.ruleset import Plan, Roles, Scope
+from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money
 
 BatchPlace: TypeAlias = tuple[int, ...]
 """Where a dossier stands in a batch: places are compared as tuples are."""
 
-ScopeGrants: TypeAlias = Mapping[str, Money | None]
-"""By scope: what the other dossiers of the scope were granted, in hundredths of the currency.
-
-None where one of them is not settled: it may yet be granted something.
-"""
-
-EarlierGrants: TypeAlias = Mapping[BatchPlace, ScopeGrants]
-"""By place in the batch: what the dossiers that come before it in its scopes were granted; nothing where that is 0."""
+EarlierGrants: TypeAlias = Mapping[BatchPlace, Known]
+"""By place in the batch: what is known of the other dossiers of its scopes."""
 
 
 class Placed(NamedTuple):
@@ -61,10 +57,22 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
     if any(value is None for value in values):
         return None
     parts = zip(scope.key, values, strict=True)
-    return tuple(value.year if kind == "year" and value is not None else value for (kind, _), value in parts)
+    return tuple(value.year if kind == "year" and value is not None else _same(value) for (kind, _), value in parts)
 
 
-def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, ScopeGrants]:
+# What people write otherwise in one reference: kinds of dashes, spaces, a point at the end.
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad\ufe58\ufe63\uff0d-]+")
+_SPACES = re.compile(r"\s+")
+
+
+def _same(value: Any) -> Any:
+    """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
+    if not isinstance(value, str):
+        return value
+    return _SPACES.sub("", _DASHES.sub("-", value)).rstrip(".,;:!?").casefold()
+
+
+def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, Known]:
     """Cumulate the grants of each scope in order of filing, then of reference; each theme has its own ceilings.
 
     A dossier that is not eligible is granted nothing. One without filing date comes last, one without reference
@@ -75,20 +83,41 @@ def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace,
         rules: The rules that they are checked with.
     """
     plan = rules.plan
-    granted: dict[tuple[str, str, tuple[Any, ...]], Money | None] = {}
-    found: dict[BatchPlace, ScopeGrants] = {}
-    for place, code, dossier in sorted(dossiers, key=_filing_order(plan.roles)):
-        theme = rules[code]
-        keys = {scope: key_of(plan.scopes[scope], dossier.facts) for scope in sorted(theme.scopes)}
-        shared = {scope: (code, scope, key) for scope, key in keys.items() if key is not None}
-        known = {scope: granted.get(key, Money(0)) for scope, key in shared.items()}
-        if earlier := {scope: amount for scope, amount in known.items() if amount != 0}:
-            found[place] = earlier
-        report = check_dossier(plan, theme, dossier, known)
-        for scope, before in known.items():
-            settled = before is not None and not _unsettled(report)
-            granted[shared[scope]] = Money((before or 0) + proposed(report)) if settled else None
+    ordered = sorted(dossiers, key=_filing_order(plan.roles))
+    costs: dict[_SharedKey, int] = {}
+    for placed in ordered:
+        for key in _shared(placed, rules).values():
+            costs[key] = costs.get(key, 0) + _cost(plan, placed.dossier.facts)
+    granted: dict[_SharedKey, Money | None] = {}
+    found: dict[BatchPlace, Known] = {}
+    for placed in ordered:
+        shared = _shared(placed, rules)
+        known = {
+            scope: Elsewhere(granted.get(key, Money(0)), Money(costs[key]) if costs[key] else None)
+            for scope, key in shared.items()
+        }
+        found[placed.place] = known
+        report = check_dossier(plan, rules[placed.theme], placed.dossier, known)
+        for scope, others in known.items():
+            before, settled = others.granted, not _unsettled(report)
+            granted[shared[scope]] = Money(before + proposed(report)) if before is not None and settled else None
     return found
+
+
+_SharedKey: TypeAlias = tuple[str, str, tuple[Any, ...]]
+"""A theme, a scope, and what tells its dossiers: each theme has its own ceilings."""
+
+
+def _shared(placed: Placed, rules: Rules) -> dict[str, _SharedKey]:
+    scopes = rules.plan.scopes
+    keys = {scope: key_of(scopes[scope], placed.dossier.facts) for scope in sorted(rules[placed.theme].scopes)}
+    return {scope: (placed.theme, scope, key) for scope, key in keys.items() if key is not None}
+
+
+def _cost(plan: Plan, facts: Facts) -> int:
+    """The total cost of a dossier as far as it is known, in hundredths of the currency."""
+    total = None if plan.roles.total is None else settle_total(facts, plan.roles).facts.get(plan.roles.total.path)
+    return int(total or 0)
 
 
 def _unsettled(report: Report) -> bool:

@@ -36,6 +36,8 @@ DataFact = Annotated[
 ]
 Label = Annotated[str, Field(min_length=1, max_length=1000)]
 
+_INDEX = re.compile(r"\[[0-9]+\]")
+
 
 class FieldRule(Node):
     """What one field of the form becomes: a fact, several (a multiple choice), or nothing."""
@@ -146,6 +148,15 @@ class PlatformMapping(Node):
     blocks: tuple[BlockRule, ...] = ()
 
 
+def facts_asked(mapping: PlatformMapping, roles: Roles) -> frozenset[str]:
+    """The facts that a form may give through its mapping, as the vocabulary names them, with the lists they are in."""
+    found = {block.list for block in mapping.blocks if block.list is not None}
+    for _, name, scope in _named(mapping, roles):
+        path = _INDEX.sub("[]", name) if scope is None else f"{scope}[].{name}"
+        found.update((path, path.partition("[]")[0]))
+    return frozenset(found)
+
+
 def platform_facts(roles: Roles) -> dict[str, str | None]:
     """Where what the platform states itself goes in a rule set: its reference, its filing date, its first applicant."""
 
@@ -177,7 +188,7 @@ def fact_named(path: str, plan: Plan, scope: str | None = None) -> FactDef | Non
     if scope is not None:
         return plan.facts.lists.get(scope, {}).get(path)
     facts = facts_of(plan)
-    known = facts.get(re.sub(r"\[[0-9]+\]", "[]", path))
+    known = facts.get(_INDEX.sub("[]", path))
     if known is not None:
         return None if known.type in ("list", "flags") else known
     family, _, name = path.rpartition(".")

@@ -20,13 +20,15 @@ class Record:
     ``document`` is the dossier, ready for :func:`relance_rules.dossiers.reading.dossier_of`; ``error`` says why
     it can't be read. With neither, something was left out on purpose or could not be used, and ``notes`` says what.
     ``origin`` names the place: ``dossiers.yaml``, ``dossiers.csv:12``, ``dossiers.xlsx#Dossiers:12``,
-    ``dossiers.json[2]``, ``export.json#1234567``.
+    ``dossiers.json[2]``, ``export.json#1234567``. ``mapped`` tells a dossier that a mapping made of the
+    fields of a form.
     """
 
     origin: str
     document: DossierData | None = None
     error: DossierError | None = None
     notes: tuple[Message, ...] = ()
+    mapped: bool = False
 
 
 def failed(origin: str, *problems: Problem, notes: Iterable[Message] = ()) -> Record:

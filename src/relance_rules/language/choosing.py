@@ -90,7 +90,7 @@ def _uncovered_values(tests: Sequence[Node], to: Lowering) -> tuple[Content, lis
     if len(asked) != 1:
         return None
     fact = _fact_of(next(iter(asked.values())), to)
-    if fact is None or fact.domain is None:
+    if fact is None or fact.type == "country" or fact.domain is None:
         return None
     left = sorted(fact.domain - covered - {value for values in refused for value in fact.domain - values})
     values = fact.values or {}

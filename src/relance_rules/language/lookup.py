@@ -179,7 +179,7 @@ class _Rows:
         found = self.keys[name].type
         if found.kind == "truth":
             return frozenset({"true", "false"})
-        return None if found.values is None else found.values.domain
+        return None if found.values is None or found.values.type == "country" else found.values.domain
 
     def inner(
         self, name: str, rest: Sequence[str], groups: Mapping[str, Sequence[Row]], met: Mapping[str, str]

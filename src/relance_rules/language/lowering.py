@@ -39,6 +39,7 @@ from relance_rules.localization import Localization, localization
 from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
 from relance_rules.plan.nodes import Choose, Citation, Const, Fact, In, Named, Node
 from relance_rules.plan.ruleset import Roles
+from relance_rules.plan.scales import BATCH_COST
 from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
 from relance_rules.values.amounts import SPACES
 from relance_rules.values.suggestions import suggestion
@@ -228,6 +229,9 @@ class Lowering:
     def name(self, name: str) -> Lowered:
         """What a name stands for: a fact of the item at hand, a fact, a derived fact or a parameter."""
         book = self.book
+        if name == BATCH_COST and book.roles.total is not None:
+            label = Message("coût de tous les dossiers du projet que l’on connaît")
+            return Lowered(Fact(BATCH_COST, Fact(book.roles.total.path)), MONEY, label, plain=True)
         path = book.facts.resolve(name, self.scope)
         if path is not None:
             if path != name and name in book.facts:

@@ -11,6 +11,7 @@ from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.nodes import Const, Dimension, Node, Sort
 from relance_rules.values import Message
+from relance_rules.values.countries import COUNTRIES
 
 Path: TypeAlias = tuple[str | int, ...]
 Fault: TypeAlias = tuple[Path, Message]
@@ -123,8 +124,8 @@ def misfit(expected: Type, found: Type) -> Message:
 
 
 def is_country(text: str) -> bool:
-    """Whether a text is written as the code of a country is."""
-    return len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()
+    """Whether a text is the code of a country or a territory (ISO 3166-1)."""
+    return text in COUNTRIES
 
 
 def sort_of(kind: Type) -> Sort:

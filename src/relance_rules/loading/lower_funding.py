@@ -586,8 +586,8 @@ class _Split:
 
 
 def together(earlier: Node, scope: str) -> Node:
-    """What a ceiling has already given: what the dossier states of the others, and what is known of them."""
-    return Apply("add", (earlier, Fact(engine_fact(scope))))
+    """What a ceiling has already given: what the dossier states of the others, or what is known of them if more."""
+    return Apply("greatest", (earlier, Fact(engine_fact(scope))))
 
 
 def _least(parts: Sequence[Node]) -> Node:

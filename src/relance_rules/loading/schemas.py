@@ -24,6 +24,7 @@ from relance_rules.language.vocabulary import VocabularyModel
 from relance_rules.loading.merging import CITES, EXTENDS, FAMILY, MEMBER, SKIPPED, THEME
 from relance_rules.loading.problems import RuleError, distinct
 from relance_rules.loading.rules import Rules
+from relance_rules.plan.scales import BATCH_COST
 from relance_rules.values import Currency
 
 Schema: TypeAlias = dict[str, Any]
@@ -338,7 +339,10 @@ class RuleSchemas:
             "FactName": {
                 "title": "FactName",
                 "description": "The path of a fact of the vocabulary, or the name of a derived fact or of a parameter.",
-                "enum": [*self._facts, *self.book.definitions.derived, *self.book.definitions.parameters],
+                "enum": [
+                    *(*self._facts, *self.book.definitions.derived, *self.book.definitions.parameters),
+                    *self._of_the_engine,
+                ],
             },
             "ListName": {
                 "title": "ListName",
@@ -401,7 +405,13 @@ class RuleSchemas:
         facts = [(path.partition("[].")[2] or path, type_of(fact.type)) for path, fact in book.facts.items()]
         derived = [(name, type_of(each.type)) for name, each in book.definitions.derived.items()]
         parameters = [(name, each.kind) for name, each in book.definitions.parameters.items()]
-        return [name for name, found in (*facts, *derived, *parameters) if found and kind in (None, found)]
+        known = [name for name, found in (*facts, *derived, *parameters) if found and kind in (None, found)]
+        return [*known, *(self._of_the_engine if kind in (None, "money") else ())]
+
+    @cached_property
+    def _of_the_engine(self) -> tuple[str, ...]:
+        """The amounts that a batch knows and that a rule may read, where the rule set has a total."""
+        return () if self.book.roles.total is None else (BATCH_COST,)
 
     @cached_property
     def _amounts(self) -> tuple[Schema, ...]:

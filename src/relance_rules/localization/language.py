@@ -42,7 +42,8 @@ class Localization:
         if type(content) is str:
             return _line(content)
         if isinstance(content, Message):
-            return content.filled(self.gettext(content.text), self.say)
+            text = content.text
+            return content.filled(self.gettext(text) if isinstance(text, str) else text.among(self.language), self.say)
         if isinstance(content, Text):
             return content.among(self.language)
         if isinstance(content, bool):

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from relance_rules.plan.fact_types import FACT_TYPES, FactType
 from relance_rules.values import Text
+from relance_rules.values.countries import COUNTRIES
 
 RATE_SCALE = FACT_TYPES["percentage"].scale
 """Rates are counted in units of 10 ** -8: people write percentages with at most six decimals."""
@@ -72,9 +73,11 @@ class FactDef:
 
     @cached_property
     def domain(self) -> frozenset[str] | None:
-        """Every finest value of a choice; None where they are too many to list."""
+        """Every finest value of a choice; None of what is no choice."""
         if self.type == "boolean":
             return frozenset({"true", "false"})
+        if self.type == "country":
+            return COUNTRIES
         return frozenset().union(*self.leaves.values()) if self.type == "enumeration" else None
 
     @cached_property

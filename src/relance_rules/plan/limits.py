@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import product
-from string import ascii_uppercase
 
 from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef
-from relance_rules.values import MAX_AMOUNT, Currency, parse_date, parse_decimal, parse_integer, parse_money, parse_rate
+from relance_rules.values import (
+    MAX_AMOUNT,
+    Currency,
+    countries,
+    parse_date,
+    parse_decimal,
+    parse_integer,
+    parse_money,
+    parse_rate,
+)
 
 _DAYS = 1, date.max.toordinal()
 
-COUNTRIES = tuple("".join(pair) for pair in product(ascii_uppercase, repeat=2))
+COUNTRIES = tuple(sorted(countries.COUNTRIES))
 """All that a country may be: two letters."""
 
 

@@ -24,6 +24,8 @@ from relance_rules.plan.nodes import (
 MONEY_SCALE = 2
 ENGINE = "batch."
 """Facts that the engine states itself start with this: they are amounts."""
+BATCH_COST = f"{ENGINE}cost"
+"""The cost of all the dossiers that share a scope with this one, as far as they are known; no dossier alone has it."""
 
 
 class Scales:

@@ -11,12 +11,14 @@ from relance_rules.values import Message
 
 
 def next_steps(report: Report) -> Iterator[Message]:
-    """The steps in the order to take them: contradictions, refusals, answers, commitments, documents, request."""
+    """The steps in the order to take them: contradictions, refusals, what the source lost, answers, the rest."""
     for notice in contradictions(report):
         yield Message("Corrigez : {what}", {"what": notice.message})
     for finding in report.findings:
         if finding.outcome == "fail":
             yield Message("Levez ce refus, ou renoncez : {what}", {"what": rule_sentence(report, finding)})
+    if report.theme.commitments.unknown is not None:
+        yield _asking(report.theme.owner)
     for path in report.missing_facts:
         yield Message("Remplissez « {fact} » : {question}", {"fact": path, "question": question_of(path, report)})
     for requirement in report.commitments.missing:
@@ -32,6 +34,16 @@ def next_steps(report: Report) -> Iterator[Message]:
         return
     if funding.requested > funding.grant:
         yield Message("Réduisez la demande à {grant} (« {fact} »)", {"grant": funding.grant, "fact": requested.path})
+
+
+def _asking(owner: str) -> Message:
+    """To ask for the commitments that the source does not give."""
+    if not owner:
+        return Message("Avant de déposer, demandez au porteur du thème ses dispositions : le texte ne les donne pas.")
+    return Message(
+        "Avant de déposer, demandez au porteur du thème ({owner}) ses dispositions : le texte ne les donne pas.",
+        {"owner": owner},
+    )
 
 
 def contradictions(report: Report) -> Iterator[Notice]:

@@ -75,11 +75,30 @@ class Table(NamedTuple):
     rows: tuple[tuple[tuple[Content, ...], ...], ...]
 
 
-Block: TypeAlias = Title | Heading | Paragraph | Item | Step | Amounts | Table
+class Readings(NamedTuple):
+    """The readings that a report rests on: ``all`` of them, and those that a format short of room shows.
+
+    ``rest`` says where to find the others; None where there are none.
+    """
+
+    title: Content
+    all: tuple[Item, ...]
+    decisive: tuple[Item, ...]
+    rest: Content = None
+
+    @property
+    def short(self) -> tuple[Heading | Item | Paragraph, ...]:
+        """What a format short of room shows."""
+        rest = () if self.rest is None else (Paragraph(self.rest, "faint"),)
+        return (Heading(self.title), *self.decisive, *rest)
+
+
+Block: TypeAlias = Title | Heading | Paragraph | Item | Step | Amounts | Table | Readings
 
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029 ]+")
-# A double mark and a guillemet never start a line; an opening guillemet, « l. » and « n° » never end one.
-_HELD = re.compile(r"(?<=«) |(?<=\bl\.) |(?<=\bn°) | (?=[:;?!»])")
+# A double mark and a guillemet never start a line; an opening guillemet, « l. » and « n° » never end one. A number
+# that a text writes with spaces stays whole, with the sign of its currency.
+_HELD = re.compile(r"(?<=«) |(?<=\bl\.) |(?<=\bn°) |(?<=[0-9]) (?=[0-9]{3}\b|[%$£\u20a0-\u20cf])| (?=[:;?!»])")
 
 
 def shown(content: Content, language: Localization) -> str:

@@ -27,6 +27,7 @@ from relance_rules.showing.amounts import measured
 from relance_rules.showing.blocks import Blank, Block, Content, Heading, Paragraph, Table, Title
 from relance_rules.showing.blocks import Item as Line
 from relance_rules.showing.labels import citation
+from relance_rules.showing.readings import READINGS, reading_item
 from relance_rules.showing.sentences import NO_SIZE
 from relance_rules.values import Currency, Message, Money
 from relance_rules.values.words import both, range_words, shown_number
@@ -219,8 +220,8 @@ def theme_blocks(plan: Plan, theme: Theme) -> Iterator[Block]:
     for section in theme.sections:
         yield from shown.section(section)
     if theme.readings:
-        yield Heading(Message("Lectures"))
-        yield Paragraph(list(theme.readings))
+        yield Heading(READINGS)
+        yield from (reading_item(plan, code) for code in theme.readings)
 
 
 class _Shown:

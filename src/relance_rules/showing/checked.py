@@ -11,8 +11,9 @@ from relance_rules.showing.advice import next_steps
 from relance_rules.showing.amounts import bounds_of, shown_bounds
 from relance_rules.showing.blocks import Amount, Amounts, Block, Content, Heading, Item, Paragraph, Step, Title
 from relance_rules.showing.deciding import decided
-from relance_rules.showing.labels import MARKS, STATUS, UNSETTLED, VERDICT, citation, unit
+from relance_rules.showing.labels import MARKS, UNSETTLED, VERDICT, citation, status_line, unit
 from relance_rules.showing.plain import line_label
+from relance_rules.showing.readings import readings_block
 from relance_rules.showing.sentences import rule_sentence
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import Message
@@ -22,20 +23,21 @@ def report_blocks(report: Report) -> Iterator[Block]:
     """Everything that a report says, in the order a person reads it."""
     plan, theme = report.plan, report.theme
     yield from identity_blocks(report)
-    tone, status = STATUS[report.status]
+    tone, status = status_line(report)
     yield Paragraph(status, tone)
 
     yield Heading(Message("Éligibilité : {verdict}", {"verdict": VERDICT[report.verdict]}))
-    for finding in report.findings:
+    cites = [decided(report, finding) for finding in report.findings]
+    for finding, cited in zip(report.findings, cites, strict=True):
         mark, tone = MARKS[finding.outcome]
-        yield Item(mark, rule_sentence(report, finding), citation(plan, *decided(report, finding)), tone)
+        yield Item(mark, rule_sentence(report, finding), citation(plan, *cited), tone)
 
     if theme.funding is not None:
         yield Heading(Message("Financement (indicatif)") if report.indicative else Message("Financement"))
         yield Amounts(tuple(_amounts(report, theme.funding)), unit(plan))
-        cited = citation(plan, theme.funding.source, theme.funding.readings)
-        if cited.text:
-            yield Paragraph(Message("({source})", {"source": cited}), "faint")
+        source = citation(plan, theme.funding.source, theme.funding.readings)
+        if source.text:
+            yield Paragraph(Message("({source})", {"source": source}), "faint")
 
     if plan.roles.commitments is not None:
         yield from _requirements(report, report.commitments, Message("Engagements"))
@@ -52,6 +54,10 @@ def report_blocks(report: Report) -> Iterator[Block]:
         yield Heading(Message("Que faire maintenant"))
         for number, step in enumerate(steps, start=1):
             yield Step(number, step)
+
+    readings = readings_block(report, [codes for _, codes in cites])
+    if readings is not None:
+        yield readings
 
 
 def identity_blocks(report: Report) -> Iterator[Block]:

@@ -22,9 +22,11 @@ from relance_rules.showing.explanation import (
     RequirementWhy,
     RuleWhy,
     fact_of,
+    readings_explained,
     value_words,
 )
-from relance_rules.showing.labels import MARKS, STATUS, TRUTHS, UNSETTLED, VERDICT, citation
+from relance_rules.showing.labels import MARKS, TRUTHS, UNSETTLED, VERDICT, citation, status_line
+from relance_rules.showing.readings import READINGS, reading_item
 from relance_rules.showing.sentences import rule_sentence
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import Message, Money
@@ -41,7 +43,7 @@ def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
     """An explanation, in the order of the report."""
     report = explanation.report
     yield from identity_blocks(report)
-    tone, status = STATUS[report.status]
+    tone, status = status_line(report)
     yield Paragraph(status, tone)
     yield Paragraph(Message("Éligibilité : {verdict}", {"verdict": VERDICT[report.verdict]}))
     for notice in contradictions(report):
@@ -53,6 +55,9 @@ def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
         yield from _requirement_blocks(explanation, requirement)
     if explanation.funding is not None and report.theme.funding is not None:
         yield from _funding_blocks(explanation, explanation.funding, report.theme.funding)
+    if readings := readings_explained(explanation):
+        yield Heading(READINGS)
+        yield from (reading_item(report.plan, code) for code in readings)
 
 
 # ---- conditions

@@ -10,9 +10,25 @@ from relance_rules.plan.ruleset import Funding
 from relance_rules.showing.amounts import bounds_of, known
 from relance_rules.showing.blocks import shown
 from relance_rules.showing.deciding import decided
-from relance_rules.showing.explanation import Answer, Explanation, FundingWhy, LineWhy, RequirementWhy, RuleWhy
+from relance_rules.showing.explanation import (
+    Answer,
+    Explanation,
+    FundingWhy,
+    LineWhy,
+    RequirementWhy,
+    RuleWhy,
+    readings_explained,
+)
 from relance_rules.showing.labels import TRUTH_NAMES
-from relance_rules.showing.plain import amount_text, cited_data, decimal_text, exact, span_data, steps_data
+from relance_rules.showing.plain import (
+    amount_text,
+    cited_data,
+    decimal_text,
+    exact,
+    readings_data,
+    span_data,
+    steps_data,
+)
 from relance_rules.showing.sentences import rule_sentence
 from relance_rules.targets.python.program import Memo
 
@@ -39,6 +55,7 @@ def _explanation(explanation: Explanation, language: Localization) -> shapes.Exp
         "funding": None
         if explanation.funding is None or plan is None
         else _funding(explanation, explanation.funding, plan, language),
+        "readings_used": readings_data(report.plan, readings_explained(explanation), language),
     }
 
 

@@ -17,7 +17,9 @@ from relance_rules.plan.ruleset import Exclusion, Funding, Requirement
 from relance_rules.showing.amounts import known, measured
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.catalogue import period
+from relance_rules.showing.deciding import decided
 from relance_rules.showing.plain import line_label
+from relance_rules.showing.readings import readings_of_funding
 from relance_rules.targets.python import Facts, Program, program_of
 from relance_rules.targets.python.tracing import Trace, trace
 from relance_rules.values import Message, Money, Rate
@@ -134,6 +136,17 @@ def explain(report: Report, rule: str | None = None) -> Explanation:
     )
     with_funding = theme.funding is not None and (asked is None or not (rules or requirements))
     return Explanation(report, rules, requirements, _funding(report, answers) if with_funding else None)
+
+
+def readings_explained(explanation: Explanation) -> tuple[str, ...]:
+    """The codes of the readings of what is explained, in the order of their first use."""
+    report = explanation.report
+    found = [
+        *(decided(report, why.finding)[1] for why in explanation.rules),
+        *(why.requirement.readings for why in explanation.requirements),
+        *(() if explanation.funding is None else readings_of_funding(report)),
+    ]
+    return tuple(dict.fromkeys(code for codes in found for code in codes))
 
 
 def _named(report: Report, rule: str) -> str:

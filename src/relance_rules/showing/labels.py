@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from relance_rules.checking.report import Report
 from relance_rules.plan.nodes import Citation
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Tone
@@ -16,6 +17,7 @@ STATUS: dict[str, tuple[Tone, Message]] = {
     "ineligible": ("bad", Message("NON ÉLIGIBLE")),
     "error": ("bad", Message("DOSSIER CONTRADICTOIRE")),
 }
+_ASKING_FIRST: tuple[Tone, Message] = ("good", Message("PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER"))
 STATUS_WORDS = {
     "ready": Message("prêt"),
     "incomplete": Message("à compléter"),
@@ -42,6 +44,17 @@ TRUTHS: dict[bool | None, tuple[str, Tone]] = {
 TRUTH_NAMES: dict[bool | None, Literal["true", "false", "unknown"]] = {True: "true", False: "false", None: "unknown"}
 """Truths as JSON data names them."""
 UNSETTLED = Message("à déterminer")
+
+
+def status_line(report: Report) -> tuple[Tone, Message]:
+    """The status of a dossier, and how it stands out.
+
+    A dossier that gives all that is known of its theme is ready, though what the source has lost must be asked for.
+    """
+    if report.status == "ready" and report.theme.commitments.unknown is not None:
+        return _ASKING_FIRST
+    return STATUS[report.status]
+
 
 _PLACES = {
     "lines": Message("{title} l. {place}"),

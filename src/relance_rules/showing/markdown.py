@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from relance_rules.checking.report import Report
 from relance_rules.localization import Localization
@@ -15,6 +16,7 @@ from relance_rules.showing.blocks import (
     Heading,
     Item,
     Paragraph,
+    Readings,
     Step,
     Table,
     Title,
@@ -48,7 +50,7 @@ def blocks_markdown(blocks: Iterable[Block], language: Localization) -> str:
     """Blocks as Markdown, with no space at the end of a line."""
     lines: list[str] = []
     previous: Block | None = None
-    for block in blocks:
+    for block in chain.from_iterable(each.short if isinstance(each, Readings) else (each,) for each in blocks):
         listed = isinstance(block, (Item, Step)) and type(previous) is type(block)
         if lines and not listed:
             lines.append("")

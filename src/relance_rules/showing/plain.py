@@ -14,9 +14,10 @@ from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Citation, Named
-from relance_rules.plan.ruleset import Requirement
+from relance_rules.plan.ruleset import Plan, Requirement
 from relance_rules.showing.amounts import Bounds, at_least_nothing, bounds_of, known
 from relance_rules.showing.deciding import decided, facts_met
+from relance_rules.showing.readings import readings_used
 from relance_rules.showing.sentences import rule_sentence
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import HIDDEN, Message, Money
@@ -40,6 +41,8 @@ def error_data(origin: str | None, problems: Sequence[Problem], language: Locali
 
 def _report(of: Report, language: Localization) -> report.Report:
     say = language.say
+    findings = [_finding(of, finding, language) for finding in of.findings]
+    used = readings_used(of, [finding["readings"] for finding in findings])
     return {
         "schema": "relance-report/1",
         "dossier": of.origin,
@@ -48,13 +51,14 @@ def _report(of: Report, language: Localization) -> report.Report:
         "status": of.status,
         "eligibility": {
             "verdict": of.verdict,
-            "findings": [_finding(of, finding, language) for finding in of.findings],
+            "findings": findings,
         },
         "funding": _funding(of, language),
         "commitments": _requirements(of.commitments, language),
         "documents": _requirements(of.documents, language),
         "missing_facts": [{"fact": path, "question": say(question_of(path, of))} for path in of.missing_facts],
         "notices": [{"id": n.id, "message": say(n.message), **cited_data(n.source, n.readings)} for n in of.notices],
+        "readings_used": readings_data(of.plan, used, language),
     }
 
 
@@ -90,6 +94,7 @@ def _error(origin: str | None, problems: Sequence[Problem], language: Localizati
         "notices": [
             {"id": "lecture", "message": located(problem, language), **cited_data(None, ())} for problem in problems
         ],
+        "readings_used": [],
     }
 
 
@@ -184,6 +189,11 @@ def source_data(source: Citation | None) -> parts.Source | None:
         case _:
             found["lines"] = source.place
     return found
+
+
+def readings_data(plan: Plan, codes: Sequence[str], language: Localization) -> list[parts.ReadingUsed]:
+    """Readings with their text."""
+    return [{"code": code, "text": language.say(plan.readings[code].text)} for code in codes]
 
 
 def amount_text(amount: Money | None) -> str | None:

@@ -12,11 +12,16 @@ from relance_rules.dossiers.schemas import dossier_schema
 from relance_rules.loading.rules import Rules
 from relance_rules.loading.schemas import DIALECT, RULE_SCHEMAS, RuleSchemas, tidy
 from relance_rules.plan.saving import plan_schema
-from relance_rules.showing.data import catalogue, explanation, report
+from relance_rules.showing.data import catalogue, explanation, readings, report
 
 Schema: TypeAlias = dict[str, Any]
 
-_SHAPES = ((report, report.Report), (explanation, explanation.Explanation), (catalogue, catalogue.Catalogue))
+_SHAPES = (
+    (report, report.Report),
+    (explanation, explanation.Explanation),
+    (catalogue, catalogue.Catalogue),
+    (readings, readings.Readings),
+)
 """The shape of each output, with the module that names it."""
 
 

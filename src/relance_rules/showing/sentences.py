@@ -10,6 +10,7 @@ from relance_rules.checking.windows import neighbours, possible_windows
 from relance_rules.plan.nodes import Named
 from relance_rules.plan.ruleset import Range, Rule
 from relance_rules.showing.amounts import bounds_of
+from relance_rules.showing.items import items_of, items_words
 from relance_rules.showing.labels import UNSETTLED
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message
@@ -19,7 +20,15 @@ NO_SIZE = Message("Aucune taille de projet n’est fixée pour ce thème")
 
 
 def rule_sentence(report: Report, finding: Finding) -> Sentence:
-    """What the outcome of a rule means for this dossier."""
+    """What the outcome of a rule means for this dossier, and which items of a list it is about."""
+    sentence = _sentence(report, finding)
+    items = items_of(report, finding)
+    if not items:
+        return sentence
+    return Message("{sentence} ({items})", {"sentence": sentence, "items": items_words(report, items)})
+
+
+def _sentence(report: Report, finding: Finding) -> Sentence:
     rule, outcome = finding.rule, finding.outcome
     if outcome == "unknown":
         return Message("À déterminer : {label}", {"label": rule.label})

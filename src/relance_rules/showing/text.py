@@ -19,6 +19,7 @@ from relance_rules.showing.blocks import (
     Heading,
     Item,
     Paragraph,
+    Readings,
     Step,
     Table,
     Title,
@@ -87,6 +88,9 @@ class _Page:
                 self.amounts(block)
             case Table():
                 self.table(block)
+            case Readings():
+                for part in block.short:
+                    self.add(part)
 
     def text(self, content: Content, tone: Tone = "plain") -> Text:
         return Text(shown(content, self.language), style=_STYLES[tone])

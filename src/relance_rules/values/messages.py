@@ -45,17 +45,22 @@ class Text(Mapping[str, str]):
         return self._by.get(language) or str(self)
 
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
+
+
+def places_of(text: str) -> list[str]:
+    """The names of the places of a text, in order."""
+    return _PLACE.findall(text)
 
 
 class Message(NamedTuple):
     """A sentence for a person, kept apart from its language until it is shown.
 
-    ``text`` is the French sentence with ``{name}`` places; ``values`` fills them with amounts, dates, rates,
-    words or other messages, each written in the reader's language when the message is shown.
+    ``text`` is the French sentence with ``{name}`` places, or a text of the rule set; ``values`` fills them with
+    amounts, dates, rates, words or other messages, each written in the reader's language when the message is shown.
     """
 
-    text: str
+    text: str | Text
     values: Mapping[str, Any] = {}
 
     def filled(self, sentence: str, say: Callable[[Any], str]) -> str:
@@ -64,7 +69,7 @@ class Message(NamedTuple):
 
     def __str__(self) -> str:
         """The sentence in French, with plain values: for exceptions and logs."""
-        return self.filled(self.text, str)
+        return self.filled(str(self.text), str)
 
 
 class ParseError(ValueError):

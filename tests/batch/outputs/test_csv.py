@@ -8,7 +8,7 @@ import pytest
 from relance_rules.batch.outputs.csv import harmless
 
 from ..conftest import Render
-from ..helpers import acting
+from ..helpers import acting, plain
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -43,6 +43,20 @@ def test_an_indicative_grant_is_not_in_the_column_that_people_sum(render: Render
         "",
         "30000,00",
     ]
+
+
+def test_what_to_know_of_a_dossier_and_the_readings_it_rests_on(render: Render) -> None:
+    first, second, third, fourth, fifth, _ = table(render("csv"))
+    staff = "Dépenses non détaillées : le calcul suppose que le coût total ne comprend aucun montant de « Dépense de "
+    for row in (first, second):
+        assert plain(row["À savoir"]).startswith(f"{staff}personnel » (lecture R5)")
+        assert row["Lectures"] == "R8, R5, R9, R2"
+    assert " · Subventions antérieures indiquées : 0,00 €, alors que 30 000,00 €" in plain(second["À savoir"])
+    assert third["Pourquoi"] == "refusé : Dépôt pendant une période d’ouverture"
+    # What contradicts itself is said once, with the reading that says so.
+    assert fourth["Pourquoi"].endswith("(lecture R8)")
+    assert (fourth["À savoir"], fourth["Lectures"]) == ("", "R8")
+    assert (fifth["À savoir"], fifth["Lectures"]) == ("", "")
 
 
 def test_a_reference_given_twice_is_marked(render: Render) -> None:

@@ -4,9 +4,12 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from pathlib import Path
+
+from rule_sets import Trial
 
 from ..conftest import Render
-from ..helpers import ATTACKS, acting
+from ..helpers import ATTACKS, acting, batch, dossier, rendered, write_lines
 
 
 class Parsed(HTMLParser):
@@ -69,6 +72,23 @@ def test_what_the_batch_comes_to_stands_before_the_dossiers(render: Render) -> N
     assert text.count("Explications du dossier 2021-1") == 2
     assert "Libellé plafond" in text
     assert "autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 € proposés" in text
+
+
+def test_the_readings_end_the_page_with_their_text(render: Render) -> None:
+    page = render("html")
+    text = "".join(Parsed(page).texts)
+    end = text[text.rindex("Lectures") :]
+    for number in (2, 5, 8, 9):
+        assert f"R{number}Lecture {number}." in end
+    assert "Lecture 3." not in text
+    assert "lecture R5" in text.replace("\u00a0", " ")
+
+
+def test_a_total_of_requests_that_nobody_made_is_said_not_to_be_stated(trial_theme: Trial, tmp_path: Path) -> None:
+    silent = write_lines(tmp_path / "lot.ndjson", [dossier("A", financement={"subventions_anterieures": 0})])
+    page = rendered("html", *batch(trial_theme.rules, silent), tmp_path)
+    assert "<dt>Subvention demandée</dt><dd>non indiquée</dd>" in page
+    assert '<td class="amount">non indiquée</td>' in page
 
 
 def test_no_attack_is_more_than_a_text(render: Render, attacked: Render) -> None:

@@ -7,9 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from relance_rules.batch.outputs.ndjson import json_line
+from rule_sets import Trial
 
 from ..conftest import Render
-from ..helpers import ATTACKS, acting
+from ..helpers import ATTACKS, acting, batch, dossier, rendered, write_lines
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 
@@ -54,6 +55,23 @@ def test_the_whole_batch_as_one_object(render: Render) -> None:
     ]
     assert whole["duplicates"]["count"] == 1
     assert whole["duplicates"]["listed"][0]["reference"] == "2021-1"
+
+
+def test_the_total_of_requests_counts_those_that_are_made(trial_theme: Trial, tmp_path: Path) -> None:
+    asked = {"subvention_demandee": "10 k€", "subventions_anterieures": 0}
+    silent = {"subventions_anterieures": 0}
+    for stated, total in (([silent, silent], None), ([silent, asked], "10000.00"), ([asked, asked], "20000.00")):
+        lines = [dossier(str(place), financement=money) for place, money in enumerate(stated)]
+        found = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", lines))
+        whole = json.loads(rendered("json", *found, tmp_path))
+        validator("batch").validate(whole)
+        (theme,) = whole["themes"]
+        assert theme["requested"] == total
+        # Nobody filed in the second session, and nobody asks for anything there.
+        assert [window["requested"] for window in theme["windows"]] == [total, None]
+    zero = [dossier("A", financement={**asked, "subvention_demandee": 0})]
+    found = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", zero))
+    assert json.loads(rendered("json", *found, tmp_path))["themes"][0]["requested"] == "0.00"
 
 
 @pytest.mark.parametrize("name", ["json", "ndjson"])

@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from relance_rules.batch.outputs import xlsx
 from relance_rules.values import Message, Money, parse_money
-from rule_sets import EURO
+from rule_sets import EURO, Trial
 
 from ..conftest import Render
-from ..helpers import ATTACKS
+from ..helpers import ATTACKS, batch, dossier, rendered, write_lines
 
 
 def sheets(data: bytes) -> dict[str, list[list[Any]]]:
@@ -43,6 +43,7 @@ def test_a_sheet_per_concern(render: Render) -> None:
         "Sessions",
         "Enveloppes",
         "Doublons",
+        "Lectures",
     ]
     assert column(found["Dossiers"], "État") == [
         "prêt",
@@ -61,6 +62,28 @@ def test_a_sheet_per_concern(render: Render) -> None:
     ]
     assert found["Enveloppes"][1:] == [["ESSAI", 60000, 90000, 1.5], ["ESSAI.printemps", 20000, 30000, 1.5]]
     assert [row[0] for row in found["Doublons"][1:]] == ["2021-1"]
+
+
+def test_the_readings_that_the_dossiers_rest_on_are_given_with_their_text(render: Render) -> None:
+    found = sheets(render("xlsx"))
+    assert found["Lectures"] == [
+        ["Lecture", "Texte"],
+        *([f"R{number}", f"Lecture {number}."] for number in (2, 5, 8, 9)),
+    ]
+    named = {code for cell in column(found["Dossiers"], "Lectures") for code in cell.split(", ") if code}
+    assert named == {row[0] for row in found["Lectures"][1:]}
+    assert column(found["Dossiers"], "À savoir")[0].startswith("Dépenses non détaillées : le calcul suppose")
+    assert column(found["Dossiers"], "À savoir")[0].endswith("(lecture R5)")
+    # A dossier that can't be read rests on none.
+    assert column(found["Dossiers"], "Lectures")[4] == ""
+
+
+def test_a_total_of_requests_that_nobody_made_is_said_not_to_be_stated(trial_theme: Trial, tmp_path: Path) -> None:
+    silent = write_lines(tmp_path / "lot.ndjson", [dossier("A", financement={"subventions_anterieures": 0})])
+    found = sheets(rendered("xlsx", *batch(trial_theme.rules, silent), tmp_path))
+    for name in ("Thèmes", "Sessions"):
+        assert set(column(found[name], "Subvention demandée")) == {"non indiquée"}
+    assert column(found["Dossiers"], "Subvention demandée") == [""]
 
 
 def test_amounts_are_exact_numbers(render: Render) -> None:
@@ -90,7 +113,7 @@ def test_header_filters_and_colours(render: Render) -> None:
     first = found["xl/worksheets/sheet1.xml"]
     assert '<pane ySplit="1" topLeftCell="A2"' in first
     assert 'state="frozen"' in first
-    assert '<autoFilter ref="A1:P7"/>' in first
+    assert '<autoFilter ref="A1:R7"/>' in first
     assert first.count("<cfRule") == 4
     assert "<formula>&quot;non éligible&quot;</formula>" in first or '<formula>"non éligible"</formula>' in first
     assert found["xl/worksheets/sheet7.xml"].count("<cfRule") == 1

@@ -9,6 +9,7 @@ import pytest
 from language.expressions import BOOK, known, lowered, malformed, possible, refused, words
 from relance_rules.plan.nodes import Fact, In
 from relance_rules.values import Money
+from relance_rules.values.countries import COUNTRIES
 from rule_sets import both
 
 
@@ -95,7 +96,7 @@ def test_each_type_is_read_exactly(name: str, value: Any, found: Any) -> None:
         ("projet.debut", (None, None)),
         ("projet.pret", None),
         ("modalite", {"guichet", "appel"}),
-        ("projet.pays", None),
+        ("projet.pays", COUNTRIES),
     ],
 )
 def test_a_fact_that_is_not_stated_is_all_that_its_type_allows(name: str, anything: Any) -> None:

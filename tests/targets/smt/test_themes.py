@@ -134,14 +134,19 @@ def _values(fact: FactDef, limits: tuple[int, ...]) -> st.SearchStrategy[Any]:
             return st.just("texte")
 
 
+# What a batch knows of the project: what the range of sizes of SNAP3 takes, and what it does not.
+GRANTED = {"batch.project": Money(100_000_00)}
+OTHERS = [GRANTED, *({**GRANTED, "batch.cost": Money(cost)} for cost in (0, 500_000_00, 9_000_000_00))]
+
+
 @pytest.mark.parametrize("code", list(load_rules()))
 def test_the_solver_says_of_a_theme_what_the_closures_say(code: str) -> None:
     known, program = terms_of(code), program_of(plan().facts)
 
     @settings(max_examples=25)
-    @given(facts=dossiers(code))
-    def agree(facts: dict[str, Any]) -> None:
-        read = {**settle_total(facts, plan().roles).facts, "batch.project": Money(100_000_00)}
+    @given(facts=dossiers(code), others=st.sampled_from(OTHERS))
+    def agree(facts: dict[str, Any], others: dict[str, Any]) -> None:
+        read = {**settle_total(facts, plan().roles).facts, **others}
         found = all_settled(list(known.terms), known_to(known.dossier, read))
         truths, numbers = found[: 2 * len(known.truths)], found[2 * len(known.truths) :]
         for place, node in enumerate(known.truths):
@@ -174,5 +179,7 @@ def test_the_constraints_keep_the_dossiers_that_do_not_contradict_themselves() -
         assert as_stated is (contradiction is None and read == stated)
         [once_read] = all_settled([constraints], known_to(dossier, {**read, **alone}))
         assert once_read or contradiction is not None
+        [shared] = all_settled([constraints], known_to(dossier, {**read, **alone, "batch.cost": Money(0)}))
+        assert not shared
 
     kept()

@@ -6,7 +6,7 @@ truths of the core, which the solver and the closures both work out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from itertools import combinations
 from typing import Literal, NamedTuple, TypeAlias
@@ -79,14 +79,16 @@ def _eligible(terms: ThemeTerms) -> Law:
 
 
 def _fails_alone(terms: ThemeTerms) -> Iterator[Law]:
+    """What is only to be judged may well be so of what another rule refuses: it needs not be met."""
     conditions = [rule.id for rule in terms.theme.rules if rule.kind == "condition"]
+    refusing = {rule.id for rule in terms.theme.rules if rule.require is not None and _refuses(rule.require)}
     for rule, known in zip(terms.rules, terms.theme.rules, strict=True):
-        if known.require is None or not _refuses(known.require):
+        if known.id not in refusing:
             continue
-        parts = {other.id: other.kept for other in terms.rules if other.id != rule.id}
-        statement = Message("« {rule} » peut manquer seule, les autres remplies", {"rule": known.label})
+        parts = {other.id: other.kept for other in terms.rules if other.id in refusing - {rule.id}}
+        statement = Message("Un dossier peut n’être refusé que pour « {rule} »", {"rule": known.label})
         parts = {rule.id: rule.fails, **parts}
-        shows = _only_failure(terms, known)
+        shows = _only_failure(terms, known, refusing)
         yield Law("fails_alone", rule.id, _rule_path(known, conditions), statement, True, parts, shows)
 
 
@@ -117,9 +119,9 @@ def _rule_path(rule: Rule, conditions: list[str]) -> Path:
             return ("eligibility", conditions.index(rule.id))
 
 
-def _only_failure(terms: ThemeTerms, rule: Rule) -> Callable[[Facts], bool]:
+def _only_failure(terms: ThemeTerms, rule: Rule, refusing: Set[str]) -> Callable[[Facts], bool]:
     def shows(facts: Facts) -> bool:
-        findings = report_of(terms.plan, terms.theme, facts).findings
+        findings = [f for f in report_of(terms.plan, terms.theme, facts).findings if f.rule.id in refusing]
         return all((f.outcome == "fail") if f.rule.id == rule.id else f.outcome in _KEPT for f in findings)
 
     return shows

@@ -18,7 +18,7 @@ from relance_rules.batch import page
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.page.dossiers import line_of, section_of, table_headers
 from relance_rules.batch.page.overview import overview
-from relance_rules.batch.submissions import Submission
+from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES
 from relance_rules.localization import Localization
@@ -41,14 +41,16 @@ _WORDS = {
     "shown": Message("Dossiers affichés : {shown} sur {total}"),
     "sorts": Message("Un titre de colonne est un bouton qui trie le tableau."),
     "details": Message("Dossier par dossier"),
+    "readings": Message("Lectures"),
 }
 
 
 class PagePart(NamedTuple):
-    """A dossier in the page: its line of the table, and its section."""
+    """A dossier in the page: its line of the table, its section, and the readings it rests on."""
 
     line: str
     section: str
+    readings: tuple[str, ...] = ()
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -61,6 +63,7 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return PagePart(
             line.render(anchor=anchor, line=line_of(submission, language)),
             section.render(anchor=anchor, section=section_of(submission, language)),
+            submission.readings,
         )
 
     return part
@@ -72,6 +75,7 @@ class Writer:
     def __init__(self, outlet: Outlet) -> None:
         """Open the two parts that grow with the batch."""
         self.outlet = outlet
+        self.readings: set[str] = set()
         self.lines = (outlet.scratch / "html-lines").open("w+", encoding="utf-8", errors="replace", newline="")
         self.sections = (outlet.scratch / "html-sections").open("w+", encoding="utf-8", errors="replace", newline="")
 
@@ -79,6 +83,7 @@ class Writer:
         """Write a dossier's line and section."""
         self.lines.write(printed.line)
         self.sections.write(printed.section)
+        self.readings.update(printed.readings)
 
     def end(self, summary: Summary) -> None:
         """Put the page together."""
@@ -99,6 +104,7 @@ class Writer:
                 headers=table_headers(plan),
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
+                readings=readings_in_order(plan, self.readings),
             )
         )
         self.outlet.stream.writelines(pieces)

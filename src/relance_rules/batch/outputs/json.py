@@ -79,7 +79,7 @@ def _totals(totals: Totals) -> TotalsData:
         "count": totals.count,
         "statuses": _statuses(totals.of),
         "total_cost": str(Money(totals.total_cost)),
-        "requested": str(Money(totals.requested)),
+        "requested": None if totals.requested is None else str(Money(totals.requested)),
         "granted": str(Money(totals.granted)),
     }
 

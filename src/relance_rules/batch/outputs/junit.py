@@ -22,7 +22,8 @@ def printer(plan: Plan, language: Localization) -> Printer:
         if submission.status == "ready":
             return junit_case(JunitCase(theme, name, origin))
         reasons = list(map(language.say, submission.reasons))
-        detail = "\n".join(list(map(language.say, submission.steps)) or reasons)
+        steps = list(map(language.say, submission.steps)) or reasons
+        detail = "\n".join([*steps, *map(language.say, submission.told)])
         error = submission.status == "error"
         message = " · ".join(reasons)
         return junit_case(JunitCase(theme, name, origin, None, submission.status, message, detail, error))

@@ -10,9 +10,10 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from relance_rules.batch.outputs import Outlet, Printer
-from relance_rules.batch.submissions import Submission
+from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
+from relance_rules.batch.words import asked_amount
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
@@ -31,15 +32,16 @@ _STYLES = {"ready": "green", "incomplete": "yellow", "ineligible": "red", "error
 
 
 class ScreenLine(NamedTuple):
-    """A dossier on the screen: its cells, then what is said below them."""
+    """A dossier on the screen: its cells, then what is said below them, and the readings that this names."""
 
     status: str
     cells: tuple[str, ...]
     below: tuple[str, ...]
+    readings: tuple[str, ...]
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The line of a dossier: its mark, its reference, its theme, its state and grant, and why it is not ready."""
+    """The line of a dossier: its reference, its theme, its state and grant, why it is not ready, what to know of it."""
     say = language.say
 
     def line(submission: Submission) -> ScreenLine:
@@ -48,7 +50,8 @@ def printer(plan: Plan, language: Localization) -> Printer:
             name = set_cell_size(name, _MAX_NAME - 1) + "…"
         proposed = "" if submission.grant is None else say(submission.grant)
         cells = (name, say(submission.theme or "?"), say(STATUS_WORDS[submission.status]), proposed)
-        return ScreenLine(submission.status, cells, tuple(map(say, (*submission.reasons, *submission.notes))))
+        below = (*submission.reasons, *submission.told, *submission.notes)
+        return ScreenLine(submission.status, cells, tuple(map(say, below)), submission.readings_named)
 
     return line
 
@@ -71,7 +74,7 @@ class Writer:
         """Print the dossiers and the totals."""
         self._dossiers(summary)
         self._totals(summary)
-        self._print(*self._envelopes(summary), *self._listed(summary))
+        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan))
 
     def _print(self, *blocks: Block) -> None:
         print_blocks(blocks, self.language, self.console)
@@ -116,9 +119,8 @@ class Writer:
 
     def _cells(self, name: str, totals: Totals, asked: bool) -> list[str]:
         counts = [totals.count, *(totals.of(status) for status in STATUSES)]
-        shown = (totals.requested, totals.granted) if asked else (totals.granted,)
-        amounts = [self.language.say(Money(amount)) for amount in shown]
-        return [name, *map(str, counts), *amounts]
+        shown = [*([asked_amount(totals.requested)] if asked else []), Money(totals.granted)]
+        return [name, *map(str, counts), *map(self.language.say, shown)]
 
     def _envelopes(self, summary: Summary) -> Iterator[Block]:
         uses = summary.uses()
@@ -147,6 +149,14 @@ class Writer:
             yield Item("•", Message("{origin} : {said}", {"origin": origin, "said": said}))
         if more := summary.remark_count - _MAX_LISTED:
             yield from self._more(more)
+
+    def _readings(self, plan: Plan) -> Iterator[Block]:
+        """The text of the readings that the dossiers shown name."""
+        found = readings_in_order(plan, (code for line in self.lines for code in line.readings))
+        if found:
+            yield Heading(Message("Lectures"))
+        for code, text in found.items():
+            yield Item("•", Message("{code} : {text}", {"code": code, "text": text}))
 
     def _more(self, count: int) -> Iterator[Block]:
         if count > 0:

@@ -14,10 +14,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from relance_rules.batch.columns import columns_of
 from relance_rules.batch.outputs import Outlet, Printer
-from relance_rules.batch.submissions import Submission
+from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import OUTCOME_WORDS, taxed
+from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, taxed
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
 from relance_rules.localization import Localization
@@ -48,12 +48,13 @@ class SheetHeader(NamedTuple):
 
 
 class WorkbookLines(NamedTuple):
-    """A dossier in the workbook: its lines in each sheet that it concerns, as the cells of each."""
+    """A dossier in the workbook: its lines in each sheet that it concerns, as the cells of each, and its readings."""
 
     dossier: list[Any]
     findings: list[list[Any]]
     missing: list[list[Any]]
     excluded: list[list[Any]]
+    readings: tuple[str, ...] = ()
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -69,7 +70,8 @@ def printer(plan: Plan, language: Localization) -> Printer:
             return WorkbookLines(dossier, [], [], [])
         key, report = [submission.name, submission.theme], submission.report
         sheets = (_findings(report), _missing(report), _excluded(report))
-        return WorkbookLines(dossier, *([[*key, *map(cell, line)] for line in sheet] for sheet in sheets))
+        findings, missing, excluded = ([[*key, *map(cell, line)] for line in sheet] for sheet in sheets)
+        return WorkbookLines(dossier, findings, missing, excluded, submission.readings)
 
     return lines
 
@@ -93,7 +95,7 @@ def _missing(report: Report) -> Iterator[Sequence[Content]]:
 def _excluded(report: Report) -> Iterator[Sequence[Content]]:
     for entry in report.funding.excluded:
         label, exclusion = line_label(report, entry.line) or "", entry.exclusion
-        yield entry.line, label, entry.amount, exclusion.label, _passage(report, exclusion.source)
+        yield entry.line, label, entry.amount, exclusion.label, _passage(report, exclusion.source), exclusion.readings
 
 
 def _passage(report: Report, source: Citation | None) -> Content:
@@ -180,6 +182,7 @@ class Writer:
         self.book.set_properties({"created": _EPOCH})
         self.formats = _Formats(self.book, outlet.plan.currency)
         self.columns = columns_of(outlet.plan)
+        self.readings: set[str] = set()
         self.dossiers = self._table(
             Message("Dossiers"), *(SheetHeader(column.title, column.width) for column in self.columns)
         )
@@ -208,6 +211,7 @@ class Writer:
             SheetHeader(taxed(Message("Montant"), outlet.plan), 18),
             SheetHeader(Message("Motif"), 50),
             SheetHeader(Message("Passage"), 24),
+            SheetHeader(Message("Lecture"), 10),
         )
 
     def _table(self, title: Message, *headers: SheetHeader) -> _Table:
@@ -216,6 +220,7 @@ class Writer:
     def add(self, printed: WorkbookLines) -> None:
         """Write a dossier into each sheet that it concerns."""
         self.dossiers.line(printed.dossier)
+        self.readings.update(printed.readings)
         for table, lines in (
             (self.findings, printed.findings),
             (self.missing, printed.missing),
@@ -233,6 +238,7 @@ class Writer:
         self._sessions(summary)
         self._envelopes(summary)
         self._duplicates(summary)
+        self._readings()
         self.book.close()
 
     def _colour_statuses(self) -> None:
@@ -249,13 +255,14 @@ class Writer:
             *(SheetHeader(title, 20) for title, _ in self._amounts(Totals())),
         ]
 
-    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Money]]:
+    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Any]]:
         """The totals of the amounts that the dossiers of this rule set have, with their titles."""
         roles = self.outlet.plan.roles
         if roles.total is not None:
             yield taxed(Message("Coût total"), self.outlet.plan), Money(totals.total_cost)
         if roles.requested is not None:
-            yield Message("Subvention demandée"), Money(totals.requested)
+            requested = asked_amount(totals.requested)
+            yield Message("Subvention demandée"), requested if isinstance(requested, Money) else self.say(requested)
         yield Message("Subvention proposée"), Money(totals.granted)
 
     def _cells(self, totals: Totals) -> list[Any]:
@@ -302,4 +309,12 @@ class Writer:
         )
         for duplicate in summary.duplicates.listed:
             table.line(list(duplicate))
+        table.close()
+
+    def _readings(self) -> None:
+        table = self._table(
+            Message("Lectures"), SheetHeader(Message("Lecture"), 10), SheetHeader(Message("Texte"), 110)
+        )
+        for code, text in readings_in_order(self.outlet.plan, self.readings).items():
+            table.line([code, self.say(text)])
         table.close()

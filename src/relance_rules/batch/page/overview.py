@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, EnvelopeUse
+from relance_rules.batch.words import asked_amount
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
@@ -71,7 +72,7 @@ def _cards(summary: Summary) -> Iterator[Card]:
     for status in STATUSES:
         yield Card(STATUS_WORDS[status], summary.of(status), status)
     if summary.plan.roles.requested is not None:
-        yield Card(Message("Subvention demandée"), summary.requested, "wide")
+        yield Card(Message("Subvention demandée"), asked_amount(summary.requested), "wide")
     yield Card(Message("Subvention proposée"), summary.granted, "wide")
 
 
@@ -126,7 +127,7 @@ def _sessions(summary: Summary) -> Chart:
         ChartRow(
             code, None, window.label,
             [
-                totals.count, totals.of("ready"), *([Money(totals.requested)] if asked else []),
+                totals.count, totals.of("ready"), *([asked_amount(totals.requested)] if asked else []),
                 Money(totals.granted),
             ],
         )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping, fact_named
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
@@ -59,7 +60,7 @@ class Form:
         self._fields(filed.answers, self.mapping.fields, None, draft, spreadsheet=filed.spreadsheet)
         self._blocks(filed, draft)
         _defaults(self.mapping.defaults, draft, filed.place)
-        return draft.record(filed.origin)
+        return replace(draft.record(filed.origin), mapped=True)
 
     def notes(self) -> Iterator[Message]:
         """What the file holds that the mapping does not name or take, and the reverse."""

@@ -77,7 +77,7 @@ def plain_text(value: CellValue) -> str:
         ParseError: The cell can't be used.
     """
     if isinstance(value, Message):
-        raise ParseError(value.text, **value.values)
+        raise ParseError(str(value.text), **value.values)
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.countries import COUNTRIES, USUAL_SLIPS
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
@@ -16,7 +17,16 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
     text = scalar(value).strip()
     if not re.fullmatch(r"[A-Za-z]{2}", text):
         raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
-    return text.upper()
+    code = text.upper()
+    if code in USUAL_SLIPS:
+        raise ParseError(
+            "« {found} » n’est le code d’aucun pays (ISO 3166-1) ; vouliez-vous dire « {near} » ?",
+            found=text,
+            near=USUAL_SLIPS[code],
+        )
+    if code not in COUNTRIES:
+        raise ParseError("« {found} » n’est le code d’aucun pays (ISO 3166-1)", found=text)
+    return code
 
 
 TYPE = FactType(

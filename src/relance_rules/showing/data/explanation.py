@@ -16,6 +16,7 @@ from relance_rules.showing.data.parts import (
     Outcome,
     Path,
     Quantity,
+    ReadingsUsed,
     RuleId,
     Span,
     Status,
@@ -143,3 +144,4 @@ class Explanation(TypedDict):
     rules: list[Rule]
     requirements: list[Requirement]
     funding: Annotated[Funding | None, Field(description="Null where one rule of eligibility was asked for.")]
+    readings_used: ReadingsUsed

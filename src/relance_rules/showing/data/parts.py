@@ -70,6 +70,18 @@ class Cited(TypedDict):
     readings: Readings
 
 
+class ReadingUsed(TypedDict):
+    """A reading that something told here rests on."""
+
+    code: Annotated[str, Field(description="The name that statements cite it by.")]
+    text: Label
+
+
+ReadingsUsed: TypeAlias = Annotated[
+    list[ReadingUsed], Field(description="All the readings that this rests on, in the order of their first use.")
+]
+
+
 _Span = TypedDict(
     "_Span",
     {

@@ -19,6 +19,7 @@ from relance_rules.showing.data.parts import (
     Path,
     Quantity,
     Ratio,
+    ReadingsUsed,
     RuleId,
     Source,
     Span,
@@ -160,3 +161,4 @@ class Report(TypedDict):
     documents: Requirements
     missing_facts: list[MissingFact]
     notices: list[Notice]
+    readings_used: ReadingsUsed

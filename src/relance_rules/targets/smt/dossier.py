@@ -17,7 +17,7 @@ import z3  # type: ignore[import-untyped]
 from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef
 from relance_rules.plan.limits import COUNTRIES, limits
 from relance_rules.plan.ruleset import Plan
-from relance_rules.plan.scales import ENGINE
+from relance_rules.plan.scales import BATCH_COST, ENGINE
 from relance_rules.targets.python import Facts
 from relance_rules.targets.smt.terms import Term, conj, disj, neg, summed
 from relance_rules.values import MAX_AMOUNT, Money
@@ -78,7 +78,9 @@ class AnyDossier:
                 # Reading drops empty items.
                 yield disj(neg(entry.present), *(symbol.stated for symbol in entry.facts.values()))
         for path, symbol in self.facts.items():
-            if path.startswith(ENGINE):
+            if path == BATCH_COST:
+                yield neg(symbol.stated)
+            elif path.startswith(ENGINE):
                 yield conj(symbol.stated, symbol.value == 0)
         yield from self._settled()
 
@@ -125,8 +127,8 @@ def any_dossier(plan: Plan, items: int, context: Term = None) -> AnyDossier:
         for path, fact in vocabulary.items()
         if "[]" not in path and fact.type not in ("list", "flags")
     }
-    for scope in plan.scopes:
-        singles[f"{ENGINE}{scope}"] = _symbol(f"{ENGINE}{scope}", None, plan, context)
+    for path in (BATCH_COST, *(f"{ENGINE}{scope}" for scope in plan.scopes)):
+        singles[path] = _symbol(path, None, plan, context)
     sizes = {owner: z3.Int(f"{owner}.size", context) for owner in vocabulary.lists}
     lists = {
         owner: tuple(
