@@ -4,19 +4,32 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports schemas messages bench wheel clean
+.PHONY: help demo test lint types check-imports schemas messages pictures bench wheel clean
 
 help: ## Show this help.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: $(VENV)/.installed ## Check the example dossiers: verdict, funding split, what is missing.
-	@for theme in examples/dossiers/*/; do \
-	  $(BIN)/relance check $$theme*.yaml; code=$$?; \
+# Ready, incomplete, refused.
+SHOWN := ITN1/pret SNAP1/incomplet ITN4/non_eligible
+
+demo: $(VENV)/.installed ## Check example dossiers: verdict, funding split, what is missing; all of them in a table.
+	@for dossier in $(SHOWN:%=examples/dossiers/%.yaml); do \
+	  printf '$$ relance check %s\n\n' $$dossier; \
+	  $(BIN)/relance check $$dossier; code=$$?; \
 	  if [ $$code -gt 1 ]; then exit $$code; fi; echo; \
 	done
+	@printf '$$ relance batch examples/dossiers --format totals\n'
+	@$(BIN)/relance batch examples/dossiers --format totals; code=$$?; if [ $$code -gt 1 ]; then exit $$code; fi
+	@printf '%s\n' '' \
+	  'The command is $(BIN)/relance. To go on:' \
+	  '  $(BIN)/relance themes                      the themes' \
+	  '  $(BIN)/relance new SNAP5 > dossier.yaml    a dossier to fill in' \
+	  '  $(BIN)/relance check dossier.yaml          what it is worth (--lang en: in English)' \
+	  '  $(BIN)/relance --help                      the rest'
 
 test: lint types check-imports ## Lint, check types and run the whole suite.
 	$(BIN)/pytest -n auto
+	@echo 'The command is $(BIN)/relance.'
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -33,6 +46,9 @@ schemas: $(VENV)/.installed-dev ## Write the JSON Schemas again.
 
 messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code.
 	$(BIN)/python -m tools.messages
+
+pictures: $(VENV)/.installed-dev ## Draw the pictures of the README again.
+	$(BIN)/python -m tools.pictures
 
 bench: $(VENV)/.installed-dev ## Measure the speed and the memory.
 	$(BIN)/python -m benchmarks

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
+from tools import messages
 
 from relance_rules.cli.app import run
 
@@ -20,21 +19,9 @@ Say = Callable[..., str]
 """What the command prints with the given arguments, on both outputs, its white space made plain."""
 
 
-def _tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = _tool()
-
-
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    merged: Catalog = TOOL.merged()
+    merged: Catalog = messages.merged()
     return merged
 
 
@@ -76,21 +63,21 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     ],
 )
 def test_extraction(source: str, sentences: list[str]) -> None:
-    assert list(TOOL.sentences(source)) == sentences
+    assert list(messages.sentences(source)) == sentences
 
 
 def test_every_sentence_has_its_english(catalog: Catalog) -> None:
     assert len(catalog) > 800
-    assert TOOL.untranslated(catalog) == []
+    assert messages.untranslated(catalog) == []
 
 
 def test_the_kept_files_are_fresh(catalog: Catalog) -> None:
-    assert TOOL.PO.read_bytes() == TOOL.po_bytes(catalog)
-    assert TOOL.PO.with_suffix(".mo").read_bytes() == TOOL.mo_bytes(catalog)
+    assert messages.PO.read_bytes() == messages.po_bytes(catalog)
+    assert messages.PO.with_suffix(".mo").read_bytes() == messages.mo_bytes(catalog)
 
 
 def test_the_kept_files_hold_no_date_and_no_version() -> None:
-    for kept in (TOOL.PO, TOOL.PO.with_suffix(".mo")):
+    for kept in (messages.PO, messages.PO.with_suffix(".mo")):
         assert not re.search(rb"-Date:|Generated-By:", kept.read_bytes())
 
 
@@ -99,13 +86,13 @@ def test_a_sentence_that_gains_a_no_break_space_keeps_its_english(
 ) -> None:
     module = tmp_path / "module.py"
     module.write_text('Message("clé : {key}")', encoding="utf-8")
-    monkeypatch.setattr(TOOL, "SOURCES", tmp_path)
-    monkeypatch.setattr(TOOL, "PO", tmp_path / "kept.po")
-    catalog = TOOL.merged()
+    monkeypatch.setattr(messages, "SOURCES", tmp_path)
+    monkeypatch.setattr(messages, "PO", tmp_path / "kept.po")
+    catalog = messages.merged()
     catalog["clé : {key}"].string = "key: {key}"
-    TOOL.PO.write_bytes(TOOL.po_bytes(catalog))
+    messages.PO.write_bytes(messages.po_bytes(catalog))
     module.write_text('Message("clé\u00a0: {key}")', encoding="utf-8")
-    assert TOOL.merged()["clé\u00a0: {key}"].string == "key: {key}"
+    assert messages.merged()["clé\u00a0: {key}"].string == "key: {key}"
 
 
 def test_both_sides_have_the_same_places(english: dict[str, str]) -> None:

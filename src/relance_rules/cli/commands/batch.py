@@ -34,6 +34,7 @@ from relance_rules.values.suggestions import suggestion
 EXIT_INTERRUPTED = 130
 _LISTED = 20
 _LETTERS = "relance_rules.batch.letters"
+_FOR_PERSONS = ("text", "totals")
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -119,7 +120,7 @@ class _HowFar:
     def interrupted(self, wanted: Wanted) -> Message:
         share = Fraction(self.done, self.total) if self.total else Fraction(0)
         values = {"share": share, "count": 0 if self.summary is None else self.summary.count}
-        if any(path is None and name != "text" for path, name in wanted):
+        if any(path is None and name not in _FOR_PERSONS for path, name in wanted):
             return Message("interrompu à {share}, après {count} dossiers ; la sortie est incomplète", values)
         return Message("interrompu à {share}, après {count} dossiers ; rien n’a été écrit", values)
 
@@ -127,7 +128,7 @@ class _HowFar:
 @contextmanager
 def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
     """A bar on standard error where a person looks at it, and nothing elsewhere, nor across what is printed."""
-    streamed = any(path is None and name != "text" for path, name in wanted) and sys.stdout.isatty()
+    streamed = any(path is None and name not in _FOR_PERSONS for path, name in wanted) and sys.stdout.isatty()
     if streamed or not sys.stderr.isatty():
         yield
         return
@@ -216,7 +217,7 @@ def _nothing(summary: Summary) -> Problem:
 def _warn(summary: Summary, wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
     problems = list(summary.lost)
-    if (None, "text") not in wanted:
+    if not any(path is None and name in _FOR_PERSONS for path, name in wanted):
         for use in summary.uses():
             if use.exceeded:
                 values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}
