@@ -53,7 +53,10 @@ class OutputFile:
             DossierError: It can't be made there.
         """
         binary = is_binary(name)
-        self._file = StandardOutput(binary=binary) if path is None else NewFile(path, binary=binary)
+        if path is None:
+            self._file: StandardOutput | NewFile = StandardOutput(binary=binary, text=name == "text")
+        else:
+            self._file = NewFile(path, binary=binary)
         with writing(self._file.name):
             self._writer = make_writer(name, Outlet(self._file.stream, language, plan, scratch))
 
@@ -80,10 +83,12 @@ class OutputFile:
 def settle(destinations: Sequence[Destination], summary: Summary) -> None:
     """Write what is left of every destination, and only then put them in their places.
 
+    A batch without any dossier takes the place of nothing, and what it prints is whole all the same.
+
     Raises:
         DossierError: One of them can't be written.
     """
     for destination in destinations:
         destination.finish(summary)
-    for destination in destinations:
+    for destination in destinations if summary.count else ():
         destination.keep()

@@ -27,6 +27,7 @@ from relance_rules.showing.blocks import (
     shown,
 )
 from relance_rules.showing.checked import report_blocks
+from relance_rules.showing.console import held
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def print_report(report: Report, language: Localization, console: Console) -> No
 
 def print_blocks(blocks: Iterable[Block], language: Localization, console: Console) -> None:
     """Print blocks as wide as the console, with no space at the end of a line."""
-    page = _Page(language, max(MIN_WIDTH, console.width))
+    page = _Page(language, max(MIN_WIDTH, console.width), console.encoding)
     for block in blocks:
         page.add(block)
     for line in page.lines:
@@ -67,8 +68,8 @@ def print_blocks(blocks: Iterable[Block], language: Localization, console: Conso
 class _Page:
     """The lines of a text, wrapped at plain spaces only: rich also breaks at the no-break ones."""
 
-    def __init__(self, language: Localization, width: int) -> None:
-        self.language, self.width = language, width
+    def __init__(self, language: Localization, width: int, encoding: str) -> None:
+        self.language, self.width, self.encoding = language, width, encoding
         self.lines: list[Text] = []
 
     def add(self, block: Block) -> None:
@@ -93,13 +94,13 @@ class _Page:
                     self.add(part)
 
     def text(self, content: Content, tone: Tone = "plain") -> Text:
-        return Text(shown(content, self.language), style=_STYLES[tone])
+        return Text(held(shown(content, self.language), self.encoding), style=_STYLES[tone])
 
     def item(self, item: Item) -> None:
         body = self.text(item.text)
-        if cited := shown(item.cited, self.language):
+        if cited := self.text(item.cited).plain:
             body.append(f" ({cited})", style="dim")
-        self.hanging(Text(item.mark, style=_STYLES[item.tone]), body, _INDENT * (item.depth + 1), 2)
+        self.hanging(self.text(item.mark, item.tone), body, _INDENT * (item.depth + 1), 2)
 
     def hanging(self, mark: Text, body: Text, indent: int, room: int) -> None:
         """A mark, and its text beside it on every line."""

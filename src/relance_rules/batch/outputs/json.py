@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from relance_rules.batch.shapes import StatusCounts, SummaryData, ThemeTotalsData, TotalsData, WindowTotalsData
 
 SCHEMA = "relance-batch/1"
+_OPENING = f'{{"schema":"{SCHEMA}",\n"reports":['
 
 
 class Writer:
     """Writes the reports one by one, so that they are never all in memory."""
 
     def __init__(self, outlet: Outlet) -> None:
-        """Open the object."""
+        """Write nothing yet: what fails before the first report leaves no half of an object."""
         self.language, self.stream = outlet.language, outlet.stream
-        self.stream.write(f'{{"schema":"{SCHEMA}",\n"reports":[')
-        self.separator = "\n"
+        self.before = _OPENING
 
     def add(self, printed: str) -> None:
         """Write a report."""
-        self.stream.write(f"{self.separator}{printed}")
-        self.separator = ",\n"
+        self.stream.write(f"{self.before}\n{printed}")
+        self.before = ","
 
     def end(self, summary: Summary) -> None:
         """Write the totals and close the object."""
-        self.stream.write("\n]")
+        self.stream.write(f"{_OPENING}]" if self.before == _OPENING else "\n]")
         for key, value in summary_data(summary, self.language).items():
             self.stream.write(f',\n"{key}":{json_line(value)}')
         self.stream.write("}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from relance_rules.localization import Localization
+from relance_rules.showing.console import print_data
 from relance_rules.showing.plain import error_data, json_text, report_data
 from relance_rules.showing.renderers import Outcome, Unread
 
@@ -17,4 +18,4 @@ def show(outcomes: Sequence[Outcome], language: Localization) -> None:
         else report_data(outcome, language)
         for outcome in outcomes
     ]
-    print(json_text(data[0] if len(data) == 1 else data))
+    print_data(json_text(data[0] if len(data) == 1 else data))
