@@ -83,12 +83,10 @@ class OutputFile:
 def settle(destinations: Sequence[Destination], summary: Summary) -> None:
     """Write what is left of every destination, and only then put them in their places.
 
-    A batch without any dossier takes the place of nothing, and what it prints is whole all the same.
-
     Raises:
         DossierError: One of them can't be written.
     """
     for destination in destinations:
         destination.finish(summary)
-    for destination in destinations if summary.count else ():
+    for destination in destinations:
         destination.keep()

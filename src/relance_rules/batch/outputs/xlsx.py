@@ -14,6 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from relance_rules.batch.columns import columns_of
 from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
@@ -179,7 +180,7 @@ class Writer:
         self.outlet, self.say = outlet, outlet.language.say
         # Each line goes to the disk once the next one starts.
         self.book = xlsxwriter.Workbook(outlet.stream, {"constant_memory": True, "tmpdir": str(outlet.scratch)})
-        self.book.set_properties({"created": _EPOCH})
+        self.book.set_properties({"created": _EPOCH, "comments": WORKBOOK_MARK})
         self.formats = _Formats(self.book, outlet.plan.currency)
         self.columns = columns_of(outlet.plan)
         self.readings: set[str] = set()

@@ -88,9 +88,12 @@ def register(app: typer.Typer, language: Localization) -> None:
                         for destination, part in zip(destinations, printed.parts, strict=True):
                             destination.add(part)
                 summary = started.summary
-                settle(destinations, summary)
                 if not summary.count:
+                    # What is printed is whole all the same; no file is put in its place.
+                    for destination in destinations:
+                        destination.finish(summary)
                     raise DossierError([_nothing(summary)])
+                settle(destinations, summary)
             except KeyboardInterrupt:
                 show_problems([Problem(far.interrupted(wanted))], language)
                 raise typer.Exit(EXIT_INTERRUPTED) from None
