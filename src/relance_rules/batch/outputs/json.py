@@ -78,10 +78,14 @@ def _totals(totals: Totals) -> TotalsData:
     return {
         "count": totals.count,
         "statuses": _statuses(totals.of),
-        "total_cost": str(Money(totals.total_cost)),
-        "requested": None if totals.requested is None else str(Money(totals.requested)),
+        "total_cost": _amount(totals.total_cost),
+        "requested": _amount(totals.requested),
         "granted": str(Money(totals.granted)),
     }
+
+
+def _amount(total: int | None) -> str | None:
+    return None if total is None else str(Money(total))
 
 
 def _statuses(of: Callable[[Status], int]) -> StatusCounts:

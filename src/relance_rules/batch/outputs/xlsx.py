@@ -18,7 +18,7 @@ from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, taxed
+from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, cost_amount, taxed
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
 from relance_rules.localization import Localization
@@ -256,19 +256,19 @@ class Writer:
             *(SheetHeader(title, 20) for title, _ in self._amounts(Totals())),
         ]
 
-    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Any]]:
+    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Content]]:
         """The totals of the amounts that the dossiers of this rule set have, with their titles."""
         roles = self.outlet.plan.roles
         if roles.total is not None:
-            yield taxed(Message("Coût total"), self.outlet.plan), Money(totals.total_cost)
+            yield taxed(Message("Coût total"), self.outlet.plan), cost_amount(totals.total_cost)
         if roles.requested is not None:
-            requested = asked_amount(totals.requested)
-            yield Message("Subvention demandée"), requested if isinstance(requested, Money) else self.say(requested)
+            yield Message("Subvention demandée"), asked_amount(totals.requested)
         yield Message("Subvention proposée"), Money(totals.granted)
 
     def _cells(self, totals: Totals) -> list[Any]:
         counts = (totals.of(status) for status in STATUSES)
-        return [totals.count, *counts, *(amount for _, amount in self._amounts(totals))]
+        amounts = (amount for _, amount in self._amounts(totals))
+        return [totals.count, *counts, *(each if isinstance(each, Money) else self.say(each) for each in amounts)]
 
     def _themes(self, summary: Summary) -> None:
         table = self._table(
