@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.outputs.ndjson import json_line
 from relance_rules.batch.outputs.ndjson import printer as printer
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
 from relance_rules.checking.report import Status
 from relance_rules.localization import Localization
+from relance_rules.showing.plain import json_line
 from relance_rules.values import Money
 
 if TYPE_CHECKING:
