@@ -103,6 +103,14 @@ def _passage(report: Report, source: Citation | None) -> Content:
     return None if source is None else citation(report.plan, source)
 
 
+def cut_share(part: int, whole: int) -> Decimal:
+    """What a part is of a whole, cut to the hundredth of a percent, or to the first decimal that is not nought."""
+    places = 4
+    while part and part * 10**places < whole:
+        places += 1
+    return Decimal(part * 10**places // whole).scaleb(-places)
+
+
 class _Formats:
     """The looks of the cells, made once."""
 
@@ -113,8 +121,14 @@ class _Formats:
         self.number = book.add_format(top)
         self.money = book.add_format({**top, "num_format": amounts_format(currency)})
         self.day = book.add_format({**top, "num_format": "yyyy-mm-dd"})
-        self.share = book.add_format({**top, "num_format": "0.00%"})
         self.status = {name: book.add_format({"bg_color": colour}) for name, colour in _COLOURS.items()}
+        self._book, self._shares = book, dict[int, Any]()
+
+    def share(self, places: int) -> Any:
+        """The look of a share that has so many decimals."""
+        if places not in self._shares:
+            self._shares[places] = self._book.add_format({"valign": "top", "num_format": f"0.{'0' * (places - 2)}%"})
+        return self._shares[places]
 
 
 class _Table:
@@ -156,7 +170,7 @@ class _Table:
         elif isinstance(value, date):
             sheet.write_datetime(self.count, place, value, formats.day)
         elif isinstance(value, Decimal):
-            sheet.write_number(self.count, place, value, formats.share)
+            sheet.write_number(self.count, place, value, formats.share(-int(value.as_tuple().exponent)))
         else:
             sheet.write_number(self.count, place, value, formats.number)
 
@@ -295,8 +309,7 @@ class Writer:
             SheetHeader(Message("Part utilisée"), 14),
         )
         for use in summary.uses():
-            share = Decimal(use.granted * 10_000 // use.envelope).scaleb(-4)
-            table.line([use.id, use.envelope, use.granted, share])
+            table.line([use.id, use.envelope, use.granted, cut_share(use.granted, use.envelope)])
         rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
         table.colour(3, rule)
         table.close()
