@@ -46,6 +46,8 @@ _STYLES: dict[Tone, str] = {
 _INDENT, _GAP = 2, 2
 _NARROW = 16
 """Labels that would have less room than this stand above their amounts."""
+_READABLE = 20
+"""A column of sentences that would be narrower is not read: a date alone has more than three words."""
 _RULED = "_" * 8
 _JOINTS = "._/-"
 
@@ -146,15 +148,16 @@ class _Page:
         return [Text(_RULED) if isinstance(line, Blank) else self.text(line) for line in cell]
 
     def records(self, header: Sequence[Text], rows: Iterable[Sequence[Sequence[Text]]]) -> None:
-        """A table too wide for the screen: each row as a list of named values."""
+        """A table too wide for the screen: each row as a list of named values, one under the other."""
+        room = max(cell_len(name.plain) for name in header[1:]) + _GAP
         for place, (first, *others) in enumerate(rows):
             if place:
                 self.lines.append(Text())
             for line in first:
-                self.lines += _wrapped(_joined(" " * _INDENT, line), self.width)
+                self.lines += [_joined(" " * _INDENT, part) for part in _wrapped(line, self.width - _INDENT)]
             for name, cell in zip(header[1:], others, strict=True):
-                body = _joined(name, "\u00a0: ", Text(", ").join(line for line in cell if line.plain))
-                self.hanging(Text(), body, _INDENT, 2)
+                for number, line in enumerate(line for line in cell if line.plain):
+                    self.hanging(Text() if number else name, line, 2 * _INDENT, room)
 
 
 def _joined(*parts: Text | str) -> Text:
@@ -212,11 +215,12 @@ def _fitting(text: str, width: int) -> int:
 
 
 def _widths(rows: Sequence[Sequence[Sequence[Text]]], room: int) -> list[int] | None:
-    """The widths of the columns; None where the longest words don't fit side by side."""
+    """The widths of the columns; None where there is no room to read them side by side."""
     columns = list(zip(*rows, strict=True))
     lines = [[line.plain for cell in column for line in cell] or [""] for column in columns]
     natural = [max(cell_len(line) for line in column) for column in lines]
-    least = [max(cell_len(word) for line in column for word in line.split(" ")) for column in lines]
+    words = [max(cell_len(word) for line in column for word in line.split(" ")) for column in lines]
+    least = [min(width, max(word, _READABLE)) for width, word in zip(natural, words, strict=True)]
     room -= _GAP * (len(columns) - 1)
     if sum(least) > room:
         return None
