@@ -7,6 +7,8 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("‘’", "'"),
         **dict.fromkeys("“”„«»", '"'),
         **{"✓": "v", "✗": "x", "•": "*", "…": "...", "→": "->", "≥": ">=", "≤": "<=", "×": "x", "⁄": "/"},
-        **{"€": "EUR", "£": "GBP", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "°": "o"},
+        **{"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "°": "o"},
     }
 )
 _NO_BREAK = re.compile("([\u00a0\u202f])")
@@ -36,9 +38,19 @@ def _plain_signs(error: UnicodeError) -> tuple[str, int]:
 
 def _plain_sign(character: str) -> str:
     """A character in ASCII: without its accent, by what stands for it, or else by its number."""
+    if unicodedata.category(character) == "Sc":
+        character = _currencies().get(character, character)
     parts = unicodedata.normalize("NFKD", character.translate(_PLAIN))
     plain = "".join(part for part in parts if not unicodedata.combining(part)).translate(_PLAIN)
     return plain if plain and plain.isascii() else character.encode("ascii", "backslashreplace").decode()
+
+
+@cache
+def _currencies() -> Mapping[str, str]:
+    """The codes of currencies by their signs."""
+    from babel import Locale
+
+    return {sign: code for code, sign in Locale("en", "GB").currency_symbols.items()}
 
 
 codecs.register_error(PLAIN_SIGNS, _plain_signs)
