@@ -45,3 +45,4 @@ def test_the_encoding_of_the_terminal_changes_no_document_and_no_sign(relance: R
     assert "\n  ? A determiner" in shown
     assert "\n  x Tenir la DINUM" in shown
     assert max(map(len, shown.splitlines())) <= 80
+    assert relance("check", "absent.yaml", env=narrow).stderr == "absent.yaml: ce fichier n'existe pas\n"
