@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -378,6 +379,14 @@ def test_a_message_fills_its_places_once() -> None:
         "\u2028",
         "\u200b",
         "\ufeff",
+        "\u034f",
+        "\u206f",
+        "\u3164",
+        "\uffa0",
+        "\U0001d173",
+        "\U000e0001",
+        "\U000e007f",
+        "\U000e01ef",
         "\ud800",
         "\udfff",  # noqa: PT014
     ],
@@ -387,6 +396,13 @@ def test_what_moves_the_cursor_or_cannot_be_written_is_not_shown(hidden: str) ->
     shown = visible(f"a{hidden}b")
     assert shown == "a\ufffdb"
     assert shown.encode()
+
+
+def test_no_format_character_is_shown_but_those_that_have_a_look() -> None:
+    shown = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    left = [each for each in shown if visible(each) == each and each not in "\t\n"]
+    # Signs of Arabic, Syriac, Kaithi and hieroglyphs, which enclose or join what they stand beside.
+    assert {unicodedata.name(each).split()[0] for each in left} <= {"ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"}
 
 
 def test_plain_text_is_shown_as_it_is() -> None:

@@ -35,6 +35,8 @@ ATTACKS = {
     "link": "[x](javascript:alert(1)) javascript:alert(1)",
     "ansi": "\x1b[31mrouge\x1b]0;titre\x07\x9b2J",
     "order": "dossier\u202etxt.exe\u2066\u061c",
+    "tags": "A\U000e0001\U000e0041\U000e007f\U000e0142B\x7f",
+    "blanks": "A\u3164\u115f\uffa0\u034f\u180b\u206a\u00ad\ufeffB",
     "lines": "un\ndeux\r\ntrois\u2028quatre",
     "climb": "../../../etc/passwd",
     "xml": "]]>&lt;!--\ufffe\uffff<![CDATA[",
@@ -60,10 +62,13 @@ LIMITED: Data = {
 
 def acting(text: str) -> set[str]:
     """The characters of a text that could act on the screen that shows it."""
-    return {character for character in text if unicodedata.category(character) in _ACTING and character != "\n"}
+    found = {each for each in text if unicodedata.category(each) in _ACTING or each in _BLANK or each in _TAGS}
+    return found - {"\n"}
 
 
 _ACTING = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+_TAGS = frozenset(map(chr, range(0xE0000, 0xE1000)))
 
 
 def dossier(reference: str | None = "A", **more: Any) -> Data:

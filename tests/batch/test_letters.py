@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -282,10 +283,26 @@ def test_names_lead_nowhere_and_are_never_given_twice() -> None:
         "dossier-2",
         "dossier-3",
         "dossier-4",
-        "dossier-5",
-        "CON",
+        "e",
+        "dossier-CON",
     ]
     assert names.new(ATTACKS["climb"]) == "etc-passwd-2"
+
+
+RESERVED = ("CON", "prn", "Aux", "NUL", "COM1", "com9", "LPT1", "LPT9", "COM0", "COM¹", "lpt²", "LPT³")
+
+
+@pytest.mark.parametrize("name", RESERVED)
+@pytest.mark.parametrize("more", ["", ".", " ", ".txt", "..md ", "/"])
+def test_no_letter_is_a_device_of_windows(name: str, more: str) -> None:
+    device = re.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+    names = Names()
+    for _ in range(2):
+        assert not device.fullmatch(names.new(f"{name}{more}").partition(".")[0])
+
+
+def test_names_keep_what_they_can_of_their_accents() -> None:
+    assert Names().new("Œuvre d’été n° 3") == "OEuvre-d-ete-no-3"
 
 
 def write(folder: Path, submissions: list[Submission], summary: Summary) -> None:

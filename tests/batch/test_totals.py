@@ -56,6 +56,14 @@ def test_totals_by_window_and_the_use_of_envelopes(sessions: Trial) -> None:
     assert [use.exceeded for use in found.uses(sessions.theme)] == [False, True]
 
 
+def test_what_no_dossier_states_is_not_nought(sessions: Trial) -> None:
+    silent: Data = {"theme": "ESSAI", "reference": "A", "depose_le": "2021-02-12"}
+    found = totals(sessions, silent)
+    assert (found.count, found.total_cost, found.requested, found.granted) == (1, None, None, 0)
+    found.merge(totals(sessions, {**silent, "projet": {"cout_total_ttc": "0"}}))
+    assert found.total_cost == 0
+
+
 def test_an_envelope_used_to_the_cent_is_not_exceeded() -> None:
     assert not EnvelopeUse("A", Money(100), Money(100)).exceeded
     assert EnvelopeUse("A", Money(100), Money(101)).exceeded

@@ -225,6 +225,17 @@ def test_nothing_but_remarks_is_no_dossier(tmp_path: Path, rules: str, out: Path
     assert names_in(out) == []
 
 
+def test_what_is_printed_of_a_batch_without_dossier_is_whole(tmp_path: Path, rules: str, capsys: Captured) -> None:
+    (tmp_path / "a.csv").write_text("theme;reference\nESSAI;\n", encoding="utf-8")
+    assert run(["batch", str(tmp_path / "a.csv"), "-f", "json"]) == 2
+    shown = capsys.readouterr()
+    whole = json.loads(shown.out)
+    assert (whole["count"], whole["reports"], whole["remarks"]["count"]) == (0, [], 1)
+    assert "aucun dossier" in shown.err
+    assert run(["batch", str(tmp_path / "a.csv")]) == 2
+    assert capsys.readouterr().out.startswith("\nDossiers : 0 (0 prêt,".replace(" :", "\u00a0:"))
+
+
 def test_a_broken_rule_file_stops_the_batch_before_its_first_dossier(lot: Path, out: Path, capsys: Captured) -> None:
     (lot.parent / "rules-1" / "themes" / "AUTRE.yaml").write_text("theme: [", encoding="utf-8")
     assert run(["batch", str(lot), "--out", str(out / "a.csv")]) == 2
@@ -331,6 +342,11 @@ def wait_for(condition: Any) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("it never came")
+
+
+def test_a_failure_before_the_first_dossier_leaves_no_half_of_a_document(lot: Path, capsys: Captured) -> None:
+    assert run(["batch", str(lot), "-f", "json", "--letters", str(lot / "a.ndjson")]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_an_interruption_of_what_is_printed_as_it_comes(

@@ -14,10 +14,14 @@ import termios
 from pathlib import Path
 
 import jsonschema
+import pytest
+
+from relance_rules.cli.app import run
 
 from .conftest import ROOT, Run
 
 EXAMPLES = ROOT / "examples" / "dossiers" / "SNAP3"
+OUT = {"html": "<!doctype html>\n", "MD": "## SNAP3 · ", "txt": "SNAP3 · ", "json": '[\n  {\n    "schema": "relance-re'}
 READY, INCOMPLETE, INELIGIBLE = (EXAMPLES / f"{name}.yaml" for name in ("pret", "incomplet", "non_eligible"))
 
 
@@ -123,6 +127,47 @@ def test_a_filing_date_may_be_given(relance: Run) -> None:
     done = relance("check", "-", "--filed-on", "hier", stdin="theme: SNAP3\n")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--filed-on : « hier » n’est pas une date" in done.stderr
+
+
+@pytest.mark.parametrize(("extension", "starts"), OUT.items(), ids=OUT)
+def test_the_extension_of_the_file_says_the_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], extension: str, starts: str
+) -> None:
+    path = tmp_path / f"rapport.{extension}"
+    path.write_text("avant", encoding="utf-8")
+    assert run(["check", str(READY), str(INELIGIBLE), "--out", str(path)]) == 1
+    assert path.read_text(encoding="utf-8").startswith(starts)
+    assert path.read_text(encoding="utf-8").count("2021-0502") >= 1
+    assert capsys.readouterr() == ("", f"{path}: dossiers écrits : 2\n")
+
+
+def test_the_format_asked_for_holds_whatever_the_extension(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rapport.pdf"
+    assert run(["check", str(READY), "-o", str(path), "-f", "json"]) == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["status"] == "ready"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, dossier, torn = tmp_path / "a.html", tmp_path / "a.json", tmp_path / "b.json"
+    dossier.write_text('{"theme": "SNAP3"}', encoding="utf-8")
+    torn.write_text("{", encoding="utf-8")
+    path.write_text("avant", encoding="utf-8")
+    for arguments, message in (
+        ([torn, "-o", path], f"{torn}:1:"),
+        ([dossier, "-o", dossier], f"{dossier}: ce fichier est aussi à lire"),
+        ([dossier, "-o", tmp_path / "a.pdf"], f"{tmp_path}/a.pdf: l’extension « .pdf » ne convient pas ; attendue : "),
+        ([dossier, "-o", tmp_path / "a"], f"{tmp_path}/a: l’extension « a » ne convient pas ; attendue : .htm, .html"),
+        ([dossier, "-o", tmp_path / "no" / "a.md"], f"{tmp_path}/no/a.md: écriture impossible : ce répertoire n’exis"),
+    ):
+        assert run(["check", *map(str, arguments)]) == 2
+        assert capsys.readouterr().err.startswith(message)
+    assert path.read_text(encoding="utf-8") == "avant"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.html", "a.json", "b.json"]
+    assert run(["check", str(dossier), str(torn), "-o", str(path)]) == 2
+    page = path.read_text(encoding="utf-8")
+    assert "À COMPLÉTER" in page
+    assert f"<h2>{torn}</h2>" in page
+    assert capsys.readouterr().err.endswith(f"{path}: dossiers écrits : 1\n")
 
 
 def test_an_unknown_theme_names_the_nearest(relance: Run) -> None:

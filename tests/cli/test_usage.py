@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Run
+from .conftest import ROOT, Run
 
 FAULTS = {
     "command": (["chek"], "relance: commande inconnue : « chek » ; vouliez-vous dire « check » ?\n"),
@@ -27,3 +27,22 @@ def test_help_names_every_command_in_the_language_asked_for(relance: Run) -> Non
     for command in ("check", "explain", "new", "schema", "show", "themes"):
         assert f"\n  {command} " in done.stdout
     assert "Show this message" not in done.stdout
+
+
+def test_the_encoding_of_the_terminal_changes_no_document_and_no_sign(relance: Run) -> None:
+    dossier = ROOT / "examples" / "dossiers" / "SNAP3" / "incomplet.yaml"
+    narrow = {"PYTHONIOENCODING": "ascii"}
+    for arguments in (
+        ("check", dossier, "-f", "json"),
+        ("batch", dossier, "-f", "csv"),
+        ("batch", dossier, "-f", "html"),
+    ):
+        done = relance(*arguments, env=narrow)
+        assert done.stdout == relance(*arguments).stdout
+        assert "é" in done.stdout
+    shown = relance("check", dossier, env=narrow).stdout
+    assert "\n  v Depose le 28 mai 2021" in shown
+    assert "\n  ? A determiner" in shown
+    assert "\n  x Tenir la DINUM" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert relance("check", "absent.yaml", env=narrow).stderr == "absent.yaml: ce fichier n'existe pas\n"

@@ -236,16 +236,17 @@ def test_a_renderer_is_one_module(workshop: Workshop) -> None:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import IO
 
 from relance_rules.checking.report import Report
 from relance_rules.localization import Localization
 from relance_rules.showing.renderers import Unread
 
 
-def show(outcomes: Sequence[Report | Unread], language: Localization) -> None:
-    """Print the reports, in the order of the dossiers."""
+def show(outcomes: Sequence[Report | Unread], language: Localization, stream: IO[str]) -> None:
+    """Write the reports, in the order of the dossiers."""
     for outcome in outcomes:
-        print("-" if isinstance(outcome, Unread) else f"{outcome.reference} {outcome.status}")
+        stream.write("-\\n" if isinstance(outcome, Unread) else f"{outcome.reference} {outcome.status}\\n")
 ''',
     )
     assert "short" in workshop.run("check", "--help")

@@ -57,7 +57,7 @@ def test_each_kind_of_block_has_its_element() -> None:
     outline = Outline(html)
     assert outline.found == [
         ("h3", "Titre"),
-        ("h3", "Partie"),
+        ("h4", "Partie"),
         ("p", "Une phrase"),
         ("span", "✓"),
         ("li", "satisfait"),
@@ -85,14 +85,14 @@ def test_all_the_readings_are_folded_under_their_title() -> None:
     html = blocks_html([Heading("Partie"), Readings("Lectures", every, every[:1], "B ailleurs")], FR)
     assert html.count("<details") == 1
     texts = [("summary", "Lectures"), ("span", "•"), ("li", "A : un"), ("span", "•"), ("li", "B : deux")]
-    assert Outline(html).found == [("h2", "Partie"), *texts]
+    assert Outline(html).found == [("h3", "Partie"), *texts]
 
 
 def test_contents_are_said_in_the_language_of_the_reader() -> None:
     block = Heading(Text({"fr": "Partie", "en": "Part"}))
     assert [Outline(blocks_html([block], language)).found for language in (FR, EN)] == [
-        [("h2", "Partie")],
-        [("h2", "Part")],
+        [("h3", "Partie")],
+        [("h3", "Part")],
     ]
 
 

@@ -133,12 +133,25 @@ def test_a_table_whose_words_do_not_fit_becomes_a_list_of_records() -> None:
     wide = Table(("Nom", "Premier", "Second"), ((("a",), ("x" * 24,), ("y" * 20, "z")), (("b",), ("v",), ("w",))))
     assert printed([wide], width=40).splitlines() == [
         "  a",
-        f"    Premier\u00a0: {'x' * 24}",
-        f"    Second\u00a0: {'y' * 20}, z",
+        f"    Premier  {'x' * 24}",
+        f"    Second   {'y' * 20}",
+        "             z",
         "",
         "  b",
-        "    Premier\u00a0: v",
-        "    Second\u00a0: w",
+        "    Premier  v",
+        "    Second   w",
+    ]
+
+
+def test_columns_too_narrow_for_sentences_become_records_too() -> None:
+    sentence = "une phrase de plusieurs mots courts"
+    three = Table(("Un", "Deux", "Trois"), (((sentence,), (sentence,), (sentence, "")),))
+    lines = printed([three], width=66).splitlines()
+    assert re.findall(r"\S+", lines[0]) == ["Un", "Deux", "Trois"]
+    assert printed([three], width=65).splitlines() == [
+        f"  {sentence}",
+        f"    Deux   {sentence}",
+        f"    Trois  {sentence}",
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from relance_rules.batch.outputs import Outlet, is_binary, make_writer
+from relance_rules.batch.outputs import FOR_PERSONS, Outlet, is_binary, make_writer
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -53,7 +53,10 @@ class OutputFile:
             DossierError: It can't be made there.
         """
         binary = is_binary(name)
-        self._file = StandardOutput(binary=binary) if path is None else NewFile(path, binary=binary)
+        if path is None:
+            self._file: StandardOutput | NewFile = StandardOutput(binary=binary, text=name in FOR_PERSONS)
+        else:
+            self._file = NewFile(path, binary=binary)
         with writing(self._file.name):
             self._writer = make_writer(name, Outlet(self._file.stream, language, plan, scratch))
 

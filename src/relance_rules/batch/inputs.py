@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from relance_rules.batch.results import is_result
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.extensions import FORMATS
 from relance_rules.dossiers.formats.lines import LineSpan, read_lines, spans
-from relance_rules.dossiers.records import Record, failed
+from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.sources import file_records, iter_files
 from relance_rules.loading.files import shown, unreadable
 from relance_rules.loading.problems import Problem, RelanceError
@@ -124,7 +125,10 @@ def records(part: Part, context: Context) -> Iterator[Record]:
         yield failed(part.origin, *part.problems)
         return
     try:
-        if part.name == STDIN_NAME:
+        if is_result(part.path, context.plan):
+            if part.span is None or not part.span.offset:
+                yield left_out(part.name, Message("résultat d’une vérification, et non un dossier : laissé de côté"))
+        elif part.name == STDIN_NAME:
             yield from _stdin_records(part, context)
         else:
             yield from file_records(part.path, context, part.span)

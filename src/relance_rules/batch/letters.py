@@ -25,6 +25,7 @@ from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.advice import contradictions
 from relance_rules.showing.blocks import Content, shown
 from relance_rules.showing.checked import ceiling_label
+from relance_rules.showing.console import held
 from relance_rules.showing.deciding import decided
 from relance_rules.showing.files import writing
 from relance_rules.showing.html import templates
@@ -35,6 +36,8 @@ from relance_rules.showing.sentences import rule_sentence
 from relance_rules.values import Message
 
 _MAX_STEM = 80
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])")
+"""The names that Windows keeps for devices, whatever their extension."""
 
 
 class Letter(NamedTuple):
@@ -100,7 +103,9 @@ class Names:
 
     def new(self, text: str) -> str:
         """A name that looks like a text, without extension; only letters, digits, ``-`` and ``_`` are kept of it."""
-        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-")[:_MAX_STEM] or "dossier"
+        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", held(text, "ascii")).strip("-")[:_MAX_STEM] or "dossier"
+        if _RESERVED.fullmatch(stem):
+            stem = f"dossier-{stem}"
         name = stem
         while name.casefold() in self._given:
             times = self._times[stem.casefold()] = self._times.get(stem.casefold(), 1) + 1

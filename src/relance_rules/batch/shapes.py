@@ -27,7 +27,9 @@ class TotalsData(TypedDict):
 
     count: Count
     statuses: StatusCounts
-    total_cost: Annotated[Amount, Field(description="The total cost of the dossiers that state one.")]
+    total_cost: Annotated[
+        Amount | None, Field(description="The total cost of the dossiers that state one; null where none does.")
+    ]
     requested: Annotated[
         Amount | None, Field(description="What the dossiers that state a request ask for; null where none does.")
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
-from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, asked_in_all
+from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
 from relance_rules.checking.report import Status
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Window
@@ -82,7 +82,7 @@ class Summary:
     @property
     def requested(self) -> Money | None:
         """What the dossiers that state a request ask for, in hundredths of the currency; None where none does."""
-        asked = asked_in_all(*(totals.requested for totals in self.totals.values()))
+        asked = in_all(*(totals.requested for totals in self.totals.values()))
         return None if asked is None else Money(asked)
 
     @property

@@ -28,26 +28,27 @@ class EnvelopeUse(NamedTuple):
         return self.granted > self.envelope
 
 
-def asked_in_all(*requests: int | None) -> int | None:
-    """What the requests that were made come to; None where there is none."""
-    made = [request for request in requests if request is not None]
-    return sum(made) if made else None
+def in_all(*amounts: int | None) -> int | None:
+    """What the amounts that are stated come to; None where none is."""
+    stated = [amount for amount in amounts if amount is not None]
+    return sum(stated) if stated else None
 
 
 @dataclass
 class Totals:
     """Counts by status, and amounts in hundredths of the currency.
 
-    ``total_cost`` and ``requested`` are those of all the dossiers that state them, and ``requested`` is None where none
-    does; ``granted`` is what is proposed to the eligible ones, and ``funded_cost`` the total cost of those that get
-    something.
+    ``total_cost`` and ``requested`` are those of all the dossiers that state them, and None where none does;
+    ``granted`` is what is proposed to the eligible ones. ``funded_cost`` is the total cost of those that get something
+    and state one, and ``funded`` what they get.
     """
 
     statuses: dict[Status, int] = field(default_factory=dict)
-    total_cost: int = 0
+    total_cost: int | None = None
     requested: int | None = None
     granted: int = 0
     funded_cost: int = 0
+    funded: int = 0
 
     @property
     def count(self) -> int:
@@ -61,20 +62,24 @@ class Totals:
     def add(self, report: Report) -> None:
         """Count a report in."""
         self.statuses[report.status] = self.of(report.status) + 1
-        self.total_cost += report.funding.total_cost or 0
-        self.requested = asked_in_all(self.requested, report.funding.requested)
+        cost = report.funding.total_cost
+        self.total_cost = in_all(self.total_cost, cost)
+        self.requested = in_all(self.requested, report.funding.requested)
         if grant := proposed(report):
             self.granted += grant
-            self.funded_cost += report.funding.total_cost or 0
+            if cost is not None:
+                self.funded_cost += cost
+                self.funded += grant
 
     def merge(self, other: Totals) -> None:
         """Count in the totals of another part of the batch."""
         for status, count in other.statuses.items():
             self.statuses[status] = self.of(status) + count
-        self.total_cost += other.total_cost
-        self.requested = asked_in_all(self.requested, other.requested)
+        self.total_cost = in_all(self.total_cost, other.total_cost)
+        self.requested = in_all(self.requested, other.requested)
         self.granted += other.granted
         self.funded_cost += other.funded_cost
+        self.funded += other.funded
 
 
 @dataclass

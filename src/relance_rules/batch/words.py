@@ -24,6 +24,11 @@ def asked_amount(total: int | None) -> Content:
     return Message("non indiquée") if total is None else Money(total)
 
 
+def cost_amount(total: int | None) -> Content:
+    """What dossiers cost in all, in hundredths of the currency; said not to be stated where none states it."""
+    return Message("non indiqué") if total is None else Money(total)
+
+
 def taxed(title: Message, plan: Plan) -> Content:
     """The title of amounts, with the word that says which taxes they hold, if the rule set has one."""
     tax = None if plan.currency is None else plan.currency.tax

@@ -17,6 +17,7 @@ from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.localization import LANGUAGES, LanguageCode, Localization, localization
+from relance_rules.showing.console import PLAIN_SIGNS
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
@@ -36,7 +37,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=PLAIN_SIGNS)
     language = localization(_language(arguments))
     try:
         result = build_app(language, _wanted(arguments))(arguments, standalone_mode=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
-from relance_rules.showing.console import make_console
+from relance_rules.showing.console import make_console, print_data
 
 
 def show_problems(problems: Sequence[Problem], language: Localization) -> None:
@@ -25,4 +25,4 @@ def show_problems(problems: Sequence[Problem], language: Localization) -> None:
                 print(f"    {' ' * (problem.column - 1)}^", file=sys.stderr)
 
 
-__all__ = ["make_console", "show_problems"]
+__all__ = ["make_console", "print_data", "show_problems"]

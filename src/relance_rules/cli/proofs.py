@@ -7,7 +7,7 @@ import typer
 
 from relance_rules.authoring.files import RuleSet
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK
-from relance_rules.cli.console import show_problems
+from relance_rules.cli.console import print_data, show_problems
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
@@ -45,7 +45,7 @@ def prove_sets(sets: Sequence[RuleSet], output: str, timeout: int, language: Loc
         from relance_rules.authoring.formats.proofs.plain import proofs_data
         from relance_rules.showing.plain import json_text
 
-        typer.echo(json_text(proofs_data(searched, language)))
+        print_data(json_text(proofs_data(searched, language)))
     elif searched:
         from relance_rules.authoring.formats.proofs.text import proofs_text
 

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.showing.console import data_output
 from relance_rules.values import Message
 
 _REASONS = {
@@ -141,9 +142,9 @@ class StandardOutput:
 
     name = "<stdout>"
 
-    def __init__(self, *, binary: bool) -> None:
-        """Take it as it is."""
-        self.stream: IO[Any] = sys.stdout.buffer if binary else sys.stdout
+    def __init__(self, *, binary: bool, text: bool = False) -> None:
+        """Take it: as bytes, as text for a person, or else as text for programs, which is UTF-8."""
+        self.stream: IO[Any] = sys.stdout.buffer if binary else sys.stdout if text else data_output()
 
     def finish(self) -> None:
         """Write what waits in memory.

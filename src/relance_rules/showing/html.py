@@ -14,7 +14,8 @@ from relance_rules.localization import Localization
 from relance_rules.showing.blocks import Blank, Block, Content, shown
 from relance_rules.values import Message
 
-_HERE = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
+"""The templates of this room, and the style of its pages."""
 
 # What the marks of items say to those who do not see them; the others say nothing.
 _MARKS = {"✓": Message("oui"), "✗": Message("non"), "?": Message("à déterminer"), "–": Message("sans objet")}
@@ -49,9 +50,15 @@ def templates(folder: Path, said: Callable[[Content], str]) -> Environment:
     )
 
 
+@cache
+def base_style() -> Markup:
+    """The style of what :func:`blocks_html` gives, in a light or a dark page and on paper."""
+    return Markup((TEMPLATES / "base.css").read_text("utf-8"))  # noqa: S704 - the package's own file
+
+
 def blocks_html(blocks: Iterable[Block], language: Localization, level: int = 2) -> Markup:
-    """Blocks as a piece of HTML, whose headings are of a level."""
+    """Blocks as a piece of HTML, whose titles are of a level, and headings one below."""
     groups = [(kind.__name__, list(group)) for kind, group in groupby(blocks, type)]
-    template = html_templates(_HERE, language).get_template("blocks.html.jinja")
+    template = html_templates(TEMPLATES, language).get_template("blocks.html.jinja")
     # What a template gives is escaped.
     return Markup(template.render(groups=groups, level=level, marks=_MARKS))  # noqa: S704

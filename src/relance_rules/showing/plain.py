@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal, localcontext
@@ -103,10 +105,22 @@ def _error(origin: str | None, problems: Sequence[Problem], language: Localizati
 
 def json_text(data: Any) -> str:
     """JSON data as the text that is printed: French letters as they are, and escaped what a terminal would obey."""
-    import json
+    return _escaped(json.dumps(data, ensure_ascii=False, indent=2))
 
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+def json_line(data: Any) -> str:
+    """The same on one line."""
+    return _escaped(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def _escaped(text: str) -> str:
+    """A JSON text whose characters that could act on a screen, or hide there, are escaped as JSON does: by halves."""
+
+    def escape(found: re.Match[str]) -> str:
+        halves = found[0].encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{halves[place : place + 2].hex()}" for place in range(0, len(halves), 2))
+
+    return HIDDEN.sub(escape, text)
 
 
 def located(problem: Problem, language: Localization) -> str:

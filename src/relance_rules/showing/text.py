@@ -27,6 +27,7 @@ from relance_rules.showing.blocks import (
     shown,
 )
 from relance_rules.showing.checked import report_blocks
+from relance_rules.showing.console import held
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +46,8 @@ _STYLES: dict[Tone, str] = {
 _INDENT, _GAP = 2, 2
 _NARROW = 16
 """Labels that would have less room than this stand above their amounts."""
+_READABLE = 20
+"""A column of sentences that would be narrower is not read: a date alone has more than three words."""
 _RULED = "_" * 8
 _JOINTS = "._/-"
 
@@ -56,7 +59,7 @@ def print_report(report: Report, language: Localization, console: Console) -> No
 
 def print_blocks(blocks: Iterable[Block], language: Localization, console: Console) -> None:
     """Print blocks as wide as the console, with no space at the end of a line."""
-    page = _Page(language, max(MIN_WIDTH, console.width))
+    page = _Page(language, max(MIN_WIDTH, console.width), console.encoding)
     for block in blocks:
         page.add(block)
     for line in page.lines:
@@ -67,8 +70,8 @@ def print_blocks(blocks: Iterable[Block], language: Localization, console: Conso
 class _Page:
     """The lines of a text, wrapped at plain spaces only: rich also breaks at the no-break ones."""
 
-    def __init__(self, language: Localization, width: int) -> None:
-        self.language, self.width = language, width
+    def __init__(self, language: Localization, width: int, encoding: str) -> None:
+        self.language, self.width, self.encoding = language, width, encoding
         self.lines: list[Text] = []
 
     def add(self, block: Block) -> None:
@@ -93,13 +96,13 @@ class _Page:
                     self.add(part)
 
     def text(self, content: Content, tone: Tone = "plain") -> Text:
-        return Text(shown(content, self.language), style=_STYLES[tone])
+        return Text(held(shown(content, self.language), self.encoding), style=_STYLES[tone])
 
     def item(self, item: Item) -> None:
         body = self.text(item.text)
-        if cited := shown(item.cited, self.language):
+        if cited := self.text(item.cited).plain:
             body.append(f" ({cited})", style="dim")
-        self.hanging(Text(item.mark, style=_STYLES[item.tone]), body, _INDENT * (item.depth + 1), 2)
+        self.hanging(self.text(item.mark, item.tone), body, _INDENT * (item.depth + 1), 2)
 
     def hanging(self, mark: Text, body: Text, indent: int, room: int) -> None:
         """A mark, and its text beside it on every line."""
@@ -145,15 +148,16 @@ class _Page:
         return [Text(_RULED) if isinstance(line, Blank) else self.text(line) for line in cell]
 
     def records(self, header: Sequence[Text], rows: Iterable[Sequence[Sequence[Text]]]) -> None:
-        """A table too wide for the screen: each row as a list of named values."""
+        """A table too wide for the screen: each row as a list of named values, one under the other."""
+        room = max(cell_len(name.plain) for name in header[1:]) + _GAP
         for place, (first, *others) in enumerate(rows):
             if place:
                 self.lines.append(Text())
             for line in first:
-                self.lines += _wrapped(_joined(" " * _INDENT, line), self.width)
+                self.lines += [_joined(" " * _INDENT, part) for part in _wrapped(line, self.width - _INDENT)]
             for name, cell in zip(header[1:], others, strict=True):
-                body = _joined(name, "\u00a0: ", Text(", ").join(line for line in cell if line.plain))
-                self.hanging(Text(), body, _INDENT, 2)
+                for number, line in enumerate(line for line in cell if line.plain):
+                    self.hanging(Text() if number else name, line, 2 * _INDENT, room)
 
 
 def _joined(*parts: Text | str) -> Text:
@@ -211,11 +215,12 @@ def _fitting(text: str, width: int) -> int:
 
 
 def _widths(rows: Sequence[Sequence[Sequence[Text]]], room: int) -> list[int] | None:
-    """The widths of the columns; None where the longest words don't fit side by side."""
+    """The widths of the columns; None where there is no room to read them side by side."""
     columns = list(zip(*rows, strict=True))
     lines = [[line.plain for cell in column for line in cell] or [""] for column in columns]
     natural = [max(cell_len(line) for line in column) for column in lines]
-    least = [max(cell_len(word) for line in column for word in line.split(" ")) for column in lines]
+    words = [max(cell_len(word) for line in column for word in line.split(" ")) for column in lines]
+    least = [min(width, max(word, _READABLE)) for width, word in zip(natural, words, strict=True)]
     room -= _GAP * (len(columns) - 1)
     if sum(least) > room:
         return None

@@ -81,11 +81,12 @@ class ParseError(ValueError):
         self.message = Message(text, values)
 
 
-# Controls, line and paragraph separators, marks that reorder or hide text on a screen, and the halves of characters
-# that no output can encode.
+# Controls, line and paragraph separators, marks that reorder or hide text on a screen, letters and tags that nothing
+# shows, and the halves of characters that no output can encode.
 HIDDEN = re.compile(
-    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\u00ad\u180e\u3164\U000e0000-\U000e007f]"
+    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 
 

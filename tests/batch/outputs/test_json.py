@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from relance_rules.batch.outputs.ndjson import json_line
+from relance_rules.showing.plain import json_line
 from rule_sets import Trial
 
 from ..conftest import Render

@@ -4,13 +4,16 @@ import io
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
 from relance_rules.batch.outputs import xlsx
+from relance_rules.batch.outputs.xlsx import _Formats, cut_share
 from relance_rules.values import Message, Money, parse_money
 from rule_sets import EURO, Trial
 
@@ -142,3 +145,22 @@ def test_a_full_sheet_is_followed_by_another(render: Render, monkeypatch: pytest
     assert len(found["Dossiers (2)"]) == 4
     assert found["Dossiers (2)"][0] == found["Dossiers"][0]
     assert [row[0] for row in found["Dossiers (2)"][1:]] == ["2021-4", "2021-5", "2021-1"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share", "look"),
+    [
+        (0, 3, Decimal(0), "0.00%"),
+        (1, 3, Decimal("0.3333"), "0.00%"),
+        (2_999_999_99, 3_000_000_00, Decimal("0.9999"), "0.00%"),
+        (3, 3, Decimal(1), "0.00%"),
+        (1, 10_000, Decimal("0.0001"), "0.00%"),
+        (1, 10_001, Decimal("0.00009"), "0.000%"),
+        (30_000, 32_000_000_00, Decimal("0.000009"), "0.0000%"),
+    ],
+)
+def test_a_share_of_something_is_never_nothing_nor_everything(part: int, whole: int, share: Decimal, look: str) -> None:
+    found = cut_share(part, whole)
+    assert found == share
+    formats = _Formats(xlsxwriter.Workbook(io.BytesIO()), EURO)
+    assert formats.share(-int(found.as_tuple().exponent)).num_format == look

@@ -47,6 +47,9 @@ class Writer(Protocol):
         """Write what comes after the last dossier."""
 
 
+FOR_PERSONS = ("text", "totals")
+"""The formats that a person reads as they are printed."""
+
 _ALIASES = {"jsonl": "ndjson", "xml": "junit", "htm": "html", "txt": "text"}
 
 

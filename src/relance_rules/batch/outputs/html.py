@@ -23,7 +23,7 @@ from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.html import html_templates
+from relance_rules.showing.html import base_style, html_templates
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message
 
@@ -96,7 +96,7 @@ class Writer:
                 words=_WORDS,
                 lang=language.language,
                 policy=_policy(script),
-                style=Markup(style),  # noqa: S704 - the package's own file
+                style=base_style() + Markup(style),  # noqa: S704 - the package's own file
                 script=Markup(script),  # noqa: S704 - the package's own file
                 overview=overview(summary),
                 statuses=[(status, STATUS_WORDS[status]) for status in STATUSES],

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.outputs.ndjson import json_line
 from relance_rules.batch.outputs.ndjson import printer as printer
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
 from relance_rules.checking.report import Status
 from relance_rules.localization import Localization
+from relance_rules.showing.plain import json_line
 from relance_rules.values import Money
 
 if TYPE_CHECKING:
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from relance_rules.batch.shapes import StatusCounts, SummaryData, ThemeTotalsData, TotalsData, WindowTotalsData
 
 SCHEMA = "relance-batch/1"
+_OPENING = f'{{"schema":"{SCHEMA}",\n"reports":['
 
 
 class Writer:
     """Writes the reports one by one, so that they are never all in memory."""
 
     def __init__(self, outlet: Outlet) -> None:
-        """Open the object."""
+        """Write nothing yet: what fails before the first report leaves no half of an object."""
         self.language, self.stream = outlet.language, outlet.stream
-        self.stream.write(f'{{"schema":"{SCHEMA}",\n"reports":[')
-        self.separator = "\n"
+        self.before = _OPENING
 
     def add(self, printed: str) -> None:
         """Write a report."""
-        self.stream.write(f"{self.separator}{printed}")
-        self.separator = ",\n"
+        self.stream.write(f"{self.before}\n{printed}")
+        self.before = ","
 
     def end(self, summary: Summary) -> None:
         """Write the totals and close the object."""
-        self.stream.write("\n]")
+        self.stream.write(f"{_OPENING}]" if self.before == _OPENING else "\n]")
         for key, value in summary_data(summary, self.language).items():
             self.stream.write(f',\n"{key}":{json_line(value)}')
         self.stream.write("}\n")
@@ -78,10 +78,14 @@ def _totals(totals: Totals) -> TotalsData:
     return {
         "count": totals.count,
         "statuses": _statuses(totals.of),
-        "total_cost": str(Money(totals.total_cost)),
-        "requested": None if totals.requested is None else str(Money(totals.requested)),
+        "total_cost": _amount(totals.total_cost),
+        "requested": _amount(totals.requested),
         "granted": str(Money(totals.granted)),
     }
+
+
+def _amount(total: int | None) -> str | None:
+    return None if total is None else str(Money(total))
 
 
 def _statuses(of: Callable[[Status], int]) -> StatusCounts:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.plain import cited_data, error_data, report_data
+from relance_rules.showing.plain import cited_data, error_data, json_line, report_data
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
     from relance_rules.showing.data.report import Notice, Report
-
-# Beside the controls that JSON escapes: others, and the marks that reorder, hide or break text on a screen.
-_ACTIVE = re.compile(
-    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
-)
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -41,12 +34,6 @@ class Writer:
 
     def end(self, summary: Summary) -> None:
         """Nothing follows the last line."""
-
-
-def json_line(data: Any) -> str:
-    """JSON data on one line, its letters as they are, and escaped whatever could act on the screen that shows it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def submission_data(submission: Submission, language: Localization) -> Report:

@@ -17,7 +17,7 @@ from relance_rules.batch.words import asked_amount
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
-from relance_rules.showing.console import make_console
+from relance_rules.showing.console import held, make_console
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.showing.text import print_blocks
 from relance_rules.values import Message, Money
@@ -63,6 +63,7 @@ class Writer:
         """Prepare the console."""
         self.language = outlet.language
         self.console = make_console(outlet.stream)
+        self.marks = {status: held(mark, self.console.encoding) for status, mark in _MARKS.items()}
         self.lines: list[ScreenLine] = []
 
     def add(self, printed: ScreenLine) -> None:
@@ -72,7 +73,8 @@ class Writer:
 
     def end(self, summary: Summary) -> None:
         """Print the dossiers and the totals."""
-        self._dossiers(summary)
+        if self.lines:
+            self._dossiers(summary)
         self._totals(summary)
         self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan))
 
@@ -83,16 +85,19 @@ class Writer:
         line.rstrip()
         self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
+    def _aligned(self, rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:
+        return _aligned([[held(cell, self.console.encoding) for cell in row] for row in rows], right)
+
     def _dossiers(self, summary: Summary) -> None:
         say = self.language.say
         header = [say(Message("Référence")), say(Message("Thème")), say(Message("État")), say(Message("Proposé"))]
-        for line, cells in zip(
-            [None, *self.lines], _aligned([header, *(line.cells for line in self.lines)], 3), strict=True
-        ):
+        rows = [header, *(line.cells for line in self.lines)]
+        room = max(map(cell_len, self.marks.values())) + 1
+        for line, cells in zip([None, *self.lines], self._aligned(rows, 3), strict=True):
             if line is None:
-                self._line(Text(f"  {cells}", style="bold"))
+                self._line(Text(f"{' ' * room}{cells}", style="bold"))
                 continue
-            self._line(Text.assemble((f"{_MARKS[line.status]} ", _STYLES[line.status]), cells))
+            self._line(Text.assemble((f"{self.marks[line.status]:{room}}", _STYLES[line.status]), cells))
             if line.below:
                 self._print(*(Item("–", text, depth=1) for text in line.below))
         if more := summary.count - len(self.lines):
@@ -106,7 +111,7 @@ class Writer:
         self._print(Heading(Message("Dossiers : {count} ({counts})", values)))
         if not summary.totals:
             return
-        header = [say(Message("Thème")), say(Message("Dossiers")), *_MARKS.values()]
+        header = [say(Message("Thème")), say(Message("Dossiers")), *self.marks.values()]
         asked = summary.plan.roles.requested is not None
         header += [*([say(Message("Demandé"))] if asked else []), say(Message("Proposé"))]
         rows = [header]
@@ -114,7 +119,7 @@ class Writer:
         for code, totals in summary.by_theme():
             rows.append(self._cells(code, totals, asked))
             rows += [self._cells(f"  {s.window.id}", s.totals, asked) for s in sessions if s.theme == code]
-        for place, line in enumerate(_aligned(rows, 1)):
+        for place, line in enumerate(self._aligned(rows, 1)):
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
     def _cells(self, name: str, totals: Totals, asked: bool) -> list[str]:

@@ -14,10 +14,11 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from relance_rules.batch.columns import columns_of
 from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, taxed
+from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, cost_amount, taxed
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
 from relance_rules.localization import Localization
@@ -102,6 +103,14 @@ def _passage(report: Report, source: Citation | None) -> Content:
     return None if source is None else citation(report.plan, source)
 
 
+def cut_share(part: int, whole: int) -> Decimal:
+    """What a part is of a whole, cut to the hundredth of a percent, or to the first decimal that is not nought."""
+    places = 4
+    while part and part * 10**places < whole:
+        places += 1
+    return Decimal(part * 10**places // whole).scaleb(-places)
+
+
 class _Formats:
     """The looks of the cells, made once."""
 
@@ -112,8 +121,14 @@ class _Formats:
         self.number = book.add_format(top)
         self.money = book.add_format({**top, "num_format": amounts_format(currency)})
         self.day = book.add_format({**top, "num_format": "yyyy-mm-dd"})
-        self.share = book.add_format({**top, "num_format": "0.00%"})
         self.status = {name: book.add_format({"bg_color": colour}) for name, colour in _COLOURS.items()}
+        self._book, self._shares = book, dict[int, Any]()
+
+    def share(self, places: int) -> Any:
+        """The look of a share that has so many decimals."""
+        if places not in self._shares:
+            self._shares[places] = self._book.add_format({"valign": "top", "num_format": f"0.{'0' * (places - 2)}%"})
+        return self._shares[places]
 
 
 class _Table:
@@ -155,7 +170,7 @@ class _Table:
         elif isinstance(value, date):
             sheet.write_datetime(self.count, place, value, formats.day)
         elif isinstance(value, Decimal):
-            sheet.write_number(self.count, place, value, formats.share)
+            sheet.write_number(self.count, place, value, formats.share(-int(value.as_tuple().exponent)))
         else:
             sheet.write_number(self.count, place, value, formats.number)
 
@@ -179,7 +194,7 @@ class Writer:
         self.outlet, self.say = outlet, outlet.language.say
         # Each line goes to the disk once the next one starts.
         self.book = xlsxwriter.Workbook(outlet.stream, {"constant_memory": True, "tmpdir": str(outlet.scratch)})
-        self.book.set_properties({"created": _EPOCH})
+        self.book.set_properties({"created": _EPOCH, "comments": WORKBOOK_MARK})
         self.formats = _Formats(self.book, outlet.plan.currency)
         self.columns = columns_of(outlet.plan)
         self.readings: set[str] = set()
@@ -255,19 +270,19 @@ class Writer:
             *(SheetHeader(title, 20) for title, _ in self._amounts(Totals())),
         ]
 
-    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Any]]:
+    def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Content]]:
         """The totals of the amounts that the dossiers of this rule set have, with their titles."""
         roles = self.outlet.plan.roles
         if roles.total is not None:
-            yield taxed(Message("Coût total"), self.outlet.plan), Money(totals.total_cost)
+            yield taxed(Message("Coût total"), self.outlet.plan), cost_amount(totals.total_cost)
         if roles.requested is not None:
-            requested = asked_amount(totals.requested)
-            yield Message("Subvention demandée"), requested if isinstance(requested, Money) else self.say(requested)
+            yield Message("Subvention demandée"), asked_amount(totals.requested)
         yield Message("Subvention proposée"), Money(totals.granted)
 
     def _cells(self, totals: Totals) -> list[Any]:
         counts = (totals.of(status) for status in STATUSES)
-        return [totals.count, *counts, *(amount for _, amount in self._amounts(totals))]
+        amounts = (amount for _, amount in self._amounts(totals))
+        return [totals.count, *counts, *(each if isinstance(each, Money) else self.say(each) for each in amounts)]
 
     def _themes(self, summary: Summary) -> None:
         table = self._table(
@@ -294,8 +309,7 @@ class Writer:
             SheetHeader(Message("Part utilisée"), 14),
         )
         for use in summary.uses():
-            share = Decimal(use.granted * 10_000 // use.envelope).scaleb(-4)
-            table.line([use.id, use.envelope, use.granted, share])
+            table.line([use.id, use.envelope, use.granted, cut_share(use.granted, use.envelope)])
         rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
         table.colour(3, rule)
         table.close()

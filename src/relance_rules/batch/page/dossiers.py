@@ -20,7 +20,7 @@ from relance_rules.showing.html import blocks_html
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
 
-_LEVEL = 4
+_LEVEL = 3
 
 
 class PageCell(NamedTuple):

@@ -165,9 +165,10 @@ def _shares(summary: Summary) -> Chart:
     most = max(totals.funded_cost for _, totals in summary.by_theme())
     rows = []
     for code, totals in summary.by_theme():
-        rest = totals.funded_cost - totals.granted
-        bar = _bar([("grant", Fraction(totals.granted, most)), ("share", Fraction(rest, most))])
-        rows.append(ChartRow(code, bar, "", [Money(totals.granted), Money(rest)]))
+        if totals.funded_cost:
+            rest = totals.funded_cost - totals.funded
+            bar = _bar([("grant", Fraction(totals.funded, most)), ("share", Fraction(rest, most))])
+            rows.append(ChartRow(code, bar, "", [Money(totals.funded), Money(rest)]))
     return Chart(
         Message("Partage du coût des dossiers financés"),
         Message("Partage du coût des dossiers financés, par thème"),

@@ -15,7 +15,7 @@ import typer
 from relance_rules.batch import outputs
 from relance_rules.batch.destinations import Destination, OutputFile, settle
 from relance_rules.batch.inputs import Inputs
-from relance_rules.batch.outputs import find_format, format_names, is_binary
+from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary
 from relance_rules.batch.pipeline import Batch, Progress
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
@@ -34,7 +34,6 @@ from relance_rules.values.suggestions import suggestion
 EXIT_INTERRUPTED = 130
 _LISTED = 20
 _LETTERS = "relance_rules.batch.letters"
-_FOR_PERSONS = ("text", "totals")
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -90,6 +89,9 @@ def register(app: typer.Typer, language: Localization) -> None:
                             destination.add(part)
                 summary = started.summary
                 if not summary.count:
+                    # What is printed is whole all the same; no file is put in its place.
+                    for destination in destinations:
+                        destination.finish(summary)
                     raise DossierError([_nothing(summary)])
                 settle(destinations, summary)
             except KeyboardInterrupt:
@@ -120,7 +122,7 @@ class _HowFar:
     def interrupted(self, wanted: Wanted) -> Message:
         share = Fraction(self.done, self.total) if self.total else Fraction(0)
         values = {"share": share, "count": 0 if self.summary is None else self.summary.count}
-        if any(path is None and name not in _FOR_PERSONS for path, name in wanted):
+        if any(path is None and name not in FOR_PERSONS for path, name in wanted):
             return Message("interrompu à {share}, après {count} dossiers ; la sortie est incomplète", values)
         return Message("interrompu à {share}, après {count} dossiers ; rien n’a été écrit", values)
 
@@ -128,7 +130,7 @@ class _HowFar:
 @contextmanager
 def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
     """A bar on standard error where a person looks at it, and nothing elsewhere, nor across what is printed."""
-    streamed = any(path is None and name not in _FOR_PERSONS for path, name in wanted) and sys.stdout.isatty()
+    streamed = any(path is None and name not in FOR_PERSONS for path, name in wanted) and sys.stdout.isatty()
     if streamed or not sys.stderr.isatty():
         yield
         return
@@ -217,7 +219,7 @@ def _nothing(summary: Summary) -> Problem:
 def _warn(summary: Summary, wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
     problems = list(summary.lost)
-    if not any(path is None and name in _FOR_PERSONS for path, name in wanted):
+    if not any(path is None and name in FOR_PERSONS for path, name in wanted):
         for use in summary.uses():
             if use.exceeded:
                 values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
-from relance_rules.cli.console import make_console, show_problems
+from relance_rules.cli.console import make_console, print_data, show_problems
 from relance_rules.cli.options import Format, FormatOption, LangOption
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization, localization
@@ -91,7 +91,7 @@ def _show(
     if output is Format.json:
         from relance_rules.showing.plain import json_text
 
-        typer.echo(json_text(diff_data(changes, found, amounts)))
+        print_data(json_text(diff_data(changes, found, amounts)))
     elif output is Format.markdown:
         from relance_rules.showing.markdown import blocks_markdown
 

@@ -6,7 +6,7 @@ import typer
 
 from relance_rules.checking.check import check_dossier
 from relance_rules.cli.command import EXIT_OK, command_class
-from relance_rules.cli.console import make_console
+from relance_rules.cli.console import make_console, print_data
 from relance_rules.cli.options import (
     Format,
     FormatOption,
@@ -50,7 +50,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             from relance_rules.showing.explained_plain import explanation_data
             from relance_rules.showing.plain import json_text
 
-            typer.echo(json_text(explanation_data(why, reader)))
+            print_data(json_text(explanation_data(why, reader)))
         elif output is Format.markdown:
             from relance_rules.showing.markdown import blocks_markdown
 

@@ -11,6 +11,7 @@ from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule
 from relance_rules.authoring.registry import find_rule, selection
 from relance_rules.authoring.settings import find_settings
 from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import print_data
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.cli.proofs import prove_sets
 from relance_rules.loading.problems import DossierError, Problem
@@ -139,7 +140,7 @@ def _explain(code: str, output: Output, language: Localization) -> int:
         from relance_rules.authoring.formats.diagnostics.plain import explanation_data
         from relance_rules.showing.plain import json_text
 
-        typer.echo(json_text(explanation_data(rule, language)))
+        print_data(json_text(explanation_data(rule, language)))
     else:
         from relance_rules.authoring.formats.diagnostics.text import explanation_text
 
@@ -181,26 +182,26 @@ def _show(found: list[Diagnostic], fixed: int, files: list[str], output: Output,
         case Output.json:
             from relance_rules.authoring.formats.diagnostics.plain import diagnostics_data
 
-            typer.echo(json_text(diagnostics_data(found, fixed, language)))
+            print_data(json_text(diagnostics_data(found, fixed, language)))
         case Output.sarif:
             from importlib.metadata import version
 
             from relance_rules.authoring.formats.diagnostics.sarif import diagnostics_sarif
 
-            typer.echo(json_text(diagnostics_sarif(found, version("relance-rules"), language)))
+            print_data(json_text(diagnostics_sarif(found, version("relance-rules"), language)))
         case Output.github:
             from relance_rules.authoring.formats.diagnostics.github import diagnostics_github
 
             if found:
-                typer.echo(diagnostics_github(found, language))
+                print_data(diagnostics_github(found, language))
         case Output.gitlab:
             from relance_rules.authoring.formats.diagnostics.gitlab import diagnostics_gitlab
 
-            typer.echo(json_text(diagnostics_gitlab(found, language)))
+            print_data(json_text(diagnostics_gitlab(found, language)))
         case Output.junit:
             from relance_rules.authoring.formats.diagnostics.junit import diagnostics_junit
 
-            typer.echo(diagnostics_junit(found, files, language))
+            print_data(diagnostics_junit(found, files, language))
 
 
 def _coverage(
@@ -217,7 +218,7 @@ def _coverage(
         from relance_rules.authoring.formats.passages.plain import coverage_data
         from relance_rules.showing.plain import json_text
 
-        typer.echo(json_text(coverage_data(found)))
+        print_data(json_text(coverage_data(found)))
     else:
         from relance_rules.authoring.formats.passages.text import coverage_text
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from relance_rules.cli.command import EXIT_OK, command_class
+from relance_rules.cli.console import print_data
 from relance_rules.cli.options import LangOption, RulesOption, rules_from
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
@@ -50,7 +51,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         known = rules_from(rules)
         texts = {each: json_text(build_schema(each, known, printed)) for each in ([name] if name else names)}
         if out is None:
-            typer.echo("\n".join(texts.values()))
+            print_data("\n".join(texts.values()))
             return EXIT_OK
         from relance_rules.showing.files import write_whole
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relance_rules.cli.command import EXIT_OK, command_class
-from relance_rules.cli.console import make_console
+from relance_rules.cli.console import make_console, print_data
 from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from, speaking
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
@@ -52,7 +52,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         if output is Format.json:
             from relance_rules.showing.plain import json_text
 
-            typer.echo(json_text(data))
+            print_data(json_text(data))
         elif output is Format.markdown:
             from relance_rules.showing.markdown import blocks_markdown
 

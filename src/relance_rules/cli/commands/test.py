@@ -9,7 +9,7 @@ import typer
 from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
 from relance_rules.authoring.formats.cases import Ran
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
-from relance_rules.cli.console import show_problems
+from relance_rules.cli.console import print_data, show_problems
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
@@ -106,8 +106,8 @@ def _show(ran: list[Ran], output: Output, language: Localization) -> None:
             from relance_rules.authoring.formats.cases.plain import cases_data
             from relance_rules.showing.plain import json_text
 
-            typer.echo(json_text(cases_data(ran, language)))
+            print_data(json_text(cases_data(ran, language)))
         case Output.junit:
             from relance_rules.authoring.formats.cases.junit import cases_junit
 
-            typer.echo(cases_junit(ran, language))
+            print_data(cases_junit(ran, language))

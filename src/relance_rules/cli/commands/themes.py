@@ -3,7 +3,7 @@
 import typer
 
 from relance_rules.cli.command import EXIT_OK, command_class
-from relance_rules.cli.console import make_console
+from relance_rules.cli.console import make_console, print_data
 from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from, speaking
 from relance_rules.localization import Localization
 
@@ -27,7 +27,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             from relance_rules.showing.catalogue_plain import themes_data
             from relance_rules.showing.plain import json_text
 
-            typer.echo(json_text(themes_data(themes, reader)))
+            print_data(json_text(themes_data(themes, reader)))
         elif output is Format.markdown:
             from relance_rules.showing.markdown import blocks_markdown
 

@@ -1,11 +1,15 @@
-"""The ways to show the reports of ``check``, one module each, named as the format is: it has a function ``show``."""
+"""The ways to show the reports of ``check``, one module each, named as the format is.
+
+It has a function ``show``, which writes them to a stream of text; ``UTF_8`` tells a format that is in UTF-8 whatever
+the terminal is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import NamedTuple, TypeAlias
+from typing import IO, NamedTuple, TypeAlias
 
 from relance_rules.checking.report import Report
 from relance_rules.loading.problems import Problem
@@ -20,14 +24,33 @@ class Unread(NamedTuple):
 
 
 Outcome: TypeAlias = Report | Unread
-Show: TypeAlias = Callable[[Sequence[Outcome], Localization], None]
+Show: TypeAlias = Callable[[Sequence[Outcome], Localization, IO[str]], None]
 
 RENDERERS: tuple[str, ...] = tuple(sorted(module.name for module in iter_modules(__path__)))
 """The names of the formats."""
 
 
+_EXTENSIONS = {"md": "markdown", "txt": "text", "htm": "html"}
+
+
+def extensions() -> list[str]:
+    """The extensions that say a format: the short ones, and the names of the other formats."""
+    return sorted({*_EXTENSIONS, *RENDERERS} - {"markdown", "text"})
+
+
+def format_of(extension: str) -> str | None:
+    """The format of an extension, with its dot and in any case; None where it says none."""
+    name = extension.removeprefix(".").lower()
+    return _EXTENSIONS.get(name, name) if name in extensions() else None
+
+
+def is_utf_8(name: str) -> bool:
+    """Whether a format is in UTF-8 wherever it goes."""
+    return bool(getattr(import_module(f"{__name__}.{name}"), "UTF_8", False))
+
+
 def renderer(name: str) -> Show:
-    """What prints outcomes in a format, in the order of the dossiers.
+    """What writes outcomes in a format, in the order of the dossiers.
 
     Raises:
         ModuleNotFoundError: There is no such format.
