@@ -222,7 +222,7 @@ HARMLESS: dict[str, Make] = {
         ods_row("theme", "reference")
         + ods_row("SNAP3", "A")
         + '<table:table-row><table:table-cell><table:table table:name="x">'
-        '<table:table-row table:number-rows-repeated="4294967295"><table:table-cell office:value-type="string"/>'
+        '<table:table-row table:number-rows-repeated="4294967295"><table:table-cell office:value-type="boolean"/>'
         "</table:table-row></table:table></table:table-cell></table:table-row>"
     ),
 }

@@ -130,6 +130,24 @@ def test_an_ods(tmp_path: Path) -> None:
     assert found["Un"][8] == found["Un"][9] == ["", "", Decimal(7), Decimal(7), Decimal(7)]
 
 
+def test_a_hidden_sheet_of_an_ods(tmp_path: Path) -> None:
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.style import Style, TableProperties
+    from odf.table import Table
+
+    document = OpenDocumentSpreadsheet()
+    for name, display in (("vue", "true"), ("cachée", "false")):
+        style = Style(name=name, family="table")
+        style.addElement(TableProperties(display=display))
+        document.automaticstyles.addElement(style)
+        document.spreadsheet.addElement(Table(name=name, stylename=style))
+    document.save(tmp_path / "a.ods")
+    assert [(sheet.title, sheet.hidden) for sheet in workbook_sheets(tmp_path / "a.ods")] == [
+        ("vue", False),
+        ("cachée", True),
+    ]
+
+
 def test_a_duration_of_an_ods(tmp_path: Path) -> None:
     cell = '<table:table-cell office:value-type="time" office:time-value="PT30H05M00.5S"/>'
     path = write_ods(tmp_path / "a.ods", {"Un": f"<table:table-row>{cell}</table:table-row>"})
