@@ -11,13 +11,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from batch.helpers import attacks, dossier, limited, names_in, write_lines
+from dossiers.formats.test_hostile_workbooks import HARMLESS, REFUSED
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.worker import Printed
 from relance_rules.cli.app import run
@@ -300,8 +302,21 @@ def test_a_full_device_as_standard_output(lot: Path, out: Path) -> None:
     assert done.stderr == "<stdout>: écriture impossible : le disque est plein\n"
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interruption_leaves_nothing_and_says_how_far_it_got(lot: Path, out: Path, jobs: str) -> None:
+@pytest.mark.parametrize(
+    ("jobs", "number", "send", "code"),
+    [
+        # As a terminal does, when it interrupts and when it closes: the signal goes to every process.
+        ("1", signal.SIGINT, os.killpg, 130),
+        ("2", signal.SIGINT, os.killpg, 130),
+        ("2", signal.SIGHUP, os.killpg, 129),
+        # As a supervisor does: to the command only.
+        ("2", signal.SIGTERM, os.kill, 143),
+    ],
+    ids=["interrupted", "interrupted processes", "terminal closed", "terminated"],
+)
+def test_an_interruption_leaves_nothing_and_says_how_far_it_got(
+    lot: Path, out: Path, jobs: str, number: int, send: Callable[[int, int], None], code: int
+) -> None:
     write_lines(lot / "a.ndjson", [dossier(str(number)) for number in range(30_000)])
     options = [word for name in NAMES for word in ("--out", out / name)]
     with subprocess.Popen(
@@ -314,10 +329,13 @@ def test_an_interruption_leaves_nothing_and_says_how_far_it_got(lot: Path, out: 
     ) as process:
         wait_for(lambda: len(list(out.glob(".relance*"))) == len(NAMES))
         time.sleep(0.5)
-        # As a terminal does: the signal goes to every process.
-        os.killpg(process.pid, signal.SIGINT)
+        send(process.pid, number)
+        # A session that ends sends several.
+        time.sleep(0.05)
+        with suppress(ProcessLookupError):
+            send(process.pid, signal.SIGHUP)
         shown, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert shown == ""
     assert re.fullmatch(r"relance: interrompu à [0-9,]+.%, après [0-9]+ dossiers.; rien n’a été écrit\n", errors), (
         errors
@@ -325,6 +343,65 @@ def test_an_interruption_leaves_nothing_and_says_how_far_it_got(lot: Path, out: 
     assert names_in(out) == ["tmp"]
     assert names_in(out / "tmp") == []
     wait_for(lambda: not alive(process.pid))
+
+
+def test_a_batch_that_is_killed_leaves_no_process_and_the_next_one_removes_its_files(lot: Path, out: Path) -> None:
+    write_lines(lot / "a.ndjson", [dossier(str(number)) for number in range(30_000)])
+    asked = [COMMAND, "batch", lot, "--out", out / "a.csv", "--letters", out / "lettres"]
+    # The pipe ends when nothing holds it any more.
+    with subprocess.Popen(
+        [*asked, "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=settings(out),
+        start_new_session=True,
+    ) as process:
+        wait_for(lambda: list(out.glob(".relance*")) and len(children(process.pid)) == 3)
+        time.sleep(1)
+        process.kill()
+        shown, _ = process.communicate(timeout=10)
+    assert shown == b""
+    wait_for(lambda: not alive(process.pid))
+    assert len(names_in(out)) == 3
+    assert len(names_in(out / "tmp")) == len(names_in(out / "lettres")) == 1
+    write_lines(lot / "a.ndjson", [dossier("A")])
+    assert (
+        subprocess.run(
+            [*asked], capture_output=True, check=False, env=os.environ | {"TMPDIR": str(out / "tmp")}
+        ).returncode
+        == 1
+    )
+    assert names_in(out) == ["a.csv", "lettres", "tmp"]
+    assert [names_in(out / name) for name in ("tmp", "lettres")] == [[], ["A.md"]]
+
+
+def children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+
+
+def test_the_folder_it_is_started_from_gives_it_no_code(lot: Path, out: Path) -> None:
+    write_lines(lot / "a.ndjson", [dossier(str(number)) for number in range(600)])
+    (out / "multiprocessing.py").write_text("open('attaqué', 'w')", encoding="utf-8")
+    done = subprocess.run([COMMAND, "batch", lot, "-f", "csv", "-j", "2"], cwd=out, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.count(b"\n")) == (1, 602)
+    assert names_in(out) == ["multiprocessing.py"]
+
+
+def test_hostile_workbooks_cost_their_own_rows_in_little_memory(lot: Path, out: Path) -> None:
+    for number, make in enumerate([*(make for make, _ in REFUSED.values()), *HARMLESS.values()]):
+        folder = lot / str(number)
+        folder.mkdir()
+        make(folder)
+    script = 'ulimit -v 1000000; exec "$0" batch "$1" -f ndjson'
+    done = subprocess.run(["bash", "-c", script, COMMAND, lot], capture_output=True, text=True, check=False)
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [report["status"] for report in reports if report["reference"] in ("A", "B") and report["theme"]] == [
+        "ready",
+        "incomplete",
+    ]
+    assert len(reports) == 3 + len(REFUSED) + len(HARMLESS)
+    assert "imprévue" not in done.stdout
 
 
 def alive(group: int) -> bool:
@@ -371,7 +448,7 @@ def test_a_reader_that_goes_away_is_no_fault(lot: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-    assert process.returncode in (0, 1)
+    assert process.returncode == 141
 
 
 def test_a_bar_is_shown_to_a_person_only(lot: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import resource
 import stat
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,6 +109,16 @@ def test_a_full_device_is_said_to_be_full() -> None:
     with pytest.raises(DossierError) as error:
         write_whole(Path("/dev/full"), "trop")
     assert problem(error) == "/dev/full: écriture impossible : le disque est plein"
+
+
+def test_a_full_device_is_said_once_whatever_a_library_tries_again() -> None:
+    file = NewFile(Path("/dev/full"), binary=True)
+    with pytest.raises(OSError, match="No space left"):
+        zipfile.ZipFile(file.stream, "w").close()
+    file.stream.seek(0)
+    assert file.stream.write(b"again") == 5
+    file.stream.flush()
+    file.discard()
 
 
 @pytest.fixture

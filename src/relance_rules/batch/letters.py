@@ -31,6 +31,7 @@ from relance_rules.showing.files import writing
 from relance_rules.showing.html import templates
 from relance_rules.showing.labels import citation
 from relance_rules.showing.markdown import escape
+from relance_rules.showing.partial import BESIDE, own, sweep
 from relance_rules.showing.plain import line_label, question_of
 from relance_rules.showing.sentences import rule_sentence
 from relance_rules.values import Message
@@ -61,7 +62,8 @@ class Letters:
         with writing(self.name):
             self._made = not folder.is_dir()
             folder.mkdir(parents=True, exist_ok=True)
-            self._beside = Path(tempfile.mkdtemp(prefix=".relance.", suffix=".part", dir=folder))
+            sweep(folder, BESIDE)
+            self._beside = Path(tempfile.mkdtemp(prefix=own(BESIDE), suffix=".part", dir=folder))
 
     def add(self, printed: Letter | None) -> None:
         """Write the letter of a dossier, if there is one."""

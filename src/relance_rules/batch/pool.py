@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,7 +27,19 @@ _worker: Worker | None = None
 def _prepare(settings: BatchSettings) -> None:
     """Prepare a process of the pool."""
     global _worker
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    if hasattr(signal, "pthread_sigmask"):
+        # Held back while this process was started; an interruption stays left to the parent.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING - {signal.SIGINT})
     _worker = Worker(settings)
+
+
+def _end_with(parent: Any) -> None:
+    """End this process as soon as its parent has, however it ended: nobody waits for what it does any more."""
+    parent.join()
+    os._exit(1)
 
 
 def _run(task: Task[Result], chunk: Chunk, arguments: tuple[Any, ...]) -> Result:
@@ -47,7 +61,9 @@ class Pool:
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_prepare, initargs=(self._settings,))
+        # Python's own helper process starts here, and must outlive a terminal that closes, to clean up.
+        with _uninterrupted():
+            return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_prepare, initargs=(self._settings,))
 
     def in_order(
         self,
@@ -115,13 +131,17 @@ class Pool:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
+_ENDING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+"""The signals that ask a process to end."""
+
+
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold an interruption back, and have the processes that start meanwhile leave it to this one for good."""
+    """Hold the signals that end this process back while it starts others; these leave interruptions to it for good."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:

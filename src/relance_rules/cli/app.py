@@ -4,20 +4,24 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 import typer.core
+import typer.main
 
 from relance_rules.cli import commands
-from relance_rules.cli.command import EXIT_FAILED, EXIT_OK, helpful
+from relance_rules.cli.command import EXIT_CLOSED_PIPE, EXIT_FAILED, EXIT_OK, helpful
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import LangOption
+from relance_rules.cli.signals import exit_code_of
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.localization import LANGUAGES, LanguageCode, Localization, localization
 from relance_rules.showing.console import PLAIN_SIGNS
+from relance_rules.showing.files import FULL, unwritable
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
@@ -40,31 +44,51 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors=PLAIN_SIGNS)
     language = localization(_language(arguments))
     try:
-        result = build_app(language, _wanted(arguments))(arguments, standalone_mode=False)
-        code = result if isinstance(result, int) else EXIT_OK
+        code = _answered(arguments, language)
         sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe went away: nothing is left to say, and nobody to say it to.
+        code = EXIT_CLOSED_PIPE
+    except OSError as error:
+        code = EXIT_FAILED
+        with suppress(OSError):
+            show_problems([unwritable(error, "<stdout>")], language)
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
+    return code
+
+
+def _answered(arguments: Sequence[str], language: Localization) -> int:
+    """Run the command, show what is wrong; the exit code.
+
+    Raises:
+        OSError: Standard output or standard error can't be written.
+    """
+    try:
+        command = typer.main.get_command(build_app(language, _wanted(arguments)))
+        # Not its own ``main``, which exits with 1 where a pipe is closed.
+        with command.make_context("relance", list(arguments)) as context:
+            result = command.invoke(context)
+        return result if isinstance(result, int) else EXIT_OK
     except typer.Exit as stop:
         return stop.exit_code
     except RelanceError as error:
-        show_problems(error.problems, language)
-        return EXIT_FAILED
+        problems: Sequence[Problem] = error.problems
     except _ClickException as error:
-        show_problems([Problem(_usage(error))], language)
-        return EXIT_FAILED
-    except (typer.Abort, KeyboardInterrupt):
-        show_problems([Problem(Message("interrompu"))], language)
-        return 130
+        problems = [Problem(_usage(error))]
+    except (typer.Abort, KeyboardInterrupt) as stop:
+        # The terminal may be what went away.
+        with suppress(OSError):
+            show_problems([Problem(Message("interrompu"))], language)
+        return exit_code_of(stop)
     except BrokenPipeError:
-        # The reader of a pipe went away: nothing is left to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_OK
+        raise
     except MemoryError:
-        show_problems([Problem(Message("la mémoire manque pour finir ce travail"))], language)
-        return EXIT_FAILED
+        problems = [Problem(Message("la mémoire manque pour finir ce travail"))]
     except OSError as error:
-        reason = error.strerror or str(error)
-        show_problems([Problem(Message("{reason}", {"reason": reason}), error.filename)], language)
-        return EXIT_FAILED
+        if error.errno in FULL and error.filename is None:
+            raise
+        problems = [Problem(Message("{reason}", {"reason": error.strerror or str(error)}), error.filename)]
     except Exception as error:
         if os.environ.get("RELANCE_TRACEBACK"):
             raise
@@ -74,9 +98,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
             "(« RELANCE_TRACEBACK=1 » montre d’où elle vient)",
             values,
         )
-        show_problems([Problem(message)], language)
-        return EXIT_FAILED
-    return code
+        problems = [Problem(message)]
+    show_problems(problems, language)
+    return EXIT_FAILED
+
+
+def _let_go(stream: TextIO) -> None:
+    """Write what waits in memory, and drop what can't be written, or the end of the process would fail on it again."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def command_names() -> list[str]:

@@ -11,6 +11,9 @@ from relance_rules.localization import Localization
 EXIT_OK, EXIT_NOT_READY, EXIT_FAILED = 0, 1, 2
 """All is well; the work was done and something is not well; the work could not be done."""
 
+EXIT_CLOSED_PIPE = 141
+"""Who read what is printed went away: as shells say of a command that SIGPIPE ended."""
+
 
 def command_class(language: Localization) -> type[typer.core.TyperCommand]:
     """The class of a command whose own texts are in the given language."""

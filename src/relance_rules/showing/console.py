@@ -80,9 +80,14 @@ def make_console(stream: IO[str] | None = None) -> Console:
     """A console that guesses no markup, colours only a terminal, and is 80 columns wide in a pipe."""
     from rich.console import Console
 
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            # Called where the error is handled, to exit with a code that says something else here.
+            raise
+
     stream = sys.stdout if stream is None else stream
     terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
-    return Console(
+    return Plain(
         file=stream,
         width=None if terminal else 80,
         markup=False,

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +15,7 @@ from typing import IO, Any
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.showing.console import data_output
+from relance_rules.showing.partial import BESIDE, own, sweep
 from relance_rules.values import Message
 
 _REASONS = {
@@ -31,6 +32,9 @@ _REASONS = {
     errno.ENAMETOOLONG: Message("ce nom est trop long"),
 }
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What only happens to what is written."""
+
 
 @contextmanager
 def writing(name: str) -> Iterator[None]:
@@ -45,8 +49,44 @@ def writing(name: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, Message("{reason}", {"reason": error.strerror or str(error)}))
-        raise DossierError([Problem(Message("écriture impossible : {reason}", {"reason": reason}), name)]) from None
+        raise DossierError([unwritable(error, name)]) from None
+
+
+def unwritable(error: OSError, name: str) -> Problem:
+    """What is said of a file that the system does not let be written."""
+    reason = _REASONS.get(error.errno or 0, Message("{reason}", {"reason": error.strerror or str(error)}))
+    return Problem(Message("écriture impossible : {reason}", {"reason": reason}), name)
+
+
+class _Failing:
+    """A stream of bytes that fails once: what comes after goes nowhere.
+
+    Libraries try again to finish their file when they are collected, where an error can only be printed.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._failed = stream, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, data: bytes) -> int:
+        self._once(self._stream.write, data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._once(self._stream.flush)
+
+    def seek(self, *place: int) -> None:
+        self._once(self._stream.seek, *place)
+
+    def _once(self, do: Callable[..., Any], *arguments: Any) -> None:
+        if not self._failed:
+            try:
+                do(*arguments)
+            except OSError:
+                self._failed = True
+                raise
 
 
 class NewFile:
@@ -72,12 +112,13 @@ class NewFile:
             if stat.S_ISREG(mode):
                 # A link stays a link: it is the file it leads to that is replaced.
                 self.path = Path(os.path.realpath(path))
-                handle, beside = tempfile.mkstemp(prefix=".relance.", suffix=".part", dir=self.path.parent)
+                sweep(self.path.parent, BESIDE)
+                handle, beside = tempfile.mkstemp(prefix=own(BESIDE), suffix=".part", dir=self.path.parent)
                 self._beside = Path(beside)
             else:
                 handle = os.open(path, os.O_WRONLY)
-            self.stream: IO[Any] = (
-                os.fdopen(handle, "wb")
+            self.stream: Any = (
+                _Failing(os.fdopen(handle, "wb"))
                 if binary
                 else os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
             )
@@ -144,7 +185,7 @@ class StandardOutput:
 
     def __init__(self, *, binary: bool, text: bool = False) -> None:
         """Take it: as bytes, as text for a person, or else as text for programs, which is UTF-8."""
-        self.stream: IO[Any] = sys.stdout.buffer if binary else sys.stdout if text else data_output()
+        self.stream: Any = _Failing(sys.stdout.buffer) if binary else sys.stdout if text else data_output()
 
     def finish(self) -> None:
         """Write what waits in memory.

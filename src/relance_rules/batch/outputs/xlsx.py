@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from relance_rules.batch.columns import columns_of
 from relance_rules.batch.outputs import Outlet, Printer
@@ -254,7 +255,11 @@ class Writer:
         self._envelopes(summary)
         self._duplicates(summary)
         self._readings()
-        self.book.close()
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            # It holds what the system said of the file.
+            raise error.args[0] from None
 
     def _colour_statuses(self) -> None:
         place = [column.key for column in self.columns].index("status")

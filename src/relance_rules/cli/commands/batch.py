@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -22,16 +22,17 @@ from relance_rules.batch.worker import BatchSettings
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
+from relance_rules.cli.signals import exit_code_of
 from relance_rules.dossiers.mapping import load_mapping
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization, localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.files import writing
+from relance_rules.showing.partial import SCRATCH, own, sweep
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
-EXIT_INTERRUPTED = 130
 _LISTED = 20
 _LETTERS = "relance_rules.batch.letters"
 
@@ -79,7 +80,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         with ExitStack() as stack:
             try:
                 with writing(tempfile.gettempdir()):
-                    scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relance-")))
+                    sweep(Path(tempfile.gettempdir()), SCRATCH)
+                    scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=own(SCRATCH))))
                 started = Batch(_inputs(paths, out or [], scratch), settings, jobs or _cores(), known)
                 far.summary = started.summary
                 destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
@@ -94,9 +96,11 @@ def register(app: typer.Typer, language: Localization) -> None:
                         destination.finish(summary)
                     raise DossierError([_nothing(summary)])
                 settle(destinations, summary)
-            except KeyboardInterrupt:
-                show_problems([Problem(far.interrupted(wanted))], language)
-                raise typer.Exit(EXIT_INTERRUPTED) from None
+            except KeyboardInterrupt as stop:
+                # The terminal may be what went away.
+                with suppress(OSError):
+                    show_problems([Problem(far.interrupted(wanted))], language)
+                raise typer.Exit(exit_code_of(stop)) from None
         _warn(summary, wanted, amounts)
         if summary.lost:
             return EXIT_FAILED
