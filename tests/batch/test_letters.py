@@ -51,7 +51,7 @@ def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission
     assert "**Motifs**\n\n- Déposé le 31 décembre 2020, avant l’ouverture du 4 janvier 2021" in ineligible
     assert "redéposez à partir de cette date. (catalogue l. 3)\n" in ineligible
     assert "**À corriger**\n\n- Le coût total annoncé (40 000,00 €) et la somme des dépenses" in contradictory
-    assert "**Objet : votre dossier « 2021-5 »**\n" in unreadable
+    assert "**Objet : votre dossier « 2021-5 », thème ESSAI**\n" in unreadable
     assert "- projet.cout\\_total\\_ttc : « 1,200 » est ambigu" in unreadable
 
 

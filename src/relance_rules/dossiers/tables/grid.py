@@ -27,10 +27,11 @@ MAX_CELL_TEXT = 32_767
 
 
 class SheetRow(NamedTuple):
-    """A row with its number, from 1, as a spreadsheet shows it."""
+    """A row with its number, from 1, as a spreadsheet shows it; ``fault`` says why its cells can't be told apart."""
 
     number: int
     cells: Sequence[CellValue]
+    fault: Message | None = None
 
 
 class Sheet(NamedTuple):

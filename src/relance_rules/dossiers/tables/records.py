@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import DataPath
 from relance_rules.dossiers.records import Record, failed, left_out
-from relance_rules.dossiers.tables.columns import FactColumn, Titles, data_path, read_header
+from relance_rules.dossiers.tables.columns import MAX_HEADER, FactColumn, Header, Titles, data_path, read_header
 from relance_rules.dossiers.tables.grid import Sheet, SheetRow, is_blank, normal, plain_text, read_cell
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.ruleset import Plan
@@ -22,6 +22,7 @@ MAIN_SHEETS = frozenset({"dossiers", "dossier"})
 
 
 _MAX_TITLE = 80
+_LISTED = 20
 
 
 class CellPlace(NamedTuple):
@@ -92,11 +93,11 @@ class Draft:
 
     def record(self, origin: str) -> Record:
         """The finished record."""
-        if self.problems:
-            return failed(origin, *self.problems, notes=self.notes)
         data: dict[str, Any] = {}
         for entry in self.entries:
             put(data, entry.path, entry.text)
+        if self.problems:
+            return failed(origin, *self.problems, notes=self.notes, stated=data)
         places = {entry.path: entry.place for entry in self.entries}
         return Record(origin, TableData(data, origin, "", lambda: None, self.place, places), notes=tuple(self.notes))
 
@@ -132,6 +133,7 @@ class _Table:
         self.reference = None if reference is None else data_path(reference)
         self.lists: dict[str, Sheet] = {}
         self.ignored: list[Message] = []
+        self.remarks: list[Record] = []
         self.main = self._sort(sheets)
 
     def _sort(self, sheets: Sequence[Sheet]) -> Sheet:
@@ -170,18 +172,26 @@ class _Table:
         if reference is None:
             return False
         names = {reference, *map(normal, self.plan.facts[reference].label.values())}
-        return any(isinstance(cell, str) and normal(cell) in names for cell in sheet.rows[0].cells)
+        cells = (cell for row in sheet.rows[:MAX_HEADER] for cell in row.cells)
+        return any(isinstance(cell, str) and normal(cell) in names for cell in cells)
+
+    def _header(self, sheet: Sheet, titles: Titles) -> Header:
+        header = read_header(sheet, titles)
+        if header.notes:
+            self.remarks.append(left_out(sheet.name, *header.notes))
+        return header
 
     def records(self) -> Iterator[Record]:
         titles = Titles(self.plan)
-        columns = read_header(self.main, titles)
+        header = self._header(self.main, titles)
         items = {family: self._items(family, sheet) for family, sheet in self.lists.items()}
-        drafts = [self._draft(self.main, row, columns, titles) for row in self.main.rows[1:]]
+        drafts = [self._draft(self.main, row, header, titles) for row in header.rows]
         if self.ignored:
             yield left_out(self.name, *self.ignored)
+        yield from self.remarks
         if not drafts:
             message = Message("aucune ligne sous les titres de colonnes")
-            raise DossierError([Problem(message, self.main.name, self.main.rows[0].number)])
+            raise DossierError([Problem(message, self.main.name, self.main.rows[-1].number)])
         times = Counter(map(self._reference_of, drafts))
         for draft in drafts:
             origin = f"{draft.place.sheet}:{draft.place.row}"
@@ -199,21 +209,21 @@ class _Table:
     def _items(self, family: str, sheet: Sheet) -> dict[str, list[Draft]]:
         """The rows of a list by the reference of their dossier."""
         titles = Titles(self.plan, family)
-        columns = read_header(sheet, titles)
+        header = self._header(sheet, titles)
         if self.reference is None:
             message = Message(
                 "ce jeu de règles ne dit pas à quel dossier les lignes de « {family} » vont", {"family": family}
             )
             raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
-        if not any(column.paths == (self.reference,) for column in columns):
+        if not any(column.paths == (self.reference,) for column in header.columns):
             message = Message(
                 "une colonne « {reference} » dit à quel dossier chaque ligne de « {family} » appartient",
                 {"reference": self.plan.roles.reference, "family": family},
             )
             raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
         found: dict[str, list[Draft]] = {}
-        for row in sheet.rows[1:]:
-            draft = self._draft(sheet, row, columns, titles)
+        for row in header.rows:
+            draft = self._draft(sheet, row, header, titles)
             reference = self._reference_of(draft)
             draft.entries = [entry for entry in draft.entries if entry.path != self.reference]
             found.setdefault(reference, []).append(draft)
@@ -242,15 +252,17 @@ class _Table:
     def _reference_of(self, draft: Draft) -> str:
         return next((entry.text for entry in draft.entries if entry.path == self.reference), "")
 
-    def _draft(self, sheet: Sheet, row: SheetRow, columns: Sequence[FactColumn], titles: Titles) -> Draft:
+    def _draft(self, sheet: Sheet, row: SheetRow, header: Header, titles: Titles) -> Draft:
         draft = Draft(CellPlace(sheet.name, row.number))
-        titled = {column.place for column in columns}
-        theme = self._theme_of(row, columns)
+        if row.fault is not None:
+            draft.problems.append(draft.place.problem(row.fault))
+        titled = {column.place for column in header.columns} | header.unread.keys()
+        theme = self._theme_of(row, header.columns)
         for place, cell in enumerate(row.cells):
             if place not in titled and not is_blank(cell):
                 message = Message("cette cellule n’est sous aucun titre de colonne")
                 draft.problems.append(Problem(message, sheet.name, row.number, place + 1))
-        for column in columns:
+        for column in header.columns:
             cell = row.cells[column.place] if column.place < len(row.cells) else ""
             if is_blank(cell):
                 continue
@@ -275,14 +287,18 @@ class _Table:
 
 def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     place = rows[0].place
+    numbers = [str(row.place.row) for row in rows]
+    listed: list[Any] = numbers[:_LISTED]
+    if (more := len(numbers) - _LISTED) > 0:
+        listed.append(Message("… et {count} de plus", {"count": more}))
+    where = Message("ligne {rows}" if len(rows) == 1 else "lignes {rows}", {"rows": listed})
+    values = {"family": family, "where": where, "reference": reference[:80]}
     if reference:
-        message = Message(
-            "ces lignes de « {family} » vont au dossier « {reference} », qui n’est pas dans la table",
-            {"family": family, "reference": reference[:80]},
-        )
+        message = Message("« {family} », {where} : aucun dossier de la table n’a la référence « {reference} »", values)
     else:
-        message = Message("ces lignes de « {family} » ne disent pas à quel dossier elles vont", {"family": family})
-    return failed(f"{place.sheet}:{place.row}", *(row.place.problem(message) for row in rows[:20]))
+        message = Message("« {family} », {where} : la référence du dossier manque", values)
+    faults = [problem for row in rows for problem in row.problems]
+    return failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED])
 
 
 def _path_for(theme: str, column: FactColumn, titles: Titles) -> DataPath:
