@@ -31,6 +31,7 @@ class Submission:
     theme it names all the same. ``notes`` is what its reader could
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
+    ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
     """
 
     place: BatchPlace
@@ -42,6 +43,7 @@ class Submission:
     notes: tuple[Message, ...] = ()
     form: frozenset[str] | None = None
     named_theme: str | None = None
+    ours: bool = False
 
     @property
     def status(self) -> Status:

@@ -21,16 +21,18 @@ class Record:
     ``document`` is the dossier, ready for :func:`relance_rules.dossiers.reading.dossier_of`; ``error`` says why
     it can't be read, and ``stated`` then holds what of it could be. With neither, something was left out on purpose or
     could not be used, and ``notes`` says what. ``origin`` names the place: ``dossiers.yaml``, ``dossiers.csv:12``,
-    ``dossiers.xlsx#Dossiers:12``, ``dossiers.json[2]``, ``export.json#1234567``. ``mapped`` tells a dossier that a
-    mapping made of the fields of a form.
+    ``dossiers.xlsx#Dossiers:12``, ``dossiers.json[2]``, ``export.json#1234567``. ``asked`` is the facts
+    that the form of the platform it was filed by asked, as far as its export shows; None for one of another source.
+    ``ours`` tells an error that its applicant has no part in: of the table, or of the mapping.
     """
 
     origin: str
     document: DossierData | None = None
     error: DossierError | None = None
     notes: tuple[Message, ...] = ()
-    mapped: bool = False
+    asked: frozenset[str] | None = None
     stated: Mapping[str, Any] = field(default_factory=dict)
+    ours: bool = False
 
     @property
     def data(self) -> Mapping[str, Any]:

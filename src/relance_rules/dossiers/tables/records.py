@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -83,6 +83,12 @@ class Draft:
     entries: list[CellEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    ours: bool = False
+
+    def fault(self, problem: Problem) -> None:
+        """Add what is wrong with the table or the mapping, and not with what an applicant answered."""
+        self.problems.append(problem)
+        self.ours = True
 
     def extend(self, list_name: str, start: int, items: Sequence[Draft]) -> None:
         """Add the items of a list, from the given index on, with all that is said of them."""
@@ -90,6 +96,7 @@ class Draft:
             self.entries += (e._replace(path=(list_name, index, *e.path)) for e in item.entries)
             self.problems += item.problems
             self.notes += item.notes
+            self.ours |= item.ours
 
     def record(self, origin: str) -> Record:
         """The finished record."""
@@ -97,7 +104,7 @@ class Draft:
         for entry in self.entries:
             put(data, entry.path, entry.text)
         if self.problems:
-            return failed(origin, *self.problems, notes=self.notes, stated=data)
+            return replace(failed(origin, *self.problems, notes=self.notes, stated=data), ours=self.ours)
         places = {entry.path: entry.place for entry in self.entries}
         return Record(origin, TableData(data, origin, "", lambda: None, self.place, places), notes=tuple(self.notes))
 
@@ -242,10 +249,10 @@ class _Table:
                     "ne peuvent pas être réparties",
                     values,
                 )
-                draft.problems.append(draft.place.problem(message))
+                draft.fault(draft.place.problem(message))
             elif any(entry.path[0] == family for entry in draft.entries):
                 message = Message("« {family} » est donné deux fois : dans cette ligne et dans sa propre table", values)
-                draft.problems.append(draft.place.problem(message))
+                draft.fault(draft.place.problem(message))
             else:
                 draft.extend(family, 0, rows)
 
@@ -255,13 +262,13 @@ class _Table:
     def _draft(self, sheet: Sheet, row: SheetRow, header: Header, titles: Titles) -> Draft:
         draft = Draft(CellPlace(sheet.name, row.number))
         if row.fault is not None:
-            draft.problems.append(draft.place.problem(row.fault))
+            draft.fault(draft.place.problem(row.fault))
         titled = {column.place for column in header.columns} | header.unread.keys()
         theme = self._theme_of(row, header.columns)
         for place, cell in enumerate(row.cells):
             if place not in titled and not is_blank(cell):
                 message = Message("cette cellule n’est sous aucun titre de colonne")
-                draft.problems.append(Problem(message, sheet.name, row.number, place + 1))
+                draft.fault(Problem(message, sheet.name, row.number, place + 1))
         for column in header.columns:
             cell = row.cells[column.place] if column.place < len(row.cells) else ""
             if is_blank(cell):
@@ -287,11 +294,7 @@ class _Table:
 
 def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     place = rows[0].place
-    numbers = [str(row.place.row) for row in rows]
-    listed: list[Any] = numbers[:_LISTED]
-    if (more := len(numbers) - _LISTED) > 0:
-        listed.append(Message("… et {count} de plus", {"count": more}))
-    where = Message("ligne {rows}" if len(rows) == 1 else "lignes {rows}", {"rows": listed})
+    where = where_of([row.place.row or 0 for row in rows])
     values = {"family": family, "where": where, "reference": reference[:80]}
     if reference:
         message = Message("« {family} », {where} : aucun dossier de la table n’a la référence « {reference} »", values)
@@ -299,6 +302,14 @@ def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
         message = Message("« {family} », {where} : la référence du dossier manque", values)
     faults = [problem for row in rows for problem in row.problems]
     return failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED])
+
+
+def where_of(rows: Sequence[int]) -> Message:
+    """Rows of a sheet, by their numbers."""
+    listed: list[Any] = list(map(str, rows[:_LISTED]))
+    if (more := len(rows) - _LISTED) > 0:
+        listed.append(Message("… et {count} de plus", {"count": more}))
+    return Message("ligne {rows}" if len(rows) == 1 else "lignes {rows}", {"rows": listed})
 
 
 def _path_for(theme: str, column: FactColumn, titles: Titles) -> DataPath:
