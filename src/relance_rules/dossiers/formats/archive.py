@@ -1,8 +1,8 @@
-"""A workbook's archive, measured and copied before anything reads it.
+"""A workbook's archive, opened as if it lied: nothing that it announces is believed, and all it costs is counted.
 
-The reader of workbooks allocates a sheet as wide as its furthest cells, and can't be stopped once it has begun: two
-cells at opposite corners are enough to exhaust the memory. So every part is first inflated within bounds, parsed as
-events, and copied as it was seen; what is not cells (links, macros, images) is left behind.
+A workbook of a few kilobytes can announce four billion texts, repeat one cell over a whole sheet, or inflate to
+gigabytes. So nothing is allocated for what is announced, each part is inflated and parsed within the budget, and what
+no spreadsheet writes (document types, other encodings, parts that overlap) is refused.
 """
 
 from __future__ import annotations
@@ -10,224 +10,148 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, TypeAlias
+from itertools import pairwise
+from typing import Any
 from xml.parsers import expat
 
-from relance_rules.dossiers.records import MAX_BATCH_BYTES
-from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_wide
-from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.dossiers.formats.budget import BYTE, TAG, Budget
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
 
-Marks: TypeAlias = Mapping[str, Mapping[tuple[int, int], Message]]
-"""By sheet title, then by row and column from 1: cells whose value can't be used, and why."""
-
-MAX_INFLATED_BYTES = 4 * MAX_BATCH_BYTES
-_MAX_PARTS = 1_000
-_MAX_MARKS = 100_000
-_KEPT = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/)?[^/]+\.(xml|rels)|xl/worksheets/[^/]+\.xml|mimetype|content\.xml"
-    r"|META-INF/manifest\.xml"
-)
+_MAX_PARTS = 10_000
+_MAX_DEPTH = 64
+_OVERLONG = re.compile(rb"<[^<]{262144}")
+"""A tag, or the text after it, that is longer than any cell may be."""
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']{0,80})["']""")
+_ENCODINGS = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"})
 
 
-def safe_copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
-    """A copy of a workbook that holds its cells and nothing else, and the cells that can't be used.
+class Archive:
+    """The parts of a workbook, each inflated only when it is asked for."""
 
-    Raises:
-        DossierError: The archive is damaged, protected or too large, its sheets exceed the bounds, or a part
-            declares a document type (which is how XML entities are defined).
-    """
-    if data[:4] == b"\xd0\xcf\x11\xe0":
-        message = Message(
-            "ce classeur est protégé par un mot de passe, ou d’un ancien format : enregistrez-le en .xlsx"
-        )
-        raise DossierError([Problem(message, name)])
-    try:
-        return _copy(data, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        raise DossierError([Problem(Message("classeur illisible : archive abîmée ou autre format"), name)]) from None
-    except RuntimeError:
-        raise DossierError([Problem(Message("ce classeur est protégé par un mot de passe"), name)]) from None
-    except expat.ExpatError as error:
-        message = Message("classeur illisible : {reason}", {"reason": expat.ErrorString(error.code)})
-        raise DossierError([Problem(message, name)]) from None
+    def __init__(self, data: bytes, name: str) -> None:
+        """Open it.
 
+        Raises:
+            DossierError: It is protected, damaged, or made as no spreadsheet makes it.
+        """
+        self.name, self.budget = name, Budget(name)
+        if data[:4] == b"\xd0\xcf\x11\xe0":
+            message = Message(
+                "ce classeur est protégé par un mot de passe, ou d’un ancien format : enregistrez-le en .xlsx"
+            )
+            raise DossierError([Problem(message, name)])
+        if data.count(b"PK\x01\x02") > _MAX_PARTS:
+            raise self.illegible(Message("son archive a plus de {limit} parties", {"limit": _MAX_PARTS}))
+        with self._opened():
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        found = self._zip.infolist()
+        self._parts = {info.filename.lower(): info for info in found}
+        if len(self._parts) < len(found):
+            raise self.illegible(Message("son archive a deux parties de même nom"))
+        placed = sorted(found, key=lambda info: info.header_offset)
+        if any(one.header_offset + one.compress_size >= next_.header_offset for one, next_ in pairwise(placed)):
+            raise self.illegible(Message("des parties de son archive se recouvrent"))
 
-def _copy(data: bytes, name: str) -> tuple[BytesIO, Marks]:
-    copy, left, spent = BytesIO(), MAX_INFLATED_BYTES, 0
-    scans: dict[str, _Scan] = {}
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(copy, "w") as target:
-        parts = [info for info in source.infolist() if _KEPT.fullmatch(info.filename)]
-        if len(parts) > _MAX_PARTS or len({info.filename for info in parts}) < len(parts):
-            raise zipfile.BadZipFile
-        for info in parts:
-            with source.open(info) as stream:
-                content = stream.read(left + 1)
-            left -= len(content)
-            if left < 0:
-                message = Message(
-                    "classeur trop grand une fois décompressé : {limit} Mo au plus",
-                    {"limit": MAX_INFLATED_BYTES // (1024 * 1024)},
-                )
-                raise DossierError([Problem(message, name)])
-            if info.filename != "mimetype":
-                scan = scans[info.filename] = _Scan(content, name, spent)
-                spent = scan.area
-            target.writestr(info.filename, content)
-    copy.seek(0)
-    return copy, _by_title(scans)
+    def illegible(self, reason: Message) -> DossierError:
+        """What is raised of a workbook that can't be read."""
+        return DossierError([Problem(Message("classeur illisible : {reason}", {"reason": reason}), self.name)])
 
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        try:
+            yield
+        except (RelanceError, MemoryError):
+            raise
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, LookupError):
+            raise self.illegible(Message("archive abîmée ou autre format")) from None
+        except (RuntimeError, NotImplementedError):
+            raise self.illegible(Message("son archive est faite d’une manière qui n’est pas lue")) from None
 
-def _by_title(scans: Mapping[str, _Scan]) -> Marks:
-    if "content.xml" in scans:
-        return scans["content.xml"].tables
-    workbook, links = scans.get("xl/workbook.xml"), scans.get("xl/_rels/workbook.xml.rels")
-    if workbook is None or links is None:
-        return {}
-    found: dict[str, Mapping[tuple[int, int], Message]] = {}
-    for title, link in workbook.sheets.items():
-        target = links.targets.get(link, "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if part in scans:
-            found[title] = scans[part].marks
-    return found
+    def names(self) -> list[str]:
+        """The names of all the parts."""
+        return [info.filename for info in self._parts.values()]
 
+    def __contains__(self, path: str) -> bool:
+        return path.lower() in self._parts
 
-_ERROR = Message("la formule de cette cellule est en erreur")
-_UNCOMPUTED = Message(
-    "la formule de cette cellule n’a pas été calculée : ouvrez le classeur dans un tableur et enregistrez-le"
-)
+    def content(self, path: str) -> bytes:
+        """A part, inflated.
 
+        Raises:
+            DossierError: It is absent, protected or damaged, or exceeds the budget.
+        """
+        info = self._parts.get(path.lower())
+        if info is None:
+            raise self.illegible(Message("il y manque la partie « {part} »", {"part": path[:80]}))
+        if info.flag_bits & 1:
+            raise DossierError([Problem(Message("ce classeur est protégé par un mot de passe"), self.name)])
+        # The other methods can't be inflated within bounds; no spreadsheet uses them.
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise self.illegible(Message("son archive est faite d’une manière qui n’est pas lue"))
+        with self._opened(), self._zip.open(info) as stream:
+            content = stream.read(self.budget.inflatable() + 1)
+        self.budget.spend(len(content) * BYTE)
+        return content
 
-class _Scan:
-    """The events of one part: its extent, its sheets, and its cells without a value that can be used."""
+    def parse(
+        self,
+        path: str,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None] = lambda tag: None,
+        text: Callable[[str], Any] | None = None,
+    ) -> None:
+        """Read a part of XML as events.
 
-    def __init__(self, content: bytes, name: str, spent: int) -> None:
-        self.name, self._spent = name, spent
-        self.sheets: dict[str, str] = {}
-        self.targets: dict[str, str] = {}
-        self.tables: dict[str, dict[tuple[int, int], Message]] = {}
-        self.marks: dict[tuple[int, int], Message] = {}
-        self._columns: dict[str, int] = {}
-        self._row = self._column = self._lowest = self._furthest = 0
-        self._repeat_row = 1
-        self._formula = self._valued = self._error = self._text = False
-        self._parser = expat.ParserCreate()
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.StartElementHandler = self._start
-        self._parser.Parse(content, True)
-        self._close()
+        Args:
+            path: The part.
+            start: Called with the name, without its prefix, and the attributes of each element.
+            end: Called with the name of each element that ends.
+            text: Called with each piece of text.
+
+        Raises:
+            DossierError: It can't be read, exceeds the budget, or declares a document type (which is how entities are
+                defined) or another encoding than those of XML.
+        """
+        content = self.content(path)
+        self.budget.spend(content.count(b"<") * TAG)
+        if _OVERLONG.search(content):
+            raise self.illegible(Message("« {part} » a un texte ou une balise démesurés", {"part": path[:80]}))
+        declared = _ENCODING.match(content.removeprefix(b"\xef\xbb\xbf")[:400])
+        if declared is not None and declared[1].lower() not in _ENCODINGS:
+            values = {"part": path[:80], "encoding": declared[1].decode("ascii", "replace")}
+            raise self.illegible(Message("« {part} » déclare un encodage inconnu : « {encoding} »", values))
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        depth = 0
+
+        def started(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise self.illegible(Message("« {part} » emboîte trop d’éléments", {"part": path[:80]}))
+            start(tag if ":" not in tag else tag.rpartition(":")[2], attributes)
+
+        def ended(tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+            end(tag if ":" not in tag else tag.rpartition(":")[2])
+
+        parser.StartElementHandler, parser.EndElementHandler = started, ended
+        parser.StartDoctypeDeclHandler = self._refuse
+        if text is not None:
+            parser.CharacterDataHandler = text
+        try:
+            parser.Parse(content, True)
+        except expat.ExpatError as error:
+            values = {"part": path[:80], "line": error.lineno}
+            raise self.illegible(Message("« {part} » est mal formé à sa ligne {line}", values)) from None
+        except (ValueError, LookupError, OverflowError):
+            raise self.illegible(Message("« {part} » ne dit pas ce qui y est attendu", {"part": path[:80]})) from None
 
     def _refuse(self, *_: Any) -> None:
         message = Message("ce classeur déclare un type de document XML : il n’est pas lu")
         raise DossierError([Problem(message, self.name)])
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        # Called for each element of the sheet: a cell is closed by the next one, which spares a call per end.
-        kind = tag if ":" not in tag else tag.rpartition(":")[2]
-        if kind == "v" and self._formula and not self._text:
-            # openpyxl writes an empty value for a formula, whose result it does not know.
-            self._parser.CharacterDataHandler = self._result
-        elif kind in ("v", "is"):
-            self._valued = True
-        elif kind == "c":
-            self._close()
-            self._cell(attributes)
-        elif kind == "f":
-            self._formula = True
-        elif kind == "row":
-            self._close()
-            self._row, self._column = int(attributes.get("r") or self._row + 1), 0
-        elif kind in ("table-cell", "covered-table-cell"):
-            self._table_cell(attributes)
-        elif kind == "table-row":
-            self._row += self._repeat_row
-            self._repeat_row, self._column = _count(attributes, "table:number-rows-repeated"), 0
-        elif kind == "table" and "table:name" in attributes:
-            self._spent = self.area
-            self._row, self._lowest, self._furthest, self._repeat_row = 0, 0, 0, 1
-            self.marks = self.tables.setdefault(attributes["table:name"], {})
-        elif kind == "sheet" and "name" in attributes:
-            self.sheets[attributes["name"]] = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-        elif kind == "Relationship":
-            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference is None:
-            self._column += 1
-        else:
-            letters = reference.rstrip("0123456789")
-            if letters not in self._columns:
-                self._columns[letters] = _letters(letters)
-            self._column, self._row = self._columns[letters], int(reference[len(letters) :])
-        kind = attributes.get("t")
-        self._error, self._text = kind == "e", kind == "str"
-
-    def _result(self, text: str) -> None:
-        if text.strip():
-            self._valued = True
-            self._parser.CharacterDataHandler = None
-
-    def _close(self) -> None:
-        """Account for the cell that was open, unless it is blank."""
-        if self._valued or self._formula:
-            self._bound(self._row)
-            if self._error:
-                self._mark(_ERROR)
-            elif not self._valued:
-                self._mark(_UNCOMPUTED)
-        if self._formula:
-            self._parser.CharacterDataHandler = None
-        self._formula = self._valued = self._error = False
-
-    def _table_cell(self, attributes: dict[str, str]) -> None:
-        repeated = _count(attributes, "table:number-columns-repeated")
-        kind = attributes.get("office:value-type")
-        formula = "table:formula" in attributes
-        self._column += repeated
-        if kind is None and not formula:
-            # A blank cell: it counts only if a filled one follows.
-            return
-        last = self._row + self._repeat_row - 1
-        self._bound(last)
-        for row in range(self._row, last + 1):
-            for column in range(self._column - repeated + 1, self._column + 1):
-                if attributes.get("calcext:value-type") == "error":
-                    self._mark(_ERROR, row, column)
-                elif kind is None:
-                    self._mark(_UNCOMPUTED, row, column)
-
-    def _mark(self, message: Message, row: int | None = None, column: int | None = None) -> None:
-        self.marks[row or self._row, column or self._column] = message
-        if len(self.marks) > _MAX_MARKS:
-            raise DossierError([too_wide(self.name)])
-
-    @property
-    def area(self) -> int:
-        """The cells of all the sheets so far, blank ones included, up to the furthest filled one of each."""
-        return self._spent + self._lowest * self._furthest
-
-    def _bound(self, row: int) -> None:
-        """Refuse a sheet as soon as one of its cells is too far."""
-        if self._column > self._furthest:
-            self._furthest = self._column
-        if row > self._lowest:
-            self._lowest = row
-        if row > MAX_ROWS or self._furthest > MAX_COLUMNS or self.area > MAX_CELLS:
-            raise DossierError([too_wide(self.name)])
-
-
-def _letters(letters: str) -> int:
-    if not re.fullmatch("[A-Z]{1,3}", letters):
-        raise ValueError(letters)
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _count(attributes: Mapping[str, str], name: str) -> int:
-    return max(1, int(attributes.get(name) or 1))
