@@ -85,6 +85,8 @@ def _number(row: SheetRow, place: int | None) -> str:
 
 
 def _cell(row: SheetRow, place: int | None) -> CellValue:
+    if place in row.merged:
+        return Message("cette cellule est fusionnée avec une autre")
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 

@@ -215,7 +215,7 @@ def read_header(sheet: Sheet, titles: Titles) -> Header:
         DossierError: No column states a fact; or titles are nearly that of a fact, name several facts, or the same one
             twice: all of them are said.
     """
-    named = [sum(_names_fact(cell, titles) for cell in row.cells) for row in sheet.rows[:MAX_HEADER]]
+    named = [sum(_names_fact(cell, titles) for cell in _titles(row)) for row in sheet.rows[:MAX_HEADER]]
     first = named.index(max(named))
     header = sheet.rows[first]
     columns: list[FactColumn] = []
@@ -228,7 +228,7 @@ def read_header(sheet: Sheet, titles: Titles) -> Header:
 
     if header.fault is not None:
         fault(0, header.fault)
-    for place, cell in enumerate(header.cells):
+    for place, cell in enumerate(_titles(header)):
         if is_blank(cell):
             continue
         try:
@@ -268,6 +268,16 @@ def read_header(sheet: Sheet, titles: Titles) -> Header:
     if problems:
         raise DossierError(problems)
     return Header(tuple(columns), unread, sheet.rows[first + 1 :], tuple(_notes(header, unread, above=first)))
+
+
+def _titles(row: SheetRow) -> Iterator[CellValue]:
+    """The cells of a row of titles, those merged down from a row above among them."""
+    for place in range(max(len(row.cells), *(place + 1 for place in row.merged), 0)):
+        merged = row.merged.get(place)
+        if merged is not None and merged.column == place + 1:
+            yield merged.value
+        else:
+            yield row.cells[place] if place < len(row.cells) else ""
 
 
 def _names_fact(cell: CellValue, titles: Titles) -> bool:

@@ -12,7 +12,16 @@ from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import DataPath
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.tables.columns import MAX_HEADER, FactColumn, Header, Titles, data_path, read_header
-from relance_rules.dossiers.tables.grid import Sheet, SheetRow, is_blank, normal, plain_text, read_cell
+from relance_rules.dossiers.tables.grid import (
+    CellValue,
+    MergedCell,
+    Sheet,
+    SheetRow,
+    is_blank,
+    normal,
+    plain_text,
+    read_cell,
+)
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message, ParseError
@@ -270,12 +279,24 @@ class _Table:
                 message = Message("cette cellule n’est sous aucun titre de colonne")
                 draft.fault(Problem(message, sheet.name, row.number, place + 1))
         for column in header.columns:
-            cell = row.cells[column.place] if column.place < len(row.cells) else ""
-            if is_blank(cell):
-                continue
             item = None if titles.scope is None else row.number
             place_of = CellPlace(sheet.name, row.number, column.place + 1, column.title, item)
             said: list[Message] = []
+            cell = row.cells[column.place] if column.place < len(row.cells) else ""
+            if (merged := row.merged.get(column.place)) is not None:
+                cell = _shown(merged, column)
+                values = {"row": merged.row, "column": merged.column}
+                if is_blank(cell):
+                    message = Message(
+                        "cette cellule est fusionnée avec celle de la ligne {row}, colonne {column} : défusionnez-la, "
+                        "et écrivez ce qui vaut pour chaque ligne",
+                        values,
+                    )
+                    draft.fault(place_of.problem(message))
+                    continue
+                said.append(Message("lu dans la cellule fusionnée de la ligne {row}", values))
+            if is_blank(cell):
+                continue
             try:
                 path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
                 draft.entries.append(CellEntry(path, read_cell(cell, column.fact, said), place_of))
@@ -286,10 +307,25 @@ class _Table:
 
     def _theme_of(self, row: SheetRow, columns: Sequence[FactColumn]) -> str:
         for column in columns:
-            if column.paths == (self.theme,) and column.place < len(row.cells):
-                cell = row.cells[column.place]
+            if column.paths == (self.theme,):
+                cell = row.cells[column.place] if column.place < len(row.cells) else ""
+                if (merged := row.merged.get(column.place)) is not None:
+                    cell = _shown(merged, column)
                 return "" if isinstance(cell, Message) else plain_text(cell)
         return ""
+
+
+_COUNTED = frozenset({"money", "integer", "decimal", "percentage"})
+
+
+def _shown(merged: MergedCell, column: FactColumn) -> CellValue:
+    """What a cell merged into another holds, blank where nobody can tell.
+
+    A text merged down its column is that of every row. A number may be theirs together, and what is merged across
+    columns answers the first one only.
+    """
+    down = merged.column == column.place + 1
+    return merged.value if down and column.fact.type not in _COUNTED else ""
 
 
 def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
