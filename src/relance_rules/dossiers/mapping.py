@@ -154,15 +154,16 @@ class PlatformMapping(Node):
         values = {"file": self._file}
         return Message("la correspondance") if self._file is None else Message("la correspondance {file}", values)
 
-    def only(self, used: frozenset[int]) -> PlatformMapping:
-        """The mapping of the fields and blocks whose identities are given."""
+    def only(self, used: frozenset[int], own: frozenset[str]) -> PlatformMapping:
+        """The mapping of the fields and blocks whose identities are given, and of what the platform states itself."""
         blocks = (
             block.model_copy(update={"fields": tuple(rule for rule in block.fields if id(rule) in used)})
             for block in self.blocks
             if id(block) in used
         )
         fields = (rule for rule in self.fields if id(rule) in used)
-        return self.model_copy(update={"fields": tuple(fields), "blocks": tuple(blocks)})
+        platform = self.platform.model_copy(update=dict.fromkeys(Own.model_fields.keys() - own))
+        return self.model_copy(update={"fields": tuple(fields), "blocks": tuple(blocks), "platform": platform})
 
 
 def facts_asked(mapping: PlatformMapping, roles: Roles) -> frozenset[str]:

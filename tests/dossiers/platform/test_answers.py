@@ -249,6 +249,7 @@ def test_the_facts_that_a_dossier_was_asked_are_those_its_answer_shows(
 ) -> None:
     own = {"theme", "reference", "depose_le", "porteurs", "porteurs[].nom", "porteurs[].siret"}
     assert one(tmp_path, mapping).asked == own
+    assert one(tmp_path, mapping, demandeur=None, dateDepot=None).asked == {"theme", "reference"}
     assert one(tmp_path, mapping, champ("Coût du projet", "")).asked == own | {"projet.cout_total_ttc"}
     lines = {"depenses", "depenses[].titre", "depenses[].libelle"}
     block = champ("Dépenses", "", rows=[{"champs": [champ("Intitulé", "a")]}])

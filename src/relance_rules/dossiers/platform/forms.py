@@ -61,7 +61,7 @@ class Form:
         # The same for the dossier at hand: the rules that its form has, and those whose answer the mapping can't read.
         self._met: set[int] = set()
         self._unread: set[int] = set()
-        self._asked: dict[frozenset[int], frozenset[str]] = {}
+        self._asked: dict[tuple[frozenset[int], frozenset[str]], frozenset[str]] = {}
         self._foreign: list[str] = []
         self._unasked: dict[str, None] = {}
         self._lacks: Counter[tuple[str, _Lack]] = Counter()
@@ -86,14 +86,14 @@ class Form:
             self._foreign.append(_number(filed))
             return None
         _defaults(self.mapping.defaults, draft, filed.place)
-        return replace(draft.record(filed.origin), asked=self._facts_asked())
+        return replace(draft.record(filed.origin), asked=self._facts_asked(filed))
 
-    def _facts_asked(self) -> frozenset[str]:
-        """The facts that the form of the dossier at hand asks, and whose answers can be read."""
-        used = frozenset(self._met - self._unread)
-        if used not in self._asked:
-            self._asked[used] = facts_asked(self.mapping.only(used), self.plan.roles)
-        return self._asked[used]
+    def _facts_asked(self, filed: Filed) -> frozenset[str]:
+        """The facts that the form of the dossier at hand asks, and whose answers the export shows and can be read."""
+        shown = frozenset(self._met - self._unread), frozenset(filed.own)
+        if shown not in self._asked:
+            self._asked[shown] = facts_asked(self.mapping.only(*shown), self.plan.roles)
+        return self._asked[shown]
 
     def faults(self) -> Iterator[Message]:
         """What makes of the file one that the mapping can't be for."""
