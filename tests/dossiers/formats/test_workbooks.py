@@ -272,7 +272,7 @@ def test_an_amount_merged_down_rows_may_be_that_of_all_of_them(tmp_path: Path) -
     rows = [["theme", "reference", "projet.cout_total_ttc"], ["SNAP3", "1", 100], ["SNAP3", "2", ""]]
     good, wrong = read(merged(tmp_path / "a.xlsx", rows, "C2:C3"))
     assert facts(good)["projet.cout_total_ttc"] == Money(10000)
-    assert "fusionnée" in said(wrong)
+    assert "cette cellule est fusionnée" in said(wrong)
 
 
 def test_titles_merged_above_others_are_read(tmp_path: Path) -> None:
