@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import multiprocessing
 import os
 import signal
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 import pytest
 
 from relance_rules.batch import inputs as cutting
-from relance_rules.batch import outputs
+from relance_rules.batch import letters, outputs
 from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.pool import Pool
@@ -23,7 +25,7 @@ from relance_rules.loading.problems import Problem
 from relance_rules.values import Money
 from rule_sets import Data, Trial
 
-from .helpers import batch, dossier, plain, rendered, texts, write_lines, written
+from .helpers import FR, batch, dossier, plain, rendered, texts, write_lines, written
 
 
 def lot(folder: Path) -> list[Path]:
@@ -128,6 +130,36 @@ def test_what_is_left_out_on_purpose_is_a_remark_and_no_dossier(trial_theme: Tri
     assert summary.count == 1
     ((origin, remark),) = summary.remarks
     assert (origin, texts([remark])) == (f"{path}:3", ["cette ligne ne donne que le thème : elle n’est pas lue"])
+
+
+def test_what_is_not_read_of_a_table_and_whose_its_errors_are_stand_in_every_output(
+    trial_theme: Trial, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        'theme;reference;Ville;projet.cout_total_ttc\nESSAI;A-7;x;1,200\nESSAI;B-8;"x;1\n', encoding="utf-8"
+    )
+    found, summary = batch(trial_theme.rules, path)
+    assert [(each.reference, each.theme, each.status) for each in found] == [
+        ("A-7", "ESSAI", "error"),
+        ("B-8", "ESSAI", "error"),
+    ]
+    for name in ("text", "json", "html", "xlsx", "csv", "ndjson", "junit"):
+        written = rendered(name, found, summary, tmp_path)
+        shown = plain(parts(written) if name == "xlsx" else written)
+        for said in ("A-7", "B-8", "ESSAI"):
+            assert said in shown, name
+        if name in ("text", "json", "html", "xlsx"):
+            assert "colonnes qui ne nomment aucun fait, et ne sont pas lues : « Ville »" in " ".join(shown.split()), (
+                name
+            )
+    # The applicant has no part in what is wrong with the second row.
+    assert [letters.printer(summary.plan, FR)(each) is None for each in found] == [False, True]
+
+
+def parts(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return " ".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def test_a_check_that_fails_as_nobody_foresaw_is_an_error_of_its_own(

@@ -142,7 +142,7 @@ def test_hostile_files_are_rows_and_the_batch_goes_on(tmp_path: Path, rules: str
     write_lines(lot / "z.ndjson", [dossier("A"), *attacks()])
     assert run(["batch", str(lot), "--out", str(out / "a.ndjson")]) == 1
     reports = [json.loads(line) for line in (out / "a.ndjson").read_text(encoding="utf-8").splitlines()]
-    broken = [report for report in reports if report["theme"] is None]
+    broken = [report for report in reports if report["reference"] is None]
     assert {Path(report["dossier"]).name for report in broken} == {
         "bombe.yaml",
         "profond.json",
@@ -153,6 +153,7 @@ def test_hostile_files_are_rows_and_the_batch_goes_on(tmp_path: Path, rules: str
         "table.csv",
     }
     assert all(report["notices"] and "imprévue" not in report["notices"][0]["message"] for report in broken)
+    assert {report["theme"] for report in broken if report["dossier"].endswith("creux.json")} == {"ESSAI"}
     assert len(reports) == len(broken) + 1 + len(attacks())
 
 

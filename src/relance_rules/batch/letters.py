@@ -176,10 +176,10 @@ class LetterParts(NamedTuple):
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The letter of a dossier; where no dossier was found to write about, there is none."""
+    """The letter of a dossier; where none was found to write about, or its applicant can do nothing, there is none."""
 
     def letter(submission: Submission) -> Letter | None:
-        if submission.theme is None and submission.reference is None:
+        if submission.ours or (submission.theme is None and submission.reference is None):
             return None
         return Letter(submission.reference or Path(submission.origin).name, letter_text(submission, language))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,6 @@ from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import stated_at
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.answers import is_absent, read_value
@@ -28,9 +27,11 @@ from relance_rules.values import Message, Money, ParseError, Text
 class Submission:
     """A dossier of a batch, as its outputs are given it.
 
-    ``report`` is None for one that can't be read, and ``problems`` then says why. ``notes`` is what its reader could
+    ``report`` is None for one that can't be read, and ``problems`` then says why; ``named_theme`` is the code of the
+    theme it names all the same. ``notes`` is what its reader could
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
+    ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
     """
 
     place: BatchPlace
@@ -41,6 +42,8 @@ class Submission:
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
     form: frozenset[str] | None = None
+    named_theme: str | None = None
+    ours: bool = False
 
     @property
     def status(self) -> Status:
@@ -55,7 +58,7 @@ class Submission:
     @property
     def theme(self) -> str | None:
         """The code of its theme, where it is known."""
-        return None if self.report is None else self.report.theme.code
+        return self.named_theme if self.report is None else self.report.theme.code
 
     def fact(self, path: str | None) -> Any:
         """What it states of a fact; None where it states nothing."""
@@ -139,10 +142,10 @@ class Submission:
         return iter(()) if self.report is None else iter(next_steps(self.report))
 
 
-def reference_of(document: DossierData, plan: Plan) -> str | None:
+def reference_of(data: Mapping[str, Any], plan: Plan) -> str | None:
     """The reference that a dossier states, whether the rest of it can be read or not."""
     path = plan.roles.reference
-    stated = None if path is None else stated_at(document.data, path)
+    stated = None if path is None else stated_at(data, path)
     if path is None or is_absent(stated):
         return None
     try:

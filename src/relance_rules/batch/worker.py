@@ -18,8 +18,8 @@ from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, s
 from relance_rules.checking.report import Report, Status
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData
-from relance_rules.dossiers.mapping import PlatformMapping, facts_asked
-from relance_rules.dossiers.reading import dossier_of
+from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.dossiers.reading import dossier_of, theme_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.rules import Rules, load_rules
@@ -90,7 +90,6 @@ class Worker:
         self.rules = load_rules(settings.rules) if rules is None else rules
         self.plan = self.rules.plan
         self.context = Context(self.plan, settings.mapping)
-        self.form = None if settings.mapping is None else facts_asked(settings.mapping, self.plan.roles)
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
 
@@ -103,9 +102,9 @@ class Worker:
     def _documents(self, chunk: Chunk, references: list[Referenced]) -> Iterator[tuple[BatchPlace, DossierData]]:
         """The dossiers of a chunk, whose references are noted as they come."""
         for place, record in self._records(chunk):
+            if (reference := reference_of(record.data, self.plan)) is not None:
+                references.append(Referenced(place, record.origin, reference))
             if record.document is not None:
-                if (reference := reference_of(record.document, self.plan)) is not None:
-                    references.append(Referenced(place, record.origin, reference))
                 yield place, record.document
 
     def check(self, chunk: Chunk, others: Others) -> Checked:
@@ -125,11 +124,13 @@ class Worker:
 
     def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
         document = record.document
-        reference = None if document is None else reference_of(document, self.plan)
+        reference = reference_of(record.data, self.plan)
         first = others.repeated.get(place)
         repeated = () if first is None else (repeated_note(reference, first),)
-        form = self.form if record.mapped else None
-        submission = Submission(place, record.origin, self.plan, None, reference, form=form)
+        theme = theme_of(record.data, self.rules) if record.data else None
+        submission = Submission(
+            place, record.origin, self.plan, None, reference, form=record.asked, named_theme=theme, ours=record.ours
+        )
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:

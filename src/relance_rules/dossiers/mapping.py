@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from relance_rules.dossiers.tables.columns import ANSWER, facts_of
 from relance_rules.dossiers.tables.grid import normal
@@ -146,6 +146,24 @@ class PlatformMapping(Node):
     defaults: dict[DataFact, str] = Field({}, description="Facts of every dossier that the form does not ask.")
     fields: tuple[FieldRule, ...] = ()
     blocks: tuple[BlockRule, ...] = ()
+    _file: str | None = PrivateAttr(None)
+
+    @property
+    def called(self) -> Message:
+        """How messages call it: by its file, where it has one."""
+        values = {"file": self._file}
+        return Message("la correspondance") if self._file is None else Message("la correspondance {file}", values)
+
+    def only(self, used: frozenset[int], own: frozenset[str]) -> PlatformMapping:
+        """The mapping of the fields and blocks whose identities are given, and of what the platform states itself."""
+        blocks = (
+            block.model_copy(update={"fields": tuple(rule for rule in block.fields if id(rule) in used)})
+            for block in self.blocks
+            if id(block) in used
+        )
+        fields = (rule for rule in self.fields if id(rule) in used)
+        platform = self.platform.model_copy(update=dict.fromkeys(Own.model_fields.keys() - own))
+        return self.model_copy(update={"fields": tuple(fields), "blocks": tuple(blocks), "platform": platform})
 
 
 def facts_asked(mapping: PlatformMapping, roles: Roles) -> frozenset[str]:
@@ -208,6 +226,7 @@ def load_mapping(path: Path, plan: Plan) -> PlatformMapping:
         problems = [problem_of(root, message, where) for where, message in _faults(mapping, plan)]
     if mapping is None or problems:
         raise DossierError(problems)
+    mapping._file = shown(path)
     return mapping
 
 

@@ -52,6 +52,17 @@ def dossier_from(data: Mapping[str, Any], rules: Rules) -> tuple[Theme, Dossier]
     return dossier_of(document, rules)
 
 
+def theme_of(data: Mapping[str, Any], rules: Rules) -> str | None:
+    """The code of the theme that a dossier names, whether the rest of it can be read or not; None where it names none.
+
+    A rule set of one theme needs no name.
+    """
+    stated = stated_at(data, rules.plan.roles.theme)
+    if is_absent(stated):
+        return next(iter(rules)) if len(rules) == 1 else None
+    return rules.code(str(stated))
+
+
 def flags_of(plan: Plan, theme: Theme) -> dict[str, frozenset[str] | None]:
     """The names that the commitments and the documents of a dossier may hold; None where the list is unknown."""
     found: dict[str, frozenset[str] | None] = {}

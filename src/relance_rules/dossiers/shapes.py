@@ -7,7 +7,8 @@ from typing import Any
 from relance_rules.plan.facts import Vocabulary
 
 _NODE = frozenset({"champs", "demandeur", "annotations"})
-_AROUND = frozenset({"demarche", "dossiers", "dossier"})
+_AROUND = frozenset({"demarche", "dossiers", "dossier", "demarcheDescriptor"})
+_FORM = frozenset({"activeRevision", "publishedRevision", "draftRevision", "champDescriptors"})
 
 
 def is_node(data: Any, facts: Vocabulary) -> bool:
@@ -18,6 +19,11 @@ def is_node(data: Any, facts: Vocabulary) -> bool:
     if (_NODE - own).isdisjoint(data):
         return False
     return not any(isinstance(data[key], (dict, list)) for key in own & data.keys() - _NODE)
+
+
+def is_form(data: Any) -> bool:
+    """Whether some JSON describes a form of the platform, which holds no dossier."""
+    return isinstance(data, dict) and (not _FORM.isdisjoint(data) or is_form(data.get("revision")))
 
 
 def is_answer(data: Any, facts: Vocabulary) -> bool:
@@ -31,4 +37,6 @@ def is_answer(data: Any, facts: Vocabulary) -> bool:
         return True
     if "data" in data and "data" not in own:
         return data["data"] is None or isinstance(data["data"], dict)
-    return any(isinstance(data.get(key), dict) for key in _AROUND - own)
+    if isinstance(data.get("errors"), list) and "errors" not in own:
+        return True
+    return any(isinstance(data.get(key), dict) for key in _AROUND - own) or (is_form(data) and own.isdisjoint(data))

@@ -30,7 +30,7 @@ def test_lines_that_french_excel_opens_right(render: Render) -> None:
     )
     assert (third["État"], third["Subvention demandée"]) == ("non éligible", "30000,00")
     assert (fourth["État"], fourth["Coût total TTC"]) == ("en erreur", "")
-    assert (fifth["Référence"], fifth["État"], fifth["Thème"]) == ("2021-5", "en erreur", "")
+    assert (fifth["Référence"], fifth["État"], fifth["Thème"]) == ("2021-5", "en erreur", "ESSAI")
     assert "« 1,200 » est ambigu" in fifth["Pourquoi"]
 
 

@@ -18,7 +18,7 @@ def test_a_case_per_dossier_and_their_counts(render: Render) -> None:
     assert failure.get("type") == "ineligible"
     assert failure.get("message") == "refusé : Dépôt pendant une période d’ouverture"
     assert "redéposez à partir de cette date" in (failure.text or "")
-    assert (cases[0].get("classname"), cases[4].get("classname")) == ("ESSAI", "?")
+    assert (cases[0].get("classname"), cases[4].get("classname")) == ("ESSAI", "ESSAI")
 
 
 def test_every_attack_is_one_well_formed_case(attacked: Render) -> None:

@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 def test_a_table_of_dossiers_and_why_they_are_not_ready(render: Render) -> None:
     shown = plain(render("text"))
     assert shown.startswith(EXPECTED)
-    assert "! 2021-5     ?      en erreur\n    – projet.cout_total_ttc : « 1,200 » est ambigu" in shown
+    assert "! 2021-5     ESSAI  en erreur\n    – projet.cout_total_ttc : « 1,200 » est ambigu" in shown
     assert all(len(line) <= 80 and line == line.rstrip() for line in shown.splitlines())
     assert "\x1b" not in shown
 

@@ -46,6 +46,7 @@ def test_a_sheet_per_concern(render: Render) -> None:
         "Sessions",
         "Enveloppes",
         "Doublons",
+        "Remarques",
         "Lectures",
     ]
     assert column(found["Dossiers"], "État") == [

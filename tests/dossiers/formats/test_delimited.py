@@ -95,9 +95,63 @@ def test_quoted_cells_may_hold_separators_and_lines(tmp_path: Path) -> None:
     assert second.origin == f"{path}:4"
 
 
-def test_an_open_quote_is_an_error(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.csv", 'theme;projet.nom\nSNAP3;"un\n')
-    assert "guillemets" in said(only(path))
+BAD_LINES = [
+    'SNAP3;1;"un;12',
+    'SNAP3;1;"un"deux;12',
+    '"SNAP3";"1";"un"";12',
+    'SNAP3;1;"' + "x" * 140_000 + '";12',
+]
+
+
+@pytest.mark.parametrize("bad", BAD_LINES, ids=["open", "closed too soon", "doubled", "too long"])
+@pytest.mark.parametrize("after", ["", '\nSNAP3;2;"un;\ndeux";3\nSNAP3;3;"a ""b""";4', "\nSNAP3;2;x" * 30])
+def test_a_line_of_bad_quotes_is_one_row_in_error(tmp_path: Path, bad: str, after: str) -> None:
+    head = "theme;reference;projet.nom;projet.cout_total_ttc\nSNAP3;0;zéro;1\n"
+    good, wrong, *rest = read(write(tmp_path / "a.csv", head + bad + after + "\n"))
+    assert good.document is not None
+    assert wrong.origin == f"{tmp_path / 'a.csv'}:3"
+    assert "guillemets mal fermés" in said(wrong)
+    assert wrong.data == {"theme": "SNAP3", "reference": "1"}
+    assert len(rest) == after.count("\nSNAP3")
+    assert all(record.document is not None for record in rest)
+
+
+def test_the_lines_after_bad_quotes_keep_their_numbers(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'theme;projet.nom\n\nSNAP3;"un\nSNAP3;"deux\n\nSNAP3;trois\n')
+    first, second, third = read(path)
+    assert [r.origin for r in (first, second, third)] == [f"{path}:{line}" for line in (3, 4, 6)]
+    assert facts(third)["projet.nom"] == "trois"
+
+
+def test_bad_quotes_in_a_column_that_is_not_read_are_an_error_all_the_same(tmp_path: Path) -> None:
+    _, wrong = read(write(tmp_path / "a.csv", 'theme;reference;Ville\nSNAP3;1;"un\n'))
+    assert "guillemets" in said(wrong)
+
+
+def test_bad_quotes_in_the_titles_stop_the_table(tmp_path: Path) -> None:
+    assert "guillemets" in said(only(write(tmp_path / "a.csv", 'theme;reference;"un\nSNAP3;1;a\n')))
+
+
+def test_a_text_of_bad_quotes_is_not_read_for_ever(tmp_path: Path) -> None:
+    # Each line opens a quote that every other one keeps open to the end.
+    path = write(tmp_path / "a.csv", "theme;reference\n" + 'a";"\n' * 2_000)
+    assert "trop de guillemets" in said(only(path))
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_the_separator_is_found_under_a_title(tmp_path: Path, separator: str) -> None:
+    rows = [["Dossiers; reçus, en 2021"], HEADER, ["SNAP3", "1", "1200.50", "2021-02-12"]]
+    _, record = read(write(tmp_path / "a.csv", "\n".join(separator.join(row) for row in rows)))
+    assert facts(record)["projet.cout_total_ttc"] == Money(120050)
+
+
+def test_a_line_of_a_list_with_bad_quotes_is_an_error_of_its_dossier(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "theme;reference\nSNAP3;1\nSNAP3;2\n")
+    write(tmp_path / "a.depenses.csv", 'reference;libelle;montant_ttc\n2;"a;12\n1;b;3\n')
+    first, second = read(path)
+    assert facts(first)["depenses"] == ({"libelle": "b", "montant_ttc": Money(300)},)
+    assert "a.depenses.csv:2:" in said(second)
+    assert "guillemets" in said(second)
 
 
 def test_a_table_beyond_the_bounds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from dossiers.helpers import (
     SIRET,
     ZERO_SIRET,
+    dossiers,
     facts,
     faults,
     ods_row,
@@ -230,3 +234,118 @@ def test_what_is_no_workbook_is_an_error(tmp_path: Path, content: bytes, expecte
 def test_a_part_that_is_no_xml_is_an_error(tmp_path: Path) -> None:
     path = write_raw_xlsx(tmp_path / "a.xlsx", "<row>")
     assert "illisible" in said(only(path))
+
+
+def merged(path: Path, rows: list[list[Any]], *areas: str, title: str = "Dossiers") -> Path:
+    workbook = Workbook()
+    page = workbook.worksheets[0]
+    page.title = title
+    for row in rows:
+        page.append(row)
+    for area in areas:
+        page.merge_cells(area)
+    workbook.save(path)
+    return path
+
+
+def test_a_text_merged_down_its_column_is_that_of_each_row_and_said(tmp_path: Path) -> None:
+    rows = [["theme", "reference", "projet.nom"], ["SNAP3", "1", "Étude"], ["", "2", ""], ["SNAP3", "3", ""]]
+    first, second, third = read(merged(tmp_path / "a.xlsx", rows, "A2:A3", "C2:C4"))
+    assert [facts(record).get("projet.nom") for record in (first, second, third)] == ["Étude"] * 3
+    assert facts(second)["theme"] == "SNAP3"
+    assert not first.notes
+    assert "« projet.nom » : lu dans la cellule fusionnée de la ligne 2" in said(third)
+
+
+@pytest.mark.parametrize("value", [100, "Étude"])
+def test_what_is_merged_across_columns_is_an_error_of_its_row(tmp_path: Path, value: Any) -> None:
+    rows = [["theme", "reference", "projet.nom", "projet.reference"], ["SNAP3", "1", value, ""], ["SNAP3", "2", "a"]]
+    wrong, good = read(merged(tmp_path / "a.xlsx", rows, "C2:D2"))
+    assert "#Dossiers:2:4: « projet.reference » : cette cellule est fusionnée avec celle de la ligne 2, colonne 3" in (
+        said(wrong)
+    )
+    assert wrong.data["reference"] == "1"
+    assert good.document is not None
+
+
+def test_an_amount_merged_down_rows_may_be_that_of_all_of_them(tmp_path: Path) -> None:
+    rows = [["theme", "reference", "projet.cout_total_ttc"], ["SNAP3", "1", 100], ["SNAP3", "2", ""]]
+    good, wrong = read(merged(tmp_path / "a.xlsx", rows, "C2:C3"))
+    assert facts(good)["projet.cout_total_ttc"] == Money(10000)
+    assert "cette cellule est fusionnée" in said(wrong)
+
+
+def test_titles_merged_above_others_are_read(tmp_path: Path) -> None:
+    rows = [["Dossiers de 2021"], ["theme", "Porteur"], ["", "porteurs[0].nom", "porteurs[0].siret"], ["SNAP3", "a"]]
+    note, record = read(merged(tmp_path / "a.xlsx", rows, "A1:C1", "A2:A3", "B2:C2"))
+    assert "pris à la ligne 3" in said(note)
+    assert facts(record) == {"theme": "SNAP3", "porteurs": ({"nom": "a"},)}
+
+
+def test_cells_merged_in_an_ods(tmp_path: Path) -> None:
+    def cell(text: str, spanned: str = "", covered: str = "") -> str:
+        tag = f"table:{covered}table-cell"
+        return f'<{tag} office:value-type="string"{spanned}><text:p>{text}</text:p></{tag}>'
+
+    down, across = (f' table:number-{side}-spanned="2"' for side in ("rows", "columns"))
+    rows = "".join(
+        f"<table:table-row>{cells}</table:table-row>"
+        for cells in (
+            cell("theme") + cell("projet.nom") + cell("projet.reference"),
+            cell("SNAP3", down) + cell("a") + cell("b"),
+            # What a merged cell hides is not what a person sees.
+            cell("ITN1", covered="covered-") + cell("c", across) + "<table:covered-table-cell/>",
+        )
+    )
+    good, wrong = read(write_ods(tmp_path / "a.ods", {"Dossiers": rows}))
+    assert facts(good)["theme"] == "SNAP3"
+    assert wrong.data["theme"] == "SNAP3"
+    assert "« projet.reference » : cette cellule est fusionnée" in said(wrong)
+
+
+def test_the_cells_that_are_merged_are_counted_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["theme", "reference", "projet.nom"], ["SNAP3", "1", "x"], ["SNAP3", "2", ""]]
+    # What is merged far beyond the cells costs nothing.
+    path = merged(tmp_path / "a.xlsx", rows, "C2:C900000")
+    monkeypatch.setattr(budget, "MAX_CELLS", 11)
+    assert len(dossiers(read(path))) == 2
+    monkeypatch.setattr(budget, "MAX_CELLS", 10)
+    assert "trop grande" in said(only(path))
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [(0.75, 75), (0.07, 7), (0.1 + 0.2, 30), (1, 100), (0.7525, Fraction("75.25"))]
+)
+@pytest.mark.parametrize("form", ["0%", "0.00%", '0.0" %"%', "[Red]0 %"])
+def test_a_cell_in_percent_format_is_read_as_what_a_person_sees(
+    tmp_path: Path, stored: float, shown: Any, form: str
+) -> None:
+    workbook = Workbook()
+    page = workbook.worksheets[0]
+    page.append(["theme", "projet.part_services_deconcentres"])
+    page.append(["SNAP3", stored])
+    page["B2"].number_format = form
+    workbook.save(tmp_path / "a.xlsx")
+    assert facts(only(tmp_path / "a.xlsx"))["projet.part_services_deconcentres"] * 100 == shown
+
+
+@pytest.mark.parametrize("form", ['0" %"', "0\\%", "0.00"])
+def test_a_percent_sign_that_is_only_a_text_makes_no_percentage(tmp_path: Path, form: str) -> None:
+    workbook = Workbook()
+    page = workbook.worksheets[0]
+    page.append(["theme", "projet.part_services_deconcentres"])
+    page.append(["SNAP3", 75])
+    page["B2"].number_format = form
+    workbook.save(tmp_path / "a.xlsx")
+    assert "est ambigu" in said(only(tmp_path / "a.xlsx"))
+
+
+def test_a_percentage_of_an_ods(tmp_path: Path) -> None:
+    rows = ods_row("theme", "projet.part_services_deconcentres") + ods_row("SNAP3", 0.75).replace("float", "percentage")
+    record = only(write_ods(tmp_path / "a.ods", {"Dossiers": rows}))
+    assert facts(record)["projet.part_services_deconcentres"] * 4 == 3
+
+
+def test_a_percentage_is_no_amount(tmp_path: Path) -> None:
+    rows = ods_row("theme", "projet.cout_total_ttc") + ods_row("SNAP3", 0.75).replace("float", "percentage")
+    assert "« 75 % »" in faults(only(write_ods(tmp_path / "a.ods", {"Dossiers": rows})))

@@ -64,7 +64,7 @@ def node(*champs: dict[str, Any], **more: Any) -> dict[str, Any]:
             "entreprise": {"raisonSociale": "AGENCE"},
             "association": None,
         },
-        "champs": list(champs),
+        "champs": [champ("Date de début", ""), *champs],
         "annotations": [],
         **more,
     }
@@ -206,8 +206,141 @@ def test_labels_match_after_normalisation(tmp_path: Path, mapping: PlatformMappi
 def test_values_are_translated(tmp_path: Path, mapping: PlatformMapping) -> None:
     record = one(tmp_path, mapping, champ("Type de structure", "Opérateur de l’État"))
     assert facts(record)["porteurs"][0]["categorie"] == "operateur"
-    record = one(tmp_path, mapping, champ("Type de structure", "Autre chose"))
-    assert "« Type de structure »" in faults(record)
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "fact", "line"),
+    [
+        (
+            "Type de structure",
+            'Autre "chose"',
+            "porteurs[].categorie",
+            'sous « values », la ligne "Autre \\"chose\\"": suivie de l’un de direction_numerique_ministerielle, ',
+        ),
+        ("Équipe interne ?", "Peut-être", "projet.equipe_interne", '"Peut-être": suivie de l’un de oui, non'),
+        (
+            "Engagements",
+            "Inconnue",
+            "engagements.point_trimestriel",
+            'sous « choices », la ligne "Inconnue": suivie du fait qu’il donne, ou de null',
+        ),
+    ],
+)
+def test_an_answer_that_the_mapping_lacks_is_the_mapping_s_fault(
+    tmp_path: Path, mapping: PlatformMapping, label: str, answer: str, fact: str, line: str
+) -> None:
+    values = {"values": [answer]} if label == "Engagements" else {}
+    path = write_json(tmp_path / "a.json", [node(champ(label, answer, **values), number=n) for n in (1, 2)])
+    first, second, closing = read(path, mapping=mapping)
+    for record in (first, second):
+        assert fact not in facts(record)
+        assert f"« {label} » : la correspondance ne connaît pas la réponse « {answer} »" in said(record)
+        # Nobody is asked for what they answered.
+        assert record.asked is not None
+        assert fact not in record.asked
+    text = said(closing)
+    assert f"la correspondance {tmp_path / 'mapping.yaml'} ne dit pas ce que vaut la réponse « {answer} »" in text
+    assert f"du champ « {label} » (2 fois) : ajoutez à ce champ" in text
+    assert line in text
+
+
+def test_the_facts_that_a_dossier_was_asked_are_those_its_answer_shows(
+    tmp_path: Path, mapping: PlatformMapping
+) -> None:
+    own = {"theme", "reference", "depose_le", "porteurs", "porteurs[].nom", "porteurs[].siret"}
+    assert one(tmp_path, mapping).asked == own
+    assert one(tmp_path, mapping, demandeur=None, dateDepot=None).asked == {"theme", "reference"}
+    assert one(tmp_path, mapping, champ("Coût du projet", "")).asked == own | {"projet.cout_total_ttc"}
+    lines = {"depenses", "depenses[].titre", "depenses[].libelle"}
+    block = champ("Dépenses", "", rows=[{"champs": [champ("Intitulé", "a")]}])
+    assert one(tmp_path, mapping, block).asked == own | lines
+    empty = champ("Dépenses", "", rows=[])
+    assert one(tmp_path, mapping, empty).asked == own | lines | {"depenses[].montant_ttc"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"label": "Budget", "__typename": "PieceJustificativeChamp", "stringValue": None},
+        {"label": "Budget"},
+        {"label": "Budget", "__typename": "TextChamp", "updatedAt": "2021-02-12"},
+        {"label": "Dépenses", "__typename": "RepetitionChamp", "stringValue": ""},
+    ],
+)
+def test_a_field_whose_value_was_not_asked_is_unknown_and_said(
+    tmp_path: Path, mapping: PlatformMapping, given: dict[str, Any]
+) -> None:
+    record, closing = read(write_json(tmp_path / "a.json", node(given)), mapping=mapping)
+    assert record.asked is not None
+    assert not {"pieces.budget_par_phase", "depenses"} & record.asked
+    label = given["label"]
+    assert f"ne donne pas la valeur, qui reste inconnue : « {label} » ; demandez à l’API" in said(closing)
+    others = [line for line in said(closing).splitlines() if "n’a pas" in line]
+    assert not any(f"« {label} »" in line for line in others)
+
+
+def test_a_file_of_another_form_is_an_error_and_none_of_its_dossiers_is_read(
+    tmp_path: Path, mapping: PlatformMapping
+) -> None:
+    nodes = [node(champs=[champ("Coût", "12")], number=n) for n in (1, 2)]
+    error, closing = read(write_json(tmp_path / "a.json", [*nodes, node(champs=[], number=3)]), mapping=mapping)
+    assert error.origin == str(tmp_path / "a.json")
+    assert f"{tmp_path / 'mapping.yaml'} ne nomme aucun des champs de ces dossiers" in said(error)
+    assert "qui ne sont pas lus : 1, 2, 3 ;" in said(error)
+    assert not error.data
+    assert "champs remplis que la correspondance ne nomme pas : « Coût »" in said(closing)
+    # Another dossier of the file may be of the form all the same.
+    known, error, *_ = read(write_json(tmp_path / "a.json", [*nodes, node(number=3)]), mapping=mapping)
+    assert known.origin.endswith("#3")
+    assert "ne sont pas lus : 1, 2 ;" in said(error)
+
+
+def test_a_mapping_without_fields_takes_any_form(tmp_path: Path) -> None:
+    bare = mapping_of(tmp_path, "defaults: {theme: SNAP3}\nfields: []")
+    assert facts(one(tmp_path, bare, champs=[]))["reference"] == "1234567"
+
+
+REVISION = {"champDescriptors": [{"id": "x", "label": "Coût"}]}
+NO_DOSSIERS = {
+    "form": ({"data": {"demarche": {"number": 1, "activeRevision": REVISION}}}, "description d’un formulaire"),
+    "form of one": ({"data": {"demarcheDescriptor": {"number": 1, "revision": REVISION}}}, "description d’un form"),
+    "bare form": ({"number": 1, "title": "x", "publishedRevision": REVISION}, "description d’un formulaire"),
+    "bare revision": (REVISION, "description d’un formulaire"),
+    "procedure": ({"data": {"demarche": {"number": 1, "title": "x"}}}, "sans donner ses dossiers"),
+    "archived": ({"data": {"dossierArchiver": {"dossier": {"id": "x"}, "errors": None}}}, "« dossierArchiver »"),
+    "moved": ({"data": {"groupeInstructeurModifier": {"errors": []}}}, "réponse à une opération"),
+    "unknown": ({"data": {"autre": {"x": 1}}}, "réponse inconnue, « autre »"),
+    "error": ({"errors": [{"message": "Demarche not found"}], "data": None}, "erreur : Demarche not found"),
+    "error of one": ({"errors": [{"message": "hidden"}], "data": {"dossier": None}}, "erreur : hidden"),
+    "error alone": ({"errors": [{"message": "Unauthorized"}]}, "erreur : Unauthorized"),
+    "odd error": ({"data": None, "errors": "Forbidden"}, "erreur : Forbidden"),
+}
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+@pytest.mark.parametrize("shape", NO_DOSSIERS)
+def test_an_answer_that_holds_no_dossier_is_told_for_what_it_is(
+    tmp_path: Path, mapping: PlatformMapping, shape: str, mapped: bool
+) -> None:
+    data, sentence = NO_DOSSIERS[shape]
+    record = only(write_json(tmp_path / "a.json", data), mapping if mapped else None)
+    assert record.error is not None
+    assert sentence in said(record)
+    assert ("vérifiez le numéro demandé" if "error" in shape else "demandez à l’API les dossiers") in said(record)
+
+
+def test_dossiers_that_a_query_calls_otherwise_are_read(tmp_path: Path, mapping: PlatformMapping) -> None:
+    path = write_json(tmp_path / "a.json", {"data": {"d1": node(number=1), "d2": node(number=2)}})
+    assert [record.origin for record in read(path, mapping=mapping) if record.document] == [f"{path}#1", f"{path}#2"]
+
+
+def test_the_dossiers_beside_an_error_are_read(tmp_path: Path, mapping: PlatformMapping) -> None:
+    page = {"nodes": [node(), None]}
+    path = write_json(tmp_path / "a.json", {"data": {"demarche": {"dossiers": page}}, "errors": [{"message": "x"}]})
+    shown, hidden, error, _ = read(path, mapping=mapping)
+    assert shown.document is not None
+    assert "vide" in said(hidden)
+    assert "erreur : x" in said(error)
 
 
 def test_a_field_is_known_by_its_descriptor(tmp_path: Path) -> None:

@@ -227,10 +227,32 @@ def test_joined_choices_are_told_apart_by_the_known_options(
     assert dossiers([record])[0]["engagements"].keys() == given
 
 
-def test_joined_choices_that_are_not_all_known_are_an_error(tmp_path: Path, mapping: PlatformMapping) -> None:
-    record = first(tmp_path, mapping, [None, None, None, "Partage, Autre"])
-    assert f"{tmp_path / 'a.xlsx'}#Dossiers:2:{len(FIXED) + 4}: « Engagements »" in said(record)
-    assert "n’est pas fait des choix" in said(record)
+def test_joined_choices_that_are_not_all_known_are_the_mapping_s_fault(
+    tmp_path: Path, mapping: PlatformMapping
+) -> None:
+    record, closing = read(export(tmp_path, [*fixed(), 1, 2, None, "Partage, Autre"]), mapping=mapping)
+    assert not any(path.startswith("engagements") for path in facts(record))
+    assert record.asked is not None
+    assert "engagements.partage_informations" not in record.asked
+    assert "« Engagements » : la correspondance ne connaît pas la réponse « Partage, Autre »" in said(record)
+    assert 'ajoutez à ce champ, sous « choices », le choix de "Partage, Autre" qui y manque' in said(closing)
+
+
+def test_a_fault_of_the_mapping_is_none_of_the_applicant_s(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path, "fields: [{label: Nom, fact: projet.nom}]")
+    record = first(tmp_path, mapping, ["a", "b"], titles=["Nom", "Nom"])
+    assert record.ours
+    mapping = mapping_of(tmp_path, "fields: [{label: Nom, fact: projet.nom}, {label: Titre, fact: projet.nom}]")
+    record = first(tmp_path, mapping, ["a", "b"], titles=["Nom", "Titre"])
+    assert record.error is not None
+    assert not record.ours
+
+
+def test_an_export_of_another_form_is_an_error_of_its_file(tmp_path: Path, mapping: PlatformMapping) -> None:
+    path = export(tmp_path, [*fixed(), 12], [*fixed("2"), 13], titles=["Prix"])
+    error, _ = read(path, mapping=mapping)
+    assert error.origin == str(path)
+    assert "ne sont pas lus : 1, 2 ;" in said(error)
 
 
 def test_joined_choices_that_can_be_cut_in_two_ways_are_an_error(tmp_path: Path) -> None:
@@ -275,9 +297,14 @@ def test_a_person_who_files_is_the_applicant(tmp_path: Path, mapping: PlatformMa
 
 
 def test_rows_of_blocks_without_their_dossier_are_said(tmp_path: Path, mapping: PlatformMapping) -> None:
-    block = [["Dossier ID", "Ligne", "Intitulé", "Montant"], ["9", 1, "Audit", 12]]
+    block = [["Dossier ID", "Ligne", "Intitulé", "Montant"], ["9", 1, "Audit", 12], [None, 1, "a", 1], ["9", 2, "b", 1]]
     path = write_xlsx(tmp_path / "a.xlsx", {"Dossiers": [FIXED + FORM, fixed() + FILLED], BLOCK: block})
-    assert "9" in said(read(path, mapping=mapping)[-1])
+    text = said(read(path, mapping=mapping)[-1])
+    assert f"« {BLOCK} », lignes 2, 4 : le dossier « 9 » n’est pas dans l’export" in text
+    assert f"« {BLOCK} », ligne 3 : le numéro du dossier manque" in text
+    lost = [[f"{number}", 1, "a", 1] for number in range(10, 31)]
+    path = write_xlsx(tmp_path / "a.xlsx", {"Dossiers": [FIXED + FORM, fixed() + FILLED], BLOCK: [block[0], *lost]})
+    assert "les lignes de 1 dossiers de plus" in said(read(path, mapping=mapping)[-1])
 
 
 def test_a_row_without_a_number_is_an_error(tmp_path: Path, mapping: PlatformMapping) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,18 +75,82 @@ def test_a_title_shared_by_two_themes_is_read_by_the_theme_of_the_row(tmp_path: 
 
 @pytest.mark.parametrize(
     ("title", "near"),
-    [("Cout total TTC", "Coût total TTC"), ("projet.cout_total", "projet.cout_total_ttc"), ("xyzzy", "aucun fait")],
+    [
+        ("Cout total TTC", "Coût total TTC"),
+        ("projet.cout_total", "projet.cout_total_ttc"),
+        ("Coût", "Coût total TTC"),
+        ("Montant subvention demandée", "Subvention demandée"),
+        ("refernce", "reference"),
+        ("SIRET", "SIRET du porteur"),
+    ],
 )
-def test_an_unknown_column_is_an_error_that_names_the_nearest(tmp_path: Path, title: str, near: str) -> None:
+def test_a_column_that_is_nearly_a_fact_stops_the_table_and_names_it(tmp_path: Path, title: str, near: str) -> None:
     record = only(one(tmp_path, title, 12))
     assert f"{tmp_path / 'a.xlsx'}#Dossiers:1:2: colonne inconnue" in said(record)
     assert near in said(record)
 
 
-def test_every_unknown_column_is_said(tmp_path: Path) -> None:
-    record = only(table(tmp_path, ["theme", "aaa", "bbb"], ["SNAP3", 1, 2]))
+def test_every_column_that_is_nearly_a_fact_is_said(tmp_path: Path) -> None:
+    record = only(table(tmp_path, ["theme", "Coût", "Refernce"], ["SNAP3", 1, 2]))
     assert record.error is not None
     assert len(record.error.problems) == 2
+
+
+@pytest.mark.parametrize(
+    "title", ["Observations", "Instructeur", "Date de réception", "Adresse du porteur", "Mail du porteur", "Colonne 1"]
+)
+def test_a_column_far_from_every_fact_is_not_read_and_said(tmp_path: Path, title: str) -> None:
+    note, record = read(table(tmp_path, ["theme", title, "reference"], ["SNAP3", "x", "1"]))
+    assert note.origin == f"{tmp_path / 'a.xlsx'}#Dossiers"
+    assert said(note) == f"colonnes qui ne nomment aucun fait, et ne sont pas lues : « {title} »"
+    assert dossiers([record]) == [{"theme": "SNAP3", "reference": "1"}]
+
+
+def test_a_column_of_a_list_that_is_far_from_every_fact_is_not_read(tmp_path: Path) -> None:
+    lines = [["reference", "libelle", "Commentaire"], ["1", "a", "x"]]
+    note, record = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines))
+    assert note.origin.endswith("#depenses")
+    assert "« Commentaire »" in said(note)
+    assert facts(record)["depenses"] == ({"libelle": "a"},)
+
+
+def test_the_columns_not_read_are_not_listed_without_end(tmp_path: Path) -> None:
+    note, _ = read(table(tmp_path, ["theme", *(f"zz{n}" for n in range(21))], ["SNAP3", *range(21)]))
+    assert "« zz19 », …" in said(note)
+
+
+def test_a_table_none_of_whose_columns_is_known_is_an_error(tmp_path: Path) -> None:
+    text = said(only(table(tmp_path, ["Observations", "Ville"], ["a", "b"])))
+    assert "aucun titre de colonne ne nomme un fait : « Observations », « Ville »" in text
+    assert "relance new" in text
+
+
+def test_the_titles_of_columns_may_stand_under_others(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Dossiers reçus"], [None, date(2021, 3, 1), 12], [], ["Thème", "SNAP3"]]
+    note, record = read(table(tmp_path, *rows, ["theme", "reference", "Coût total TTC"], ["SNAP3", "1", 12]))
+    assert "pris à la ligne 5 : rien n’est lu au-dessus" in said(note)
+    assert record.origin.endswith("#Dossiers:6")
+    assert facts(record)["projet.cout_total_ttc"] == Money(1200)
+
+
+def test_a_list_may_have_titles_above_its_columns_too(tmp_path: Path) -> None:
+    lines = [["Budget 2021"], ["reference", "libelle"], ["1", "a"]]
+    note, record = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines))
+    assert "pris à la ligne 2" in said(note)
+    assert facts(record)["depenses"] == ({"libelle": "a"},)
+
+
+@pytest.mark.parametrize(("above", "found"), [(19, True), (20, False)])
+def test_the_titles_of_columns_are_looked_for_in_the_first_rows(tmp_path: Path, above: int, found: bool) -> None:
+    records = read(table(tmp_path, *[["Lot"]] * above, ["theme", "reference"], ["SNAP3", "1"]))
+    assert bool(dossiers(records)) == found
+
+
+def test_a_row_in_error_says_its_reference_and_theme(tmp_path: Path) -> None:
+    rows = [["theme", "reference", "Date de dépôt"], ["SNAP3", "1", "x", "lost"]]
+    record = only(table(tmp_path, *rows))
+    assert record.error is not None
+    assert record.data == {"theme": "SNAP3", "reference": "1", "depose_le": "x"}
 
 
 def test_two_columns_of_one_fact_are_an_error(tmp_path: Path) -> None:
@@ -165,11 +230,20 @@ def test_items_given_in_the_row_and_in_their_sheet_are_an_error(tmp_path: Path) 
 
 
 def test_items_of_no_dossier_are_an_error(tmp_path: Path) -> None:
-    lines = [["reference", "libelle"], ["9", "a"], [None, "b"]]
+    lines = [["reference", "libelle"], ["9", "a"], [None, "b"], ["9", "c", "lost"]]
     dossier, unknown, nobody = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines))
     assert dossier.document is not None
-    assert "« 9 », qui n’est pas dans la table" in said(unknown)
-    assert "ne disent pas" in said(nobody)
+    assert "« depenses », lignes 2, 4 : aucun dossier de la table n’a la référence « 9 »" in said(unknown)
+    assert "#depenses:4:3: cette cellule n’est sous aucun titre" in said(unknown)
+    assert "« depenses », ligne 3 : la référence du dossier manque" in said(nobody)
+    assert nobody.origin.endswith("#depenses:3")
+
+
+def test_the_rows_of_items_of_no_dossier_are_counted(tmp_path: Path) -> None:
+    lines = [["reference", "libelle"], *(["9", "a"] for _ in range(22))]
+    _, unknown = read(table(tmp_path, ["theme", "reference"], ["SNAP3", "1"], depenses=lines))
+    assert "lignes 2, 3, " in said(unknown)
+    assert "20, 21, … et 2 de plus : aucun dossier" in said(unknown)
 
 
 def test_items_of_two_dossiers_of_one_reference_are_an_error(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def submission_data(submission: Submission, language: Localization) -> Report:
         data = error_data(submission.origin, submission.problems, language)
     else:
         data = report_data(submission.report, language)
-    found = cast("Report", {**data, "dossier": submission.origin, "reference": submission.reference})
+    named = {"reference": submission.reference, "theme": submission.theme}
+    found = cast("Report", {**data, "dossier": submission.origin, **named})
     notes: list[Notice] = [
         {"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes
     ]

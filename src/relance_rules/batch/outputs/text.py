@@ -149,7 +149,7 @@ class Writer:
         if more := duplicates.count - _MAX_LISTED:
             yield from self._more(more)
         if summary.remarks:
-            yield Heading(Message("Ce qui n’a pas été pris pour un dossier"))
+            yield Heading(Message("Remarques sur les fichiers lus"))
         for origin, said in summary.remarks[:_MAX_LISTED]:
             yield Item("•", Message("{origin} : {said}", {"origin": origin, "said": said}))
         if more := summary.remark_count - _MAX_LISTED:

@@ -254,6 +254,7 @@ class Writer:
         self._sessions(summary)
         self._envelopes(summary)
         self._duplicates(summary)
+        self._remarks(summary)
         self._readings()
         try:
             self.book.close()
@@ -328,6 +329,16 @@ class Writer:
         )
         for duplicate in summary.duplicates.listed:
             table.line(list(duplicate))
+        table.close()
+
+    def _remarks(self, summary: Summary) -> None:
+        table = self._table(
+            Message("Remarques"), SheetHeader(Message("Fichier"), 50), SheetHeader(Message("Remarque"), 110)
+        )
+        for origin, said in summary.remarks:
+            table.line([origin, self.say(said)])
+        if (more := summary.remark_count - len(summary.remarks)) > 0:
+            table.line(["…", self.say(Message("… et {count} remarques de plus", {"count": more}))])
         table.close()
 
     def _readings(self) -> None:

@@ -84,7 +84,7 @@ def _lists(summary: Summary) -> Iterator[Listed]:
             title, [Message("« {reference} » : {first}, puis {again}", each._asdict()) for each in duplicates.listed]
         )
     if summary.remarks:
-        title = Message("Ce qui n’a pas été pris pour un dossier")
+        title = Message("Remarques sur les fichiers lus")
         yield Listed(title, [Message("{origin} : {said}", each._asdict()) for each in summary.remarks])
 
 

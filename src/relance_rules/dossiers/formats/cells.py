@@ -8,9 +8,18 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from relance_rules.dossiers.formats.budget import Budget
-from relance_rules.dossiers.tables.grid import MAX_COLUMNS, MAX_ROWS, CellValue, SheetRow, is_blank, too_wide
+from relance_rules.dossiers.tables.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    CellValue,
+    MergedCell,
+    SheetRow,
+    is_blank,
+    percent_text,
+    too_wide,
+)
 from relance_rules.loading.problems import DossierError
-from relance_rules.values import Message
+from relance_rules.values import Message, ParseError
 
 FORMULA_ERROR = Message("la formule de cette cellule est en erreur")
 UNCOMPUTED = Message(
@@ -27,6 +36,7 @@ class Grid:
         self._budget = budget
         self._lowest = self._furthest = 0
         self._rows: dict[int, list[CellValue]] = {}
+        self._merges: list[tuple[int, int, int, int]] = []
 
     def put(self, row: int, column: int, value: CellValue, repeated: int = 1) -> None:
         """Fill a cell, and those after it where it is repeated; a text of spaces fills nothing.
@@ -76,11 +86,48 @@ class Grid:
             raise DossierError([too_wide(self._budget.name)])
         self._budget.spend_cells(self._lowest * self._furthest - before)
 
-    def rows(self) -> Iterator[SheetRow]:
-        """The rows that are not blank, in order."""
-        for number in sorted(self._rows):
-            yield SheetRow(number, self._rows[number])
+    def merge(self, row: int, column: int, rows: int, columns: int) -> None:
+        """Merge a cell, its row and its column from 1, with those beside and below it."""
+        self._budget.spend(_MERGED)
+        self._merges.append((row, column, rows, columns))
 
+    def rows(self) -> Iterator[SheetRow]:
+        """The rows that are not blank, in order.
+
+        Raises:
+            DossierError: More cells are merged than there may be.
+        """
+        merged = self._merged()
+        for number in sorted(self._rows):
+            cells = self._rows[number]
+            if number not in merged:
+                yield SheetRow(number, cells)
+                continue
+            shown: list[CellValue] = ["" if place in merged[number] else cell for place, cell in enumerate(cells)]
+            if any(not is_blank(cell) for cell in shown):
+                yield SheetRow(number, shown, None, merged[number])
+
+    def _merged(self) -> dict[int, dict[int, MergedCell]]:
+        """What the cells show that are merged into others, by row from 1, then by place from 0."""
+        found: dict[int, dict[int, MergedCell]] = {}
+        for row, column, rows, columns in self._merges:
+            lowest, furthest = min(row + rows - 1, self._lowest), min(column + columns - 1, self._furthest)
+            if lowest < row or furthest < column:
+                continue
+            self._budget.spend_cells((lowest - row + 1) * (furthest - column + 1))
+            cells = self._rows.get(row, [])
+            value = cells[column - 1] if column <= len(cells) else ""
+            if is_blank(value):
+                continue
+            for number in range(row, lowest + 1):
+                if number in self._rows:
+                    places = range(column - 1 + (number == row), furthest)
+                    found.setdefault(number, {}).update(dict.fromkeys(places, MergedCell(value, row, column)))
+        return found
+
+
+_MERGED = 16
+"""What it costs to know that cells are merged."""
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 
@@ -91,6 +138,15 @@ def number(text: str) -> CellValue:
         return UNKNOWN_TYPE
     found = float(text)
     return Decimal(repr(found)) if abs(found) < _INFINITE else UNKNOWN_TYPE
+
+
+def percent(text: str) -> CellValue:
+    """A number that is shown in percent, as a text that says so."""
+    found = number(text)
+    try:
+        return percent_text(found) if isinstance(found, Decimal) else found
+    except ParseError as error:
+        return error.message
 
 
 _INFINITE = float("inf")

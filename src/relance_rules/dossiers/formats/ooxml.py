@@ -23,6 +23,7 @@ from relance_rules.dossiers.formats.cells import (
     day_of,
     moment,
     number,
+    percent,
 )
 from relance_rules.dossiers.tables.grid import CellValue, Sheet
 
@@ -166,6 +167,8 @@ class _Cells:
             self._place(attributes.get("r"))
         elif tag == "f":
             self._formula = True
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
         elif tag == "row":
             self._row, self._column = int(attributes.get("r") or self._row + 1), 0
 
@@ -178,6 +181,11 @@ class _Cells:
             self._text += "".join(self.pieces)
         elif tag == "c" and (self._text or self._formula):
             self.grid.put(self._row, self._column, self._value())
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        (row, column), (bottom, right) = map(_cell, (first, last or first))
+        self.grid.merge(row, column, bottom - row + 1, right - column + 1)
 
     def _place(self, reference: str | None) -> None:
         if reference is None:
@@ -208,6 +216,8 @@ class _Cells:
         if kind != "n" or not NUMBER.fullmatch(text):
             return UNKNOWN_TYPE
         style = _kind_of(self._styles[_index(self._style)]) if self._style and self._styles else ""
+        if style == "percent":
+            return percent(text)
         return _dated(float(text), self._epoch, style) if style else number(text)
 
 
@@ -227,10 +237,16 @@ def _unescaped(text: str) -> str:
 
 @cache
 def _kind_of(code: str) -> str:
-    """What a number format shows: a ``duration``, a ``date`` (or a time), or neither."""
+    """What a number format shows: a ``duration``, a ``date`` (or a time), a ``percent``, or none of them."""
     if is_timedelta_format(code):
         return "duration"
-    return "date" if is_date_format(code) else ""
+    if is_date_format(code):
+        return "date"
+    return "percent" if "%" in _LITERAL.sub("", code) else ""
+
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+"""What a number format shows as it is, or says of its colour or place."""
 
 
 def _dated(found: float, epoch: datetime, style: str) -> CellValue:
@@ -241,6 +257,12 @@ def _dated(found: float, epoch: datetime, style: str) -> CellValue:
     if isinstance(value, datetime):
         return day_of(value)
     return value if isinstance(value, time) else str(value)
+
+
+def _cell(reference: str) -> tuple[int, int]:
+    """The row and the column, from 1, of a cell that is called ``B12``."""
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), _number(letters)
 
 
 def _number(letters: str) -> int:

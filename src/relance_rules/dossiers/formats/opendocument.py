@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from relance_rules.dossiers.formats.archive import Archive
-from relance_rules.dossiers.formats.cells import FORMULA_ERROR, UNCOMPUTED, UNKNOWN_TYPE, Grid, moment, number
+from relance_rules.dossiers.formats.cells import FORMULA_ERROR, UNCOMPUTED, UNKNOWN_TYPE, Grid, moment, number, percent
 from relance_rules.dossiers.tables.grid import CellValue, Sheet
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
@@ -15,6 +15,7 @@ from relance_rules.values import Message
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _ASIDE = frozenset({"annotation", "shapes", "tracked-changes"})
+_SPANNED = ("table:number-rows-spanned", "table:number-columns-spanned")
 _SPACE = 16
 """What a space that is not written in full costs."""
 
@@ -88,7 +89,10 @@ class _Tables:
         elif not self._inside:
             return
         elif tag in ("table-cell", "covered-table-cell"):
-            self.found[-1][2].put(self._row, self._column, self._value(), self._column_repeat)
+            grid, spanned = self.found[-1][2], [_count(self._attributes, name) for name in _SPANNED]
+            grid.put(self._row, self._column, self._value(), self._column_repeat)
+            if max(spanned) > 1:
+                grid.merge(self._row, self._column, *spanned)
         elif tag == "table-row":
             self.found[-1][2].repeat(self._row, self._row_repeat)
 
@@ -101,7 +105,9 @@ class _Tables:
             return UNCOMPUTED if "table:formula" in given else ""
         if kind == "string":
             return given.get("office:string-value", "\n".join(self._lines))
-        if kind in ("float", "currency", "percentage"):
+        if kind == "percentage":
+            return percent(given.get("office:value", ""))
+        if kind in ("float", "currency"):
             return number(given.get("office:value", ""))
         if kind == "date":
             return moment(given.get("office:date-value", ""))

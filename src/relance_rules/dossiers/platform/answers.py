@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -11,10 +12,10 @@ from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
-from relance_rules.dossiers.shapes import is_node
+from relance_rules.dossiers.shapes import is_form, is_node
 from relance_rules.dossiers.tables.grid import CellValue, plain_number
 from relance_rules.dossiers.tables.records import CellPlace
-from relance_rules.loading.problems import Problem
+from relance_rules.loading.problems import Problem, distinct
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.values import Message, ParseError
 
@@ -26,7 +27,7 @@ def read_answers(data: Any, name: str, context: Context) -> Iterator[Record]:
     """The dossiers of an answer, of a list of answers, of a page, or of bare nodes.
 
     Raises:
-        DossierError: No mapping says how the fields of the form become facts.
+        DossierError: There are dossiers, and no mapping says how the fields of the form become facts.
     """
     reader = AnswerReader(name, context)
     yield from reader.records(data)
@@ -37,20 +38,21 @@ class AnswerReader:
     """Reads one file's answers, given together or line by line, and says at the end what was not used."""
 
     def __init__(self, name: str, context: Context) -> None:
-        """Take the name of the file.
-
-        Raises:
-            DossierError: No mapping says how the fields of the form become facts.
-        """
-        if context.mapping is None:
-            raise needs_mapping(name)
-        self.name, self._form, self._page, self._count = name, Form(context.mapping, context.plan), _Page(), 0
+        """Take the name of the file."""
+        self.name, self._page, self._count = name, _Page(), 0
+        self._form = None if context.mapping is None else Form(context.mapping, context.plan)
         self._facts = context.plan.facts
 
     def records(self, data: Any) -> Iterator[Record]:
-        """The dossiers of some answers."""
+        """The dossiers of some answers.
+
+        Raises:
+            DossierError: There are some, and no mapping says how the fields of the form become facts.
+        """
         for node in _nodes(data, self._facts, self._page):
             if isinstance(node, dict):
+                if self._form is None:
+                    raise needs_mapping(self.name)
                 record = self._form.record(_filed(node, self.name, self._count))
                 if record is not None:
                     yield record
@@ -61,11 +63,11 @@ class AnswerReader:
 
     def closing(self) -> Iterator[Record]:
         """What is to be known of the file as a whole."""
-        for problem in self._page.errors:
-            message = Message("la plateforme a répondu une erreur : {problem}", {"problem": problem})
+        faults = distinct([*self._page.faults, *(self._form.faults() if self._form is not None else ())])
+        for message in faults:
             yield failed(self.name, Problem(message, self.name))
-        notes = list(self._form.notes())
-        if not self._count and not self._page.errors:
+        notes = [] if self._form is None else list(self._form.notes())
+        if not self._count and not faults:
             notes.append(Message("aucun dossier dans cette réponse"))
         if self._page.more:
             notes.append(Message("la dernière page a une suite, qui n’est pas dans ce fichier"))
@@ -78,14 +80,20 @@ class _Page:
     """What answers say beside their dossiers."""
 
     more: bool = False
-    errors: list[str] = field(default_factory=list)
+    faults: list[Message] = field(default_factory=list)
 
 
-def _nodes(data: Any, facts: Vocabulary, page: _Page) -> Iterator[Any]:
-    """The dossiers of an answer, however deep; None for one that the platform did not show."""
+_WAY = ("data", "demarche", "groupeInstructeur", "dossiers", "dossier")
+
+
+def _nodes(data: Any, facts: Vocabulary, page: _Page, key: str = "", *, told: bool = False) -> Iterator[Any]:
+    """The dossiers of an answer, however deep; None for one that the platform did not show.
+
+    ``key`` is the one that the data stands under, and ``told`` says that errors go with it.
+    """
     if isinstance(data, list):
         for item in data:
-            yield from _nodes(item, facts, page)
+            yield from _nodes(item, facts, page, told=told)
     elif not isinstance(data, dict):
         yield None
     elif is_node(data, facts):
@@ -98,17 +106,63 @@ def _nodes(data: Any, facts: Vocabulary, page: _Page) -> Iterator[Any]:
         )
     else:
         errors = data.get("errors")
-        for error in errors if isinstance(errors, list) else ():
-            page.errors.append(str(error.get("message") if isinstance(error, dict) else error)[:300])
-        inner = [data[key] for key in ("data", "demarche", "groupeInstructeur", "dossiers", "dossier") if key in data]
-        for value in inner:
-            if value is not None:
-                yield from _nodes(value, facts, page)
-            elif not errors:
+        page.faults += map(_error, errors if isinstance(errors, list) else [errors] if errors else ())
+        told = told or bool(errors)
+        inner = [step for step in _WAY if step in data]
+        for step in inner:
+            if data[step] is not None:
+                yield from _nodes(data[step], facts, page, step, told=told)
+            elif not told:
                 yield None
-        if not inner:
+        if inner or told:
+            return
+        if is_form(data):
+            page.faults.append(_FORM)
+        elif key == "dossier" or (not key and "number" in data):
             # A node of which the client asked very little.
             yield data
+        elif key in ("demarche", "groupeInstructeur"):
+            page.faults.append(_NO_DOSSIERS)
+        else:
+            yield from _asked(data, facts, page)
+
+
+def _asked(data: Mapping[str, Any], facts: Vocabulary, page: _Page) -> Iterator[Any]:
+    """The dossiers that a query called otherwise than the platform does; what else was asked is told."""
+    for name, value in data.items():
+        if is_node(value, facts):
+            yield value
+        elif is_form(value):
+            page.faults.append(_FORM)
+        elif _OPERATION.match(name):
+            message = Message(
+                "c’est la réponse à une opération de la plateforme, « {name} », qui ne donne pas de dossier à "
+                "vérifier : {advice}",
+                {"name": name[:80], "advice": _ADVICE},
+            )
+            page.faults.append(message)
+        else:
+            message = Message("réponse inconnue, « {name} » : {advice}", {"name": name[:80], "advice": _ADVICE})
+            page.faults.append(message)
+
+
+_OPERATION = re.compile(r"(dossier|groupeInstructeur|demarche|create)[A-Z]")
+_ADVICE = Message("demandez à l’API les dossiers, par « dossier » ou par « demarche », avec leurs « champs »")
+_FORM = Message(
+    "c’est la description d’un formulaire, sans dossier : elle sert à remplir la correspondance (--mapping) ; pour "
+    "vérifier, {advice}",
+    {"advice": _ADVICE},
+)
+_NO_DOSSIERS = Message("cette réponse décrit une démarche sans donner ses dossiers : {advice}", {"advice": _ADVICE})
+
+
+def _error(error: Any) -> Message:
+    said = str(error.get("message") if isinstance(error, dict) else error)[:300]
+    return Message(
+        "la plateforme a répondu une erreur : {problem} ; vérifiez le numéro demandé et les droits du jeton, puis "
+        "exportez de nouveau",
+        {"problem": said},
+    )
 
 
 def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
@@ -117,16 +171,19 @@ def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
     place = CellPlace(origin)
     answers: list[FieldAnswer] = []
     blocks: list[FormBlock] = []
+    unasked: list[str] = []
     for key in ("champs", "annotations"):
-        for champ in _list(node.get(key)):
-            if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE:
-                if isinstance(champ.get("rows"), list) or isinstance(champ.get("champs"), list):
-                    blocks.append(_block(champ, origin))
-                else:
-                    answers.append(_answer(champ, origin))
+        for champ in _fields(node.get(key)):
+            if not _is_valued(champ):
+                unasked.append(_label(champ)[0] or "…")
+            elif isinstance(champ.get("rows"), list) or isinstance(champ.get("champs"), list):
+                blocks.append(_block(champ, origin))
+            else:
+                answers.append(_answer(champ, origin))
     own: dict[str, tuple[CellValue, CellPlace]] = {key: (value, place) for key, value in _own(node) if value}
     state = node.get("state")
-    return Filed(origin, place, state if isinstance(state, str) else None, own, tuple(answers), tuple(blocks))
+    known = state if isinstance(state, str) else None
+    return Filed(origin, place, known, own, tuple(answers), tuple(blocks), unasked=tuple(unasked))
 
 
 def _own(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -140,6 +197,27 @@ def _own(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not titled and isinstance(association, dict):
             titled = _text(association.get("titre"))
         yield "name", titled or " ".join(filter(None, (_text(who.get("prenom")), _text(who.get("nom")))))
+
+
+_VALUES = frozenset(
+    {"stringValue", "value", "values", "checked", "selected", "integerNumber", "decimalNumber", "date", "datetime"}
+    | {"files", "file", "etablissement", "primaryValue", "rows", "champs"}
+)
+# The text of these is empty whatever was given.
+_BESIDE = {"PieceJustificativeChamp": {"files", "file"}, "RepetitionChamp": {"rows", "champs"}}
+
+
+def _is_valued(champ: Mapping[str, Any]) -> bool:
+    """Whether the query asked for the value of a field: one it did not ask is not blank, it is unknown."""
+    keys = _BESIDE.get(_text(champ.get("__typename")), _VALUES)
+    return not keys.isdisjoint(champ) or bool(_text(champ.get("stringValue")))
+
+
+def _fields(champs: Any) -> Iterator[dict[str, Any]]:
+    """The fields that can be answered."""
+    for champ in _list(champs):
+        if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE:
+            yield champ
 
 
 def _list(value: Any) -> list[Any]:
@@ -238,8 +316,4 @@ def _numbered(rows: Iterable[Sequence[FieldAnswer]]) -> tuple[tuple[FieldAnswer,
 
 
 def _row(champs: Any, origin: str) -> tuple[FieldAnswer, ...]:
-    return tuple(
-        _answer(champ, origin)
-        for champ in _list(champs)
-        if isinstance(champ, dict) and _text(champ.get("__typename")) not in _NO_VALUE
-    )
+    return tuple(_answer(champ, origin) for champ in _fields(champs) if _is_valued(champ))

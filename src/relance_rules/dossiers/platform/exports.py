@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, normal, plain_text
-from relance_rules.dossiers.tables.records import CellPlace
+from relance_rules.dossiers.tables.records import CellPlace, where_of
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Message
 
@@ -32,6 +33,7 @@ _OWN = {
 }
 _ROW_NUMBER, _LINE, _FIELD = "dossier id", "ligne", "champ"
 _ESTABLISHMENTS, _OPINIONS = "etablissements", "avis"
+_LISTED = 20
 # The last columns before the fields of the form; everything before them is the platform's own.
 _LAST = ("groupe instructeur", "instructeurs")
 
@@ -54,11 +56,15 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     form = Form(context.mapping, context.plan)
     for row in export.main.rows[1:]:
         filed = export.filed(row)
-        if filed is None:
+        if row.fault is not None:
+            yield failed(f"{export.main.name}:{row.number}", Problem(row.fault, export.main.name, row.number))
+        elif filed is None:
             message = Message("cette ligne n’a pas de numéro de dossier")
             yield failed(f"{export.main.name}:{row.number}", Problem(message, export.main.name, row.number))
         elif (record := form.record(filed)) is not None:
             yield record
+    for message in form.faults():
+        yield failed(name, Problem(message, name))
     notes = [*export.notes(), *form.notes()]
     if any(block.list is not None for block in context.mapping.blocks) and len(sheets) == 1 and not sheets[0].title:
         notes.append(Message("un export csv n’a pas les blocs répétables : exportez en xlsx ou en ods"))
@@ -79,6 +85,8 @@ def _number(row: SheetRow, place: int | None) -> str:
 
 
 def _cell(row: SheetRow, place: int | None) -> CellValue:
+    if place in row.merged:
+        return Message("cette cellule est fusionnée avec une autre")
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 
@@ -101,6 +109,7 @@ class _Export:
         self._known = {_number(row, self._id) for row in self.main.rows[1:]}
         self._establishments: dict[str, dict[str, tuple[CellValue, CellPlace]]] = {}
         self._blocks: list[tuple[Sheet, dict[str, list[tuple[Decimal, tuple[FieldAnswer, ...]]]]]] = []
+        self._lost: dict[tuple[str, str], list[int]] = {}
         self._notes: list[Message] = []
         for sheet in sheets[1:]:
             self._other(sheet)
@@ -112,11 +121,14 @@ class _Export:
     def notes(self) -> Iterator[Message]:
         """What the other sheets hold that no dossier takes."""
         yield from self._notes
-        for sheet, rows in self._blocks:
-            lost = sorted(set(rows) - self._known)
-            if lost:
-                values = {"sheet": sheet.title, "numbers": lost[:20]}
-                yield Message("« {sheet} » : lignes de dossiers qui ne sont pas dans l’export : {numbers}", values)
+        for (sheet, number), rows in islice(self._lost.items(), _LISTED):
+            values = {"family": sheet, "where": where_of(rows), "reference": number[:80]}
+            if number:
+                yield Message("« {family} », {where} : le dossier « {reference} » n’est pas dans l’export", values)
+            else:
+                yield Message("« {family} », {where} : le numéro du dossier manque", values)
+        if (more := len(self._lost) - _LISTED) > 0:
+            yield Message("… et les lignes de {count} dossiers de plus, qui ne sont pas dans l’export", {"count": more})
 
     def filed(self, row: SheetRow) -> Filed | None:
         """A row as a dossier of the platform, or None where it has no number."""
@@ -193,9 +205,11 @@ class _Export:
                 for place, title in titles
                 if place not in own
             )
-            line = _number(row, columns[_LINE])
+            line, number = _number(row, columns[_LINE]), _number(row, columns[_ROW_NUMBER])
             order = Decimal(line) if re.fullmatch(r"[0-9]{1,9}", line) else Decimal(row.number)
-            rows.setdefault(_number(row, columns[_ROW_NUMBER]), []).append((order, answers))
+            rows.setdefault(number, []).append((order, answers))
+            if not number or number not in self._known:
+                self._lost.setdefault((sheet.title, number), []).append(row.number)
         self._blocks.append((sheet, rows))
 
 

@@ -44,7 +44,8 @@ class FormBlock:
 class Filed:
     """A dossier of the platform: what it states itself, the fields of the form, and its blocks.
 
-    ``spreadsheet`` tells an export in which a number left blank is 0 and a box left alone is off.
+    ``spreadsheet`` tells an export in which a number left blank is 0 and a box left alone is off; ``unasked`` is the
+    labels of the fields whose value the export does not give.
     """
 
     origin: str
@@ -54,4 +55,5 @@ class Filed:
     answers: tuple[FieldAnswer, ...] = ()
     blocks: tuple[FormBlock, ...] = ()
     spreadsheet: bool = False
+    unasked: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping, fact_named
+from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping, fact_named, facts_asked
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, normal, plain_text, read_cell
 from relance_rules.dossiers.tables.records import CellEntry, CellPlace, Draft
 from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Currency, Message, ParseError
@@ -24,6 +27,16 @@ _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _BARE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _LISTED = 20
 _NUMBERS = frozenset({"money", "integer", "decimal", "percentage"})
+
+
+def _cut(listed: list[str]) -> list[str]:
+    """The first of a list, with a mark where there are more."""
+    return [*listed[:_LISTED], "…"] if len(listed) > _LISTED else listed
+
+
+def _number(filed: Filed) -> str:
+    """How people call a dossier of the platform."""
+    return plain_text(filed.own.get("number", (filed.origin,))[0])
 
 
 def needs_mapping(name: str) -> DossierError:
@@ -45,6 +58,13 @@ class Form:
         # The labels met in the form itself (None) and in each of its blocks.
         self._labels: dict[int | None, dict[str, None]] = {}
         self._used: set[int] = set()
+        # The same for the dossier at hand: the rules that its form has, and those whose answer the mapping can't read.
+        self._met: set[int] = set()
+        self._unread: set[int] = set()
+        self._asked: dict[tuple[frozenset[int], frozenset[str]], frozenset[str]] = {}
+        self._foreign: list[str] = []
+        self._unasked: dict[str, None] = {}
+        self._lacks: Counter[tuple[str, _Lack]] = Counter()
         self._states: dict[str, list[str]] = {}
         self._doubts: Counter[tuple[str, str, str]] = Counter()
 
@@ -54,19 +74,40 @@ class Form:
         if filed.state is None:
             draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
         elif filed.state not in self.mapping.states:
-            self._states.setdefault(filed.state, []).append(plain_text(filed.own.get("number", (filed.origin,))[0]))
+            self._states.setdefault(filed.state, []).append(_number(filed))
             return None
+        self._met, self._unread = set(), set()
         self._own(filed, draft)
         self._fields(filed.answers, self.mapping.fields, None, draft, spreadsheet=filed.spreadsheet)
         self._blocks(filed, draft)
+        self._used |= self._met
+        self._unasked.update(dict.fromkeys(filed.unasked))
+        if not self._met and (self.mapping.fields or self.mapping.blocks):
+            self._foreign.append(_number(filed))
+            return None
         _defaults(self.mapping.defaults, draft, filed.place)
-        return replace(draft.record(filed.origin), mapped=True)
+        return replace(draft.record(filed.origin), asked=self._facts_asked(filed))
+
+    def _facts_asked(self, filed: Filed) -> frozenset[str]:
+        """The facts that the form of the dossier at hand asks, and whose answers the export shows and can be read."""
+        shown = frozenset(self._met - self._unread), frozenset(filed.own)
+        if shown not in self._asked:
+            self._asked[shown] = facts_asked(self.mapping.only(*shown), self.plan.roles)
+        return self._asked[shown]
+
+    def faults(self) -> Iterator[Message]:
+        """What makes of the file one that the mapping can't be for."""
+        if self._foreign:
+            yield Message(
+                "{mapping} ne nomme aucun des champs de ces dossiers, qui ne sont pas lus : {numbers} ; ils viennent "
+                "d’un autre formulaire, ou l’export n’a pas demandé leurs « champs »",
+                {"mapping": self.mapping.called, "numbers": _cut(self._foreign)},
+            )
 
     def notes(self) -> Iterator[Message]:
         """What the file holds that the mapping does not name or take, and the reverse."""
         for state, numbers in self._states.items():
-            listed = [*numbers[:_LISTED], "…"] if len(numbers) > _LISTED else numbers
-            values = {"state": state, "count": len(numbers), "numbers": listed, "states": self.mapping.states}
+            values = {"state": state, "count": len(numbers), "numbers": _cut(numbers), "states": self.mapping.states}
             yield Message(
                 "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
                 "{count} ({numbers})",
@@ -75,6 +116,20 @@ class Form:
         if self._unmapped:
             labels = [f"« {label} »" for label in self._unmapped]
             yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
+        if self._unasked:
+            labels = [f"« {label[:200]} »" for label in _cut(list(self._unasked))]
+            yield Message(
+                "champs dont cet export ne donne pas la valeur, qui reste inconnue : {labels} ; demandez à l’API leur "
+                "« stringValue », les « files » des pièces jointes et les « rows » des blocs",
+                {"labels": labels},
+            )
+        for (label, lack), count in self._lacks.items():
+            values = {"mapping": self.mapping.called, "label": label, "option": lack.option, "count": count}
+            yield Message(
+                "{mapping} ne dit pas ce que vaut la réponse « {option} » du champ « {label} » ({count} fois) : "
+                "ajoutez à ce champ, sous « {key} », {line}",
+                {**values, "key": lack.key, "line": lack.line},
+            )
         for (label, text, meant), count in self._doubts.items():
             yield Message(
                 "« {label} » : « {text} » est tenu pour une absence de réponse ({count} fois) ; si c’est bien une "
@@ -95,7 +150,7 @@ class Form:
         free = [label for label in met if normal(label) not in named]
         others: list[str] = []
         for rule in rules:
-            if id(rule) in self._used:
+            if id(rule) in self._used or rule.name in self._unasked:
                 continue
             near = nearest(rule.name, free)
             if near is None:
@@ -137,7 +192,7 @@ class Form:
             if rule.occurrence is not None:
                 found = found[rule.occurrence - 1 : rule.occurrence]
             if found:
-                self._used.add(id(rule))
+                self._met.add(id(rule))
             named.update(map(id, found))
             if rule.ignore or all(is_blank(answer.value) for answer in found):
                 continue
@@ -146,11 +201,16 @@ class Form:
                     "{count} champs portent ce nom : désignez le bon par « field » ou par « occurrence »",
                     {"count": len(found)},
                 )
-                draft.problems.append(found[0].place.problem(message))
+                draft.fault(found[0].place.problem(message))
                 continue
-            doubt = _give(rule, found[0], scope, draft, self.plan, spreadsheet=spreadsheet)
+            lacks: list[_Lack] = []
+            doubt = _give(rule, found[0], scope, draft, self.plan, lacks, spreadsheet=spreadsheet)
             if doubt is not None:
                 self._doubts[found[0].label or rule.name, *doubt] += 1
+            for lack in lacks:
+                draft.notes.append(found[0].place.named(_not_known(lack)))
+                self._lacks[found[0].label or rule.name, lack] += 1
+                self._unread.add(id(rule))
         for answer in answers:
             if id(answer) not in named and not is_blank(answer.value):
                 self._unmapped[answer.label or answer.descriptor or "…"] = None
@@ -159,21 +219,24 @@ class Form:
         for block in filed.blocks:
             self._labels.setdefault(None, {})[block.label] = None
             rules = [rule for rule in self.mapping.blocks if _names(rule, block)]
-            self._used.update(map(id, rules))
+            self._met.update(map(id, rules))
             if not rules:
                 if any(not is_blank(answer.value) for row in block.rows for answer in row):
                     self._unmapped[block.label or block.descriptor or "…"] = None
             elif len(rules) > 1:
                 message = Message("plusieurs blocs de la correspondance portent ce nom : désignez-le par « field »")
-                draft.problems.append(block.place.problem(message))
+                draft.fault(block.place.problem(message))
             elif rules[0].list is not None:
                 if block.fault is not None:
-                    draft.problems.append(block.place.problem(block.fault))
+                    draft.fault(block.place.problem(block.fault))
                 else:
                     self._items(block, rules[0], rules[0].list, draft, spreadsheet=filed.spreadsheet)
 
     def _items(self, block: FormBlock, rule: BlockRule, list_name: str, draft: Draft, *, spreadsheet: bool) -> None:
         items: list[Draft] = []
+        if not block.rows:
+            # Nobody can tell which fields a block without rows has.
+            self._met.update(map(id, rule.fields))
         for row in block.rows:
             item = Draft(block.place)
             self._fields(row, rule.fields, list_name, item, spreadsheet=spreadsheet, block=id(rule))
@@ -202,16 +265,57 @@ def _add(draft: Draft, entry: CellEntry) -> None:
         draft.problems.append(entry.place.problem(message))
 
 
+class _Lack(NamedTuple):
+    """An answer that the mapping does not know: under which key of its field a line is to be added, and which."""
+
+    option: str
+    key: str
+    line: Message
+
+    def __hash__(self) -> int:
+        return hash((self.option, self.key))
+
+
+def _lack(option: str, key: str, line: Message) -> _Lack:
+    said = option[:80]
+    quoted = json.dumps(said, ensure_ascii=False)
+    return _Lack(said, key, line._replace(values={**line.values, "option": quoted}))
+
+
+def _not_known(lack: _Lack) -> Message:
+    return Message(
+        "la correspondance ne connaît pas la réponse « {option} », qui n’est pas lue", {"option": lack.option}
+    )
+
+
+class _OursError(Exception):
+    """An answer that can't be read because of the mapping, whatever the applicant answered."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
 def _give(
-    rule: FieldRule, answer: FieldAnswer, scope: str | None, draft: Draft, plan: Plan, *, spreadsheet: bool
+    rule: FieldRule,
+    answer: FieldAnswer,
+    scope: str | None,
+    draft: Draft,
+    plan: Plan,
+    lacks: list[_Lack],
+    *,
+    spreadsheet: bool,
 ) -> tuple[str, str] | None:
-    """Add the facts that an answer gives; or give back its text, and what it would mean, where it may be none."""
+    """Add the facts that an answer gives; or give back its text, and what it would mean, where it may be none.
+
+    What the mapping does not know of the answer is added to ``lacks``, and the facts stay unknown.
+    """
     try:
         if rule.choices is not None:
-            for option in _options(answer, rule.choices):
+            for option in _options(answer, rule.choices, lacks):
                 if option not in rule.choices:
-                    message = Message("le choix « {option} » n’est pas dans la correspondance", {"option": option[:80]})
-                    draft.notes.append(answer.place.named(message))
+                    line = Message("la ligne {option}: suivie du fait qu’il donne, ou de null")
+                    lacks.append(_lack(option, "choices", line))
                 elif (path := rule.choices[option]) is not None:
                     _add(draft, CellEntry(data_path(path), "oui", answer.place))
             return None
@@ -225,10 +329,27 @@ def _give(
             return None if meant is None else (plain_text(answer.value), meant)
         said: list[Message] = []
         text = _fact_text(rule, answer, fact, said, spreadsheet=spreadsheet) if translated is None else translated
+        if translated is None and (lack := _unknown(text, fact, plan.currency)) is not None:
+            lacks.append(lack)
+            return None
         draft.notes += map(answer.place.named, said)
         _add(draft, CellEntry(data_path(rule.fact), text, answer.place))
+    except _OursError as error:
+        draft.fault(answer.place.problem(error.message))
     except ParseError as error:
         draft.problems.append(answer.place.problem(error.message))
+    return None
+
+
+def _unknown(text: str, fact: FactDef, currency: Currency | None) -> _Lack | None:
+    """What the mapping lacks where an answer names none of the values of its fact: a form has words of its own."""
+    if fact.type not in ("enumeration", "boolean"):
+        return None
+    try:
+        read_value(text, fact, currency)
+    except ParseError:
+        known = ["oui", "non"] if fact.values is None else list(fact.values)
+        return _lack(text, "values", Message("la ligne {option}: suivie de l’un de {known}", {"known": known}))
     return None
 
 
@@ -273,17 +394,24 @@ def _fact_text(rule: FieldRule, answer: FieldAnswer, fact: FactDef, notes: list[
     if rule.percent:
         return f"{text.removesuffix('%').strip()} %"
     if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
-        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
+        raise _OursError(
+            Message("plusieurs choix pour une seule réponse : {options}", {"options": list(answer.options)})
+        )
     if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(text):
-        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
+        raise _OursError(
+            Message("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
+        )
     return read_cell(value, fact, notes)
 
 
-def _options(answer: FieldAnswer, known: Iterable[str]) -> list[str]:
+def _options(answer: FieldAnswer, known: Iterable[str], lacks: list[_Lack]) -> list[str]:
     """The options that were chosen, as the mapping spells them.
 
+    Where they are joined by commas, and the known ones cut the text in no way, which are not known can't be told.
+
     Raises:
-        ParseError: They are joined by commas, and the known options cut the text in no way or in several.
+        ParseError: The cell can't be used.
+        _OursError: The known options cut the text in several ways.
     """
     spelled = {normal(option): option for option in known}
     if answer.options is not None:
@@ -293,12 +421,11 @@ def _options(answer: FieldAnswer, known: Iterable[str]) -> list[str]:
     if len(cuts) == 1:
         return [spelled[option] for option in cuts[0]]
     if cuts:
-        raise ParseError("ces choix se lisent de plusieurs façons : {cuts}", cuts=[" + ".join(cut) for cut in cuts])
-    raise ParseError(
-        "« {found} » n’est pas fait des choix que nomme la correspondance : {known}",
-        found=plain_text(answer.value)[:200],
-        known=[f"« {option} »" for option in spelled.values()],
-    )
+        listed = [" + ".join(cut) for cut in cuts]
+        raise _OursError(Message("ces choix se lisent de plusieurs façons : {cuts}", {"cuts": listed}))
+    line = Message("le choix de {option} qui y manque, suivi du fait qu’il donne, ou de null")
+    lacks.append(_lack(plain_text(answer.value), "choices", line))
+    return []
 
 
 def _cuts(text: str, options: Sequence[str]) -> list[list[str]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from relance_rules.dossiers.facts import MAX_ITEMS, DataPath
-from relance_rules.dossiers.tables.grid import Sheet, is_blank, normal, plain_text
+from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, normal, plain_text
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.values import Message, ParseError, Text
-from relance_rules.values.suggestions import nearest
 
 _LABEL = Text({"fr": "réponse", "en": "answer"})
 ANSWER = FactDef("boolean", _LABEL, _LABEL)
@@ -34,6 +35,12 @@ def facts_of(plan: Plan) -> Mapping[str, FactDef]:
     return plan.facts if role in plan.facts else {role: _THEME, **plan.facts}
 
 
+MAX_HEADER = 20
+"""How many rows are looked at to find the titles of the columns."""
+
+_LISTED = 20
+
+
 class FactColumn(NamedTuple):
     """A column: its place (from 0), its title, and the fact it states.
 
@@ -44,6 +51,15 @@ class FactColumn(NamedTuple):
     title: str
     fact: FactDef
     paths: tuple[DataPath, ...]
+
+
+class Header(NamedTuple):
+    """The titles of a sheet: the columns that state facts, the titles of the others by place, and the rows below."""
+
+    columns: tuple[FactColumn, ...]
+    unread: Mapping[int, str]
+    rows: Sequence[SheetRow]
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,11 +105,11 @@ class Titles:
         """The commitments and documents of each theme, by path."""
         return {code: frozenset(path for path, _ in flag_labels(theme)) for code, theme in self.plan.themes.items()}
 
-    def find(self, title: str) -> tuple[FactDef, tuple[DataPath, ...]]:
-        """The fact that a column title names, and where it goes in the data.
+    def find(self, title: str) -> tuple[FactDef, tuple[DataPath, ...]] | None:
+        """The fact that a column title names, and where it goes in the data; None where no fact is named so.
 
         Raises:
-            ParseError: No fact is named so, or several are.
+            ParseError: Several facts are named so.
         """
         path = re.sub(r"\s", "", title)
         if self.scope is not None:
@@ -102,7 +118,7 @@ class Titles:
             return fact, (data_path(path),)
         paths = self.labels.get(normal(title), ())
         if not paths:
-            raise ParseError("colonne inconnue : « {title} » ; {near}", title=title[:80], near=self._near(title))
+            return None
         if len(paths) > 1 and not all(path in self.flags for path in paths):
             raise ParseError(
                 "« {title} » nomme plusieurs faits : écrivez l’un de {paths}", title=title[:80], paths=list(paths)
@@ -118,18 +134,60 @@ class Titles:
         is_flag = self.scope is None and owner is not None and owner.type == "flags" and inside
         return ANSWER if is_flag and re.fullmatch(r"[a-z0-9_]+", name) else None
 
-    def _near(self, title: str) -> Message:
-        known = {normal(text): text for text in self._known()}
-        near = nearest(normal(title), known)
-        if near is None:
-            return Message("aucun fait n’a ce nom")
-        return Message("vouliez-vous dire « {near} » ?", {"near": known[near]})
+    def near(self, title: str) -> str | None:
+        """The title that was likely meant by one that names no fact: nearly the same words, some of them or more.
 
-    def _known(self) -> Iterator[str]:
+        Letters alone are no guide: « Adresse du porteur » is as near to « SIRET du porteur » as a slip would be.
+        """
+        words = _words(title)
+        found: dict[str, float] = {}
+        for text, known in self._known.items():
+            shared = sum(any(_alike(word, other) for other in known) for word in words)
+            reverse = sum(any(_alike(word, other) for word in words) for other in known)
+            if len(known) <= _LONG and ((words and shared == len(words)) or (len(known) > 1 and reverse == len(known))):
+                found[text] = (shared + reverse) / (len(words) + len(known))
+        if found:
+            return max(found, key=lambda text: found[text])
+        spelled = {normal(text): text for text in self._known}
+        close = difflib.get_close_matches(normal(title)[:100], spelled, n=1, cutoff=0.88)
+        return spelled[close[0]] if close else None
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        """The words of each title that may be written."""
+        return {text: _words(text) for text in self._spellings()}
+
+    def _spellings(self) -> Iterator[str]:
         for path, fact in self.facts.items():
-            yield from (path, str(fact.label))
+            yield from (str(fact.label), path)
         for path, labels in self.flags.items():
-            yield from (path, *map(str, labels))
+            yield from (*map(str, labels), path)
+
+
+_NEAR = 0.84
+# A label of more words is a sentence, which many a title shares some words with.
+_LONG = 4
+# Words that tell no two titles apart.
+_SMALL = frozenset(
+    {"de", "du", "des", "le", "la", "les", "un", "une", "et", "ou", "en", "au", "aux", "par", "pour", "dans", "sur"}
+    | {"of", "the", "and", "for", "in", "to", "by"}
+)
+
+
+@lru_cache(maxsize=8192)
+def _words(title: str) -> frozenset[str]:
+    bare = unicodedata.normalize("NFKD", normal(title[:200]).replace("œ", "oe"))
+    spelled = "".join(mark for mark in bare if not unicodedata.combining(mark))
+    return frozenset(word[:40] for word in re.findall(r"[^\W_]{2,}", spelled)) - _SMALL
+
+
+@lru_cache(maxsize=65_536)
+def _alike(word: str, other: str) -> bool:
+    """Whether a word may be a slip for another."""
+    if word == other:
+        return True
+    matcher = difflib.SequenceMatcher(None, word, other)
+    return min(len(word), len(other)) > 3 and matcher.real_quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR
 
 
 def flag_labels(theme: Theme) -> Iterator[tuple[str, Text]]:
@@ -148,42 +206,96 @@ def data_path(path: str) -> DataPath:
     return tuple(steps)
 
 
-def read_header(sheet: Sheet, titles: Titles) -> list[FactColumn]:
-    """The columns of a sheet, from its first row.
+def read_header(sheet: Sheet, titles: Titles) -> Header:
+    """The columns of a sheet, from the row that names the most facts among its first ones.
+
+    A column whose title is far from that of any fact is not read, which is said.
 
     Raises:
-        DossierError: Columns that name no fact, several, or the same one twice; all of them are said.
+        DossierError: No column states a fact; or titles are nearly that of a fact, name several facts, or the same one
+            twice: all of them are said.
     """
-    header = sheet.rows[0]
+    named = [sum(_names_fact(cell, titles) for cell in _titles(row)) for row in sheet.rows[:MAX_HEADER]]
+    first = named.index(max(named))
+    header = sheet.rows[first]
     columns: list[FactColumn] = []
+    unread: dict[int, str] = {}
     problems: list[Problem] = []
     taken: dict[DataPath, FactColumn] = {}
 
     def fault(place: int, message: Message) -> None:
         problems.append(Problem(message, sheet.name, header.number, place + 1))
 
-    for place, cell in enumerate(header.cells):
+    if header.fault is not None:
+        fault(0, header.fault)
+    for place, cell in enumerate(_titles(header)):
         if is_blank(cell):
             continue
         try:
             title = plain_text(cell)
-            fact, paths = titles.find(title)
+            found = titles.find(title)
         except ParseError as error:
             fault(place, error.message)
             continue
-        column = FactColumn(place, title, fact, paths)
-        known = next((taken[path] for path in paths if path in taken), None)
+        if found is None:
+            if (near := titles.near(title)) is None:
+                unread[place] = title
+            else:
+                message = Message(
+                    "colonne inconnue : « {title} » ; vouliez-vous dire « {near} » ? Sinon, donnez-lui un autre titre",
+                    {"title": title[:80], "near": near},
+                )
+                fault(place, message)
+            continue
+        column = FactColumn(place, title, *found)
+        known = next((taken[path] for path in column.paths if path in taken), None)
         if known is not None:
             values = {"title": title, "other": known.title, "place": known.place + 1}
             fault(place, Message("« {title} » dit la même chose que « {other} » (colonne {place})", values))
             continue
-        if any(isinstance(step, int) and step >= MAX_ITEMS for step in paths[0]):
+        if any(isinstance(step, int) and step >= MAX_ITEMS for step in column.paths[0]):
             fault(place, Message("« {title} » : pas plus de {limit} éléments", {"title": title, "limit": MAX_ITEMS}))
             continue
-        taken.update(dict.fromkeys(paths, column))
+        taken.update(dict.fromkeys(column.paths, column))
         columns.append(column)
     if not columns and not problems:
-        fault(0, Message("la première ligne nomme les colonnes : elle est vide"))
+        message = Message(
+            "aucun titre de colonne ne nomme un fait : {titles} ; « relance new THEME --format csv » écrit une table "
+            "à remplir",
+            {"titles": _listed(unread)},
+        )
+        fault(0, message)
     if problems:
         raise DossierError(problems)
-    return columns
+    return Header(tuple(columns), unread, sheet.rows[first + 1 :], tuple(_notes(header, unread, above=first)))
+
+
+def _titles(row: SheetRow) -> Iterator[CellValue]:
+    """The cells of a row of titles, those merged down from a row above among them."""
+    for place in range(max(len(row.cells), *(place + 1 for place in row.merged), 0)):
+        merged = row.merged.get(place)
+        if merged is not None and merged.column == place + 1:
+            yield merged.value
+        else:
+            yield row.cells[place] if place < len(row.cells) else ""
+
+
+def _names_fact(cell: CellValue, titles: Titles) -> bool:
+    try:
+        return isinstance(cell, str) and not is_blank(cell) and titles.find(cell.strip()) is not None
+    except ParseError:
+        return True
+
+
+def _notes(header: SheetRow, unread: Mapping[int, str], *, above: int) -> Iterator[Message]:
+    if above:
+        values = {"row": header.number}
+        yield Message("les titres de colonnes sont pris à la ligne {row} : rien n’est lu au-dessus", values)
+    if unread:
+        titles = {"titles": _listed(unread)}
+        yield Message("colonnes qui ne nomment aucun fait, et ne sont pas lues : {titles}", titles)
+
+
+def _listed(titles: Mapping[int, str]) -> list[str]:
+    listed = [f"« {title[:80]} »" for title in titles.values()]
+    return [*listed[:_LISTED], "…"] if len(listed) > _LISTED else listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -26,11 +26,25 @@ MAX_CELL_TEXT = 32_767
 """As long as a spreadsheet lets a text be."""
 
 
+class MergedCell(NamedTuple):
+    """What a cell shows that is merged into another: the value of that one, and its row and column, from 1."""
+
+    value: CellValue
+    row: int
+    column: int
+
+
 class SheetRow(NamedTuple):
-    """A row with its number, from 1, as a spreadsheet shows it."""
+    """A row with its number, from 1, as a spreadsheet shows it.
+
+    ``fault`` says why its cells can't be told apart. ``merged`` is what the blank cells that are merged into others
+    show, by their places from 0.
+    """
 
     number: int
     cells: Sequence[CellValue]
+    fault: Message | None = None
+    merged: Mapping[int, MergedCell] = {}
 
 
 class Sheet(NamedTuple):
@@ -101,6 +115,15 @@ def number_text(value: Decimal) -> tuple[str, bool]:
         if len(shown.partition(".")[2]) <= 2:
             return shown, True
     return text, False
+
+
+def percent_text(value: Decimal) -> str:
+    """A number that a spreadsheet shows in percent, as a person reads it: 0.75 is ``75 %``.
+
+    Raises:
+        ParseError: The number is not finite, or absurdly large or fine.
+    """
+    return f"{plain_number(Decimal(f'{value:.15g}') * 100)} %"
 
 
 def plain_number(value: Decimal) -> str:

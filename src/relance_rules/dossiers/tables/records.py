@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import DataPath
 from relance_rules.dossiers.records import Record, failed, left_out
-from relance_rules.dossiers.tables.columns import FactColumn, Titles, data_path, read_header
-from relance_rules.dossiers.tables.grid import Sheet, SheetRow, is_blank, normal, plain_text, read_cell
+from relance_rules.dossiers.tables.columns import MAX_HEADER, FactColumn, Header, Titles, data_path, read_header
+from relance_rules.dossiers.tables.grid import (
+    CellValue,
+    MergedCell,
+    Sheet,
+    SheetRow,
+    is_blank,
+    normal,
+    plain_text,
+    read_cell,
+)
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message, ParseError
@@ -22,6 +31,7 @@ MAIN_SHEETS = frozenset({"dossiers", "dossier"})
 
 
 _MAX_TITLE = 80
+_LISTED = 20
 
 
 class CellPlace(NamedTuple):
@@ -82,6 +92,12 @@ class Draft:
     entries: list[CellEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    ours: bool = False
+
+    def fault(self, problem: Problem) -> None:
+        """Add what is wrong with the table or the mapping, and not with what an applicant answered."""
+        self.problems.append(problem)
+        self.ours = True
 
     def extend(self, list_name: str, start: int, items: Sequence[Draft]) -> None:
         """Add the items of a list, from the given index on, with all that is said of them."""
@@ -89,14 +105,15 @@ class Draft:
             self.entries += (e._replace(path=(list_name, index, *e.path)) for e in item.entries)
             self.problems += item.problems
             self.notes += item.notes
+            self.ours |= item.ours
 
     def record(self, origin: str) -> Record:
         """The finished record."""
-        if self.problems:
-            return failed(origin, *self.problems, notes=self.notes)
         data: dict[str, Any] = {}
         for entry in self.entries:
             put(data, entry.path, entry.text)
+        if self.problems:
+            return replace(failed(origin, *self.problems, notes=self.notes, stated=data), ours=self.ours)
         places = {entry.path: entry.place for entry in self.entries}
         return Record(origin, TableData(data, origin, "", lambda: None, self.place, places), notes=tuple(self.notes))
 
@@ -132,6 +149,7 @@ class _Table:
         self.reference = None if reference is None else data_path(reference)
         self.lists: dict[str, Sheet] = {}
         self.ignored: list[Message] = []
+        self.remarks: list[Record] = []
         self.main = self._sort(sheets)
 
     def _sort(self, sheets: Sequence[Sheet]) -> Sheet:
@@ -170,18 +188,26 @@ class _Table:
         if reference is None:
             return False
         names = {reference, *map(normal, self.plan.facts[reference].label.values())}
-        return any(isinstance(cell, str) and normal(cell) in names for cell in sheet.rows[0].cells)
+        cells = (cell for row in sheet.rows[:MAX_HEADER] for cell in row.cells)
+        return any(isinstance(cell, str) and normal(cell) in names for cell in cells)
+
+    def _header(self, sheet: Sheet, titles: Titles) -> Header:
+        header = read_header(sheet, titles)
+        if header.notes:
+            self.remarks.append(left_out(sheet.name, *header.notes))
+        return header
 
     def records(self) -> Iterator[Record]:
         titles = Titles(self.plan)
-        columns = read_header(self.main, titles)
+        header = self._header(self.main, titles)
         items = {family: self._items(family, sheet) for family, sheet in self.lists.items()}
-        drafts = [self._draft(self.main, row, columns, titles) for row in self.main.rows[1:]]
+        drafts = [self._draft(self.main, row, header, titles) for row in header.rows]
         if self.ignored:
             yield left_out(self.name, *self.ignored)
+        yield from self.remarks
         if not drafts:
             message = Message("aucune ligne sous les titres de colonnes")
-            raise DossierError([Problem(message, self.main.name, self.main.rows[0].number)])
+            raise DossierError([Problem(message, self.main.name, self.main.rows[-1].number)])
         times = Counter(map(self._reference_of, drafts))
         for draft in drafts:
             origin = f"{draft.place.sheet}:{draft.place.row}"
@@ -199,21 +225,21 @@ class _Table:
     def _items(self, family: str, sheet: Sheet) -> dict[str, list[Draft]]:
         """The rows of a list by the reference of their dossier."""
         titles = Titles(self.plan, family)
-        columns = read_header(sheet, titles)
+        header = self._header(sheet, titles)
         if self.reference is None:
             message = Message(
                 "ce jeu de règles ne dit pas à quel dossier les lignes de « {family} » vont", {"family": family}
             )
             raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
-        if not any(column.paths == (self.reference,) for column in columns):
+        if not any(column.paths == (self.reference,) for column in header.columns):
             message = Message(
                 "une colonne « {reference} » dit à quel dossier chaque ligne de « {family} » appartient",
                 {"reference": self.plan.roles.reference, "family": family},
             )
             raise DossierError([Problem(message, sheet.name, sheet.rows[0].number)])
         found: dict[str, list[Draft]] = {}
-        for row in sheet.rows[1:]:
-            draft = self._draft(sheet, row, columns, titles)
+        for row in header.rows:
+            draft = self._draft(sheet, row, header, titles)
             reference = self._reference_of(draft)
             draft.entries = [entry for entry in draft.entries if entry.path != self.reference]
             found.setdefault(reference, []).append(draft)
@@ -232,31 +258,45 @@ class _Table:
                     "ne peuvent pas être réparties",
                     values,
                 )
-                draft.problems.append(draft.place.problem(message))
+                draft.fault(draft.place.problem(message))
             elif any(entry.path[0] == family for entry in draft.entries):
                 message = Message("« {family} » est donné deux fois : dans cette ligne et dans sa propre table", values)
-                draft.problems.append(draft.place.problem(message))
+                draft.fault(draft.place.problem(message))
             else:
                 draft.extend(family, 0, rows)
 
     def _reference_of(self, draft: Draft) -> str:
         return next((entry.text for entry in draft.entries if entry.path == self.reference), "")
 
-    def _draft(self, sheet: Sheet, row: SheetRow, columns: Sequence[FactColumn], titles: Titles) -> Draft:
+    def _draft(self, sheet: Sheet, row: SheetRow, header: Header, titles: Titles) -> Draft:
         draft = Draft(CellPlace(sheet.name, row.number))
-        titled = {column.place for column in columns}
-        theme = self._theme_of(row, columns)
+        if row.fault is not None:
+            draft.fault(draft.place.problem(row.fault))
+        titled = {column.place for column in header.columns} | header.unread.keys()
+        theme = self._theme_of(row, header.columns)
         for place, cell in enumerate(row.cells):
             if place not in titled and not is_blank(cell):
                 message = Message("cette cellule n’est sous aucun titre de colonne")
-                draft.problems.append(Problem(message, sheet.name, row.number, place + 1))
-        for column in columns:
-            cell = row.cells[column.place] if column.place < len(row.cells) else ""
-            if is_blank(cell):
-                continue
+                draft.fault(Problem(message, sheet.name, row.number, place + 1))
+        for column in header.columns:
             item = None if titles.scope is None else row.number
             place_of = CellPlace(sheet.name, row.number, column.place + 1, column.title, item)
             said: list[Message] = []
+            cell = row.cells[column.place] if column.place < len(row.cells) else ""
+            if (merged := row.merged.get(column.place)) is not None:
+                cell = _shown(merged, column)
+                values = {"row": merged.row, "column": merged.column}
+                if is_blank(cell):
+                    message = Message(
+                        "cette cellule est fusionnée avec celle de la ligne {row}, colonne {column} : défusionnez-la, "
+                        "et écrivez ce qui vaut pour chaque ligne",
+                        values,
+                    )
+                    draft.fault(place_of.problem(message))
+                    continue
+                said.append(Message("lu dans la cellule fusionnée de la ligne {row}", values))
+            if is_blank(cell):
+                continue
             try:
                 path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
                 draft.entries.append(CellEntry(path, read_cell(cell, column.fact, said), place_of))
@@ -267,22 +307,45 @@ class _Table:
 
     def _theme_of(self, row: SheetRow, columns: Sequence[FactColumn]) -> str:
         for column in columns:
-            if column.paths == (self.theme,) and column.place < len(row.cells):
-                cell = row.cells[column.place]
+            if column.paths == (self.theme,):
+                cell = row.cells[column.place] if column.place < len(row.cells) else ""
+                if (merged := row.merged.get(column.place)) is not None:
+                    cell = _shown(merged, column)
                 return "" if isinstance(cell, Message) else plain_text(cell)
         return ""
 
 
+_COUNTED = frozenset({"money", "integer", "decimal", "percentage"})
+
+
+def _shown(merged: MergedCell, column: FactColumn) -> CellValue:
+    """What a cell merged into another holds, blank where nobody can tell.
+
+    A text merged down its column is that of every row. A number may be theirs together, and what is merged across
+    columns answers the first one only.
+    """
+    down = merged.column == column.place + 1
+    return merged.value if down and column.fact.type not in _COUNTED else ""
+
+
 def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     place = rows[0].place
+    where = where_of([row.place.row or 0 for row in rows])
+    values = {"family": family, "where": where, "reference": reference[:80]}
     if reference:
-        message = Message(
-            "ces lignes de « {family} » vont au dossier « {reference} », qui n’est pas dans la table",
-            {"family": family, "reference": reference[:80]},
-        )
+        message = Message("« {family} », {where} : aucun dossier de la table n’a la référence « {reference} »", values)
     else:
-        message = Message("ces lignes de « {family} » ne disent pas à quel dossier elles vont", {"family": family})
-    return failed(f"{place.sheet}:{place.row}", *(row.place.problem(message) for row in rows[:20]))
+        message = Message("« {family} », {where} : la référence du dossier manque", values)
+    faults = [problem for row in rows for problem in row.problems]
+    return failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED])
+
+
+def where_of(rows: Sequence[int]) -> Message:
+    """Rows of a sheet, by their numbers."""
+    listed: list[Any] = list(map(str, rows[:_LISTED]))
+    if (more := len(rows) - _LISTED) > 0:
+        listed.append(Message("… et {count} de plus", {"count": more}))
+    return Message("ligne {rows}" if len(rows) == 1 else "lignes {rows}", {"rows": listed})
 
 
 def _path_for(theme: str, column: FactColumn, titles: Titles) -> DataPath:

@@ -115,10 +115,10 @@ def _columns(plan: Plan, theme: Theme, scope: str | None, language: LanguageCode
 def _unique(label: str, path: str, titles: Titles) -> str:
     """The label, or the path where the label would name something else too."""
     try:
-        _, paths = titles.find(label)
+        found = titles.find(label)
     except ParseError:
         return path
-    return label if paths == (data_path(path),) else path
+    return label if found is not None and found[1] == (data_path(path),) else path
 
 
 def _title(fact: FactDef, name: str, language: LanguageCode) -> str:

@@ -153,7 +153,7 @@ class Report(TypedDict):
     schema: Annotated[Literal["relance-report/1"], Field(description="The version of this shape.")]
     dossier: Annotated[str | None, Field(description="The file of the dossier.")]
     reference: Annotated[str | None, Field(description="The reference that the dossier gives itself.")]
-    theme: Annotated[str | None, Field(description="Null where the dossier can't be read.")]
+    theme: Annotated[str | None, Field(description="Null where it is not known.")]
     status: Status
     eligibility: Eligibility
     funding: Funding
