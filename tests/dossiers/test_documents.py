@@ -38,17 +38,18 @@ def refusal(data: bytes) -> str:
         (b"a: 1\n---\nb: 1", "2:1: un seul document YAML"),
         (b"a:\n\t- b", "2:1: tabulation"),
         (b"a: " + b"[" * 100, "1:43: imbrication trop profonde"),
-        ("a: é".encode("latin-1"), "1:4: ce n’est pas de l’UTF-8"),
-        ("a: é".encode("utf-16"), "1:1: fichier en UTF-16"),
+        (b"---\n", "1:1: le fichier est vide"),
+        ("a: éé".encode() + b"\xff", "1:6: ce n’est pas de l’UTF-8"),
+        ("a: é".encode("utf-16") + b"\x00", "1:1: fichier en UTF-16 abîmé"),
         (b"a: \x00", "1:4: caractère de contrôle U+0000"),
         (b"a: " + b"x" * MAX_BYTES, "None:None: fichier trop grand : 4 Mo au plus"),
         # JSON
-        (b'{"', "1:2: JSON mal formé"),
-        (b"{", "1:2: YAML mal formé"),
-        (b'{"a": 1,}', "1:9: JSON mal formé"),
-        (b'{"a": 1} {"a": 2}', "1:10: JSON mal formé"),
-        (b'{"a": 01}', "1:8: JSON mal formé"),
-        (b'{"a": "\x0a"}', "1:8: JSON mal formé"),
+        (b'{"', "1:2: guillemet ouvert et jamais fermé"),
+        (b"{", "1:1: « { » est ouvert et n’est pas fermé"),
+        (b'{"a": 1,}', "1:8: virgule en trop"),
+        (b'{"a": 1} {"a": 2}', "1:10: rien n’est attendu après la fin du JSON"),
+        (b'{"a": 01}', "1:7: « 01 » n’est pas un nombre de JSON"),
+        (b'{"a": "\x0a"}', "1:7: guillemet ouvert et jamais fermé"),
         (b'{"a": 1, "a": 2}', "1:10: la clé « a » est donnée deux fois (déjà ligne 1)"),
         (
             b'{"p": {"nom": 1,\n"nom": 2},\n"q": [{"nom": 3}]}',
@@ -64,7 +65,7 @@ def refusal(data: bytes) -> str:
         (b'{"a": 1e9999999999999999999999}', "1:7: ce nombre est trop grand"),
         (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "1:1: imbrication trop profonde"),
     ],
-    ids=range(35),
+    ids=range(36),
 )
 def test_what_is_no_dossier_is_refused_at_its_place(data: bytes, said: str) -> None:
     found = refusal(data)
@@ -104,7 +105,7 @@ def test_yaml_and_json_of_the_same_dossier_are_the_same(tmp_path: Path) -> None:
 def test_the_name_of_a_json_file_decides_and_standard_input_shows_its_brace(tmp_path: Path) -> None:
     path = tmp_path / "d.JSON"
     path.write_text("a: 1")
-    with pytest.raises(DossierError, match="JSON mal formé"):
+    with pytest.raises(DossierError, match="ce texte est du YAML, pas du JSON"):
         read_document(path)
     assert parse_document(b'  \n{"a": 1.5}', None).data == {"a": Decimal("1.5")}
     assert parse_document(b"a: 1.5", None).data == {"a": "1.5"}

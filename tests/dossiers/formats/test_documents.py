@@ -37,7 +37,7 @@ def test_a_fault_in_a_list_is_placed_on_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("", "vide"), ("[]", "vide"), ("3", "pas un simple texte"), ("{", "mal formé")]
+    ("text", "expected"), [("", "vide"), ("[]", "vide"), ("3", "pas un simple texte"), ("{", "il manque « } »")]
 )
 def test_a_json_file_without_a_dossier_is_an_error(tmp_path: Path, text: str, expected: str) -> None:
     path = tmp_path / "a.json"
