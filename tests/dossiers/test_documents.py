@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from dossiers.helpers import rules
 from relance_rules import DossierError
+from relance_rules.checking.check import check_dossier
 from relance_rules.dossiers.documents import parse_document, parse_json, read_document
+from relance_rules.dossiers.reading import dossier_of
 from relance_rules.loading.files import MAX_BYTES
 from relance_rules.values import Message
 from rule_sets import faults
@@ -140,3 +143,27 @@ def test_a_message_names_the_path_where_there_is_no_line() -> None:
 @pytest.mark.parametrize("text", ["1", '"a"', "[]", "null", "true"])
 def test_json_may_be_anything_for_who_reads_several_dossiers(text: str) -> None:
     assert parse_json(text, None) == json.loads(text)
+
+
+@pytest.mark.parametrize("name", ["d.yaml", "d.json"])
+@pytest.mark.parametrize(("encoding", "said"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-8", None)])
+def test_a_dossier_in_another_encoding_is_read_and_its_report_says_so(
+    tmp_path: Path, name: str, encoding: str, said: str | None
+) -> None:
+    path = tmp_path / name
+    path.write_bytes('{"theme": "SNAP3", "projet": {"nom": "École"}}'.encode(encoding))
+    document = read_document(path)
+    assert document.data["projet"] == {"nom": "École"}
+    theme, dossier = dossier_of(document, rules())
+    told = [str(notice.message) for notice in check_dossier(rules().plan, theme, dossier).notices]
+    assert [text for text in told if "lu en" in text] == (
+        [] if said is None else [f"{path} : lu en {said}, car ce n’est pas de l’UTF-8"]
+    )
+
+
+def test_one_dossier_behind_a_dash_is_told_without_it() -> None:
+    with pytest.raises(DossierError) as error:
+        parse_document(b"- theme: A\n  b: 1\n", "d")
+    (problem,) = error.value.problems
+    assert (problem.line, problem.column, problem.proposal) == (1, 1, "  theme: A")
+    assert "enlevez-le" in str(problem.message)

@@ -43,3 +43,11 @@ def test_a_json_file_without_a_dossier_is_an_error(tmp_path: Path, text: str, ex
     path = tmp_path / "a.json"
     path.write_text(text, encoding="utf-8")
     assert expected in said(only(path))
+
+
+def test_a_list_in_another_encoding_is_read_and_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "d.json"
+    path.write_bytes('[{"theme": "SNAP3", "projet": {"nom": "École"}}]'.encode("cp1252"))
+    note, record = read(path)
+    assert "Windows-1252" in said(note)
+    assert facts(record)["projet.nom"] == "École"

@@ -19,11 +19,9 @@ from relance_rules.localization import localization
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples" / "dossiers").glob("*/*.yaml"))
 TEXTS = [path.read_text("utf-8") for path in EXAMPLES]
-SIGNS = list("\"'[]{}:,#-@%*&!|>`?\\~= \t\n0aé") + ["“", "«", "»", "–", "\u00a0", "\u202f", "\u200b", "\u2028", "\x85"]
+SIGNS = "\"'[]{}:,#-@%*&!|>`?\\~= \t\n0aé“«»–\u00a0\u202f\u200b\u2028\x85"
 
-PARSERS = re.compile(
-    r"mapping values|expect|found|while|token|scann|could not|not allowed|Expecting|delimiter|Unterminated|Invalid|Extra"
-)
+PARSERS = re.compile(r"mapping val|expect|found|while|token|scann|could not|delimit|Untermin|Invalid|Extra", re.I)
 
 
 def as_json(text: str) -> str:

@@ -89,6 +89,10 @@ SLIPS = [
     ("p: {\n  a: 1,\n  b: 2\nq: 2", (3, 7), "« { » est ouvert et n’est pas fermé", "  b: 2}"),
     ("p: {a: 1}}", (1, 10), "« } » ferme ce que rien n’ouvre", "p: {a: 1}"),
     ("p: {nom: Lot #2, b: 1}\nq: 1", (1, 14), "« # » commence ici un commentaire", 'p: {nom: "Lot #2", b: 1}'),
+    ('- {c: "82,99 €, b: 21, nom: "x"}\n- b: 1', (1, 7), OPEN, '- {c: "82,99 €", b: 21, nom: "x"}'),
+    ('p: {cout: 35 000,00 €", b: 1}', (1, 17), "« 35 000,00 € » : " + COMMA, 'p: {cout: "35 000,00 €", b: 1}'),
+    ("p: {nom: Bruit d[e Craie, b: 1}\nb: 1", (1, 17), "« [ » est de trop", "p: {nom: Bruit de Craie, b: 1}"),
+    ("p: {a: 1,, b: 1}", (1, 10), "« , » est de trop", "p: {a: 1, b: 1}"),
     # No colon.
     ("theme ITN4\nb: 1", (1, 1), "cette ligne n’a pas de « : »", "theme: ITN4"),
     ("a: 1\ntheme = ITN4\nb: 1", (2, 1), "cette ligne n’a pas de « : »", "theme: ITN4"),

@@ -10,7 +10,7 @@ from relance_rules.values import Message
 from relance_rules.values.messages import HIDDEN
 
 _ENTRY = re.compile(
-    r"""(?P<head>\s*(?:-\s+)*(?P<key>"[^"]*"|'[^']*'|[^\s:#\[\]{},"'][^:#]*?)\s*:)"""
+    r"""(?P<head>\s*(?:-\s+)*(?P<key>"[^"]*"|'[^']*'|(?!-\s)[^\s:#\[\]{},"'][^:#]*?)\s*:)"""
     r"""(?P<gap>\s*)(?P<value>.*?)(?P<comment>\s+\#(?:\s.*)?)?\s*"""
 )
 _NAME = r"[a-z_][a-z0-9_]*"
@@ -237,6 +237,21 @@ def in_braces(broken: Broken) -> Iterator[Slip]:
         yield Slip(number, stop, message, put)
 
 
+_TEXT = r"(?P<value>[^\",{}\[\]]+(?:,[0-9]+[^\",{}\[\]]*)?)"
+_NOT_CLOSED = re.compile(rf'(?<=[:,\[{{] )"{_TEXT}(?=,\s+{_NAME}\s*:|\}})')
+
+
+def quotes_in_braces(broken: Broken) -> Iterator[Slip]:
+    """A quote that is not closed at the end of a value between braces."""
+    for number, line in broken.near():
+        if line.count('"') % 2 == 0:
+            continue
+        for found in _NOT_CLOSED.finditer(line):
+            message = Message("guillemet ouvert et jamais fermé : fermez-le au bout de la valeur")
+            put = f'{line[: found.end()]}"{line[found.end() :]}'
+            yield Slip(number, found.start(), message, put, sure=False)
+
+
 def open_braces(broken: Broken) -> Iterator[Slip]:
     """Braces and brackets that are not closed, or closed once too often."""
     text, stop = broken.text, broken.end
@@ -340,6 +355,24 @@ def margins(broken: Broken) -> Iterator[Slip]:
                 yield Slip(number, now, message, " " * level + line[now:], sure)
 
 
+_SIGNS = "\"'[]{},@`&*!|\\“”«»–"
+
+
+def strays(broken: Broken) -> Iterator[Slip]:
+    """A sign typed by mistake: without it, the whole is read."""
+    for number, stop in dict.fromkeys((place(broken.text, broken.end), (broken.line, broken.column))):
+        line = broken.lines[number]
+        if len(line) > 2000:
+            continue
+        # Without its colon, or its percent sign, a line only becomes the rest of another, or a document of its own.
+        signs = _SIGNS if line[:stop].strip(" -:") else _SIGNS + ":"
+        places = [column for column in range(min(stop, len(line) - 1), -1, -1) if line[column] in signs]
+        for column in places[:12]:
+            values = {"sign": line[column]}
+            message = Message("« {sign} » est de trop, ou la valeur qui le contient veut des guillemets", values)
+            yield Slip(number, column, message, line[:column] + line[column + 1 :], sure=False)
+
+
 KINDS: tuple[Kind, ...] = (
     odd_spaces,
     tabs,
@@ -349,11 +382,13 @@ KINDS: tuple[Kind, ...] = (
     inner_quotes,
     glued,
     reserved,
+    quotes_in_braces,
     in_braces,
     colons,
     open_braces,
     margins,
     no_colon,
+    strays,
 )
 """What is looked for, in order."""
 
@@ -413,6 +448,8 @@ def _no_key(number: int, column: int, line: str, key: str) -> list[Slip]:
         return []
     stop = column + _REST.match(line[column:]).end()  # type: ignore[union-attr]
     value = line[before.start("value") : stop].rstrip()
+    # A quote that closes what none opens.
+    stop += line.startswith('"', stop)
     put = f"{line[: before.start('value')]}{quoted(value)}{line[stop:]}"
     if key[0].isdigit() and line[column - 1] == "," and line[column - 2].isdigit():
         message = Message(
