@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from relance_rules.loading.nodes import Node
-from relance_rules.loading.slips.yaml_kinds import quoted
 from relance_rules.values import Message
 
 _MAX_NOTES = 20
@@ -18,6 +17,8 @@ def hidden_comments(root: Node, text: str) -> Iterator[Message]:
     """What to say of each value that a comment cuts whose sign is stuck to its text, as in ``name: Lot #2``."""
     if _STUCK.search(text) is None:
         return
+    from relance_rules.loading.slips.yaml_kinds import quoted
+
     lines = text.split("\n")
     told = 0
     for node in _plain(root):

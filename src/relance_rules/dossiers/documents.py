@@ -18,7 +18,6 @@ from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
 from relance_rules.loading.slips import Broken, told
-from relance_rules.loading.slips.json_kinds import KINDS, reads, unread
 from relance_rules.values import Message
 
 
@@ -194,6 +193,8 @@ def parse_json(text: str, name: str | None) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
+        from relance_rules.loading.slips.json_kinds import KINDS, reads, unread
+
         broken = Broken(text, error.pos)
         raise DossierError([told(broken, name, KINDS, reads, unread(broken))]) from None
     except _RefusedError as error:

@@ -15,7 +15,6 @@ import yaml
 
 from relance_rules.loading.problems import DossierError, Problem, excerpt
 from relance_rules.loading.slips import Broken, told
-from relance_rules.loading.slips.yaml_kinds import KINDS, key_slips, reserved_slip, value_slips
 from relance_rules.values import Message
 
 MAX_DEPTH = 40
@@ -29,6 +28,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _FALSE_FRIENDS = re.compile(r"(?i:yes|no|on|off|y|n|oui|non)|True|TRUE|False|FALSE")
 _ODD_NUMBERS = re.compile(r"[-+]?(?:0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
+
+_KEY = re.compile(r"\w(?:[^:]*\w)?")
 
 
 _Way: TypeAlias = "tuple[bool, int, tuple[int, int, Origin | None] | None]"
@@ -167,6 +168,8 @@ class _Builder:
         try:
             yield from yaml.parse(self.text, Loader=_Loader)
         except yaml.YAMLError as error:
+            from relance_rules.loading.slips.yaml_kinds import KINDS
+
             broken = _broken(self.text, error)
             raise DossierError([told(broken, self.name, KINDS, _reads, _unread(broken))]) from None
 
@@ -183,12 +186,20 @@ class _Builder:
 
     def reserved(self, message: Message, mark: Any) -> DossierError:
         """The refusal of what a sign of YAML announces, with the value between quotes: it may be what was meant."""
+        from relance_rules.loading.slips.yaml_kinds import reserved_slip
+
         broken = Broken(self.text, mark.index)
         return DossierError([told(broken, self.name, (reserved_slip(message),), _reads, message)])
 
     def _refuse_slips(self, event: Any, *, as_key: bool) -> None:
         """Refuse a plain text that YAML reads, and not as it was meant: a key that is none, a value that is a key."""
+        if not as_key and ":" not in event.value:
+            return
         start, end = event.start_mark.index, event.end_mark.index
+        if as_key and self.text.startswith(":", end) and _KEY.fullmatch(event.value):
+            return
+        from relance_rules.loading.slips.yaml_kinds import key_slips, value_slips
+
         slips = key_slips(self.text, start, end) if as_key else value_slips(self.text, start)
         if slips:
             found = told(Broken(self.text, start), self.name, (lambda _: iter(slips),), _reads, slips[0].message)
