@@ -75,7 +75,7 @@ def test_standard_input_comes_first_under_a_name_of_its_own(trial_theme: Trial, 
     assert [each.reference for each in found] == ["S", None, "F"]
     (problem,) = found[1].problems
     assert (problem.file, problem.line, problem.column) == ("<stdin>", 2, 1)
-    assert said(problem.message).startswith("JSON mal formé")
+    assert said(problem.message).startswith("« perdu » : en JSON, un texte se met")
 
 
 @pytest.mark.parametrize("names", [(), ("vide",), ("absent.yaml",), ("vide", "absent.yaml", "note.txt")])

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from dossiers.helpers import rules
 from relance_rules import DossierError
+from relance_rules.checking.check import check_dossier
 from relance_rules.dossiers.documents import parse_document, parse_json, read_document
+from relance_rules.dossiers.reading import dossier_of
 from relance_rules.loading.files import MAX_BYTES
 from relance_rules.values import Message
 from rule_sets import faults
@@ -38,17 +41,18 @@ def refusal(data: bytes) -> str:
         (b"a: 1\n---\nb: 1", "2:1: un seul document YAML"),
         (b"a:\n\t- b", "2:1: tabulation"),
         (b"a: " + b"[" * 100, "1:43: imbrication trop profonde"),
-        ("a: é".encode("latin-1"), "1:4: ce n’est pas de l’UTF-8"),
-        ("a: é".encode("utf-16"), "1:1: fichier en UTF-16"),
+        (b"---\n", "1:1: le fichier est vide"),
+        ("a: éé".encode() + b"\xff", "1:6: ce n’est pas de l’UTF-8"),
+        ("a: é".encode("utf-16") + b"\x00", "1:1: fichier en UTF-16 abîmé"),
         (b"a: \x00", "1:4: caractère de contrôle U+0000"),
         (b"a: " + b"x" * MAX_BYTES, "None:None: fichier trop grand : 4 Mo au plus"),
         # JSON
-        (b'{"', "1:2: JSON mal formé"),
-        (b"{", "1:2: YAML mal formé"),
-        (b'{"a": 1,}', "1:9: JSON mal formé"),
-        (b'{"a": 1} {"a": 2}', "1:10: JSON mal formé"),
-        (b'{"a": 01}', "1:8: JSON mal formé"),
-        (b'{"a": "\x0a"}', "1:8: JSON mal formé"),
+        (b'{"', "1:2: guillemet ouvert et jamais fermé"),
+        (b"{", "1:1: « { » est ouvert et n’est pas fermé"),
+        (b'{"a": 1,}', "1:8: virgule en trop"),
+        (b'{"a": 1} {"a": 2}', "1:10: rien n’est attendu après la fin du JSON"),
+        (b'{"a": 01}', "1:7: « 01 » n’est pas un nombre de JSON"),
+        (b'{"a": "\x0a"}', "1:7: guillemet ouvert et jamais fermé"),
         (b'{"a": 1, "a": 2}', "1:10: la clé « a » est donnée deux fois (déjà ligne 1)"),
         (
             b'{"p": {"nom": 1,\n"nom": 2},\n"q": [{"nom": 3}]}',
@@ -64,7 +68,7 @@ def refusal(data: bytes) -> str:
         (b'{"a": 1e9999999999999999999999}', "1:7: ce nombre est trop grand"),
         (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "1:1: imbrication trop profonde"),
     ],
-    ids=range(35),
+    ids=range(36),
 )
 def test_what_is_no_dossier_is_refused_at_its_place(data: bytes, said: str) -> None:
     found = refusal(data)
@@ -104,7 +108,7 @@ def test_yaml_and_json_of_the_same_dossier_are_the_same(tmp_path: Path) -> None:
 def test_the_name_of_a_json_file_decides_and_standard_input_shows_its_brace(tmp_path: Path) -> None:
     path = tmp_path / "d.JSON"
     path.write_text("a: 1")
-    with pytest.raises(DossierError, match="JSON mal formé"):
+    with pytest.raises(DossierError, match="ce texte est du YAML, pas du JSON"):
         read_document(path)
     assert parse_document(b'  \n{"a": 1.5}', None).data == {"a": Decimal("1.5")}
     assert parse_document(b"a: 1.5", None).data == {"a": "1.5"}
@@ -139,3 +143,27 @@ def test_a_message_names_the_path_where_there_is_no_line() -> None:
 @pytest.mark.parametrize("text", ["1", '"a"', "[]", "null", "true"])
 def test_json_may_be_anything_for_who_reads_several_dossiers(text: str) -> None:
     assert parse_json(text, None) == json.loads(text)
+
+
+@pytest.mark.parametrize("name", ["d.yaml", "d.json"])
+@pytest.mark.parametrize(("encoding", "said"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-8", None)])
+def test_a_dossier_in_another_encoding_is_read_and_its_report_says_so(
+    tmp_path: Path, name: str, encoding: str, said: str | None
+) -> None:
+    path = tmp_path / name
+    path.write_bytes('{"theme": "SNAP3", "projet": {"nom": "École"}}'.encode(encoding))
+    document = read_document(path)
+    assert document.data["projet"] == {"nom": "École"}
+    theme, dossier = dossier_of(document, rules())
+    told = [str(notice.message) for notice in check_dossier(rules().plan, theme, dossier).notices]
+    assert [text for text in told if "lu en" in text] == (
+        [] if said is None else [f"{path} : lu en {said}, car ce n’est pas de l’UTF-8"]
+    )
+
+
+def test_one_dossier_behind_a_dash_is_told_without_it() -> None:
+    with pytest.raises(DossierError) as error:
+        parse_document(b"- theme: A\n  b: 1\n", "d")
+    (problem,) = error.value.problems
+    assert (problem.line, problem.column, problem.proposal) == (1, 1, "  theme: A")
+    assert "enlevez-le" in str(problem.message)

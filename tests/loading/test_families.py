@@ -205,7 +205,7 @@ def test_a_fault_of_the_family_is_told_on_the_line_that_takes_it_and_names_its_o
         (FAMILY.replace("family: MERE", "family: AUTRE"), "MERE.yaml:1:1: le fichier MERE.yaml décrit « AUTRE »"),
         (FAMILY.replace("family: MERE\n", ""), "MERE.yaml:1:1: la clé « family » manque"),
         ("- a\n", "MERE.yaml:1:1: une suite de « clé: valeur » est attendue"),
-        ("a: [\n", "MERE.yaml:2:1: YAML mal formé"),
+        ("a: [\n", "MERE.yaml:1:4: une valeur ne peut pas commencer par « [ »"),
     ],
 )
 def test_a_family_that_is_none_is_told_in_its_own_file(tmp_path: Path, family: str, said: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relance_rules import DossierError
-from relance_rules.loading.files import MAX_BYTES, decode, read_text, shown
+from relance_rules.loading.files import MAX_BYTES, decode, read_text, shown, text_and_notes
 from rule_sets import faults
 
 
@@ -34,7 +34,7 @@ def test_lines_may_end_as_windows_ends_them() -> None:
         (b"\xfe\xff\x00a", "1:1: fichier en UTF-16"),
         ("a: b\nnom: é\n".encode("latin-1"), "2:6: ce n’est pas de l’UTF-8 (octet 0xE9) : enregistrez le fichier"),
         ("é: a\nnom: é".encode() + b"\xff", "2:7: ce n’est pas de l’UTF-8 (octet 0xFF)"),
-        (b"\x89PNG\r\n\x1a\n", "1:1: ce n’est pas de l’UTF-8 (octet 0x89)"),
+        (b"\x89PNG\r\n\x1a\n", "1:1: ce fichier est une image, pas un texte"),
         (b"a\nb\x00c", "2:2: caractère de contrôle U+0000 : ce fichier n’est pas un texte"),
         (b"a: \x1b[31m", "1:4: caractère de contrôle U+001B"),
         ("a: \u0085\u009b".encode(), "1:5: caractère de contrôle U+009B"),
@@ -70,3 +70,58 @@ def test_an_endless_file_is_refused() -> None:
 def test_a_name_that_is_no_text_can_be_printed() -> None:
     assert shown(Path(os.fsdecode(b"dossier-\xe9.yaml"))) == "dossier-\ufffd.yaml"
     assert shown(Path("é.yaml")) == "é.yaml"
+
+
+TEXT = "theme: ITN4\nnom: École d’été\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("cp1252", "Windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, TEXT * 1000, '{"a": "é"}'], ids=["short", "long", "json"])
+def test_a_text_is_read_in_the_encoding_it_was_saved_in(encoding: str, said: str | None, text: str) -> None:
+    found, notes = text_and_notes(text.encode(encoding), "d.yaml")
+    assert found == text
+    expected = [] if said is None else [f"d.yaml : lu en {said}, car ce n’est pas de l’UTF-8"]
+    assert [str(note) for note in notes] == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        # More letters that are whole than broken: damaged UTF-8, not Windows-1252.
+        ("a: éé".encode() + b"\xff", "ce n’est pas de l’UTF-8 (octet 0xFF)"),
+        ("é".encode("utf-16") + b"\x00", "fichier en UTF-16 abîmé"),
+        (b"\xff\xfe\x00\x00\x00\x00\x11\x00", "fichier en UTF-32 abîmé"),
+        (b"a: \xe9\x81", "ce n’est pas de l’UTF-8 (octet 0xE9)"),
+        (b"a\x00\x00b", "caractère de contrôle U+0000"),
+        (b"\xe9" * (MAX_BYTES + 1), "fichier trop grand"),
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3", "ce fichier est un PDF"),
+        (b"PK\x03\x04\x14\x00\x06\x00..[Content_Types].xml..xl/workbook.xml", "un classeur Excel (.xlsx)"),
+        (b"PK\x03\x04\x14\x00\x06\x00..[Content_Types].xml..word/document.xml", "un document Word (.docx)"),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", "un document LibreOffice"),
+        (b"PK\x03\x04...", "une archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "un ancien document Office"),
+        (b"{\\rtf1\\ansi}", "un document RTF"),
+        (b"\xff\xd8\xff\xe0", "une image"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html>\n", "une page web"),
+        (b'<?xml version="1.0"?>', "du XML"),
+    ],
+)
+def test_what_is_no_text_is_told_for_what_it_is(data: bytes, said: str) -> None:
+    with pytest.raises(DossierError) as error:
+        text_and_notes(data, "f.yaml")
+    assert said in str(error.value)
+
+
+def test_every_line_end_is_one() -> None:
+    assert decode(b"a: 1\rb: 2\r\nc: 3\n", None) == "a: 1\nb: 2\r\nc: 3\n"

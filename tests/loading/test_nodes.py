@@ -54,11 +54,11 @@ def refusal(text: str, *, strict: bool = True) -> str:
         ("{a: 1}: 1", "1:1: une clé est un simple mot"),
         ("", "1:1: le fichier est vide"),
         ("# rien\n", "1:1: le fichier est vide"),
-        ("a: [1", "1:6: YAML mal formé"),
-        ("a: b: c", "1:5: YAML mal formé"),
-        ("a: @b", "1:4: YAML mal formé"),
-        ('a: "\\ud800"', "1:7: YAML mal formé"),
-        ("a: 1\n b: 2", "2:3: YAML mal formé"),
+        ("a: [1", "1:4: une valeur ne peut pas commencer par « [ »"),
+        ("a: b: c", "1:5: « : » dans une valeur"),
+        ("a: @b", "1:4: une valeur ne peut pas commencer par « @ »"),
+        ('a: "\\ud800"', "1:5: entre guillemets doubles, « \\ » annonce un signe"),
+        ("a: 1\n b: 2", "2:2: cette ligne n’est alignée avec aucune autre"),
     ],
 )
 def test_a_trap_of_yaml_is_refused_at_its_place(text: str, said: str) -> None:

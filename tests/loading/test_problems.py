@@ -19,8 +19,16 @@ def test_an_excerpt_is_the_line(line: int, shown: str | None) -> None:
     assert excerpt("a\r\nb\r\n", line) == shown
 
 
-def test_an_excerpt_fits_on_a_screen() -> None:
-    assert excerpt("x" * 5000, 1) == "x" * 100
+def test_an_excerpt_has_a_bound() -> None:
+    assert excerpt("x" * 50_000, 1) == "x" * 10_000
+
+
+def test_who_shows_no_line_tells_the_one_to_write_in_the_message() -> None:
+    found = Problem(Message("a"), "f", 1, 1, "  nom: @x", '  nom: "@x"')
+    assert str(found.advice) == 'a ; à écrire plutôt : nom: "@x"'
+    assert str(found._replace(proposal=None).advice) == "a"
+    # Where only the margin differs, a line without it would tell nothing.
+    assert str(found._replace(excerpt=" b: 1", proposal="  b: 1").advice) == "a"
 
 
 @pytest.mark.parametrize("kind", [RuleError, DossierError])

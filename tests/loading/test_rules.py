@@ -224,7 +224,7 @@ def test_opening_a_set_reads_each_theme_when_it_is_asked_for(tmp_path: Path) -> 
     path.write_text("theme: [", encoding="utf-8")
     rules = open_rules(tmp_path)
     assert rules["ESSAI"].code == "ESSAI"
-    with pytest.raises(RuleError, match="YAML mal formé"):
+    with pytest.raises(RuleError, match="une valeur ne peut pas commencer par"):
         rules["CASSE"]
     with pytest.raises(RuleError):
         rules.model("CASSE")

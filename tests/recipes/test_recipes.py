@@ -315,6 +315,26 @@ def register(app: typer.Typer, language: Localization) -> None:
     assert "Dit bonjour." in workshop.run("--help")
 
 
+SLIP = """
+def arrows(broken: Broken) -> Iterator[Slip]:
+    for number, line in broken.near():
+        if "->" in line:
+            yield Slip(number, line.index("->"), Message("pas de flèche"), line.replace(" ->", ":"))
+
+
+KINDS: tuple[Kind, ...] = (
+    arrows,
+"""
+
+
+def test_a_slip_is_one_function(workshop: Workshop) -> None:
+    workshop.change("loading/slips/yaml_kinds.py", "\nKINDS: tuple[Kind, ...] = (\n", SLIP)
+    file = workshop.folder / "d.yaml"
+    file.write_text("theme -> ITN4\nreference: A\n", encoding="utf-8")
+    found = workshop.run("check", "--format", "json", file, code=2)
+    assert "d.yaml:1:7: pas de flèche ; à écrire plutôt : theme: ITN4" in found
+
+
 def test_a_theme_is_one_file(workshop: Workshop) -> None:
     text = (ROOT / "rules" / "themes" / "SNAP5.yaml").read_text(encoding="utf-8").replace("SNAP5", "SNAP9")
     manifest = (workshop.rules / "ruleset.yaml").read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ class Submission:
     @property
     def reasons(self) -> Iterator[Content]:
         """In brief, why it is not ready."""
-        yield from (problem.message for problem in self.problems)
+        yield from (problem.advice for problem in self.problems)
         if self.report is not None:
             yield from _reasons(self.report)
 

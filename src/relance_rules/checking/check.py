@@ -75,7 +75,8 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         missing.pop(roles.requested.path, None)
         missing[roles.requested.path] = None
 
-    said = list(notices(plan, theme, program, facts, findings, funding, memo))
+    said = [Notice(f"{theme.code}.lecture", note) for note in dossier.notes]
+    said += list(notices(plan, theme, program, facts, findings, funding, memo))
     for scope in sorted(theme.scopes):
         if known is not None and scope in known:
             said += _of_others(plan, theme, scope, dossier.facts, known[scope])

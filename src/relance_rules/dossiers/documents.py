@@ -5,28 +5,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from relance_rules.dossiers.comments import hidden_comments
 from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
 from relance_rules.dossiers.facts import DataPath
-from relance_rules.loading.files import decode, read_text, shown
+from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
+from relance_rules.loading.slips import Broken, told
 from relance_rules.values import Message
 
 
 @dataclass(frozen=True, slots=True)
 class DossierData:
-    """The plain data of a dossier, and where each of its values stands in the file it comes from, if any."""
+    """The plain data of a dossier, and where each of its values stands in the file it comes from, if any.
+
+    ``notes`` is what its reader must know of the file: its encoding, what YAML does not read in it.
+    """
 
     data: Mapping[str, Any]
     name: str | None
     text: str
     nodes: Callable[[], Node | None]
+    notes: tuple[Message, ...] = field(default=(), kw_only=True)
 
     def problem(self, path: DataPath, message: Message) -> Problem:
         """Place a message on the line of the value at ``path``."""
@@ -47,12 +53,12 @@ def read_document(path: Path) -> DossierData:
     suffix, name = path.suffix.lower(), shown(path)
     if _is_file(path) and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
         raise DossierError([several(name)])
-    text = read_text(path)
+    text, notes = text_and_notes(read_bytes(path), name)
     if suffix != ".json":
-        return _parse(text, name, as_json=False)
+        return _parse(text, name, notes, as_json=False)
     if text.lstrip()[:1] == "[":
         raise DossierError([several(name)])
-    return _parse(text, name, as_json=True)
+    return _parse(text, name, notes, as_json=True)
 
 
 def _is_file(path: Path) -> bool:
@@ -80,24 +86,46 @@ def parse_document(data: bytes, name: str | None) -> DossierData:
     Raises:
         DossierError: The bytes are no text, or not a mapping of keys to values.
     """
-    text = decode(data, name)
-    return _parse(text, name, as_json=_JSON_START.match(text) is not None)
+    text, notes = text_and_notes(data, name)
+    return _parse(text, name, notes, as_json=_JSON_START.match(text) is not None)
 
 
-def _parse(text: str, name: str | None, *, as_json: bool) -> DossierData:
+def _parse(text: str, name: str | None, notes: tuple[Message, ...], *, as_json: bool) -> DossierData:
     if not text.strip():
         raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     if as_json:
         data = parse_json(text, name)
-        document = DossierData(data, name, text, cache(lambda: _json_nodes(text)))
+        document = DossierData(data, name, text, cache(lambda: _json_nodes(text)), notes=notes)
     else:
         root = parse_yaml(text, name)
         data = root.data()
-        document = DossierData(data, name, text, lambda: root)
+        if data is None:
+            raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        if isinstance(data, list):
+            raise DossierError([_list_of_dossiers(root, text, name)])
+        document = DossierData(data, name, text, lambda: root, notes=(*notes, *hidden_comments(root, text)))
     if not isinstance(data, dict):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
         raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1))])
     return document
+
+
+def _list_of_dossiers(root: Node, text: str, name: str | None) -> Problem:
+    """What is said of a list where a dossier is expected; with one item, its dash may be the slip."""
+    message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
+    found = Problem(message, name, root.line, root.column, excerpt(text, root.line))
+    if not isinstance(root.value, list) or len(root.value) != 1 or not isinstance(root.value[0].value, dict):
+        return found
+    lines = text.split("\n")
+    line = lines[root.line - 1]
+    lines[root.line - 1] = put = f"{line[: root.column - 1]} {line[root.column :]}"
+    try:
+        repaired = isinstance(parse_yaml("\n".join(lines)).value, dict)
+    except RelanceError:
+        repaired = False
+    if not repaired:
+        return found
+    return found._replace(message=Message("un dossier ne commence pas par un tiret : enlevez-le"), proposal=put)
 
 
 def _json_nodes(text: str) -> Node | None:
@@ -165,8 +193,10 @@ def parse_json(text: str, name: str | None) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        message = Message("JSON mal formé : {problem}", {"problem": error.msg})
-        raise DossierError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
+        from relance_rules.loading.slips.json_kinds import KINDS, reads, unread
+
+        broken = Broken(text, error.pos)
+        raise DossierError([told(broken, name, KINDS, reads, unread(broken))]) from None
     except _RefusedError as error:
         raise DossierError([_refused(error, text, name)]) from None
     except RecursionError:

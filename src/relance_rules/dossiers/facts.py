@@ -25,10 +25,11 @@ MAX_ITEMS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier as checking sees it: its facts, and the name of the file they came from."""
+    """A dossier as checking sees it: its facts, the name of the file they came from, and what is to be said of it."""
 
     facts: Facts
     origin: str | None = None
+    notes: tuple[Message, ...] = ()
 
 
 def stated_at(data: Mapping[str, Any], path: str) -> Any:

@@ -36,7 +36,7 @@ def dossier_of(document: DossierData, rules: Rules) -> tuple[Theme, Dossier]:
             rest = Message("et {count} autres fautes", {"count": len(faults) - MAX_PROBLEMS})
             problems.append(Problem(rest, document.name))
         raise DossierError(problems)
-    return theme, Dossier(facts, document.name)
+    return theme, Dossier(facts, document.name, document.notes)
 
 
 def dossier_from(data: Mapping[str, Any], rules: Rules) -> tuple[Theme, Dossier]:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from relance_rules.loading.problems import DossierError, Problem, excerpt
+from relance_rules.loading.slips import Broken, told
 from relance_rules.values import Message
 
 MAX_DEPTH = 40
@@ -27,6 +28,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _FALSE_FRIENDS = re.compile(r"(?i:yes|no|on|off|y|n|oui|non)|True|TRUE|False|FALSE")
 _ODD_NUMBERS = re.compile(r"[-+]?(?:0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
+
+_KEY = re.compile(r"\w(?:[^:]*\w)?")
 
 
 _Way: TypeAlias = "tuple[bool, int, tuple[int, int, Origin | None] | None]"
@@ -132,7 +135,7 @@ class _Builder:
                     "les alias YAML (« *{name} ») ne sont pas acceptés : répétez la valeur",
                     {"name": str(event.anchor)[:80]},
                 )
-                raise self.fail(message, event.start_mark)
+                raise self.reserved(message, event.start_mark)
             elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
                 nodes += 1
                 if nodes > MAX_NODES:
@@ -164,37 +167,43 @@ class _Builder:
     def _events(self) -> Iterator[Any]:
         try:
             yield from yaml.parse(self.text, Loader=_Loader)
-        except yaml.MarkedYAMLError as error:
-            line, column = self._place(error.problem_mark or error.context_mark)
-            shown = excerpt(self.text, line)
-            if shown is not None and "\t" in shown[:column]:
-                message = Message("tabulation : YAML s’indente avec des espaces")
-            else:
-                message = Message("YAML mal formé : {problem}", {"problem": str(error.problem or error)})
-            raise DossierError([Problem(message, self.name, line, column, shown)]) from None
         except yaml.YAMLError as error:
-            message = Message("YAML mal formé : {problem}", {"problem": str(error).split("\n", 1)[0][:200]})
-            raise DossierError([Problem(message, self.name, 1, 1)]) from None
+            from relance_rules.loading.slips.yaml_kinds import KINDS
 
-    def _place(self, mark: Any) -> tuple[int, int]:
-        """Where a mark of the parser stands; it counts one line too many at the end of a text without line feed."""
-        if mark is None:
-            return 1, 1
-        lines = self.text.split("\n")
-        return (mark.line + 1, mark.column + 1) if mark.line < len(lines) else (len(lines), len(lines[-1]) + 1)
+            broken = _broken(self.text, error)
+            raise DossierError([told(broken, self.name, KINDS, _reads, _unread(broken))]) from None
 
     def _refuse_magic(self, event: Any) -> None:
         if event.tag not in (None, "!"):
-            raise self.fail(
-                Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag[:80]}),
-                event.start_mark,
-            )
+            message = Message("les étiquettes YAML (« {tag} ») ne sont pas acceptées", {"tag": event.tag[:80]})
+            raise self.reserved(message, event.start_mark)
         if event.anchor is not None:
             message = Message(
                 "les ancres YAML (« &{name} ») ne sont pas acceptées : répétez la valeur",
                 {"name": event.anchor[:80]},
             )
-            raise self.fail(message, event.start_mark)
+            raise self.reserved(message, event.start_mark)
+
+    def reserved(self, message: Message, mark: Any) -> DossierError:
+        """The refusal of what a sign of YAML announces, with the value between quotes: it may be what was meant."""
+        from relance_rules.loading.slips.yaml_kinds import reserved_slip
+
+        broken = Broken(self.text, mark.index)
+        return DossierError([told(broken, self.name, (reserved_slip(message),), _reads, message)])
+
+    def _refuse_slips(self, event: Any, *, as_key: bool) -> None:
+        """Refuse a plain text that YAML reads, and not as it was meant: a key that is none, a value that is a key."""
+        if not as_key and ":" not in event.value:
+            return
+        start, end = event.start_mark.index, event.end_mark.index
+        if as_key and self.text.startswith(":", end) and _KEY.fullmatch(event.value):
+            return
+        from relance_rules.loading.slips.yaml_kinds import key_slips, value_slips
+
+        slips = key_slips(self.text, start, end) if as_key else value_slips(self.text, start)
+        if slips:
+            found = told(Broken(self.text, start), self.name, (lambda _: iter(slips),), _reads, slips[0].message)
+            raise DossierError([found])
 
     def _node(self, event: Any, *, as_key: bool) -> Node:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -204,6 +213,8 @@ class _Builder:
             return Node([], line, column, origin=self.origin)
         plain = event.style is None or event.style == ""
         value: str | None = event.value
+        if plain and not self.strict:
+            self._refuse_slips(event, as_key=as_key)
         if plain and not as_key:
             if value in _NULLS:
                 value = None
@@ -260,3 +271,31 @@ def parse_yaml(text: str, name: str | None = None, *, strict: bool = False) -> N
             documents, more than 40 levels or 200 000 values.
     """
     return _Builder(text, name, strict=strict).build()
+
+
+def _broken(text: str, error: yaml.YAMLError) -> Broken:
+    """Where the parser stopped."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Broken(text, getattr(error, "position", 0))
+    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return Broken(text, 0)
+    return Broken(text, mark.index, None if context is None else context.index)
+
+
+def _reads(text: str) -> Broken | None:
+    """Where the parser stops in a text; None where it reads it whole."""
+    try:
+        for _ in yaml.parse(text, Loader=_Loader):
+            pass
+    except yaml.YAMLError as error:
+        return _broken(text, error)
+    return None
+
+
+def _unread(broken: Broken) -> Message:
+    """What is said where no slip explains why the parser stopped."""
+    found = broken.text[broken.at : broken.at + 20].split("\n", 1)[0].strip()
+    if not found:
+        return Message("cette ligne n’est pas du YAML lisible : une suite de « clé: valeur » est attendue")
+    return Message("YAML illisible ici : « {found} » n’est pas attendu", {"found": found})

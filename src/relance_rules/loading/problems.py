@@ -7,19 +7,32 @@ from typing import NamedTuple, TypeVar
 
 from relance_rules.values import Message
 
-_EXCERPT_WIDTH = 100
+_MAX_EXCERPT = 10_000
+_MAX_ADVICE = 200
 
 T = TypeVar("T")
 
 
 class Problem(NamedTuple):
-    """One fault of an input: the message, the file, the line and column (from 1), and the line itself."""
+    """One fault of an input: the message, the file, the line and column (from 1), and the line itself.
+
+    ``proposal`` is the line to write instead, where it is known to be read.
+    """
 
     message: Message
     file: str | None = None
     line: int | None = None
     column: int | None = None
     excerpt: str | None = None
+    proposal: str | None = None
+
+    @property
+    def advice(self) -> Message:
+        """The message, with the line to write instead if there is one: for who shows neither line nor caret."""
+        if self.proposal is None or self.proposal.strip() == (self.excerpt or "").strip():
+            return self.message
+        values = {"message": self.message, "line": self.proposal.strip()[:_MAX_ADVICE]}
+        return Message("{message} ; à écrire plutôt : {line}", values)
 
 
 class RelanceError(Exception):
@@ -65,8 +78,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def excerpt(text: str, line: int) -> str | None:
-    """The given line of a text (counted from 1), cut to what fits on a screen."""
+    """The given line of a text (counted from 1), within bounds; who shows it cuts it to what fits on a screen."""
     lines = text.split("\n")
     if not 1 <= line <= len(lines):
         return None
-    return lines[line - 1].rstrip("\r")[:_EXCERPT_WIDTH]
+    return lines[line - 1].rstrip("\r")[:_MAX_EXCERPT]

@@ -94,7 +94,12 @@ def _error(origin: str | None, problems: Sequence[Problem], language: Localizati
         "documents": unknown,
         "missing_facts": [],
         "notices": [
-            {"id": "lecture", "message": located(problem, language), **cited_data(None, ())} for problem in problems
+            {
+                "id": "lecture",
+                "message": located(problem._replace(message=problem.advice), language),
+                **cited_data(None, ()),
+            }
+            for problem in problems
         ],
         "readings_used": [],
     }

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 
 import pytest
@@ -53,10 +52,17 @@ def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
     assert facts(record)["projet.cout_total_ttc"] == Money(1200)
 
 
-def test_utf_16_is_refused(tmp_path: Path) -> None:
+def test_utf_16_is_read_and_said(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "theme\tCoût total TTC\nSNAP3\t12 €\n", "utf-16")
+    note, record = read(path)
+    assert "UTF-16" in said(note)
+    assert facts(record)["projet.cout_total_ttc"] == Money(1200)
+
+
+def test_a_workbook_named_csv_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(codecs.BOM_UTF16_LE + "theme\n".encode("utf-16-le"))
-    assert "UTF-16" in said(only(path))
+    path.write_bytes(b"PK\x03\x04....xl/workbook.xml")
+    assert "un classeur Excel" in said(only(path))
 
 
 @pytest.mark.parametrize(

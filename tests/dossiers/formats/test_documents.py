@@ -37,9 +37,17 @@ def test_a_fault_in_a_list_is_placed_on_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("", "vide"), ("[]", "vide"), ("3", "pas un simple texte"), ("{", "mal formé")]
+    ("text", "expected"), [("", "vide"), ("[]", "vide"), ("3", "pas un simple texte"), ("{", "il manque « } »")]
 )
 def test_a_json_file_without_a_dossier_is_an_error(tmp_path: Path, text: str, expected: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(text, encoding="utf-8")
     assert expected in said(only(path))
+
+
+def test_a_list_in_another_encoding_is_read_and_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "d.json"
+    path.write_bytes('[{"theme": "SNAP3", "projet": {"nom": "École"}}]'.encode("cp1252"))
+    note, record = read(path)
+    assert "Windows-1252" in said(note)
+    assert facts(record)["projet.nom"] == "École"

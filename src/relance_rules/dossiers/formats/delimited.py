@@ -1,8 +1,7 @@
-"""csv files: the separator is found, the encoding is UTF-8 or Windows-1252, the cells stay texts."""
+"""csv files: the separator is found, the encoding is told from the bytes, the cells stay texts."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -16,7 +15,7 @@ from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.formats.sheets import read_sheets
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record
 from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, SheetRow, too_wide
-from relance_rules.loading.files import decode, read_bytes, shown
+from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
@@ -43,32 +42,15 @@ def read(path: Path, context: Context) -> Iterator[Record]:
 def _sheet(path: Path, title: str) -> Sheet:
     name = shown(path)
     data = read_bytes(path, MAX_BATCH_BYTES)
-    notes: list[Message] = []
-    if (western := _from_windows(data)) is not None:
-        data = western
-        notes.append(Message("{file} : lu en Windows-1252, car ce n’est pas de l’UTF-8", {"file": name}))
-    text = decode(data, name, 2 * MAX_BATCH_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    text, notes = text_and_notes(data, name, MAX_BATCH_BYTES)
+    text = text.replace("\r\n", "\n")
     first, _, rest = text.partition("\n")
     skipped = 0
     if first[:4].lower() == "sep=" and len(first) == 5:
         separator, text, skipped = first[4], rest, 1
     else:
         separator = _separator(text)
-    return Sheet(name, title, tuple(_rows(text, separator, name, skipped)), tuple(notes))
-
-
-def _from_windows(data: bytes) -> bytes | None:
-    """Windows-1252 bytes as UTF-8, or None where they are UTF-8 already, or of another encoding."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return None
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            return data.decode("cp1252").encode()
-        except UnicodeDecodeError:
-            return None
-    return None
+    return Sheet(name, title, tuple(_rows(text, separator, name, skipped)), notes)
 
 
 def _separator(text: str) -> str:

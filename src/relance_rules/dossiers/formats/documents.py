@@ -9,9 +9,9 @@ from typing import Any
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData, parse_json, read_document
-from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed
+from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed, left_out
 from relance_rules.dossiers.shapes import is_answer
-from relance_rules.loading.files import MAX_BYTES, decode, read_bytes, shown, too_large
+from relance_rules.loading.files import MAX_BYTES, read_bytes, shown, text_and_notes, too_large
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
@@ -27,10 +27,12 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     if path.suffix.lower() != ".json":
         yield Record(name, read_document(path))
         return
-    text = decode(read_bytes(path, MAX_BATCH_BYTES), name, MAX_BATCH_BYTES)
+    text, notes = text_and_notes(read_bytes(path, MAX_BATCH_BYTES), name, MAX_BATCH_BYTES)
     if not text.strip():
         raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
     data = parse_json(text, name)
+    if notes and not isinstance(data, dict):
+        yield left_out(name, *notes)
     if is_answer(data, context.plan.facts):
         from relance_rules.dossiers.platform.answers import read_answers
 
@@ -40,7 +42,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     elif len(text) > MAX_BYTES:
         raise DossierError([too_large(name, MAX_BYTES)])
     elif isinstance(data, dict):
-        yield Record(name, DossierData(data, name, text, positions(text)))
+        yield Record(name, DossierData(data, name, text, positions(text), notes=notes))
     else:
         message = Message("un dossier est une suite de « clé: valeur », pas un simple texte")
         raise DossierError([Problem(message, name, 1, 1)])
