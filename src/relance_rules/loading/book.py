@@ -22,7 +22,7 @@ from relance_rules.loading.merging import FAMILY, items, mapping, problem_at, wo
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import Problem, RelanceError, distinct, in_order
 from relance_rules.loading.rows import rows_of
-from relance_rules.loading.ruleset_files import RuleFiles
+from relance_rules.loading.ruleset_files import RuleFiles, stands
 from relance_rules.loading.validation import problem_of, validated
 from relance_rules.values import Message
 
@@ -94,12 +94,17 @@ class _Reader:
         self.languages: tuple[str, ...] | None = None
 
     def shared(self, files: RuleFiles) -> Shared:
+        if not files.themes:
+            message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
+            self.problems.append(Problem(message, shown(files.directory)))
+            if not files.shared:
+                return Shared(None, tuple(self.problems), {}, {}, {}, {})
         root = self.tree(MANIFEST, files.manifest)
         self.languages = _languages(root)
         manifest = self.model(root, Manifest)
         vocabulary = self.model(self.tree(VOCABULARY, files.vocabulary), VocabularyModel)
         definitions: Definitions | None = Definitions()
-        if files.definitions.is_file():
+        if stands(files.definitions):
             definitions = self.model(self.tree(DEFINITIONS, files.definitions), Definitions)
         tables = {name: table for name, path in files.tables.items() if (table := self.table(name, path)) is not None}
         families = {name: tree for name, path in files.families.items() if (tree := self.family(name, path))}
@@ -145,7 +150,7 @@ class _Reader:
             return None
         self.named(root, "table", name)
         rows = path.with_suffix(".csv")
-        if rows.is_file() and isinstance(root.value, dict):
+        if stands(rows) and isinstance(root.value, dict):
             if "rows" in root.value:
                 message = Message("les lignes sont ici et dans « {file} »", {"file": rows.name})
                 self.problems.append(problem_at(root, message, "rows"))
