@@ -12,7 +12,7 @@ from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.registry import lint_rules
 from relance_rules.authoring.suppressions import Suppression
 from relance_rules.loading.problems import Problem, distinct, excerpt
-from relance_rules.loading.validation import ELSEWHERE, taken_at
+from relance_rules.loading.validation import ELSEWHERE, innermost, taken_at
 from relance_rules.values import Message
 
 _Used: TypeAlias = tuple[Path, Suppression, str]
@@ -213,7 +213,7 @@ def _refused(rules: RuleSet, kept: list[_Seen], wanted: list[LintRule]) -> Itera
     codes = {text: rule.code for rule in wanted for text in rule.refusals}
     for problem in _problems(rules):
         if (problem.file or "", problem.line, problem.column) not in said:
-            yield _unloaded(problem, codes.get(str(_inner(problem.message).text), UNLOADED))
+            yield _unloaded(problem, codes.get(str(innermost(problem.message).text), UNLOADED))
 
 
 def _unloaded(problem: Problem, code: str) -> Diagnostic:
@@ -248,9 +248,3 @@ def _where_it_stands(problem: Problem, rules: RuleSet, chosen: set[str]) -> Prob
     file = rules.named(values["file"])
     text = "" if file is None else file.text
     return Problem(values["message"], values["file"], values["line"], values["column"], excerpt(text, values["line"]))
-
-
-def _inner(message: Message) -> Message:
-    """What a message says, without where it stands."""
-    inner: Message = message.values["message"] if message.text == ELSEWHERE else message
-    return inner

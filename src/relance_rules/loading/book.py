@@ -23,7 +23,7 @@ from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import Problem, RelanceError, distinct, in_order
 from relance_rules.loading.rows import rows_of
 from relance_rules.loading.ruleset_files import RuleFiles, stands
-from relance_rules.loading.validation import problem_of, validated
+from relance_rules.loading.validation import problem_of, repeated, validated
 from relance_rules.values import Message
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -119,9 +119,8 @@ class _Reader:
         found = Shared(draft, (), self.trees, families, statements, self.rows)
         if draft is not None and vocabulary is not None:
             faults = distinct(misfits(vocabulary, draft, len(files.themes)))
-            for where, message in faults:
-                if (problem := found.problem(where, message)) is not None:
-                    self.problems.append(problem)
+            told = ((where, found.problem(where, message)) for where, message in faults)
+            self.problems += repeated((where, problem) for where, problem in told if problem is not None)
             # No theme can be lowered without the facts that play a part in all of them.
             if any(where[:2] in ((MANIFEST, "roles"), (MANIFEST, "scopes")) for where, _ in faults):
                 draft = None
