@@ -8,21 +8,22 @@ from collections.abc import Sequence
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.showing.console import make_console
+from relance_rules.showing.excerpts import underlined
 
 
 def show_problems(problems: Sequence[Problem], language: Localization) -> None:
     """Print what is wrong with an input on standard error: place, message, the line and a caret."""
     from relance_rules.showing.plain import located
-    from relance_rules.values import visible
 
     for problem in problems:
         sentence = located(problem, language)
         print(sentence if problem.file is not None else f"relance: {sentence}", file=sys.stderr)
         if problem.excerpt is not None and problem.excerpt.strip():
-            shown = visible(problem.excerpt.replace("\t", " "))
+            column = min(problem.column or 1, len(problem.excerpt) + 1)
+            shown, carets = underlined(problem.excerpt, column)
             print(f"    {shown}", file=sys.stderr)
-            if problem.column is not None and problem.column <= len(shown) + 1:
-                print(f"    {' ' * (problem.column - 1)}^", file=sys.stderr)
+            if problem.column is not None and problem.column == column:
+                print(f"    {carets}", file=sys.stderr)
 
 
 __all__ = ["make_console", "show_problems"]

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from relance_rules.values import Message
 
-_EXCERPT_WIDTH = 100
+_MAX_EXCERPT = 10_000
 
 T = TypeVar("T")
 
@@ -65,8 +65,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def excerpt(text: str, line: int) -> str | None:
-    """The given line of a text (counted from 1), cut to what fits on a screen."""
+    """The given line of a text (counted from 1), within bounds; who shows it cuts it to what fits on a screen."""
     lines = text.split("\n")
     if not 1 <= line <= len(lines):
         return None
-    return lines[line - 1].rstrip("\r")[:_EXCERPT_WIDTH]
+    return lines[line - 1].rstrip("\r")[:_MAX_EXCERPT]
