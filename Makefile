@@ -33,6 +33,7 @@ schemas: $(VENV)/.installed-dev ## Write the JSON Schemas again.
 
 messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code.
 	$(BIN)/python -m tools.messages
+	$(BIN)/python -m tools.lint_page
 
 bench: $(VENV)/.installed-dev ## Measure the speed and the memory.
 	$(BIN)/python -m benchmarks
