@@ -46,6 +46,7 @@ schemas: $(VENV)/.installed-dev ## Write the JSON Schemas again.
 
 messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code.
 	$(BIN)/python -m tools.messages
+	$(BIN)/python -m tools.lint_page
 
 pictures: $(VENV)/.installed-dev ## Draw the pictures of the README again.
 	$(BIN)/python -m tools.pictures

@@ -10,6 +10,7 @@ import yaml
 
 from relance_rules.authoring.engine import lint
 from relance_rules.authoring.files import rule_sets
+from relance_rules.authoring.fixes import fix
 from relance_rules.loading.problems import DossierError
 from relance_rules.loading.rules import built_in_rules
 from relance_rules.loading.ruleset_files import rule_files
@@ -148,6 +149,23 @@ def test_a_suppression_of_a_code_that_did_not_run_is_not_said_to_be_unused(tmp_p
     assert codes_of(found_in(path, document=LINES)).count("RR023") == 1
 
 
+def test_a_fix_keeps_the_suppressions_of_what_is_not_read_whole(tmp_path: Path) -> None:
+    same = 'label: {fr: "Le même texte", en: "Le même texte"}'
+    snippet = THEME[THEME.index("eligibility:") : THEME.index("funding:")]
+    snippet = snippet.replace(
+        'label: {fr: "La démarche est recensée", en: "The procedure is listed"}',
+        f"{same}  # relance: ignore RR011 -- for now",
+    )
+    path = write_rules(tmp_path, snippet)
+    assert found_in(path) == []
+    broken = {"ruleset.yaml": "languages: 3\n", "vocabulary.yaml": "facts: 3\n", "themes/AUTRE.yml": THEME}
+    for name, text in broken.items():
+        write_rules(tmp_path, snippet, others={name: text})
+        [rules] = rule_sets([tmp_path])
+        assert path not in [file.path for file, _ in fix(rules, ALL).changed], name
+    assert [each.code for each in found_in(path, ["RR023"])] == [], "nor those of a rule that is not asked for"
+
+
 def test_what_looks_like_a_suppression_in_a_text_is_none(tmp_path: Path) -> None:
     text = IDLE.replace("nothing,", '"nothing # relance: ignore RR024 -- x",')
     assert codes_of(found_in(write_rules(tmp_path, text + "\n"))) == ["RR024"]
@@ -172,7 +190,12 @@ def test_facts_that_another_theme_asks_are_used_even_where_it_is_not_linted(tmp_
     other.write_text(text, encoding="utf-8")
     assert found_in(vocabulary) == []
     other.write_text("theme: [", encoding="utf-8")
-    assert found_in(vocabulary) == [], "with a theme that does not load, no fact is said to be unused"
+    assert codes_of(found_in(vocabulary)) == ["RR000"], "with a theme that does not load, no fact is said to be unused"
+    other.unlink()
+    other.with_suffix(".yml").write_text(text, encoding="utf-8")
+    assert found_in(vocabulary) == [], "nor with one that is lost"
+    other.with_suffix(".yml").write_text("projets: 3\n", encoding="utf-8")
+    assert codes_of(found_in(vocabulary)) == ["RR002"]
 
 
 def test_a_broken_vocabulary_is_said_once_and_themes_are_still_read(tmp_path: Path) -> None:
@@ -220,6 +243,35 @@ def test_a_file_that_can_t_be_read_is_found(tmp_path: Path) -> None:
     assert [(each.code, each.line, each.column) for each in found_in(tmp_path)] == [("RR000", 1, 1)]
 
 
+@pytest.mark.parametrize("name", ["vocabulary.yaml", "definitions.yaml", "ruleset.yaml", "tables/paliers.yaml"])
+def test_what_a_change_of_a_shared_file_breaks_is_found_from_that_file_alone(tmp_path: Path, name: str) -> None:
+    others = {
+        "tables/paliers.yaml": """\
+table: paliers
+keys: {mois: {fact: chantier.mois, match: up_to, last: open}}
+gives: {taux: percentage}
+rows: [{mois: 6, taux: 75 %}]
+"""
+    }
+    statement = """\
+statements:
+  duree: {label: {fr: "Le projet dure", en: "It lasts"}, require: {fact: chantier.mois, at_least: 1}}
+"""
+    snippet = """\
+eligibility: [{use: duree, reading: L1, source: {lines: 5}}, {id: cite, label: {fr: "Cité", en: "Cited"}, require: {fact: chantier.recense, is: true}, source: {lines: 5}}]
+funding: {rate: {table: paliers, column: taux}, staff: excluded, source: {lines: 6}}
+"""  # noqa: E501
+    path = write_rules(tmp_path, snippet, others=others, definitions=statement)
+    changes = {"recense:": "recensee:", "duree:": "temps:", "  L1:": "  L2:", "taux:": "part:"}
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert not [each for each in found_in(tmp_path / name) if each.severity == "error"]
+    for before, after in changes.items():
+        text = text.replace(before, after)
+    (tmp_path / name).write_text(text.replace("reading: L1", "reading: L2"), encoding="utf-8")
+    found = [each for each in found_in(tmp_path / name) if each.severity == "error"]
+    assert {each.file for each in found} == {str(path)}
+
+
 # ---- what paths name
 
 
@@ -256,6 +308,69 @@ def test_every_file_of_a_set_may_be_named(tmp_path: Path) -> None:
     kinds = ["manifest", "vocabulary", "definitions", "table", "family", "theme", "unread"]
     assert [file.kind for file in rules.files] == kinds
     assert codes_of(found_in(tmp_path)) == ["RR027"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("themes/AUTRE.YAML", THEME, "themes/AUTRE.yaml"),
+        ("themes/AUTRE.yaml.txt", THEME, "themes/AUTRE.yaml"),
+        ("themes/AUTRE", THEME, "themes/AUTRE.yaml"),
+        ("AUTRE.yaml", THEME, "themes/AUTRE.yaml"),
+        ("themes/old/AUTRE.yaml", THEME, "themes/AUTRE.yaml"),
+        ("Themes/AUTRE.Yml", THEME, "themes/AUTRE.yaml"),
+        ("famille/COMMUN.yaml", "family: COMMUN\n", "families/COMMUN.yaml"),
+        ("durees.yaml", "# Les durées\ntable: durees\n", "tables/durees.yaml"),
+        ("themes/vocabulaire.yml", "facts: {}\n", "vocabulary.yaml"),
+        ("tables/definitions.yml", "parameters: {}\n", "definitions.yaml"),
+        ("ruleset.yml", "ruleset: {}\n", "ruleset.yaml"),
+        ("tables/durees.csv", "mois\n3\n", None),
+        ("tables/durees.CSV", "mois\n3\n", None),
+        ("notes.json", "{}\n", None),
+    ],
+)
+def test_what_looks_like_rules_and_is_not_read_is_named(
+    tmp_path: Path, name: str, text: str, place: str | None
+) -> None:
+    write_rules(tmp_path, others={name: text})
+    for chosen in (tmp_path, tmp_path / name):
+        [found] = found_in(chosen)
+        assert (found.code, found.file, found.message.values.get("place")) == ("RR027", str(tmp_path / name), place)
+
+
+def test_what_is_no_rule_is_left_alone(tmp_path: Path) -> None:
+    others = {
+        "dossiers/un.yaml": "theme: DEMO\nreference: 2021-0042\n",
+        "themes/LISEZMOI.txt": "theme: celui qui le veut\n",
+        "themes/DEMO.yaml~": THEME,
+        ".cache/AUTRE.yaml": THEME,
+        "essais/ruleset.yaml": "ruleset: {}\n",
+        "essais/themes/AUTRE.yaml": THEME,
+    }
+    write_rules(tmp_path, others=others)
+    assert found_in(tmp_path) == []
+
+
+def test_what_has_the_name_of_rules_and_can_t_be_read_is_found(tmp_path: Path) -> None:
+    path = write_rules(tmp_path, others={"themes/AUTRE.yaml/notes": ""})
+    path.with_name("PERDU.yaml").symlink_to(tmp_path / "nulle_part")
+    (tmp_path / "tables").mkdir()
+    assert [(each.code, Path(each.file).name) for each in found_in(tmp_path)] == [
+        ("RR000", "PERDU.yaml"),
+        ("RR027", "AUTRE.yaml"),
+    ]
+    path.with_name("PERDU.yaml").unlink()
+    (tmp_path / "definitions.yaml").unlink()
+    (tmp_path / "definitions.yaml").symlink_to(tmp_path / "nulle_part")
+    assert [(each.code, Path(each.file).name) for each in found_in(path)] == [("RR000", "definitions.yaml")]
+
+
+def test_a_set_lacks_no_theme(tmp_path: Path) -> None:
+    path = write_rules(tmp_path)
+    path.rename(path.with_suffix(".yml"))
+    found = [(each.code, each.file) for each in found_in(tmp_path)]
+    assert found == [("RR000", str(tmp_path)), ("RR027", str(path.with_suffix(".yml")))]
+    assert codes_of(found_in(tmp_path / "vocabulary.yaml")) == ["RR000"]
 
 
 def test_files_of_one_set_are_one_set_and_a_folder_above_it_is_enough(
@@ -396,10 +511,10 @@ def test_the_rules_of_the_catalogue_are_clean() -> None:
 def test_the_hooks_are_run_on_every_file_of_a_set() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     files = [path.relative_to(ROOT).as_posix() for path in rule_files(ROOT / "rules").all]
-    files += ["tables/durees.yaml", "rules/themes/PERDU.yml"]
+    files += ["tables/durees.yaml", "tables/durees.csv", "rules/themes/PERDU.yml", "rules/themes/PERDU.YAML"]
     for hook in hooks:
         missed = [name for name in files if not re.search(hook["files"], name)]
         of_cases = hook["id"] == "relance-test"
-        assert all(not re.search("families/|themes/[A-Z0-9]+.yaml", name) for name in missed), hook["id"]
+        assert all(not re.search(r"families/|themes/[A-Z0-9]+\.yaml", name) for name in missed), hook["id"]
         assert missed == [] or of_cases
         assert not re.search(hook["files"], "docs/language.md")

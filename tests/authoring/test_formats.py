@@ -22,7 +22,7 @@ from relance_rules.authoring.formats.diagnostics.gitlab import diagnostics_gitla
 from relance_rules.authoring.formats.diagnostics.junit import diagnostics_junit
 from relance_rules.authoring.formats.diagnostics.plain import diagnostics_data, explanation_data
 from relance_rules.authoring.formats.diagnostics.sarif import diagnostics_sarif, uri
-from relance_rules.authoring.formats.diagnostics.text import diagnostics_text, explanation_text, underlined
+from relance_rules.authoring.formats.diagnostics.text import diagnostics_text, explanation_text
 from relance_rules.authoring.formats.passages.plain import coverage_data
 from relance_rules.authoring.passages import document_coverage
 from relance_rules.authoring.registry import lint_rules
@@ -75,15 +75,6 @@ def test_the_text_underlines_what_is_wrong() -> None:
         "1 signalés, dont 1 que « --fix » corrige.",
     ]
     assert text_of() == ["Rien à signaler."]
-
-
-@pytest.mark.parametrize("column", [1, 50, 96, 97, 150, 200])
-def test_a_long_line_is_cut_around_what_is_wrong(column: int) -> None:
-    line = "".join(chr(ord("a") + place % 26) for place in range(200))
-    shown, carets = underlined(line, column, column + 1)
-    assert len(shown) <= 4 + 98
-    assert carets.endswith("^")
-    assert shown[len(carets) - 1] == line[column - 1]
 
 
 def test_what_would_move_the_cursor_is_not_printed() -> None:
@@ -217,6 +208,8 @@ def test_junit_has_a_test_for_each_diagnostic_and_for_each_clean_file() -> None:
     assert failure is not None
     assert failure.get("message") == "«\u00a0a b\u00a0»\u00a0: 100\u00a0%"
     assert failure.text == "        when: x\n        ^^^^"
+    root = ElementTree.fromstring(diagnostics_junit(FOUND[:2], ["clean.yaml"], FR).split("\n", 1)[1])  # noqa: S314
+    assert root.get("failures") == "2", "what stands in a file that was not chosen is told, too"
 
 
 def test_junit_holds_nothing_that_xml_can_t() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from relance_rules import checking, load_rules
 from relance_rules.authoring.diagnostics import Diagnostic
+from relance_rules.checking.notices import notice_ids
+from relance_rules.values import Money
 
 from .helpers import ALL, LINES, codes_of, found_in, load, write_rules
 
@@ -527,3 +531,98 @@ def test_without_the_document_or_without_words_nothing_is_told_of_them(tmp_path:
     assert found_in(tmp_path, ["RR032", "RR033"]) == []
     write_rules(tmp_path)
     assert found_in(tmp_path, ["RR032", "RR033"], LINES) == []
+
+
+# ---- cases
+
+
+@pytest.mark.parametrize(
+    ("case", "at", "said"),
+    [
+        pytest.param("{dossier: {chantier: {recence: true}}, expect: E}", "recence", "« recense »", id="fact"),
+        pytest.param("{dossier: {recense: true}, expect: E}", "recense", "inconnue", id="a fact out of its place"),
+        pytest.param("{dossier: {engagements: {bilam: true}}, expect: E}", "bilam", "« bilan »", id="commitment"),
+        pytest.param("{dossier: {chantier: {mois: six}}, expect: E}", "mois", "six", id="no value of the fact"),
+        pytest.param("{dossier: {}, expect: {findings: {demarches: pass}}}", "demarches", "« demarche »", id="rule"),
+        pytest.param("{dossier: {}, expect: {missing: [bilans]}}", "bilans", "« bilan »", id="what is missing"),
+        pytest.param("{dossier: {}, expect: {notices: [juri]}}", "juri", "« jury »", id="notice"),
+        pytest.param("{dossier: {}, expect: {grant: beaucoup}}", "grant", "beaucoup", id="no amount"),
+        pytest.param(
+            "{dossier: {travaux: [{objet: a}]}, expect: {findings: {demarche: unknown, depot: fail, taille: fail}, "
+            "missing: [bilan, engagements.bilan, chantier.cout, 'travaux[0].prix'], notices: [demandee, jury]}}",
+            None,
+            None,
+            id="all is known",
+        ),
+    ],
+)
+def test_a_case_names_what_its_theme_knows(tmp_path: Path, case: str, at: str | None, said: str | None) -> None:
+    listed = "  - " + case.replace("{dossier", "{name: one, dossier").replace(": E", ": {verdict: undetermined}")
+    found = found_in(write_rules(tmp_path, f"cases:\n{listed}\n"), ["RR034"])
+    if at is None or said is None:
+        assert found == []
+    else:
+        [only] = found
+        assert only.excerpt[only.column - 1 :].startswith(at)
+        assert said in str(only.message)
+
+
+def test_the_notices_that_the_engine_gives_may_be_expected() -> None:
+    named = {
+        name
+        for path in Path(checking.__path__[0]).glob("*.py")
+        for name in re.findall(r'f"\{theme(?:\.code)?\}\.([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    rules = load_rules()
+    for code in rules:
+        assert named <= set(notice_ids(rules.plan, rules[code]))
+    assert {"jury", "contradiction"} <= named
+
+
+# ---- rows that nothing reaches
+
+
+@pytest.mark.parametrize(
+    ("funding", "starts"),
+    [
+        pytest.param("scale: [{rate: 75 %, up_to: 999 999 CHF}, {rate: 1 %}]", [], id="just under"),
+        pytest.param("scale: [{rate: 75 %, up_to: 1 MCHF}, {rate: 1 %}]", [1_000_000], id="at the top"),
+        pytest.param(
+            "slab: [{up_to: 2 MCHF, rate: 75 %}, {up_to: 3 MCHF, rate: 5 %}, {rate: 1 %}]",
+            [2_000_000, 3_000_000],
+            id="slab",
+        ),
+        pytest.param(
+            "base_at_most: 9 kCHF, scale: [{rate: 75 %, up_to: 9 kCHF}, {rate: 1 %}]", [9000], id="a capped base"
+        ),
+        pytest.param("scale: [{rate: 75 %, up_to: chantier.cout}, {rate: 1 %}]", [], id="no fixed amount"),
+        pytest.param("scale: [{rate: 75 %}]", [], id="one"),
+        pytest.param("rate: 75 %", [], id="none"),
+    ],
+)
+def test_a_bracket_begins_under_the_largest_size(tmp_path: Path, funding: str, starts: list[int]) -> None:
+    snippet = f"funding: {{{funding}, staff: excluded, source: {{lines: 6}}}}\n"
+    found = found_in(write_rules(tmp_path, snippet), ["RR035"])
+    assert [each.message.values["start"] for each in found] == [Money(100 * start) for start in starts]
+    marked = [snippet[each.column - 1 :].partition("rate")[0] for each in found]
+    assert all(mark.startswith("{") for mark in marked)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "found"),
+    [
+        pytest.param("{at_least: 24}", [1], id="above the most"),
+        pytest.param("{at_least: 12}", [], id="the most"),
+        pytest.param("{when: {fact: voie, is: guichet}, less_than: 0}, {at_least: 3}", [1], id="under the least"),
+    ],
+)
+def test_a_range_of_sizes_that_the_measure_never_takes(tmp_path: Path, ranges: str, found: list[int]) -> None:
+    mois = 'chantier.mois: {type: integer, core: true, min: 0, max: 12, label: {fr: "Durée", en: "Duration"}}\n'
+    size = f"size: {{of: chantier.mois, ranges: [{ranges}], source: {{lines: 4}}}}\n"
+    assert len(found_in(write_rules(tmp_path, size, mois), ["RR035"])) == len(found)
+
+
+def test_sizes_without_a_top_or_that_are_judged_reach_every_bracket(tmp_path: Path) -> None:
+    funding = "funding: {scale: [{rate: 75 %, up_to: 2 MCHF}, {rate: 1 %}], staff: excluded, source: {lines: 6}}\n"
+    for entry in ("at_least: 9 kCHF", "at_most: 1 MCHF, unmet: appraise"):
+        assert found_in(write_rules(tmp_path, size(entry) + funding), ["RR035"]) == []

@@ -83,6 +83,21 @@ def test_findings_are_shown_and_fixed(here: Run, rules: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_warnings_alone_may_be_let_pass(here: Run, rules: Path) -> None:
+    for arguments, code in (((), 1), (("--fail-on", "warning"), 1), (("--fail-on", "error"), 0)):
+        done = here("lint", "rules", *arguments)
+        assert (done.returncode, "RR024" in done.stdout) == (code, True)
+    done = here("lint", "rules", "--diff", "--fail-on", "error")
+    assert done.returncode == 1, "something would change"
+    done = here("lint", "rules", "--fix", "--fail-on", "error")
+    assert (done.returncode, "RR024" in done.stdout) == (0, True)
+    assert here("lint", "rules", "--diff", "--fail-on", "error").returncode == 0
+    (rules / "vocabulary.yaml").unlink()
+    done = here("lint", "rules", "--fail-on", "error")
+    assert (done.returncode, "vocabulary.yaml" in done.stdout) == (1, True)
+    assert here("lint", "rules", "--fail-on", "info").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -12,7 +12,7 @@ from relance_rules.authoring.files import RuleFile, RuleSet
 from relance_rules.authoring.registry import lint_rules
 from relance_rules.authoring.suppressions import Suppression
 from relance_rules.loading.problems import Problem, distinct, excerpt
-from relance_rules.loading.validation import ELSEWHERE, taken_at
+from relance_rules.loading.validation import ELSEWHERE, innermost, taken_at
 from relance_rules.values import Message
 
 _Used: TypeAlias = tuple[Path, Suppression, str]
@@ -24,6 +24,8 @@ _SHARED = ("family", "definitions", "table")
 
 def lint(rules: RuleSet, codes: Collection[str]) -> list[Diagnostic]:
     """What the lint rules of the given codes find in the chosen files of a set, and all that keeps these from loading.
+
+    With a file that themes rest on, these are to load too: what its change breaks is told, in them if it stands there.
 
     What stands in a file that a theme takes it from is told in the theme, and once where it stands if that file is
     chosen too. No comment sets aside what the loader refuses.
@@ -42,7 +44,7 @@ def lint(rules: RuleSet, codes: Collection[str]) -> list[Diagnostic]:
     found = [_told(each) for each in kept if each.here.file.path in chosen]
     found += _told_where_they_stand(each for each in kept if each.there and each.there.file.path in chosen)
     found += _of_comments(rules, wanted, looked, used)
-    found += _refused(rules, looked, kept, wanted)
+    found += _refused(rules, kept, wanted)
     order = {file.name: place for place, file in enumerate(rules.files)}
     return sorted(found, key=lambda each: (order.get(each.file, -1), each.file, each.line, each.column, each.code))
 
@@ -137,7 +139,10 @@ def _of_comments(
         if file.root is None:
             continue
         read = [file, *(each for each in looked if file.kind in _SHARED and each in rules.members(file))]
-        ran = {rule.code for rule in wanted for each in read if _applies(rule, each, rules)}
+        ran = {rule.code for rule in wanted if rule.needs == "refusals"}
+        # What is not read whole may hide what a comment sets aside.
+        if rules.whole(read):
+            ran |= {rule.code for rule in wanted for each in read if _applies(rule, each, rules)}
         unused = tuple(
             (comment, idle)
             for comment in file.suppressions
@@ -145,8 +150,7 @@ def _of_comments(
                 idle := tuple(
                     code
                     for code in comment.codes
-                    if (code in ran or code not in lint_rules() or lint_rules()[code].needs == "refusals")
-                    and (file.path, comment, code) not in used
+                    if (code in ran or code not in lint_rules()) and (file.path, comment, code) not in used
                 )
             )
         )
@@ -197,7 +201,7 @@ def _diagnostic(rule: LintRule, message: Message, place: _Place, edits: tuple[Ed
 # ---- what the loader refuses
 
 
-def _refused(rules: RuleSet, looked: list[RuleFile], kept: list[_Seen], wanted: list[LintRule]) -> Iterator[Diagnostic]:
+def _refused(rules: RuleSet, kept: list[_Seen], wanted: list[LintRule]) -> Iterator[Diagnostic]:
     """What the loader refuses and no lint rule said better at the same place."""
     said: set[tuple[str, int | None, int | None]] = set()
     for each in kept:
@@ -207,9 +211,9 @@ def _refused(rules: RuleSet, looked: list[RuleFile], kept: list[_Seen], wanted: 
             if each.found.refused_at is not None and file.root is not None:
                 said.add((file.name, *file.root.locate(each.found.refused_at)))
     codes = {text: rule.code for rule in wanted for text in rule.refusals}
-    for problem in _problems(rules, looked):
+    for problem in _problems(rules):
         if (problem.file or "", problem.line, problem.column) not in said:
-            yield _unloaded(problem, codes.get(str(_inner(problem.message).text), UNLOADED))
+            yield _unloaded(problem, codes.get(str(innermost(problem.message).text), UNLOADED))
 
 
 def _unloaded(problem: Problem, code: str) -> Diagnostic:
@@ -217,18 +221,22 @@ def _unloaded(problem: Problem, code: str) -> Diagnostic:
     return Diagnostic(code, "error", problem.message, file, line, column, line, column + 1, problem.excerpt or "")
 
 
-def _problems(rules: RuleSet, looked: list[RuleFile]) -> list[Problem]:
-    """What keeps the chosen files from loading, with what they rest on, each thing once a place."""
+def _problems(rules: RuleSet) -> list[Problem]:
+    """What keeps the chosen files, what they rest on and what rests on them from loading, each thing once a place."""
+    chosen = {file.name for file in rules.files}
     found = list(rules.shared.problems)
     # Without a part of what they share, what is said of the themes may come from that alone.
-    if all(file.root is not None for file in rules.all_files if file.kind != "theme"):
-        chosen = {file.name for file in rules.files}
-        for file in looked:
-            if file.kind == "theme":
-                found += [problem for problem in file.problems if file.name in chosen]
-                found += [moved for problem in file.problems if (moved := _where_it_stands(problem, rules, chosen))]
-    else:
-        found += [problem for file in rules.files if file.root is None for problem in file.problems]
+    if any(file.root is None for file in rules.all_files if file.kind != "theme"):
+        return distinct([*found, *(problem for file in rules.files if file.root is None for problem in file.problems)])
+    resting = {theme.path: theme for file in rules.files for theme in rules.members(file)}
+    for file in resting.values():
+        for problem in file.problems:
+            moved = _where_it_stands(problem, rules, chosen)
+            # What keeps a theme from loading is told of a chosen file that it rests on, too.
+            if moved is None or file.name in chosen:
+                found.append(problem)
+            if moved is not None:
+                found.append(moved)
     return distinct(found)
 
 
@@ -240,9 +248,3 @@ def _where_it_stands(problem: Problem, rules: RuleSet, chosen: set[str]) -> Prob
     file = rules.named(values["file"])
     text = "" if file is None else file.text
     return Problem(values["message"], values["file"], values["line"], values["column"], excerpt(text, values["line"]))
-
-
-def _inner(message: Message) -> Message:
-    """What a message says, without where it stands."""
-    inner: Message = message.values["message"] if message.text == ELSEWHERE else message
-    return inner

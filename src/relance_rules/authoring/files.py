@@ -259,8 +259,13 @@ class RuleSet:
 
     @property
     def sound(self) -> bool:
-        """Whether every file of the set loads: what none of them uses is unused."""
-        return self.book is not None and all(file.plan is not None for file in self.themes)
+        """Whether every file of the set loads, and none that holds rules is lost: what none of them uses is unused."""
+        return self.whole(self.themes)
+
+    def whole(self, files: Iterable[RuleFile]) -> bool:
+        """Whether all that is found in some files could be: those of them that are themes load, and nothing is lost."""
+        loads = self.book is not None and not self.listed.lost
+        return loads and all(file.plan is not None for file in files if file.kind == "theme")
 
     def obstacles(self, file: RuleFile) -> tuple[Problem, ...]:
         """What keeps a file of the set from being used: its own faults, and those of what it rests on."""
@@ -354,20 +359,24 @@ def _found(path: Path) -> tuple[Path, list[Path]]:
         return _folder(path)
     if not path.exists():
         read_text(path)
-    home = home_of(path)
-    if not is_rule_set(home):
-        home = home_of(path.resolve())
-    listed = rule_files(home)
-    known = (*listed.all, *listed.ignored) if is_rule_set(home) else ()
-    named = path.with_suffix(".yaml") if path.suffix == ".csv" and path not in listed.ignored else path
-    found = [each for each in known if each.resolve() == named.resolve()]
-    if not found:
-        message = Message(
-            "ce fichier n’est d’aucun jeu de règles : un thème est dans themes/, à côté de {manifest}",
-            {"manifest": ruleset_files.MANIFEST},
-        )
-        raise DossierError([Problem(message, shown(path))])
-    return home, found
+    for home in _homes(path):
+        listed = rule_files(home)
+        named = path.with_suffix(".yaml") if path.suffix == ".csv" and path not in listed.ignored else path
+        known = (*listed.all, *listed.ignored)
+        if found := [each for each in known if each.resolve() == named.resolve()]:
+            return home, found
+    message = Message(
+        "ce fichier n’est d’aucun jeu de règles : un thème est dans themes/, à côté de {manifest}",
+        {"manifest": ruleset_files.MANIFEST},
+    )
+    raise DossierError([Problem(message, shown(path))])
+
+
+def _homes(path: Path) -> Iterator[Path]:
+    """The folders of the rule sets that a file may belong to, the likeliest first."""
+    yield from (home for home in (home_of(path), home_of(path.resolve())) if is_rule_set(home))
+    above = (*path.parents, *path.resolve().parents)
+    yield from (folder for folder in above if (folder / ruleset_files.MANIFEST).is_file())
 
 
 def _folder(path: Path) -> tuple[Path, list[Path]]:
@@ -377,7 +386,7 @@ def _folder(path: Path) -> tuple[Path, list[Path]]:
         home = home / "rules"
     listed = rule_files(home)
     files = [each for each in (*listed.all, *listed.ignored) if not within or each.parent == path]
-    if not listed.themes:
+    if not files or not is_rule_set(home):
         message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
         raise DossierError([Problem(message, shown(path))])
     return home, files

@@ -22,8 +22,8 @@ from relance_rules.loading.merging import FAMILY, items, mapping, problem_at, wo
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import Problem, RelanceError, distinct, in_order
 from relance_rules.loading.rows import rows_of
-from relance_rules.loading.ruleset_files import RuleFiles
-from relance_rules.loading.validation import problem_of, validated
+from relance_rules.loading.ruleset_files import RuleFiles, stands
+from relance_rules.loading.validation import problem_of, repeated, validated
 from relance_rules.values import Message
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -94,12 +94,17 @@ class _Reader:
         self.languages: tuple[str, ...] | None = None
 
     def shared(self, files: RuleFiles) -> Shared:
+        if not files.themes:
+            message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
+            self.problems.append(Problem(message, shown(files.directory)))
+            if not files.shared:
+                return Shared(None, tuple(self.problems), {}, {}, {}, {})
         root = self.tree(MANIFEST, files.manifest)
         self.languages = _languages(root)
         manifest = self.model(root, Manifest)
         vocabulary = self.model(self.tree(VOCABULARY, files.vocabulary), VocabularyModel)
         definitions: Definitions | None = Definitions()
-        if files.definitions.is_file():
+        if stands(files.definitions):
             definitions = self.model(self.tree(DEFINITIONS, files.definitions), Definitions)
         tables = {name: table for name, path in files.tables.items() if (table := self.table(name, path)) is not None}
         families = {name: tree for name, path in files.families.items() if (tree := self.family(name, path))}
@@ -114,9 +119,8 @@ class _Reader:
         found = Shared(draft, (), self.trees, families, statements, self.rows)
         if draft is not None and vocabulary is not None:
             faults = distinct(misfits(vocabulary, draft, len(files.themes)))
-            for where, message in faults:
-                if (problem := found.problem(where, message)) is not None:
-                    self.problems.append(problem)
+            told = ((where, found.problem(where, message)) for where, message in faults)
+            self.problems += repeated((where, problem) for where, problem in told if problem is not None)
             # No theme can be lowered without the facts that play a part in all of them.
             if any(where[:2] in ((MANIFEST, "roles"), (MANIFEST, "scopes")) for where, _ in faults):
                 draft = None
@@ -145,7 +149,7 @@ class _Reader:
             return None
         self.named(root, "table", name)
         rows = path.with_suffix(".csv")
-        if rows.is_file() and isinstance(root.value, dict):
+        if stands(rows) and isinstance(root.value, dict):
             if "rows" in root.value:
                 message = Message("les lignes sont ici et dans « {file} »", {"file": rows.name})
                 self.problems.append(problem_at(root, message, "rows"))

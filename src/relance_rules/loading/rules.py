@@ -9,7 +9,6 @@ from pathlib import Path
 from relance_rules.language.lowering import Book
 from relance_rules.language.theme import Theme as ThemeModel
 from relance_rules.loading.book import Shared, load_shared
-from relance_rules.loading.files import shown
 from relance_rules.loading.problems import Problem, RuleError
 from relance_rules.loading.ruleset_files import RuleFiles, rule_files
 from relance_rules.loading.themes import ThemeFile, read_theme
@@ -30,9 +29,6 @@ class Rules(Mapping[str, Theme]):
         """
         self.directory = directory
         self.files: RuleFiles = rule_files(directory)
-        if not self.files.themes:
-            message = Message("aucun fichier de règles dans « themes/ » : un répertoire de règles est attendu")
-            raise RuleError([Problem(message, shown(directory))])
         self.shared: Shared = load_shared(self.files)
         self._read: dict[str, ThemeFile] = {}
         if self.shared.book is None:

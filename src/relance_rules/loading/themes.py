@@ -13,7 +13,7 @@ from relance_rules.loading.lower_theme import lower_theme
 from relance_rules.loading.merging import EXTENDS, completed, mapping, with_statements, word
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import Problem, RelanceError, in_order
-from relance_rules.loading.validation import problem_of, validated
+from relance_rules.loading.validation import problem_of, repeated, validated
 from relance_rules.plan import ruleset
 from relance_rules.values import Message
 
@@ -62,12 +62,14 @@ def theme_of(path: Path, root: Node, shared: Shared) -> ThemeFile:
     if model is None or shared.draft is None:
         return ThemeFile(path, root, whole, model, None, in_order(problems))
     plan, wrong = lower_theme(model, shared.draft)
+    own_faults = []
     for where, message in wrong:
         elsewhere = shared.problem(where, message)
         if elsewhere is None:
-            problems.append(problem_of(whole, message, where))
+            own_faults.append((where, problem_of(whole, message, where)))
         elif not shared.problems:
             # What is wrong with what the themes share is told once, and not by each of them.
             problems.append(elsewhere)
+    problems += repeated(own_faults)
     sound = not problems and not shared.problems
     return ThemeFile(path, root, whole, model, plan if sound else None, in_order(problems))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
+Steps: TypeAlias = tuple[str | int, ...]
+
 
 def validated(
     root: Node, model: type[Model], languages: Sequence[str] | None = None
@@ -31,21 +33,66 @@ def validated(
     try:
         return model.model_validate(root.data(), context={LANGUAGES: languages}), []
     except ValidationError as error:
+        return None, repeated(
+            (where, problem_of(root, message, where)) for where, message in _faults(error, root, model)
+        )
+
+
+def _faults(error: ValidationError, root: Node, model: type[BaseModel]) -> Iterator[tuple[Steps, Message]]:
+    """What is wrong with a tree, by paths: one fault a place, and all the keys that a mapping lacks in one."""
+    faults = error.errors(include_url=False)
+    lacking: dict[Steps, list[str]] = {}
+    for details in faults:
+        if details["type"] == "missing":
+            lacking.setdefault(details["loc"][:-1], []).append(str(details["loc"][-1]))
+    said: set[tuple[str | None, int, int]] = set()
+    for details in faults:
+        # A list whose items are refused is too short for pydantic, too.
+        if details["type"] == "too_short" and any(_within(other["loc"], details["loc"]) for other in faults):
+            continue
+        where: Steps = (*details["loc"], *details.get("ctx", {}).get("at", ()))
+        message = _with_lines(_message(details, model), root, details["loc"])
+        if details["type"] == "missing":
+            where = details["loc"][:-1]
+            keys = lacking[where]
+            if len(keys) > 1:
+                message = Message("ces clés manquent : {keys}", {"keys": keys})
+        line, column, origin = root.find(where)
+        place = (None if origin is None else origin.name, line, column)
         # The branches of a union all complain at one place: the first complaint is enough.
-        problems: dict[tuple[str | None, int | None, int | None], Problem] = {}
-        faults = error.errors(include_url=False)
-        for details in faults:
-            # A list whose items are refused is too short for pydantic, too.
-            if details["type"] == "too_short" and any(_within(other["loc"], details["loc"]) for other in faults):
-                continue
-            where = details["loc"][:-1] if details["type"] == "missing" else details["loc"]
-            where = (*where, *details.get("ctx", {}).get("at", ()))
-            problem = problem_of(root, _with_lines(_message(details, model), root, details["loc"]), where)
-            key = (problem.file, problem.line, problem.column)
-            if details["type"] == "missing" and key in problems:
-                key = (f"{problem.file}#{details['loc'][-1]}", problem.line, problem.column)
-            problems.setdefault(key, problem)
-        return None, list(problems.values())
+        if place not in said:
+            said.add(place)
+            yield where, message
+
+
+def repeated(found: Iterable[tuple[Steps, Problem]]) -> list[Problem]:
+    """Problems by their paths, where those that several items of a list share are one, told with the others' lines."""
+    alike: dict[tuple[Steps, str, str | None, str | None], list[Problem]] = {}
+    for where, problem in found:
+        inner, values = innermost(problem.message), problem.message.values
+        elsewhere = values["file"] if problem.message.text == ELSEWHERE else None
+        pattern = tuple(0 if isinstance(step, int) else step for step in where)
+        alike.setdefault((pattern, repr(inner), problem.file, elsewhere), []).append(problem)
+    return [first if not others else _with_others(first, others) for first, *others in alike.values()]
+
+
+def _with_others(first: Problem, others: Sequence[Problem]) -> Problem:
+    elsewhere = first.message.text == ELSEWHERE
+    lines = [each.message.values["line"] if elsewhere else each.line for each in others]
+    shown = [str(line) for line in dict.fromkeys(lines)]
+    places = [*shown[:_LISTED], *(["…"] if len(shown) > _LISTED else [])]
+    values = {"message": innermost(first.message), "count": len(others), "lines": places}
+    message = Message(ONE_MORE if len(others) == 1 else MORE, values)
+    if elsewhere:
+        message = Message(ELSEWHERE, {**first.message.values, "message": message})
+    return first._replace(message=message)
+
+
+def innermost(message: Message) -> Message:
+    """What a message says, without where it stands and where it is repeated."""
+    while message.text in (ELSEWHERE, ONE_MORE, MORE):
+        message = message.values["message"]
+    return message
 
 
 def problem_of(root: Node, message: Message, where: Iterable[str | int]) -> Problem:
@@ -77,6 +124,11 @@ def _line_of(value: Any, root: Node, below: tuple[str | int, ...]) -> Any:
 
 ELSEWHERE = "{message} ({file}:{line}:{column})"
 """What is said of a fault that stands in another file than the one it is told in."""
+
+MORE = "{message} (et {count} autres : lignes {lines})"
+ONE_MORE = "{message} (et une autre : ligne {lines})"
+"""What is said of a fault that several items of a list share."""
+_LISTED = 12
 
 
 def taken_at(root: Node, path: tuple[str | int, ...]) -> tuple[int, int]:

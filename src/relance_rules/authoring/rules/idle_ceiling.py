@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 
 from relance_rules.authoring.diagnostics import Example, Found, LintRule
-from relance_rules.authoring.domains import reach
 from relance_rules.authoring.files import RuleFile, RuleSet
-from relance_rules.plan.nodes import Compare, Const, Node, plain, walk
-from relance_rules.plan.ruleset import Ceiling, Plan, Theme
-from relance_rules.plan.scales import MONEY_SCALE, Scales
+from relance_rules.authoring.sizes import most_at_size
+from relance_rules.plan.nodes import Const, Node, plain
+from relance_rules.plan.ruleset import Ceiling
 from relance_rules.values import Message, Money
 
 
@@ -23,10 +21,9 @@ def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
         return
     fixed = [(place, ceiling, _amount(ceiling.limit)) for place, ceiling in enumerate(theme.funding.ceilings)]
     counted = {place for place, ceiling in enumerate(written.ceilings) if ceiling.counting is not None}
-    measured = file.model.size is not None and file.model.size.of is None
     # A bonus that a ceiling does not bind adds to what the rates give.
     after = any(bonus.after is not None for bonus in written.bonuses)
-    most = _most(theme, rules.plan) if measured and not after else None
+    most = None if after else most_at_size(theme.funding.rate, file, rules.plan)
     for place, ceiling, amount in fixed:
         # What counts in a ceiling beside the grant makes it bind sooner: its amount alone says nothing.
         if amount is None or place in counted:
@@ -59,25 +56,6 @@ def _amount(node: Node | None) -> Money | None:
     """A fixed amount."""
     found = None if node is None else plain(node)
     return Money(found.value) if isinstance(found, Const) and type(found.value) is int else None
-
-
-def _most(theme: Theme, plan: Plan) -> Money | None:
-    """The most that the rates give a project of an accepted size; None where the sizes have no top."""
-    total, funding = plan.roles.total, theme.funding
-    tops = [_top(entry.within) for entry in theme.ranges or ()]
-    if total is None or funding is None or funding.rate is None or not tops or any(top is None for top in tops):
-        return None
-    _, high = reach(funding.rate, plan.facts, {total.path: (0, max(top for top in tops if top is not None))})
-    finer = Scales(plan.facts).of(funding.rate) - MONEY_SCALE
-    return None if high == inf else Money(int(high) * 10 ** max(0, -finer) // 10 ** max(0, finer))
-
-
-def _top(within: Node | None) -> int | None:
-    """The most that a range accepts, where it is a fixed amount."""
-    for node in walk(within) if within is not None else ():
-        if isinstance(node, Compare) and isinstance(node.right, Const) and type(node.right.value) is int:
-            return node.right.value
-    return None
 
 
 RULE = LintRule(

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 from relance_rules.authoring.diagnostics import Example, Found, LintRule
 from relance_rules.authoring.files import RuleFile, RuleSet
+from relance_rules.loading.ruleset_files import place_of
 from relance_rules.values import Message
 
 
 def _check(file: RuleFile, rules: RuleSet) -> Iterator[Found]:
-    yield Found((), Message("non lu : renommez-le"), at=(0, 0))
+    place = place_of(file.path)
+    if place is None:
+        yield Found((), Message("non lu : renommez-le"), at=(0, 0))
+    else:
+        yield Found((), Message("non lu : sa place est « {place} »", {"place": place}), at=(0, 0))
 
 
 _TABLE = """\

@@ -30,6 +30,13 @@ class Output(StrEnum):
     junit = "junit"
 
 
+class Least(StrEnum):
+    """The least severity that the exit code tells."""
+
+    warning = "warning"
+    error = "error"
+
+
 def register(app: typer.Typer, language: Localization) -> None:
     """Add the command to the application."""
     say = language.gettext
@@ -59,6 +66,9 @@ def register(app: typer.Typer, language: Localization) -> None:
         ignore: Annotated[
             list[str] | None, typer.Option("--ignore", metavar="CODES", help=say("Ne pas chercher ces codes."))
         ] = None,
+        fail_on: Annotated[
+            Least, typer.Option("--fail-on", help=say("Le moindre constat qui fait finir par 1 : warning, error."))
+        ] = Least.warning,
         fix: Annotated[bool, typer.Option("--fix", help=say("Corriger ce qui peut l’être sans risque."))] = False,
         diff: Annotated[
             bool, typer.Option("--diff", help=say("Montrer ce que --fix changerait, sans rien écrire."))
@@ -103,14 +113,18 @@ def register(app: typer.Typer, language: Localization) -> None:
         if diff:
             for file, text in changed:
                 _show_diff(file, text)
-            return EXIT_NOT_READY if found or changed else EXIT_OK
+            return EXIT_NOT_READY if changed else _exit(found, fail_on)
         if changed:
             from relance_rules.authoring.fixes import write_text
 
             for file, text in changed:
                 write_text(file.path, text)
         _show(found, fixed, [file.name for each in sets for file in each.files], output, language)
-        return EXIT_NOT_READY if found else EXIT_OK
+        return _exit(found, fail_on)
+
+
+def _exit(found: list[Diagnostic], least: Least) -> int:
+    return EXIT_NOT_READY if any(each.severity in ("error", least.value) for each in found) else EXIT_OK
 
 
 def _run(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from relance_rules.authoring.diagnostics import Diagnostic
 from relance_rules.authoring.formats.diagnostics import rule_name, sentence
-from relance_rules.authoring.formats.diagnostics.text import underlined
 from relance_rules.localization import Localization
+from relance_rules.showing.excerpts import underlined
 from relance_rules.showing.junit import JunitCase, junit_text
 
 
@@ -17,12 +17,14 @@ def diagnostics_junit(diagnostics: Sequence[Diagnostic], files: Sequence[str], l
 
 
 def _results(diagnostics: Sequence[Diagnostic], files: Sequence[str], language: Localization) -> Iterator[JunitCase]:
-    for file in files:
+    # What keeps a file from loading may stand in another one.
+    for file in dict.fromkeys([*files, *(diagnostic.file for diagnostic in diagnostics)]):
         found = [diagnostic for diagnostic in diagnostics if diagnostic.file == file]
         if not found:
             yield JunitCase(file, "lint", file, 1)
         for diagnostic in found:
             name = f"{diagnostic.code} {rule_name(diagnostic.code)} ({diagnostic.line}:{diagnostic.column})"
-            detail = "\n".join(underlined(diagnostic.excerpt, diagnostic.column, diagnostic.end_column))
+            lines = underlined(diagnostic.excerpt, diagnostic.column, diagnostic.end_column)
+            detail = "\n".join(f"    {line}" for line in lines)
             message = sentence(diagnostic, language)
             yield JunitCase(file, name, file, diagnostic.line, diagnostic.severity, message, detail)

@@ -8,9 +8,9 @@ from relance_rules.authoring.diagnostics import Diagnostic, Example, LintRule
 from relance_rules.authoring.formats.diagnostics import rule_name, sentence
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
+from relance_rules.showing.excerpts import underlined
 from relance_rules.values import Message, visible
 
-_WIDTH = 96
 _SEVERITIES = {"error": Message("erreur"), "warning": Message("avertissement")}
 
 
@@ -35,17 +35,8 @@ def _diagnostic(diagnostic: Diagnostic, language: Localization) -> Iterator[str]
     severity = language.say(_SEVERITIES[diagnostic.severity])
     yield f"{place}: {diagnostic.code} {severity}: {sentence(diagnostic, language)} [{rule_name(diagnostic.code)}]"
     if diagnostic.excerpt.strip():
-        yield from underlined(diagnostic.excerpt, diagnostic.column, diagnostic.end_column)
-
-
-def underlined(line: str, column: int, end_column: int) -> Iterator[str]:
-    """A line, cut around what is wrong where it is too long, and carets under that."""
-    start = 0 if end_column <= _WIDTH else max(0, column - _WIDTH // 3)
-    before, after = "…" if start else "", "…" if len(line) > start + _WIDTH else ""
-    cut = visible(line.replace("\t", " "))[start : start + _WIDTH]
-    carets = max(1, min(end_column - column, start + _WIDTH - column + 1))
-    yield f"    {before}{cut}{after}"
-    yield f"    {' ' * (len(before) + column - 1 - start)}{'^' * carets}"
+        for line in underlined(diagnostic.excerpt, diagnostic.column, diagnostic.end_column):
+            yield f"    {line}"
 
 
 def explanation_text(rule: LintRule, language: Localization) -> str:
