@@ -94,7 +94,7 @@ def test_what_says_the_theme_may_be_in_a_group(trial: MakeTrial) -> None:
     manifest = {**MANIFEST, "roles": {**MANIFEST["roles"], "theme": "aide.code"}}
     made = trial(vocabulary=facts, manifest=manifest)
     theme, dossier = dossier_of(parse_document(b"aide: {code: essai}", "d"), made.rules)
-    assert (theme.code, dossier.facts) == ("ESSAI", {"aide.code": "essai"})
+    assert (theme.code, dossier.facts) == ("ESSAI", {"aide.code": "ESSAI"})
     with pytest.raises(DossierError) as error:
         dossier_of(parse_document(b"reference: a\naide:\n  code: AUTRE", "d"), made.rules)
     assert faults(error.value).startswith("3:3: thème inconnu : « AUTRE »")

@@ -1,6 +1,11 @@
-"""Countries by their two-letter code of ISO 3166-1."""
+"""Countries by their two-letter code of ISO 3166-1, and by their French and English names."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from relance_rules.values.spelling import normal
 
 _SECOND_LETTERS = {
     "A": "DEFGILMOQRSTUWXZ",
@@ -36,3 +41,20 @@ COUNTRIES = frozenset(first + second for first, letters in _SECOND_LETTERS.items
 
 USUAL_SLIPS = {"UK": "GB", "EL": "GR", "EN": "GB"}
 """Codes that people write and that are no country's, with the one that is meant."""
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """The code of the country that each French or English name, normalised, is the name of."""
+    from babel import Locale
+
+    names = [Locale(language).territories for language in ("fr", "en")]
+    return {normal(name): code for named in names for code, name in named.items() if code in COUNTRIES}
+
+
+def country_of(text: str) -> str | None:
+    """The code of the country that a text spells, by its code or by its name; None where it spells none."""
+    if text in COUNTRIES:
+        return text
+    code = normal(text).upper()
+    return code if code in COUNTRIES else country_names().get(normal(text))

@@ -74,7 +74,7 @@ def test_a_title_shared_by_two_themes_is_read_by_the_theme_of_the_row(tmp_path: 
 
 @pytest.mark.parametrize(
     ("title", "near"),
-    [("Cout total TTC", "Coût total TTC"), ("projet.cout_total", "projet.cout_total_ttc"), ("xyzzy", "aucun fait")],
+    [("Cout tota TTC", "Coût total TTC"), ("projet.cout_total", "projet.cout_total_ttc"), ("xyzzy", "aucun fait")],
 )
 def test_an_unknown_column_is_an_error_that_names_the_nearest(tmp_path: Path, title: str, near: str) -> None:
     record = only(one(tmp_path, title, 12))

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from relance_rules.dossiers.facts import MAX_ITEMS, DataPath
-from relance_rules.dossiers.tables.grid import Sheet, is_blank, normal, plain_text
+from relance_rules.dossiers.tables.grid import Sheet, is_blank, plain_text
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.values import Message, ParseError, Text
+from relance_rules.values.spelling import normal, tidy
 from relance_rules.values.suggestions import nearest
 
 _LABEL = Text({"fr": "réponse", "en": "answer"})
@@ -95,7 +96,7 @@ class Titles:
         Raises:
             ParseError: No fact is named so, or several are.
         """
-        path = re.sub(r"\s", "", title)
+        path = re.sub(r"\s", "", tidy(title)).casefold()
         if self.scope is not None:
             path = path.removeprefix(f"{self.scope}[].")
         if (fact := self._by_path(path)) is not None:
@@ -119,11 +120,10 @@ class Titles:
         return ANSWER if is_flag and re.fullmatch(r"[a-z0-9_]+", name) else None
 
     def _near(self, title: str) -> Message:
-        known = {normal(text): text for text in self._known()}
-        near = nearest(normal(title), known)
+        near = nearest(title, self._known())
         if near is None:
             return Message("aucun fait n’a ce nom")
-        return Message("vouliez-vous dire « {near} » ?", {"near": known[near]})
+        return Message("vouliez-vous dire « {near} » ?", {"near": near})
 
     def _known(self) -> Iterator[str]:
         for path, fact in self.facts.items():
