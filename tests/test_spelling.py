@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from relance_rules.values.countries import country_of, near_country
 from relance_rules.values.spelling import clash, named, normal, tidy
 
 
@@ -94,3 +95,44 @@ def test_two_names_that_would_be_one_are_told() -> None:
     assert clash([("a", "a"), ("A", "a"), ("b", "b")]) is None
     found = clash([("Été", "juillet"), ("ete", "saison")])
     assert found == ("ete", "juillet", "saison")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("FR", "FR"),
+        (" fr ", "FR"),
+        ("France", "FR"),
+        ("ÉTATS‑UNIS", "US"),
+        ("united states", "US"),
+        ("Cote d'Ivoire", "CI"),
+        ("La Réunion", "RE"),
+        ("Reunion", "RE"),
+        ("XX", None),
+        ("UK", None),
+        ("Congo", None),
+        ("", None),
+    ],
+)
+def test_a_country_is_known_by_its_code_or_by_its_names(written: str, code: str | None) -> None:
+    assert country_of(written) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("uk", "GB"),
+        ("Angleterre", "GB"),
+        ("USA", "US"),
+        ("République tchèque", "CZ"),
+        ("Allemange", "DE"),
+        ("fra", "FR"),
+        ("Hong Kong", "HK"),
+        ("Congo", None),
+        ("Corée", None),
+        ("Palestine", None),
+        ("XX", None),
+    ],
+)
+def test_no_country_is_proposed_for_another(written: str, near: str | None) -> None:
+    assert near_country(written) == near

@@ -219,3 +219,8 @@ def test_the_order_of_keys_changes_nothing() -> None:
 def test_the_post_office_has_its_own_siret() -> None:
     # La Poste's establishments sum their digits to a multiple of five instead.
     assert read({"porteurs": [{"siret": "35600000009075"}]}) == {"porteurs": ({"siret": "35600000009075"},)}
+
+
+def test_commitments_and_documents_are_known_however_they_are_spelled() -> None:
+    facts, faults = read_facts({"PIÈCES": {"« Budget »": "Vrai"}}, FACTS, FLAGS, EURO)
+    assert (facts, faults) == ({"pieces.budget": True}, [])

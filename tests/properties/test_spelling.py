@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from relance_rules import Rules, load_rules
 from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef
+from relance_rules.values import ParseError
 from relance_rules.values.countries import COUNTRIES, country_names, country_of
 from relance_rules.values.spelling import normal, tidy
 
@@ -49,6 +50,16 @@ def test_every_label_of_every_choice_is_read_as_its_value(way: Callable[[str], s
     assert len({language for fact, _, name in listed for language in fact.values[name].label}) == 2  # type: ignore[index]
     for fact, text, name in listed:
         assert read_value(way(text), fact, None) == name, text
+
+
+def test_a_label_with_a_slip_suggests_its_own_value_and_no_other() -> None:
+    for fact, text, name in choices():
+        slip = text[: len(text) // 2] + text[len(text) // 2 + 1 :]
+        if len(text) < 6 or fact.value_of(slip) is not None:
+            continue
+        with pytest.raises(ParseError) as error:
+            read_value(slip, fact, None)
+        assert error.value.message.values["near"].values["near"] == name, slip
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))

@@ -167,6 +167,8 @@ RULE_NAMES = {
     "taille": (["ESSAI.taille"], False),
     "ESSAI.taille": (["ESSAI.taille"], False),
     "essai.Taille": (["ESSAI.taille"], False),
+    "« TAILLE »": (["ESSAI.taille"], False),
+    "hors-2021": ([], True),
     "hors_2021": ([], True),
     "ESSAI.personnel": ([], True),
 }

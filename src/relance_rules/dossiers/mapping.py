@@ -69,7 +69,7 @@ class FieldRule(Node):
         if bool(self.values) + self.present + self.percent > 1:
             raise refused("« values », « percent » et « present » s’excluent")
         for key, options in (("values", self.values), ("choices", self.choices or {})):
-            refuse_clash(((option, option) for option in options), key)
+            refuse_clash(((option, str(meaning)) for option, meaning in options.items()), key)
         return self
 
     @property

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
-from relance_rules.values.countries import USUAL_SLIPS, country_names, country_of
+from relance_rules.values.countries import country_of, near_country
 from relance_rules.values.spelling import tidy
-from relance_rules.values.suggestions import nearest
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
@@ -20,7 +19,7 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
     if code is not None:
         return code
     found = tidy(text)
-    near = USUAL_SLIPS.get(found.upper()) or (nearest(found, (), country_names()) if len(found) > 2 else None)
+    near = near_country(found)
     if near is not None:
         raise ParseError(
             "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays ; vouliez-vous dire « {near} » ?",
