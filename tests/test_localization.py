@@ -62,13 +62,20 @@ def test_a_boolean_is_an_answer_and_not_a_number() -> None:
     [
         (Fraction(1, 3), "33,33"),
         (Fraction(2, 3), "66,66"),
-        (Fraction(99_999, 100_000), "99,99"),
-        (Fraction(1, 10**6), "0"),
+        (Fraction(99_999, 100_000), "99,999"),
+        (Fraction(75_125, 100_000), "75,125"),
+        (Fraction(1, 10**6), "0,0001"),
+        (Fraction(75_125_001, 10**8) * Fraction(1, 8), "9,390625125"),
+        (Fraction(1, 3 * 10**6), "0,00003"),
+        (Fraction(1, 3 * 10**20), "0," + "0" * 18 + "3"),
+        (1 - Fraction(1, 3 * 10**6), "99,99"),
+        (Fraction(4, 3), "133,33"),
+        (Fraction(0), "0"),
         (Fraction(1), "100"),
         (Fraction(4_999, 10_000), "49,99"),
     ],
 )
-def test_a_rate_is_cut_and_never_rounded_up(rate: Fraction, shown: str) -> None:
+def test_a_rate_is_shown_with_the_decimals_it_has_or_cut_and_never_rounded_up(rate: Fraction, shown: str) -> None:
     assert localization("fr").rate(rate) == f"{shown}{NBSP}%"
 
 

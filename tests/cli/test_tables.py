@@ -228,12 +228,12 @@ def test_nothing_that_may_be_filled_in_is_written_over(relance: Run, tmp_path: P
 
 
 def test_an_unknown_column_gives_one_error_that_names_the_nearest(relance: Run, tmp_path: Path) -> None:
-    table = write(tmp_path / "d.csv", "theme;reference;Cout total TTC\nSNAP3;1;12\n")
+    table = write(tmp_path / "d.csv", "theme;reference;Cout totl TTC\nSNAP3;1;12\n")
     done = relance("batch", table, "--format", "json")
     assert done.returncode == 1
     (report,) = json.loads(done.stdout)["reports"]
     assert report["status"] == "error"
-    assert "colonne inconnue : « Cout total TTC » ; vouliez-vous dire « Coût total TTC » ?" in json.dumps(
+    assert "colonne inconnue : « Cout totl TTC » ; vouliez-vous dire « Coût total TTC » ?" in json.dumps(
         report, ensure_ascii=False
     )
 

@@ -144,7 +144,18 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"depose_le": datetime(2021, 2, 12, tzinfo=UTC)}, ("depose_le",), "un jour est attendu, sans heure"),
         ({"depose_le": 20210212}, ("depose_le",), "« 20210212 » n’est pas une date"),
         ({"modalite": "guichets"}, ("modalite",), "« guichets » n’est pas une valeur connue ; vouliez-vous dire « gui"),
-        ({"depenses": [{"pays": "France"}]}, ("depenses", 0, "pays"), "un code de pays à deux lettres est attendu"),
+        (
+            {"depenses": [{"pays": "XX"}]},
+            ("depenses", 0, "pays"),
+            "« XX » n’est ni le code (ISO 3166-1) ni le nom d’un",
+        ),
+        ({"depenses": [{"pays": "uk"}]}, ("depenses", 0, "pays"), "vouliez-vous dire « GB » ?"),
+        ({"depenses": [{"pays": "Alemagne"}]}, ("depenses", 0, "pays"), "vouliez-vous dire « DE » ?"),
+        ({"depenses": [{"pays": "F"}]}, ("depenses", 0, "pays"), "écrivez FR ou France"),
+        ({"Depenses": [], "depenses": []}, ("Depenses",), "« Depenses » et « depenses » sont la même clé"),
+        ({"DEPENSES": [], "Depenses": []}, ("Depenses",), "« Depenses » et « DEPENSES » sont la même clé"),
+        ({"pieces": {"Budget": "oui", "budget": "non"}}, ("pieces", "Budget"), "sont la même clé"),
+        ({"porteurs": [{"siret": "0" * 14}]}, ("porteurs", 0, "siret"), "n’est le SIRET de personne"),
         (
             {"depenses": [{}, {"titre": 7}]},
             ("depenses", 1, "titre"),
@@ -158,7 +169,7 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"pieces": {"budget": "joint"}}, ("pieces", "budget"), "« joint » : répondez « oui » ou « non »"),
         ({"engagements": {"a": "b"}}, ("engagements", "a"), "« b » : répondez « oui » ou « non »"),
     ],
-    ids=range(52),
+    ids=range(59),
 )
 def test_what_can_not_be_read_is_said_with_its_path(data: dict[Any, Any], path: tuple[Any, ...], said: str) -> None:
     found, sentence = refusal(data)
@@ -208,3 +219,8 @@ def test_the_order_of_keys_changes_nothing() -> None:
 def test_the_post_office_has_its_own_siret() -> None:
     # La Poste's establishments sum their digits to a multiple of five instead.
     assert read({"porteurs": [{"siret": "35600000009075"}]}) == {"porteurs": ({"siret": "35600000009075"},)}
+
+
+def test_commitments_and_documents_are_known_however_they_are_spelled() -> None:
+    facts, faults = read_facts({"PIÈCES": {"« Budget »": "Vrai"}}, FACTS, FLAGS, EURO)
+    assert (facts, faults) == ({"pieces.budget": True}, [])

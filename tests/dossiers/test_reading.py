@@ -94,7 +94,7 @@ def test_what_says_the_theme_may_be_in_a_group(trial: MakeTrial) -> None:
     manifest = {**MANIFEST, "roles": {**MANIFEST["roles"], "theme": "aide.code"}}
     made = trial(vocabulary=facts, manifest=manifest)
     theme, dossier = dossier_of(parse_document(b"aide: {code: essai}", "d"), made.rules)
-    assert (theme.code, dossier.facts) == ("ESSAI", {"aide.code": "essai"})
+    assert (theme.code, dossier.facts) == ("ESSAI", {"aide.code": "ESSAI"})
     with pytest.raises(DossierError) as error:
         dossier_of(parse_document(b"reference: a\naide:\n  code: AUTRE", "d"), made.rules)
     assert faults(error.value).startswith("3:3: thème inconnu : « AUTRE »")
@@ -105,3 +105,16 @@ def test_an_answer_of_the_filing_platform_is_sent_to_the_command_that_reads_it(t
     path.write_text('{"data": {"demarche": {"dossiers": {"nodes": []}}}}', encoding="utf-8")
     with pytest.raises(DossierError, match=r"vérifiez-le avec « relance batch .*d\.json »"):
         check_file(path, rules())
+
+
+def test_keys_and_the_theme_are_read_however_they_are_spelled(trial: MakeTrial) -> None:
+    made = trial()
+    text = "Thème: « essai »\nRÉFÉRENCE: A\nprojet:\n  Coût-total TTC: 12 € TTC\nPorteurs: [{Nom: b}]"
+    theme, dossier = dossier_of(parse_document(text.encode(), "d"), made.rules)
+    assert theme.code == dossier.facts["theme"] == "ESSAI"
+    assert dossier.facts["reference"] == "A"
+    assert dossier.facts["projet.cout_total_ttc"] == 1200
+    assert dossier.facts["porteurs"] == ({"nom": "b"},)
+    with pytest.raises(DossierError) as error:
+        dossier_of(parse_document("reference: a\nThème: AUTRE".encode(), "d"), made.rules)
+    assert faults(error.value).startswith("2:1: thème inconnu : « AUTRE »")

@@ -290,7 +290,7 @@ def test_a_text_that_begins_with_a_digit_is_a_constant(written: str, kind: str, 
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("48 000 HT", "« 48 000 HT » n’est pas un montant"),
+        ("48 000 HT", "« 48 000 HT » est un montant « HT »"),
         ("12 mois", "« 12 mois » n’est pas un montant"),
         ("2021-02-30", "« 2021-02-30 » n’existe pas dans le calendrier"),
         ("1.2.3", "n’est pas un nombre"),

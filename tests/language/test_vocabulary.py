@@ -81,11 +81,39 @@ def test_a_vocabulary_that_contradicts_itself_is_refused(facts: Data, why: str) 
         {"a": {"also": ["x"]}, "b": {"also": ["X"]}},
         {"a": {"label": both("b")}, "b": {}},
         {"a": {"also": "b"}, "b": {"label": both("Autre")}},
+        {"a": {"label": both("Été")}, "b": {"label": both("« ete »")}},
+        {"a_1": {}, "A__1": {}},
+        {"a": {"label": both("appel à projets")}, "b": {"also": "Appel-à-projets"}},
     ],
-    ids=range(4),
+    ids=range(7),
 )
 def test_a_spelling_names_one_value(made: Data) -> None:
     assert "désigne à la fois" in refusal({"f": fact("enumeration", values=made)})
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"a_b": fact("text"), "a__b": fact("text")},
+        {"a_b.c": fact("text"), "a__b.d": fact("text")},
+        {"f": fact("list", items={"g.a_b": fact("text"), "g.a__b": fact("text")})},
+    ],
+    ids=range(3),
+)
+def test_a_key_of_a_record_is_spelled_as_no_other(facts: Data) -> None:
+    assert "désigne à la fois" in refusal(facts)
+
+
+def test_what_a_label_adds_may_be_left_out_unless_it_tells_two_values_apart() -> None:
+    made = {
+        "a": {"label": both("licence (achat)")},
+        "b": {"label": both("licence (location)")},
+        "c": {"label": both("conseil (tout)")},
+    }
+    found = vocabulary_of({"f": fact("enumeration", values=made)})["f"]
+    assert found.value_of("licence") is None
+    assert found.value_of("Licence (LOCATION)") == "b"
+    assert found.value_of("conseil") == "c"
 
 
 def test_a_group_has_members() -> None:
@@ -121,7 +149,7 @@ def test_a_value_is_named_by_its_labels_and_by_the_other_ways_to_write_it() -> N
     made["a"]["also"] = ["T2", "titre 2"]
     made["b"]["label"] = {"fr": "Bé", "en": "Bee"}
     found = vocabulary_of({"f": fact("enumeration", values=made)})["f"]
-    spelled = {"a": "a", "b": "b", "valeur a": "a", "t2": "a", "titre 2": "a", "bé": "b", "bee": "b"}
+    spelled = {"a": "a", "b": "b", "valeur a": "a", "t2": "a", "titre 2": "a", "be": "b", "bee": "b"}
     assert found.spellings == spelled
 
 

@@ -246,6 +246,19 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in found] == ["vocabulary"] * 2 + ["ruleset"] * 2 + ["definitions"] * 2
 
 
+def test_two_readings_that_people_could_not_tell_apart_are_refused_on_their_line(tmp_path: Path) -> None:
+    readings = {**MANIFEST["readings"], "r_1": both("Une autre."), "R-1": both("Une troisième.")}
+    (found,) = refusal(tmp_path, manifest={"readings": readings})
+    assert found.startswith('ruleset: "R-1": {')
+    assert "« R-1 » désigne à la fois « R-1 » et « r_1 »" in found
+
+
+def test_two_labels_that_people_could_not_tell_apart_are_refused_on_their_line(tmp_path: Path) -> None:
+    made = fact("enumeration", values={"a": {"label": both("Été")}, "b": {"label": both("ETE")}})
+    (found,) = refusal(tmp_path, **facts(x=made))
+    assert found == 'vocabulary: "b": {: « ETE » désigne à la fois « b » et « a »'
+
+
 def test_a_set_without_a_currency_has_no_amounts(tmp_path: Path) -> None:
     write_rules(tmp_path, THEME)
     manifest = {key: copy.deepcopy(MANIFEST[key]) for key in ("ruleset", "title", "languages", "readings", "documents")}

@@ -101,3 +101,16 @@ def test_a_shown_text_can_always_be_written_and_keeps_its_length(text: str) -> N
 def test_the_largest_amount_is_the_last_one_read() -> None:
     with pytest.raises(ParseError):
         parse(str(Money(MAX_AMOUNT * 100 + 1)))
+
+
+@given(st.fractions(0, 1))
+def test_a_share_of_something_never_shows_as_nothing_nor_less_than_all_as_all(share: Fraction) -> None:
+    shown = localization("fr").rate(share)
+    assert (shown == "0\u00a0%") == (share == 0)
+    assert (shown == "100\u00a0%") == (share == 1)
+
+
+@given(st.integers(0, 10**8))
+def test_a_rate_that_is_shown_is_read_back_the_same(units: int) -> None:
+    rate = Fraction(units, 10**8)
+    assert parse_rate(localization("fr").rate(rate)) == parse_rate(localization("en").rate(rate)) == rate

@@ -74,7 +74,7 @@ def test_an_explanation_ends_with_the_texts_of_the_readings_of_what_it_explains(
 
 def test_a_share_names_the_lines_that_it_counts_and_measures_them() -> None:
     shown = text(report_of(DOSSIER), "part_francaise")
-    assert "là où « Pays du siège du fournisseur » : FR : au moins 50 % → 83,33 %\n" in shown
+    assert "là où « Pays du siège du fournisseur » : FR : au moins 50 % → 83,3333 %\n" in shown
     # The line of zero euros counts for nothing, and the line after it keeps its number.
     assert "    ✓ n° 1 (Code) : « Pays du siège du fournisseur » : FR → 90 000,01 €, FR\n" in shown
     assert "    ✗ n° 3 (Étude) : « Pays du siège du fournisseur » : FR → 20 000,00 €, DE\n" in shown
@@ -167,6 +167,8 @@ RULE_NAMES = {
     "taille": (["ESSAI.taille"], False),
     "ESSAI.taille": (["ESSAI.taille"], False),
     "essai.Taille": (["ESSAI.taille"], False),
+    "« TAILLE »": (["ESSAI.taille"], False),
+    "hors-2021": ([], True),
     "hors_2021": ([], True),
     "ESSAI.personnel": ([], True),
 }

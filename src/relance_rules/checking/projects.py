@@ -17,6 +17,7 @@ from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan, Roles, Scope
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money
+from relance_rules.values.spelling import tidy
 
 BatchPlace: TypeAlias = tuple[int, ...]
 """Where a dossier stands in a batch: places are compared as tuples are."""
@@ -60,16 +61,11 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
     return tuple(value.year if kind == "year" and value is not None else _same(value) for (kind, _), value in parts)
 
 
-# What people write otherwise in one reference: kinds of dashes, spaces, a point at the end.
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad\ufe58\ufe63\uff0d-]+")
-_SPACES = re.compile(r"\s+")
-
-
 def _same(value: Any) -> Any:
     """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
     if not isinstance(value, str):
         return value
-    return _SPACES.sub("", _DASHES.sub("-", value)).rstrip(".,;:!?").casefold()
+    return re.sub("-+", "-", "".join(tidy(value).split())).rstrip(".,;:!?").casefold()
 
 
 def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, Known]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from relance_rules.plan.answers import is_absent, read_boolean, read_value
 from relance_rules.plan.facts import FactDef, Tree, Vocabulary
 from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.spelling import named
 from relance_rules.values.suggestions import suggestion
 
 Facts: TypeAlias = Mapping[str, Any]
@@ -35,9 +36,21 @@ class Dossier:
 def stated_at(data: Mapping[str, Any], path: str) -> Any:
     """What nested plain data states at the path of a fact that is of no list; None where it states nothing."""
     here: Any = data
-    for step in path.split("."):
-        here = here.get(step) if isinstance(here, Mapping) else None
+    for key in keys_of(data, path):
+        here = here.get(key) if isinstance(here, Mapping) else None
     return here
+
+
+def keys_of(data: Mapping[str, Any], path: str) -> DataPath:
+    """The path of a fact that is of no list, with the keys that spell it in nested plain data."""
+    here: Any = data
+    found: list[str] = []
+    for step in path.split("."):
+        known = here if isinstance(here, Mapping) else {}
+        key = step if step in known else named(step, [key for key in known if isinstance(key, str)]) or step
+        found.append(key)
+        here = known.get(key)
+    return tuple(found)
 
 
 def read_facts(
@@ -77,14 +90,11 @@ class _Reader:
 
     def mapping(self, data: Mapping[str, Any], tree: Tree, prefix: str, path: DataPath, found: dict[str, Any]) -> None:
         """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
-        for key, value in data.items():
-            known = tree.get(key)
-            if known is None:
-                near = suggestion(str(key), tree)
-                self.fault((*path, key), "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=near)
-            elif isinstance(known, dict):
+        for key, name, value in self._named(data, tree, path, "clé inconnue : « {key} » ; {near}"):
+            known = tree[name]
+            if isinstance(known, dict):
                 if type(value) is dict or isinstance(value, Mapping):
-                    self.mapping(value, known, f"{prefix}{key}.", (*path, key), found)
+                    self.mapping(value, known, f"{prefix}{name}.", (*path, key), found)
                 elif not is_absent(value):
                     self.fault(
                         (*path, key),
@@ -93,9 +103,30 @@ class _Reader:
                     )
             elif known.type == "list":
                 if type(value) is list or not is_absent(value):
-                    self._items(prefix + key, value, (*path, key), found)
+                    self._items(prefix + name, value, (*path, key), found)
             elif not is_absent(value):
-                self._fact(known, prefix + key, value, (*path, key), found)
+                self._fact(known, prefix + name, value, (*path, key), found)
+
+    def _named(
+        self, data: Mapping[str, Any], known: Collection[str], path: DataPath, unknown: str, **values: Any
+    ) -> Iterator[tuple[str, str, Any]]:
+        """Each key of a mapping, the known name that it spells, and its value; other keys are faults."""
+        respelled: dict[str, str] = {}
+        for key, value in data.items():
+            if key in known:
+                yield key, key, value
+                continue
+            text = str(key)
+            name = named(text, known)
+            if name is None:
+                near = suggestion(text, sorted(known) if isinstance(known, frozenset) else known)
+                self.fault((*path, key), unknown, key=text[:80], near=near, **values)
+            elif name in data or name in respelled:
+                other = respelled.get(name, name)
+                self.fault((*path, key), "« {key} » et « {other} » sont la même clé", key=text[:80], other=other)
+            else:
+                respelled[name] = text[:80]
+                yield key, name, value
 
     def _fact(self, fact: FactDef, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if fact.type == "flags":
@@ -131,18 +162,10 @@ class _Reader:
             self.fault(path, "« {name} » regroupe des réponses oui ou non, une par ligne", name=name)
             return
         known = self.flags.get(name)
-        for key, answer in value.items():
-            if known is not None and key not in known:
-                near = suggestion(str(key), sorted(known))
-                self.fault(
-                    (*path, key),
-                    "« {key} » n’est pas attendu dans « {name} » ; {near}",
-                    key=str(key)[:80],
-                    name=name,
-                    near=near,
-                )
-            elif not is_absent(answer):
+        unknown = "« {key} » n’est pas attendu dans « {name} » ; {near}"
+        for key, flag, answer in self._named(value, value if known is None else known, path, unknown, name=name):
+            if not is_absent(answer):
                 try:
-                    found[f"{name}.{key}"] = read_boolean(answer)
+                    found[f"{name}.{flag}"] = read_boolean(answer)
                 except ParseError as error:
                     self.faults.append(((*path, key), error.message))

@@ -13,8 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from relance_rules.dossiers.tables.columns import ANSWER, facts_of
-from relance_rules.dossiers.tables.grid import normal
-from relance_rules.language.base import Flag, Node, refused
+from relance_rules.language.base import Flag, Node, refuse_clash, refused
 from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.problems import DossierError
@@ -22,6 +21,7 @@ from relance_rules.loading.validation import problem_of, validated
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Roles
 from relance_rules.values import Message
+from relance_rules.values.spelling import normal
 from relance_rules.values.suggestions import suggestion
 
 State = Literal["en_construction", "en_instruction", "accepte", "refuse", "sans_suite"]
@@ -68,6 +68,8 @@ class FieldRule(Node):
             raise refused("« values », « percent » et « present » vont avec « fact »")
         if bool(self.values) + self.present + self.percent > 1:
             raise refused("« values », « percent » et « present » s’excluent")
+        for key, options in (("values", self.values), ("choices", self.choices or {})):
+            refuse_clash(((option, str(meaning)) for option, meaning in options.items()), key)
         return self
 
     @property

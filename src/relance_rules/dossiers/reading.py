@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from relance_rules.dossiers.documents import DossierData, several
-from relance_rules.dossiers.facts import Dossier, read_facts, stated_at
+from relance_rules.dossiers.facts import Dossier, keys_of, read_facts, stated_at
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
@@ -36,6 +36,8 @@ def dossier_of(document: DossierData, rules: Rules) -> tuple[Theme, Dossier]:
             rest = Message("et {count} autres fautes", {"count": len(faults) - MAX_PROBLEMS})
             problems.append(Problem(rest, document.name))
         raise DossierError(problems)
+    if plan.roles.theme in facts:
+        facts[plan.roles.theme] = theme.code
     return theme, Dossier(facts, document.name, document.notes)
 
 
@@ -75,7 +77,10 @@ def flags_of(plan: Plan, theme: Theme) -> dict[str, frozenset[str] | None]:
 def _stated(data: Mapping[str, Any], plan: Plan) -> Mapping[str, Any]:
     """What a dossier states beside its theme, which it may name even where that is no fact of the rule set."""
     role = plan.roles.theme
-    return data if role in plan.facts else {key: value for key, value in data.items() if key != role}
+    if role in plan.facts:
+        return data
+    spelled = keys_of(data, role)[0]
+    return {key: value for key, value in data.items() if key != spelled}
 
 
 _NOTHING = Problem(Message(""))
@@ -97,5 +102,5 @@ def _theme(document: DossierData, rules: Rules) -> tuple[Theme | None, Problem]:
     if code is None:
         near = suggestion(str(stated).strip(), rules)
         message = Message("thème inconnu : « {code} » ; {near}", {"code": str(stated)[:40], "near": near})
-        return None, document.problem(tuple(role.split(".")), message)
+        return None, document.problem(keys_of(document.data, role), message)
     return rules[code], _NOTHING

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from relance_rules.dossiers.facts import MAX_ITEMS
-from relance_rules.plan.fact_type import NO_BREAK, any_case
+from relance_rules.plan.fact_type import AROUND, NO_BREAK, any_spelling
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.ruleset import Plan, Requirements, Theme
@@ -138,5 +138,5 @@ def _values(fact: FactDef) -> Iterator[Schema]:
         yield {**about, "const": name}
         if name.isdigit():
             yield {**about, "const": int(name)}
-    spellings = "|".join(any_case(spelling) for spelling in fact.spellings)
-    yield {"type": "string", "pattern": rf"^\s*({spellings})\s*$"}
+    spellings = "|".join(map(any_spelling, fact.spellings))
+    yield {"type": "string", "pattern": rf"^{AROUND}({spellings}){AROUND}$"}

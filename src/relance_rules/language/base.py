@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.values import Message, ParseError, parse_boolean, parse_date
 from relance_rules.values import Text as Translated
+from relance_rules.values.spelling import clash
 from relance_rules.values.suggestions import suggestion
 
 
@@ -45,6 +46,18 @@ def refused(sentence: str, *, at: tuple[str | int, ...] = (), **values: Any) -> 
         values: The values of its places; a :class:`LineOf` below the same part is told as its line.
     """
     return PydanticCustomError("relance", "{message}", {"message": Message(sentence, values), "at": at})
+
+
+def refuse_clash(spellings: Iterable[tuple[str, str]], key: str) -> None:
+    """Refuse names that people could not tell apart: each spelling comes with the name, under ``key``, that it means.
+
+    Raises:
+        PydanticCustomError: One spelling means two names.
+    """
+    if (found := clash(spellings)) is not None:
+        message = "« {spelling} » désigne à la fois « {value} » et « {other} »"
+        values = {"spelling": found.spelling, "value": found.other, "other": found.first}
+        raise refused(message, at=(key, found.other), **values)
 
 
 class LineOf(NamedTuple):

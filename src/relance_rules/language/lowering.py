@@ -41,7 +41,6 @@ from relance_rules.plan.nodes import Choose, Citation, Const, Fact, In, Named, N
 from relance_rules.plan.ruleset import Roles
 from relance_rules.plan.scales import BATCH_COST
 from relance_rules.values import Currency, Message, ParseError, Text, parse_date, parse_decimal, parse_money, parse_rate
-from relance_rules.values.amounts import SPACES
 from relance_rules.values.suggestions import suggestion
 from relance_rules.values.words import either
 
@@ -212,7 +211,7 @@ class Lowering:
             if len(text) == 10 and text[4] == text[7] == "-":
                 day = parse_date(text)
                 return Lowered(Const("day", day.toordinal()), DAY, day)
-            if any(letter.isalpha() or not letter.isascii() for letter in text if letter not in SPACES):
+            if any(letter.isalpha() or not letter.isascii() for letter in text if not letter.isspace()):
                 if self.book.currency is None:
                     return self.fault(
                         says=Message("« {found} » : le jeu de règles n’a pas de monnaie", {"found": text})

@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from relance_rules.language.base import Cited, FactPath, Flag, Identifier, Node, ReadingCode, Text, ThemeCode, refused
+from relance_rules.language.base import (
+    Cited,
+    FactPath,
+    Flag,
+    Identifier,
+    Node,
+    ReadingCode,
+    Text,
+    ThemeCode,
+    refuse_clash,
+    refused,
+)
 from relance_rules.language.expressions import Condition
 from relance_rules.plan.ruleset import Lines, Role, Roles, Scope
 from relance_rules.values import Currency
@@ -229,6 +240,7 @@ class Manifest(Node):
     def _coherent(self) -> Manifest:
         if len(set(self.languages)) < len(self.languages):
             raise refused("une langue est donnée deux fois")
+        refuse_clash(((code, code) for code in self.readings), "readings")
         if self.rounding is not None and self.currency is None:
             raise refused("« rounding » demande « currency »")
         return self

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from relance_rules.language.base import FactPath, FactTypeName, Flag, Identifier, LineOf, Node, Text, refused
+from relance_rules.language.base import (
+    FactPath,
+    FactTypeName,
+    Flag,
+    Identifier,
+    LineOf,
+    Node,
+    Text,
+    refuse_clash,
+    refused,
+)
 from relance_rules.plan.facts import FactDef, Value, Vocabulary
 from relance_rules.plan.scales import ENGINE
 from relance_rules.values import Text as Translated
@@ -29,6 +39,10 @@ class ValueModel(Node):
     ask: Text | None = Field(None, description="The question to put where this value is not fine enough.")
     also: Spellings = Field((), description="Other ways people write it.")
 
+    def spellings(self, name: str) -> Iterator[str]:
+        """The ways to write the value of a name."""
+        yield from (name, *(self.label or {}).values(), *self.also)
+
     def as_value(self, name: str) -> Value:
         """The value as the core knows it."""
         label = self.label or Translated({"en": name.replace("_", " ")})
@@ -40,7 +54,6 @@ def check_values(kind: str, values: Mapping[str, ValueModel] | None) -> None:
     if (kind == "enumeration") != bool(values):
         raise refused("« values » va avec le type « enumeration », et lui seul")
     known = values or {}
-    spelled = {name.casefold(): name for name in known}
     for name, value in known.items():
         for place, narrower in enumerate(value.includes):
             if narrower not in known:
@@ -49,11 +62,14 @@ def check_values(kind: str, values: Mapping[str, ValueModel] | None) -> None:
                 raise refused(message, at=("values", name, "includes", place), name=name, value=narrower, near=near)
         if name in _included(name, known):
             raise refused("« {value} » s’inclut elle-même", at=("values", name, "includes"), value=name)
-        for spelling in {text.casefold() for text in (*(value.label or {}).values(), *value.also)}:
-            other = spelled.setdefault(spelling, name)
-            if other != name:
-                message = "« {spelling} » désigne à la fois « {value} » et « {other} »"
-                raise refused(message, at=("values", name), spelling=spelling, value=name, other=other)
+    refuse_clash(((text, name) for name, value in known.items() for text in value.spellings(name)), "values")
+
+
+def _steps(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each key of the records that paths go through, and what it must alone mean: itself."""
+    for path in paths:
+        steps = path.split(".")
+        yield from ((".".join(steps[:count]),) * 2 for count in range(1, len(steps) + 1))
 
 
 def _included(name: str, values: Mapping[str, ValueModel]) -> set[str]:
@@ -94,6 +110,7 @@ class FactModel(Node):
         check_values(self.type, self.values)
         if (self.type == "list") != (self.items is not None):
             raise refused("« items » va avec le type « list », et lui seul")
+        refuse_clash(_steps(self.items or {}), "items")
         for name, inner in (self.items or {}).items():
             if inner.type in ("list", "flags"):
                 raise refused("une liste ne contient pas de liste", at=("items", name))
@@ -132,6 +149,7 @@ class VocabularyModel(Node):
 
     @model_validator(mode="after")
     def _closed(self) -> VocabularyModel:
+        refuse_clash(_steps(self.facts), "facts")
         inside = [(("facts", path, "items"), fact.items) for path, fact in self.facts.items() if fact.items]
         for where, facts in ((("facts",), self.facts), *inside):
             for path in facts:

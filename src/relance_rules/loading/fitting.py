@@ -185,8 +185,8 @@ def _refuse_text(fact: FactDef, text: str) -> None:
     """Raise ParseError where a text is no value of a choice."""
     if fact.type == "boolean":
         parse_boolean(text)
-    elif fact.type == "enumeration" and text.casefold() not in fact.spellings and text not in fact.spellings:
-        near = suggestion(text, fact.values or {})
+    elif fact.type == "enumeration" and fact.value_of(text) is None:
+        near = suggestion(text, fact.values or {}, fact.spellings)
         raise ParseError("valeur inconnue : « {found} » ; {near}", found=text[:80], near=near)
     elif fact.type == "country" and not is_country(text):
         raise ParseError("« {found} » : un code de pays à deux lettres est attendu", found=text[:80])

@@ -104,7 +104,7 @@ class Rules(Mapping[str, Theme]):
         return found.model
 
     def theme(self, code: str) -> Theme:
-        """The lowered theme, in any case of letters.
+        """The lowered theme that a text names.
 
         Raises:
             RuleError: There is no such theme (the nearest one is named), or its rule file breaks the language.
@@ -118,9 +118,8 @@ class Rules(Mapping[str, Theme]):
         return self[found]
 
     def code(self, text: str) -> str | None:
-        """The theme that a text names, in any case of letters; None where it names none."""
-        found = text.strip()
-        return next((code for code in (found, found.upper()) if code in self), None)
+        """The code of the theme that a text names, as :meth:`Plan.code` reads it."""
+        return self.plan.code(text)
 
 
 def plan_of(book: Book, themes: Mapping[str, Theme]) -> Plan:

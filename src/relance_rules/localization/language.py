@@ -67,7 +67,11 @@ class Localization:
         return _money(amount, self.language, self.currency)
 
     def rate(self, rate: Fraction) -> str:
-        """A ratio as a percentage, with at most two decimals, cut and not rounded: ``75 %``."""
+        """A ratio as a percentage, with the decimals it has: ``75,125 %``.
+
+        Where they do not end it is cut, and not rounded, to two of them, or to the first that is not nought: a share of
+        something never shows as nothing, nor one of less than everything as everything.
+        """
         return _rate(rate, self.language)
 
     def day(self, day: date) -> str:
@@ -96,13 +100,22 @@ def _money(amount: Money, language: LanguageCode, currency: str | None) -> str:
     return str(format_currency(amount.decimal, currency, locale=_BABEL[language]))
 
 
+_PLACES = 16
+"""The most decimals of a ratio that are shown: those of the product of two rates as people write them."""
+
+
 @lru_cache(maxsize=256)
 def _rate(rate: Fraction, language: LanguageCode) -> str:
     from babel.numbers import format_percent
 
-    hundredths = rate.numerator * 10_000 // rate.denominator
-    pattern = "#,##0.##\u00a0%" if language == "fr" else "#,##0.##%"
-    return str(format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=_BABEL[language]))
+    places = _PLACES
+    if 10**places % rate.denominator:
+        places = 4
+        while 0 < rate < Fraction(1, 10**places):
+            places += 1
+    cut = Decimal(rate.numerator * 10**places // rate.denominator).scaleb(-places)
+    pattern = f"#,##0.{'#' * (places - 2)}"
+    return str(format_percent(cut, f"{pattern}\u00a0%" if language == "fr" else f"{pattern}%", locale=_BABEL[language]))
 
 
 @lru_cache(maxsize=256)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from relance_rules.values import Currency, Message, ParseError, exact_decimal
+from relance_rules.values.spelling import normal
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
@@ -64,12 +66,25 @@ def scalar(value: Any) -> str:
     raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
 
 
-def any_case(text: str) -> str:
-    """A pattern for a text in any case of letters, in the dialect that all validators of JSON Schema share."""
-    return "".join(
-        f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() and len(letter.upper()) == 1 else escaped(letter)
-        for letter in text
-    )
+SPACE = rf"[\s{NO_BREAK}]"
+AROUND = rf"[\s{NO_BREAK}'’\"«»“”]*"
+"""What may stand around what is typed."""
+
+
+@cache
+def _any_spelling(letter: str) -> str:
+    """A pattern for one character of a normal text."""
+    if letter == " ":
+        return rf"[\s{NO_BREAK}_\u2010-\u2015\u2212-]+"
+    if letter == "'":
+        return rf"{SPACE}*['’‘ʼ`´]{SPACE}*"
+    usual = [chr(code) for code in range(0x20, 0x100) if normal(chr(code)) == letter]
+    return f"[{''.join(usual)}]" if len(usual) > 1 else escaped(letter)
+
+
+def any_spelling(text: str) -> str:
+    """A pattern for the usual spellings of a text, in the dialect that all validators of JSON Schema share."""
+    return "".join(map(_any_spelling, normal(text)))
 
 
 def escaped(text: str) -> str:

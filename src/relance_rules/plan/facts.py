@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +11,14 @@ from typing import Any, TypeAlias
 from relance_rules.plan.fact_types import FACT_TYPES, FactType
 from relance_rules.values import Text
 from relance_rules.values.countries import COUNTRIES
+from relance_rules.values.spelling import normal
 
 RATE_SCALE = FACT_TYPES["percentage"].scale
 """Rates are counted in units of 10 ** -8: people write percentages with at most six decimals."""
 DECIMAL_SCALE = FACT_TYPES["decimal"].scale
 """Other decimals are counted in millionths."""
+
+_GLOSS = re.compile(r" \([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,21 @@ class FactDef:
 
     @cached_property
     def spellings(self) -> Mapping[str, str]:
-        """The value that each accepted spelling names: its name, its labels, other ways to write it, in any case."""
+        """The value that each spelling names, normalised: its name, its labels, and other ways to write it.
+
+        What a label adds between parentheses may be left out, where that does not make it another's.
+        """
         found: dict[str, str] = {}
+        short: dict[str, set[str]] = {}
         for name, value in (self.values or {}).items():
-            for spelling in (*value.label.values(), *value.also):
-                found.setdefault(spelling.casefold(), name)
-        return found | {name: name for name in self.values or {}}
+            for spelling in (name, *value.label.values(), *value.also):
+                found.setdefault(normal(spelling), name)
+                short.setdefault(normal(_GLOSS.sub("", spelling)), set()).add(name)
+        return {spelling: names.pop() for spelling, names in short.items() if len(names) == 1} | found
+
+    def value_of(self, text: str) -> str | None:
+        """The value of an enumeration that a text spells, or None."""
+        return text if text in (self.values or {}) else self.spellings.get(normal(text))
 
 
 class Vocabulary(Mapping[str, FactDef]):

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Citation, Fact, Fold, Named, Node, walk
 from relance_rules.values import Currency, Money, Text
+from relance_rules.values.spelling import named
 
 
 @dataclass(frozen=True)
@@ -363,3 +364,7 @@ class Plan:
     roles: Roles
     scopes: Mapping[str, Scope]
     themes: Mapping[str, Theme]
+
+    def code(self, text: str) -> str | None:
+        """The code of the theme that a text names, however it is spelled; None where it names none."""
+        return named(text, self.themes)

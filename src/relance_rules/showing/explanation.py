@@ -23,6 +23,7 @@ from relance_rules.showing.readings import readings_of_funding
 from relance_rules.targets.python import Facts, Program, program_of
 from relance_rules.targets.python.tracing import Trace, trace
 from relance_rules.values import Message, Money, Rate
+from relance_rules.values.spelling import normal
 from relance_rules.values.suggestions import suggestion
 from relance_rules.values.words import shown_number
 
@@ -158,9 +159,9 @@ def _named(report: Report, rule: str) -> str:
         ids += [ceiling.id for ceiling in theme.funding.ceilings]
         ids += [step.id for step in theme.funding.steps]
     ids += [each.fact for each in (*theme.commitments.asked, *theme.documents.asked) if each.when is not None]
-    asked = rule.casefold()
+    asked = normal(rule)
     for each in ids:
-        if asked in (each.casefold(), each.rpartition(".")[2].casefold()):
+        if asked in (normal(each), normal(each.rpartition(".")[2])):
             return each
     short = list(dict.fromkeys(each.removeprefix(f"{theme.code}.") for each in ids))
     values = {"rule": rule[:60], "theme": theme.code, "near": suggestion(rule.rpartition(".")[2], short)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cached_property
 
 from relance_rules.values.messages import ParseError, Text
+from relance_rules.values.spelling import normal, tidy
 
 MAX_AMOUNT = 10**12
 """Larger amounts are refused: no budget of a State reaches them, a slip of the keyboard does."""
@@ -42,11 +44,9 @@ def floor_cents(amount: Fraction) -> Money:
     return Money(amount.numerator // amount.denominator)
 
 
-# Spaces that people and spreadsheets put between groups of digits: plain, no-break, narrow no-break, thin, figure.
-SPACES = " \u00a0\u202f\u2009\u2007"
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}")
 # No leading zero: in some notations it makes a number octal.
-GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{SPACES}][0-9]{{3}})+|[1-9][0-9]*|0")
+GROUPED = re.compile("[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]*|0")
 _SCALE = {"M": 8, "k": 5, "K": 5}
 
 
@@ -70,15 +70,26 @@ class Currency:
 
     @cached_property
     def written(self) -> re.Pattern[str]:
-        """An amount as people write it: a number, perhaps thousands or millions, the currency, and its taxes."""
-        names = sorted({*self.also, self.code}, key=len, reverse=True)
-        taxes = sorted({*(() if self.tax is None else self.tax.values()), *self.other_tax}, key=len, reverse=True)
-        name = "|".join(map(re.escape, names))
-        tax = "|".join(map(re.escape, taxes)) or "(?!)"
+        """A tidy amount as people write it: a number, perhaps thousands or millions, the currency, and more words."""
+        name = "|".join(map(re.escape, sorted({*self.also, self.code}, key=len, reverse=True)))
         return re.compile(
-            rf"(?P<number>[0-9](?:[0-9.,{SPACES}]*[0-9])?)[{SPACES}]*"
-            rf"(?:(?P<unit>(?P<scale>[MkK])?(?:{name}))(?:[{SPACES}]*(?P<tax>(?i:{tax})))?)?"
+            r"(?P<number>[0-9](?:[0-9., ]*[0-9])?) ?"
+            rf"(?P<unit>(?P<scale>[MkK])?(?i:{name})(?!(?<=\w)\w))?(?: ?(?P<words>[^0-9]+))?"
         )
+
+    @cached_property
+    def taxes(self) -> Mapping[str, bool]:
+        """Whether the words that say taxes, without their spaces and points, are those of the rule set."""
+        own = () if self.tax is None else self.tax.values()
+        return {_bare(word): False for word in self.other_tax} | {_bare(word): True for word in own}
+
+
+_AROUND = re.compile("[ .()]+")
+
+
+def _bare(words: str) -> str:
+    """Words that say taxes as they are compared: ``T.T.C.`` is ``TTC``."""
+    return _AROUND.sub("", normal(words))
 
 
 def _whole(text: str, found: str) -> str:
@@ -89,7 +100,7 @@ def _whole(text: str, found: str) -> str:
             "comme « 1 200 000,00 »",
             found=found,
         )
-    return re.sub(rf"[{SPACES}]", "", text)
+    return text.replace(" ", "")
 
 
 def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
@@ -123,7 +134,7 @@ def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -
     """Read an amount as people write it: ``1 200 000,00 €``, ``48k€``, ``1.2 M€``, ``1200000``.
 
     Args:
-        text: The amount; spaces may be plain, no-break or narrow no-break.
+        text: The amount, with any kind of spaces.
         currency: The currency that it is in.
         unit_required: Refuse a bare number, as rule files do.
 
@@ -133,26 +144,27 @@ def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -
     Raises:
         ParseError: The text is no amount, is negative, is too fine, holds other taxes, or can be read in two ways.
     """
-    found = text.strip()
+    found = tidy(text)
     sign = currency.sign
     if not found or len(found) > MAX_TEXT:
         raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=sign)
-    if found[0] in "-−–+":
+    if found[0] in "-+":
         raise ParseError("« {found} » : un montant s’écrit sans signe et n’est jamais négatif", found=found)
     match = currency.written.fullmatch(found)
-    if match is None:
+    words = match and match["words"]
+    holds = currency.taxes.get(_bare(words)) if words else True
+    if match is None or holds is None:
         raise ParseError(
             "« {found} » n’est pas un montant : écrivez-le comme « 1 200 000,00 {sign} », « 48 k{sign} » ou "
             "« 1,2 M{sign} »",
             found=found,
             sign=sign,
         )
-    taxes = {word.casefold() for word in currency.other_tax}
-    if match["tax"] is not None and match["tax"].casefold() in taxes:
+    if not holds:
         raise ParseError(
             "« {found} » est un montant « {tax} » : un montant « {expected} » est attendu",
             found=found,
-            tax=match["tax"],
+            tax=words,
             expected=currency.tax or "",
         )
     unit = match["unit"] or ""

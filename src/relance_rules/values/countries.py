@@ -1,6 +1,12 @@
-"""Countries by their two-letter code of ISO 3166-1."""
+"""Countries by their two-letter code of ISO 3166-1, and by their French and English names."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from relance_rules.values.spelling import normal
+from relance_rules.values.suggestions import nearest
 
 _SECOND_LETTERS = {
     "A": "DEFGILMOQRSTUWXZ",
@@ -34,5 +40,39 @@ _SECOND_LETTERS = {
 COUNTRIES = frozenset(first + second for first, letters in _SECOND_LETTERS.items() for second in letters)
 """The codes that are assigned to a country or a territory."""
 
-USUAL_SLIPS = {"UK": "GB", "EL": "GR", "EN": "GB"}
-"""Codes that people write and that are no country's, with the one that is meant."""
+_SLIPS = {
+    **{"uk": "GB", "el": "GR", "en": "GB", "usa": "US"},
+    **{"angleterre": "GB", "england": "GB", "grande bretagne": "GB", "great britain": "GB"},
+    **{"hollande": "NL", "holland": "NL", "deutschland": "DE", "republique tcheque": "CZ", "czech republic": "CZ"},
+}
+"""What people write that is no country's code or name, with the code that is meant."""
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """The code of the country that each French or English name, normalised, is the name of."""
+    from babel import Locale
+
+    names = [Locale(language).territories for language in ("fr", "en")]
+    return {normal(name): code for named in names for code, name in named.items() if code in COUNTRIES}
+
+
+def country_of(text: str) -> str | None:
+    """The code of the country that a text spells, by its code or by its name; None where it spells none."""
+    if text in COUNTRIES:
+        return text
+    code = normal(text).upper()
+    return code if code in COUNTRIES else country_names().get(normal(text))
+
+
+@lru_cache(maxsize=1024)
+def near_country(text: str) -> str | None:
+    """The code of the country that a text that is none may mean; None where it may be several, or is near none."""
+    spelled = normal(text)
+    if spelled in _SLIPS or len(spelled) < 3:
+        return _SLIPS.get(spelled)
+    begun = {code for name, code in country_names().items() if name.startswith(spelled)}
+    if begun:
+        return begun.pop() if len(begun) == 1 else None
+    # Names of countries are much alike: a word that is only near would be another country.
+    return nearest(text, (), country_names(), cutoff=0.8)

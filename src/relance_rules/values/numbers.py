@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from relance_rules.values.amounts import GROUPED, MAX_AMOUNT, MAX_TEXT, SPACES
+from relance_rules.values.amounts import GROUPED, MAX_AMOUNT, MAX_TEXT
 from relance_rules.values.messages import ParseError
+from relance_rules.values.spelling import normal, tidy
 
 Rate = Fraction
 
-_RATE = re.compile(rf"(?P<number>[0-9]{{1,4}}(?:[.,][0-9]{{1,6}})?)[{SPACES}]*%")
+_RATE = re.compile(r"(?P<number>[0-9]{1,4}(?:[.,][0-9]{1,6})?) ?%")
 
 
 def parse_rate(text: str, most: Rate | None = Rate(1)) -> Rate:  # noqa: B008 - immutable
@@ -19,7 +20,7 @@ def parse_rate(text: str, most: Rate | None = Rate(1)) -> Rate:  # noqa: B008 - 
     Raises:
         ParseError: The text is no percentage, or exceeds ``most``.
     """
-    match = _RATE.fullmatch(text.strip())
+    match = _RATE.fullmatch(tidy(text))
     if match is None:
         raise ParseError("« {found} » n’est pas un taux : écrivez-le comme « 75 % »", found=text[:MAX_TEXT])
     rate = Fraction(match["number"].replace(",", ".")) / 100
@@ -28,19 +29,30 @@ def parse_rate(text: str, most: Rate | None = Rate(1)) -> Rate:  # noqa: B008 - 
     return rate
 
 
-_BOOLEANS = {"true": True, "oui": True, "false": False, "non": False}
+BOOLEANS = {
+    "oui": True,
+    "non": False,
+    "vrai": True,
+    "faux": False,
+    "true": True,
+    "false": False,
+    "yes": True,
+    "no": False,
+}
 
 
 def parse_boolean(text: str) -> bool:
-    """Read ``true``, ``false``, ``oui`` or ``non``, in any case.
+    """Read ``oui`` or ``non``, ``vrai`` or ``faux``, ``yes`` or ``no``, ``true`` or ``false``.
 
     Raises:
         ParseError: The text is none of them.
     """
-    try:
-        return _BOOLEANS[text.strip().casefold()]
-    except KeyError:
-        raise ParseError("« {found} » : répondez « oui » ou « non »", found=text[:MAX_TEXT]) from None
+    answer = BOOLEANS.get(text)
+    if answer is None:
+        answer = BOOLEANS.get(normal(text))
+    if answer is None:
+        raise ParseError("« {found} » : répondez « oui » ou « non »", found=text[:MAX_TEXT])
+    return answer
 
 
 def parse_integer(text: str) -> int:
@@ -49,10 +61,10 @@ def parse_integer(text: str) -> int:
     Raises:
         ParseError: The text is no whole number from 0 to 10^12.
     """
-    found = text.strip()
+    found = tidy(text)
     if len(found) > MAX_TEXT or not GROUPED.fullmatch(found):
         raise ParseError("« {found} » n’est pas un nombre entier", found=found[:MAX_TEXT])
-    number = int(re.sub(rf"[{SPACES}]", "", found))
+    number = int(found.replace(" ", ""))
     if number > MAX_AMOUNT:
         raise ParseError("« {found} » est trop grand", found=found)
     return number
@@ -67,7 +79,7 @@ def parse_decimal(text: str) -> Rate:
     Raises:
         ParseError: The text is no such number from 0 to 10^12.
     """
-    found = text.strip()
+    found = tidy(text)
     match = _DECIMAL.fullmatch(found)
     if match is None or len(found) > MAX_TEXT:
         raise ParseError("« {found} » n’est pas un nombre, de six décimales au plus", found=found[:MAX_TEXT])

@@ -364,6 +364,18 @@ def test_two_fields_of_one_label_are_an_error(tmp_path: Path) -> None:
     assert "« Nom »" in said(records[1])
 
 
+def test_a_label_spelled_as_the_mapping_spells_it_is_nobody_elses(tmp_path: Path) -> None:
+    mapping = mapping_of(
+        tmp_path,
+        "defaults: {theme: SNAP3}\nfields: [{label: Coût, fact: projet.nom}, {label: cout, fact: projet.reference}]",
+    )
+    found = facts(one(tmp_path, mapping, champ("cout", "b"), champ("Coût", "a")))
+    assert (found["projet.nom"], found["projet.reference"]) == ("a", "b")
+    alone = facts(one(tmp_path, mapping, champ("cout", "b")))
+    assert ("projet.nom" in alone, alone["projet.reference"]) == (False, "b")
+    assert facts(one(tmp_path, mapping, champ("« COÛT »", "a")))["projet.nom"] == "a"
+
+
 def test_two_fields_that_contradict_each_other_are_an_error(tmp_path: Path) -> None:
     mapping = mapping_of(tmp_path, "fields: [{label: Nom, fact: projet.nom}, {label: Titre, fact: projet.nom}]")
     assert "contredit" in said(one(tmp_path, mapping, champ("Nom", "a"), champ("Titre", "b")))

@@ -37,6 +37,12 @@ def faults(folder: Path, text: str) -> list[str]:
         ("fields:\n  - {label: a, fact: projet.nom, present: true, percent: true}\n", ":2:", "s’excluent"),
         ("blocks:\n  - {label: a, list: depenses}\n", ":2:", "« list » et « fields »"),
         ("fields:\n  - {labl: a, fact: projet.nom}\n", ":2:", "vouliez-vous dire « label »"),
+        (
+            'fields:\n  - {label: a, fact: projet.hebergement, values: {Été: autre, "« ete »": association}}\n',
+            ":2:",
+            "désigne à la fois « association » et « autre »",
+        ),
+        ("fields:\n  - {label: a, choices: {x: engagements.y, X: null}}\n", ":2:", "désigne à la fois"),
         ("states: [ouvert]\n", ":1:", "n’est pas accepté"),
     ],
 )

@@ -1,34 +1,11 @@
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from dossiers.helpers import rules
-from relance_rules.dossiers.tables.grid import day_text, normal, number_text, paris_day, repaired_siret, value_named
-from relance_rules.plan.facts import FactDef, Value
-from relance_rules.values import Text
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "État  de l’avancement",
-        "état de l'avancement ",
-        "ÉTAT DE L' AVANCEMENT",
-        "État\u00a0de\u202fl´avancement",
-        unicodedata.normalize("NFD", "État de l‘avancement"),
-    ],
-)
-def test_labels_are_compared_without_case_spaces_apostrophes_and_unicode_forms(written: str) -> None:
-    assert normal(written) == normal("État de l'avancement")
-
-
-def test_different_labels_stay_different() -> None:
-    assert normal("Coût total TTC") != normal("Cout total TTC")
-    assert normal("Coût total TTC") != normal("Coût total HT")
+from relance_rules.dossiers.tables.grid import day_text, number_text, paris_day, repaired_siret
 
 
 @pytest.mark.parametrize(
@@ -83,29 +60,3 @@ def test_the_zeros_of_a_siret_come_back_only_where_its_key_proves_them(found: st
     notes: list = []
     assert repaired_siret(found, notes) == read
     assert bool(notes) == (found != read)
-
-
-@pytest.mark.parametrize(
-    ("fact", "text", "value"),
-    [
-        ("depenses[].titre", "titre 3", "3"),
-        ("depenses[].titre", "Titre 3 (fonctionnement)", "3"),
-        ("depenses[].titre", "3", "3"),
-        ("depenses[].titre", "titre", "titre"),
-        ("depenses[].nature", "PRESTATION EXTERNE", "prestation"),
-        ("depenses[].nature", "accompagnement changement", "accompagnement_changement"),
-        ("porteurs[].categorie", "collectivite territoriale", "collectivite_territoriale"),
-        ("porteurs[].categorie", "opérateurs", "opérateurs"),
-    ],
-)
-def test_a_value_is_named_without_accents_nor_what_its_label_adds(fact: str, text: str, value: str) -> None:
-    assert value_named(text, rules().vocabulary[fact]) == value
-
-
-def test_a_text_that_names_two_values_names_none() -> None:
-    labels = {"a": "licence (achat)", "b": "licence (location)"}
-    values = {name: Value(Text({"fr": label, "en": name})) for name, label in labels.items()}
-    text = Text({"fr": "x"})
-    fact = FactDef("enumeration", text, text, values=values)
-    assert value_named("licence", fact) == "licence"
-    assert value_named("licence (location)", fact) == "b"

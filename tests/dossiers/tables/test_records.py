@@ -23,7 +23,16 @@ def one(folder: Path, title: str, value: Any) -> Path:
 
 @pytest.mark.parametrize(
     "title",
-    ["projet.cout_total_ttc", "Coût total TTC", "coût  TOTAL ttc", "Total cost incl. tax", " projet.cout_total_ttc "],
+    [
+        "projet.cout_total_ttc",
+        "Projet.Cout_Total_TTC",
+        "Coût total TTC",
+        "coût  TOTAL ttc",
+        "COUT TOTAL TTC",
+        "« Coût total TTC »",
+        "Total cost incl. tax",
+        " projet.cout_total_ttc ",
+    ],
 )
 def test_a_column_is_named_by_path_or_by_label(tmp_path: Path, title: str) -> None:
     assert facts(only(one(tmp_path, title, 12)))["projet.cout_total_ttc"] == Money(1200)
@@ -65,7 +74,7 @@ def test_a_title_shared_by_two_themes_is_read_by_the_theme_of_the_row(tmp_path: 
     own = first.documents.asked[0]
     twin = replace(own, id="jumeau", fact="pieces.jumeau")
     other = replace(second, documents=replace(second.documents, asked=(twin,)))
-    path = table(tmp_path, ["theme", str(own.label)], ["SNAP3", "oui"], ["ITN1", "oui"], ["ITN9", "oui"])
+    path = table(tmp_path, ["theme", str(own.label)], [" snap3", "oui"], ["Itn1", "oui"], ["ITN9", "oui"])
     context = Context(replace(rules().plan, themes={"SNAP3": first, "ITN1": other}))
     snap, itn, unknown = iter_records([path], context)
     assert dossiers([snap])[0]["pieces"] == {own.id: "oui"}
@@ -76,7 +85,7 @@ def test_a_title_shared_by_two_themes_is_read_by_the_theme_of_the_row(tmp_path: 
 @pytest.mark.parametrize(
     ("title", "near"),
     [
-        ("Cout total TTC", "Coût total TTC"),
+        ("Cout tota TTC", "Coût total TTC"),
         ("projet.cout_total", "projet.cout_total_ttc"),
         ("Coût", "Coût total TTC"),
         ("Montant subvention demandée", "Subvention demandée"),

@@ -114,6 +114,7 @@ def test_lines_and_total_that_differ_are_an_error_and_are_not_missing(model: typ
 def test_a_dossier_for_another_theme_is_an_error(model: type[BaseModel]) -> None:
     assert errors(model, {**SOUND, "theme": "AUTRE"}) == {"ESSAI.theme": [("theme",)]}
     assert model.model_validate({key: value for key, value in SOUND.items() if key != "theme"})
+    assert model.model_validate({**SOUND, "theme": " essai"})
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOpt
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
+from relance_rules.values.spelling import named
 from relance_rules.values.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _named(known: "Rules", reader: Localization, output: Format, name: str) -> "
     """A theme or a reading, as data or as blocks; a theme comes before a reading of the same name, which it holds."""
     plan, theme = known.plan, known.code(name)
     if theme is None:
-        found = next((code for code in plan.readings if code.casefold() == name.strip().casefold()), None)
+        found = named(name, plan.readings)
         if found is None:
             near = suggestion(name, dict.fromkeys((*known, *plan.readings)))
             message = Message("ni thème ni lecture : « {name} » ; {near}", {"name": name[:40], "near": near})

@@ -11,24 +11,25 @@ from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
-from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, normal, plain_text
+from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, plain_text
 from relance_rules.dossiers.tables.records import CellPlace, where_of
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Message
+from relance_rules.values.spelling import normal
 
 _STATES = {
     "en construction": "en_construction",
     "en instruction": "en_instruction",
-    "accepté": "accepte",
-    "refusé": "refuse",
-    "classé sans suite": "sans_suite",
+    "accepte": "accepte",
+    "refuse": "refuse",
+    "classe sans suite": "sans_suite",
     "sans suite": "sans_suite",
 }
-_NUMBER, _STATE = "id", "état du dossier"
+_NUMBER, _STATE = "id", "etat du dossier"
 _OWN = {
     "id": "number",
-    "déposé le": "filed_on",
-    "établissement siret": "siret",
+    "depose le": "filed_on",
+    "etablissement siret": "siret",
     "entreprise raison sociale": "name",
 }
 _ROW_NUMBER, _LINE, _FIELD = "dossier id", "ligne", "champ"
@@ -104,7 +105,7 @@ class _Export:
         self._state = next((titles[n][0] for n, label in enumerate(plain) if n in fixed and label == _STATE), None)
         self._fields = [title for n, title in enumerate(titles) if n not in fixed]
         self._people = [
-            titles[plain.index(label)][0] for label in ("prénom", "nom") if label in plain[: (last or 0) + 1]
+            titles[plain.index(label)][0] for label in ("prenom", "nom") if label in plain[: (last or 0) + 1]
         ]
         self._known = {_number(row, self._id) for row in self.main.rows[1:]}
         self._establishments: dict[str, dict[str, tuple[CellValue, CellPlace]]] = {}

@@ -14,13 +14,14 @@ from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
-from relance_rules.dossiers.tables.grid import is_blank, normal, plain_text, read_cell
+from relance_rules.dossiers.tables.grid import is_blank, plain_text, read_cell
 from relance_rules.dossiers.tables.records import CellEntry, CellPlace, Draft
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.spelling import normal, tidy
 from relance_rules.values.suggestions import nearest
 
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
@@ -178,7 +179,7 @@ class Form:
     def _fields(
         self,
         answers: Sequence[FieldAnswer],
-        rules: Iterable[FieldRule],
+        rules: Sequence[FieldRule],
         scope: str | None,
         draft: Draft,
         *,
@@ -187,8 +188,13 @@ class Form:
     ) -> None:
         named: set[int] = set()
         self._labels.setdefault(block, {}).update(dict.fromkeys(answer.label for answer in answers))
+        exact = {rule.label for rule in rules if rule.field is None}
         for rule in rules:
             found = [answer for answer in answers if rule.names(answer.label, answer.descriptor)]
+            if rule.field is None:
+                # A label spelled as it is in the mapping is nobody else's.
+                same = [answer for answer in found if answer.label == rule.label]
+                found = same or [answer for answer in found if answer.label not in exact]
             if rule.occurrence is not None:
                 found = found[rule.occurrence - 1 : rule.occurrence]
             if found:
@@ -380,7 +386,7 @@ def _doubt(
 
 def _is_zero(text: str, fact: FactDef, currency: Currency | None) -> bool:
     """Whether a text is nought as a number of its fact, written with its currency or without."""
-    if fact.type == "money" and currency is not None and (amount := currency.written.fullmatch(text)) is not None:
+    if fact.type == "money" and currency is not None and (amount := currency.written.fullmatch(tidy(text))) is not None:
         text = amount["number"]
     return fact.type in _NUMBERS and _ZERO.fullmatch(text) is not None
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from relance_rules.dossiers.facts import MAX_ITEMS, DataPath
-from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, normal, plain_text
+from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, plain_text
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.values import Message, ParseError, Text
+from relance_rules.values.spelling import normal, tidy
 
 _LABEL = Text({"fr": "réponse", "en": "answer"})
 ANSWER = FactDef("boolean", _LABEL, _LABEL)
@@ -111,7 +111,7 @@ class Titles:
         Raises:
             ParseError: Several facts are named so.
         """
-        path = re.sub(r"\s", "", title)
+        path = re.sub(r"\s", "", tidy(title)).casefold()
         if self.scope is not None:
             path = path.removeprefix(f"{self.scope}[].")
         if (fact := self._by_path(path)) is not None:
@@ -176,9 +176,7 @@ _SMALL = frozenset(
 
 @lru_cache(maxsize=8192)
 def _words(title: str) -> frozenset[str]:
-    bare = unicodedata.normalize("NFKD", normal(title[:200]).replace("œ", "oe"))
-    spelled = "".join(mark for mark in bare if not unicodedata.combining(mark))
-    return frozenset(word[:40] for word in re.findall(r"[^\W_]{2,}", spelled)) - _SMALL
+    return frozenset(word[:40] for word in re.findall(r"[^\W_]{2,}", normal(title[:200]))) - _SMALL
 
 
 @lru_cache(maxsize=65_536)

@@ -1,18 +1,17 @@
-"""Sheets of cells, and how a label or a cell is read whatever wrote it."""
+"""Sheets of cells, and how a cell is read whatever wrote it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.values import Currency, Message, ParseError, exact_decimal
+from relance_rules.values.spelling import tidy
 
 CellValue: TypeAlias = str | Decimal | bool | date | time | Message
 """What a cell holds: a text (empty for a blank one), a number, a truth, a day, a moment, or why it can't be used."""
@@ -64,19 +63,6 @@ def too_wide(name: str) -> Problem:
         {"rows": MAX_ROWS, "columns": MAX_COLUMNS, "cells": MAX_CELLS},
     )
     return Problem(message, name)
-
-
-_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "\u00ad": ""})
-_APOSTROPHE = re.compile(r" ?' ?")
-_SPACES = re.compile(r"\s+")
-
-
-@lru_cache(maxsize=8192)
-def normal(label: str) -> str:
-    """A label as it is compared: Unicode forms, case, spaces, apostrophes and hyphens make no difference."""
-    # The acute accent alone decomposes under NFKC, so that the marks are replaced first.
-    folded = unicodedata.normalize("NFKC", label[:1000].translate(_MARKS)).casefold().translate(_MARKS)
-    return _APOSTROPHE.sub("'", _SPACES.sub(" ", unicodedata.normalize("NFKC", folded))).strip()
 
 
 def is_blank(value: CellValue) -> bool:
@@ -137,7 +123,6 @@ def plain_number(value: Decimal) -> str:
 
 
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})[T ]+[0-9]{1,2}[:h][0-9]{2}.*")
-_ANSWERS = {"vrai": "oui", "faux": "non", "yes": "oui", "no": "non"}
 
 
 def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
@@ -160,12 +145,8 @@ def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
         raise ParseError("ce texte dépasse {limit} caractères", limit=MAX_CELL_TEXT)
     if fact.type == "date" and isinstance(value, str):
         return day_text(text)
-    if fact.type == "boolean":
-        return _ANSWERS.get(text.casefold(), text)
     if fact.type == "siret":
         return repaired_siret(text, notes)
-    if fact.type == "enumeration":
-        return value_named(text, fact)
     return text
 
 
@@ -209,7 +190,7 @@ def paris_day(moment: datetime) -> date:
 
 def repaired_siret(text: str, notes: list[Message]) -> str:
     """A SIRET with the leading zeros that a spreadsheet took away, where its check digits prove them."""
-    digits = re.sub(r"[\s.-]", "", text[:80])
+    digits = re.sub(r"[\s.-]", "", tidy(text[:80]))
     if not re.fullmatch(r"[0-9]{12,13}", digits):
         return text
     from stdnum.fr import siret
@@ -224,31 +205,6 @@ def repaired_siret(text: str, notes: list[Message]) -> str:
         )
     )
     return padded
-
-
-_GLOSS = re.compile(r" \([^()]*\)$")
-
-
-def value_named(text: str, fact: FactDef) -> str:
-    """The value of an enumeration that a text names, or the text itself.
-
-    It is named by its name, a label or another way to write it, without its accents, which capitals often lack, nor
-    what a label adds between parentheses; a text that would name several names none.
-    """
-    folded = _bare(text)
-    found = {
-        name
-        for name, known in (fact.values or {}).items()
-        for label in (name, *known.label.values(), *known.also)
-        if folded in (_bare(label), _GLOSS.sub("", _bare(label)))
-    }
-    return found.pop() if len(found) == 1 else text
-
-
-@lru_cache(maxsize=8192)
-def _bare(label: str) -> str:
-    spelled = unicodedata.normalize("NFKD", normal(label).replace("œ", "oe"))
-    return "".join(mark for mark in spelled if not unicodedata.combining(mark)).replace("_", " ")
 
 
 def amounts_format(currency: Currency | None) -> str:

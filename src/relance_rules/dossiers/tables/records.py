@@ -18,13 +18,13 @@ from relance_rules.dossiers.tables.grid import (
     Sheet,
     SheetRow,
     is_blank,
-    normal,
     plain_text,
     read_cell,
 )
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message, ParseError
+from relance_rules.values.spelling import normal
 from relance_rules.values.suggestions import suggestion
 
 MAIN_SHEETS = frozenset({"dossiers", "dossier"})
@@ -155,10 +155,18 @@ class _Table:
     def _sort(self, sheets: Sequence[Sheet]) -> Sheet:
         """Find the sheet of dossiers and the sheets of lists; say what the others are."""
         facts = self.plan.facts
-        named = {normal(text): path for path in facts.lists for text in (path, *facts[path].label.values())}
+        named: dict[str, set[str]] = {}
+        for path in facts.lists:
+            for text in (path, *facts[path].label.values()):
+                named.setdefault(normal(text), set()).add(path)
         mains: list[Sheet] = []
         for sheet in sheets:
-            family = named.get(normal(sheet.title))
+            families = named.get(normal(sheet.title), set())
+            if len(families) > 1:
+                values = {"title": sheet.title, "paths": sorted(families)}
+                message = Message("« {title} » nomme plusieurs listes : appelez la feuille {paths}", values)
+                raise DossierError([Problem(message, sheet.name)])
+            family = next(iter(families), None)
             if family is None:
                 mains.append(sheet)
             elif family in self.lists:
@@ -311,7 +319,7 @@ class _Table:
                 cell = row.cells[column.place] if column.place < len(row.cells) else ""
                 if (merged := row.merged.get(column.place)) is not None:
                     cell = _shown(merged, column)
-                return "" if isinstance(cell, Message) else plain_text(cell)
+                return "" if isinstance(cell, Message) else self.plan.code(plain_text(cell)) or ""
         return ""
 
 

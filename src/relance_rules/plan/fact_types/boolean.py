@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from relance_rules.plan.fact_type import FactType, any_case, scalar
+from relance_rules.plan.fact_type import AROUND, FactType, any_spelling, scalar
 from relance_rules.values import Currency, Message, parse_boolean
+from relance_rules.values.numbers import BOOLEANS
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
 
-_WORDS = "|".join(any_case(word) for word in ("oui", "non", "true", "false"))
+_WORDS = "|".join(map(any_spelling, BOOLEANS))
 
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> bool:
@@ -23,11 +24,11 @@ TYPE = FactType(
     python=bool,
     read=_read,
     schema=lambda currency: {
-        "description": "`oui` or `non`, `true` or `false`.",
+        "description": "`oui` or `non`, `vrai` or `faux`, `yes` or `no`, `true` or `false`.",
         "anyOf": [
             {"type": "boolean"},
             {"enum": ["oui", "non"]},
-            {"type": "string", "pattern": rf"^\s*({_WORDS})\s*$"},
+            {"type": "string", "pattern": rf"^{AROUND}({_WORDS}){AROUND}$"},
         ],
     },
     hint=Message("oui ou non"),

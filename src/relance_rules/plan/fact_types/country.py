@@ -1,32 +1,34 @@
-"""``country``: a country or a territory, by its code."""
+"""``country``: a country or a territory, by its code or by its name."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
-from relance_rules.values.countries import COUNTRIES, USUAL_SLIPS
+from relance_rules.values.countries import country_of, near_country
+from relance_rules.values.spelling import tidy
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
 
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
-    text = scalar(value).strip()
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ParseError("« {found} » : un code de pays à deux lettres est attendu, FR pour la France", found=text[:80])
-    code = text.upper()
-    if code in USUAL_SLIPS:
+    text = scalar(value)[:80]
+    code = country_of(text)
+    if code is not None:
+        return code
+    found = tidy(text)
+    near = near_country(found)
+    if near is not None:
         raise ParseError(
-            "« {found} » n’est le code d’aucun pays (ISO 3166-1) ; vouliez-vous dire « {near} » ?",
-            found=text,
-            near=USUAL_SLIPS[code],
+            "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays ; vouliez-vous dire « {near} » ?",
+            found=found,
+            near=near,
         )
-    if code not in COUNTRIES:
-        raise ParseError("« {found} » n’est le code d’aucun pays (ISO 3166-1)", found=text)
-    return code
+    raise ParseError(
+        "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays : écrivez FR ou France", found=found
+    )
 
 
 TYPE = FactType(
@@ -35,10 +37,10 @@ TYPE = FactType(
     python=str,
     read=_read,
     schema=lambda currency: {
-        "description": "A country code of two letters: `FR`.",
+        "description": "A country, by its code of two letters or by its name: `FR`, `France`.",
         "type": "string",
-        "pattern": r"^\s*[A-Za-z]{2}\s*$",
+        "pattern": r"[A-Za-zÀ-ÿ]{2}",
         "examples": ["FR"],
     },
-    hint=Message("un code de pays à deux lettres"),
+    hint=Message("un pays, par son code ou son nom : « FR » ou « France »"),
 )

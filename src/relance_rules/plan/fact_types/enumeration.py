@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
     text = scalar(value).strip()
-    name = fact.spellings.get(text) or fact.spellings.get(text.casefold())
+    name = fact.value_of(text)
     if name is None:
         raise ParseError(
             "« {found} » n’est pas une valeur connue ; {near}",
             found=text[:80],
-            near=suggestion(text, fact.values or {}),
+            near=suggestion(text, fact.values or {}, fact.spellings),
         )
     return name
 

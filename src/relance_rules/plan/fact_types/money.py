@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from relance_rules.plan.fact_type import NO_BREAK, FactType, Schema, any_case, escaped, scalar
+from relance_rules.plan.fact_type import AROUND, NO_BREAK, FactType, Schema, any_spelling, scalar
 from relance_rules.values import Currency, Message, Money, ParseError, parse_money
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ def _schema(currency: Currency | None) -> Schema | None:
     if currency is None:
         return None
     sign = currency.sign
-    names = "|".join(escaped(name) for name in sorted({currency.code, *currency.also}, key=len, reverse=True))
-    tax_words = "" if currency.tax is None else "|".join(any_case(word) for word in currency.tax.values())
-    taxes = f"([ {NO_BREAK}]*({tax_words}))?" if tax_words else ""
+    names = "|".join(any_spelling(name) for name in sorted({currency.code, *currency.also}, key=len, reverse=True))
+    taxes = "" if currency.tax is None else f"({'|'.join(map(any_spelling, currency.tax.values()))})?"
     tax = "" if currency.tax is None else f", {currency.tax}"
     examples = [f"1 200 000,00 {sign}", f"48 k{sign}"]
     return {
@@ -37,7 +36,7 @@ def _schema(currency: Currency | None) -> Schema | None:
             {"type": "number", "minimum": 0},
             {
                 "type": "string",
-                "pattern": rf"^\s*[0-9][0-9.,{NO_BREAK} ]*([MkK]?({names}){taxes})?\s*$",
+                "pattern": rf"^{AROUND}[0-9][0-9.,{NO_BREAK} ]*([MkK]?({names}))?[ {NO_BREAK}]*{taxes}{AROUND}$",
                 "examples": examples,
             },
         ],

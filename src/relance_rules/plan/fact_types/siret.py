@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import NO_BREAK, FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.spelling import tidy
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
@@ -22,8 +23,11 @@ def _checked(text: str) -> str:
     from stdnum.exceptions import InvalidChecksum, ValidationError
     from stdnum.fr import siret
 
+    digits = re.sub(r"[\s.-]", "", tidy(text))
+    if len(digits) == 14 and not digits.strip("0"):
+        raise ParseError("« {found} » n’est le SIRET de personne : si vous ne l’avez pas, laissez vide", found=text)
     try:
-        return str(siret.validate(re.sub(r"[\s\u00a0\u202f.-]", "", text)))
+        return str(siret.validate(digits))
     except InvalidChecksum:
         raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text) from None
     except ValidationError:

@@ -60,7 +60,7 @@ class _Validators:
             place = Met(roles.total.path, dossier.get(roles.total.path))
             yield self.error(f"{self.theme.code}.contradiction", contradiction, place)
         code = dossier.get(roles.theme, self.theme.code)
-        if code != self.theme.code:
+        if self.plan.code(str(code)) != self.theme.code:
             said = Message("ce dossier est pour le thème {theme}", {"theme": code})
             yield self.error(f"{self.theme.code}.{roles.theme}", said, Met(roles.theme, code))
         missing: dict[str, None] = {}
