@@ -12,7 +12,8 @@ import pytest
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Citation
-from relance_rules.showing.plain import error_data, exact, json_text, located, question_of, report_data, source_data
+from relance_rules.showing.plain import error_data, exact, json_text, located, report_data, source_data
+from relance_rules.showing.sentences import question_of
 from relance_rules.values import Message, Money, Text
 
 from .helpers import DOSSIER, report_of, spoken

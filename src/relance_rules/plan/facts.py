@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -143,6 +144,14 @@ class Vocabulary(Mapping[str, FactDef]):
         if scope is not None and f"{scope}[].{path}" in self.facts:
             return f"{scope}[].{path}"
         return path if path in self.facts and "[]" not in path else None
+
+
+_PLACE = re.compile(r"\[[0-9]+\]")
+
+
+def general_path(path: str) -> str:
+    """The path of a fact as the vocabulary knows it: ``list[].name`` of what one item states, ``list[0].name``."""
+    return _PLACE.sub("[]", path)
 
 
 Tree: TypeAlias = "dict[str, FactDef | Tree]"
