@@ -178,4 +178,4 @@ def test_the_command_speaks_english(english: dict[str, str], said: Say, argument
 
 def test_french_would_be_seen(english: dict[str, str], said: Say) -> None:
     found = _french(english, said("check", f"{DOSSIERS}/SNAP4/incomplet.yaml"))
-    assert {"Que faire maintenant", "À COMPLÉTER"} <= found
+    assert {"Prochaines étapes", "À COMPLÉTER"} <= found

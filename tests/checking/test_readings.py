@@ -645,19 +645,44 @@ GUICHET: Data = {"fact": "modalite", "is": "guichet"}
 APPEL: Data = {"fact": "modalite", "is": "appel"}
 
 
+NONE_FITS = "« modalite » n’est pas choisi, et aucune façon de déposer ne conviendrait : "
+OUT_OF_SIZE = "non éligible, condition non remplie : Coût total dans la fourchette attendue"
+EACH = "« modalite » n’est pas choisi. Ce que donnerait chaque façon de déposer : "
+
+
 @pytest.mark.parametrize(
     ("cost", "filed", "said"),
     [
-        ("50", "2021-02-01", "« modalite » n’est pas choisi ; conviendrait : guichet"),
-        ("99,99", "2021-02-01", "« modalite » n’est pas choisi ; conviendrait : guichet"),
-        ("100", "2021-02-01", "« modalite » n’est pas choisi ; conviendrait : appel"),
-        ("100", "2021-05-01", "« modalite » n’est pas choisi, et aucune valeur ne conviendrait"),
-        ("50", "2020-12-31", "« modalite » n’est pas choisi, et aucune valeur ne conviendrait"),
-        ("5", "2021-02-01", "« modalite » n’est pas choisi, et aucune valeur ne conviendrait"),
-        (None, "2021-02-01", "« modalite » n’est pas choisi ; conviendrait : guichet, appel"),
+        (
+            "50",
+            "2021-02-01",
+            f"{EACH}valeur guichet (éligible, subvention de 37,50 €) et valeur appel ({OUT_OF_SIZE})",
+        ),
+        (
+            "99,99",
+            "2021-02-01",
+            f"{EACH}valeur guichet (éligible, subvention de 74,99 €) et valeur appel ({OUT_OF_SIZE})",
+        ),
+        (
+            "100",
+            "2021-02-01",
+            f"{EACH}valeur guichet ({OUT_OF_SIZE}) et valeur appel (à déterminer, subvention de 75,00 €)",
+        ),
+        (
+            "100",
+            "2021-05-01",
+            f"{NONE_FITS}valeur guichet ({OUT_OF_SIZE}) et valeur appel (non éligible, "
+            "condition non remplie : Dépôt pendant une période d’ouverture)",
+        ),
+        (
+            None,
+            "2021-02-01",
+            f"{EACH}valeur guichet (à déterminer, subvention à déterminer) et valeur appel (à déterminer, "
+            "subvention à déterminer)",
+        ),
     ],
 )
-def test_a_way_in_left_out_is_undetermined_and_those_that_fit_are_named(
+def test_a_way_in_left_out_is_undetermined_and_what_each_would_give_is_said(
     trial: MakeTrial, cost: str | None, filed: str, said: str
 ) -> None:
     made = trial(
@@ -673,7 +698,14 @@ def test_a_way_in_left_out_is_undetermined_and_those_that_fit_are_named(
     dossier = {**asking(cost), "depose_le": filed}
     report = made.check(dossier)
     assert notice(report, "modalite") == said
-    assert notice(made.check({**dossier, "modalite": "guichet"}), "modalite") is None
+    chosen = made.check({**dossier, "modalite": "guichet"})
+    assert (notice(chosen, "modalite"), chosen.ways_in) == (None, ())
+    # What is said of a way is what choosing it gives.
+    for way in report.ways_in:
+        by_it = made.check({**dossier, "modalite": way.value})
+        assert (way.verdict, way.grant) == (by_it.verdict, by_it.funding.grant)
+        assert way.range == by_it.funding.ranges.get("grant")
+        assert [rule.id for rule in way.refusals] == [f.rule.id for f in by_it.findings if f.outcome == "fail"]
 
 
 def test_a_condition_for_one_way_in_leaves_the_other_fitting(trial: MakeTrial) -> None:
@@ -683,7 +715,20 @@ def test_a_condition_for_one_way_in_leaves_the_other_fitting(trial: MakeTrial) -
         eligibility=[condition("pret", {"fact": "projet.pret", "is": "true"}, when=APPEL)],
     )
     report = made.check({"projet": {"pret": False}})
-    assert notice(report, "modalite") == "« modalite » n’est pas choisi ; conviendrait : guichet"
+    assert [(way.value, way.verdict) for way in report.ways_in] == [
+        ("guichet", "eligible"),
+        ("appel", "ineligible"),
+    ]
+
+
+def test_what_a_way_in_may_give_is_a_range_where_it_is_not_known(trial: MakeTrial) -> None:
+    made = trial(
+        kind=["guichet", "appel"],
+        windows=[window("guichet", "2021-01-04", when=GUICHET), window("appel", "2021-01-04", when=APPEL)],
+        funding=funding(),
+    )
+    report = made.check(asking("50", None, None, line("30"), line("20", None)))
+    assert "valeur guichet (éligible, subvention de 22,50 € à 37,50 €)" in (notice(report, "modalite") or "")
 
 
 # ---- verdicts and statuses

@@ -108,7 +108,7 @@ def test_a_dossier_is_ready_though_what_the_source_lost_must_be_asked_for(relanc
     done = relance("check", ready)
     assert done.returncode == 0
     assert "PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER" in done.stdout.splitlines()
-    assert "Que faire maintenant\n  1. Avant de déposer, demandez au porteur du thème (DITP)" in done.stdout
+    assert "Prochaines étapes\n  1. Avant de déposer, demandez au porteur du thème (DITP)" in done.stdout
     assert json.loads(relance("check", ready, "-f", "json").stdout)["status"] == "ready"
     assert "PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER" in relance("explain", ready).stdout.splitlines()
 

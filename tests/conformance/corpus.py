@@ -117,10 +117,12 @@ def question_line(question: Question) -> Data:
 
 def report_of(question: Question, rules: Rules, language: str = "fr") -> Data:
     """The JSON report that the engine gives today."""
-    if question.granted == 0:
-        return to_dict(check(question.dossier, rules), language)
     granted = None if question.granted is None else Euro(question.granted)
-    return to_dict(check(question.dossier, rules, granted_to_project=granted), language)
+    given = {} if question.granted == 0 else {"granted_to_project": granted}
+    report = to_dict(check(question.dossier, rules, **given), language)
+    # What checked it is no answer: it changes with every version, whatever is answered.
+    del report["decided_by"]
+    return report
 
 
 def answer_line(question: Question, rules: Rules) -> Data:

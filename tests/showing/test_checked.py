@@ -61,10 +61,16 @@ Contenu du dossier : 1 donné, aucun ne manque
     l. 19-22, lecture R9)
   • Sous réserve de sélection, au plus : 55 000,00 €. (lecture R13)
 
-Que faire maintenant
+Prochaines étapes
   1. Remplissez « projet.financement_apres_2022 » : Le projet aura-t-il des
      coûts à financer à partir de 2023 ?
-  2. Réduisez la demande à 55 000,00 € (« financement.subvention_demandee »)
+  2. Remplissez « projet.reference » : Quelle référence commune portent les
+     dossiers successifs de ce projet ?
+  3. Remplissez « porteurs[0].siret » : Porteurs du projet, n° 1 : Quel est le
+     numéro SIRET de ce porteur (14 chiffres) ?
+  4. Remplissez « porteurs[1].siret » : Porteurs du projet, n° 2 : Quel est le
+     numéro SIRET de ce porteur (14 chiffres) ?
+  5. Réduisez la demande à 55 000,00 € (« financement.subvention_demandee »)
 
 Lectures du texte
   • R6 : Les dépenses qu’un thème ne compte pas sortent de la base financée,

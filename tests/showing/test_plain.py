@@ -12,7 +12,9 @@ import pytest
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Citation
-from relance_rules.showing.plain import error_data, exact, json_text, located, question_of, report_data, source_data
+from relance_rules.plan.saving import digest
+from relance_rules.showing.plain import error_data, exact, json_text, located, report_data, source_data
+from relance_rules.showing.sentences import question_of
 from relance_rules.values import Message, Money, Text
 
 from .helpers import DOSSIER, report_of, spoken
@@ -196,3 +198,36 @@ def test_a_passage_is_cited_by_what_its_document_is_cited_by() -> None:
     assert source_data(Citation("article", "25(3)", "rgec")) == {"document": "rgec", "article": "25(3)"}
     assert source_data(Citation("page", "12")) == {"page": "12"}
     assert source_data(Citation("section", "4.2")) == {"section": "4.2"}
+
+
+def test_a_report_says_whose_it_is_and_what_checked_it() -> None:
+    report = report_of({**DOSSIER, "porteurs": [{"nom": "A", "siret": "125 704 429 00021"}, {"categorie": "autre"}]})
+    data = report_data(report, FR)
+    assert data["project"] == {
+        "name": "Essai",
+        "reference": None,
+        "applicants": [{"name": "A", "siret": "12570442900021"}, {"name": None, "siret": None}],
+        "filed_on": "2021-02-12",
+    }
+    decided_by = data["decided_by"]
+    assert (decided_by["ruleset"], decided_by["version"]) == (report.plan.name, report.plan.version)
+    assert decided_by["tool"].startswith("relance-rules ")
+    assert decided_by["digest"] == digest(report.plan)
+    # Another set of rules has another digest, even over the same facts.
+    assert digest(replace(report.plan, version="other")) != digest(report.plan)
+
+
+def test_each_way_in_is_data_where_none_is_chosen() -> None:
+    dossier = {key: value for key, value in DOSSIER.items() if key != "modalite"}
+    ways = report_data(report_of(dossier), FR)["ways_in"]
+    assert [(way["value"], way["verdict"], way["grant"], way["range"]) for way in ways] == [
+        ("guichet", "eligible", "55000.00", None),
+        ("appel_a_projets", "eligible", "55000.00", None),
+    ]
+    assert [way["label"] for way in ways] == ["guichet", "appel à projets"]
+    lines = [{"montant_ttc": "120 000,01 €", "annee": 2021, "fournisseur": {"siege": "FR"}}]
+    (window, _) = report_data(report_of({**dossier, "depenses": lines}), FR)["ways_in"]
+    assert (window["grant"], window["range"]) == (None, {"from": "0.00", "to": "55000.00"})
+    early = report_data(report_of({**dossier, "depose_le": "2020-12-01"}), FR)["ways_in"]
+    assert [way["refused_by"] for way in early] == [[], ["ESSAI.depot"]]
+    assert report_data(report_of(DOSSIER), FR)["ways_in"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from itertools import pairwise
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 
 from relance_rules import check_file
 from relance_rules.showing.blocks import (
@@ -25,9 +27,10 @@ from relance_rules.showing.blocks import (
     Title,
 )
 from relance_rules.showing.checked import report_blocks
+from relance_rules.showing.text import print_report
 from relance_rules.values import Message, Money, Text
 
-from .helpers import DOSSIER, ROOT, printed, report_of, rules
+from .helpers import DOSSIER, ROOT, printed, report_of, rules, spoken
 
 EXAMPLES = sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
 
@@ -184,3 +187,18 @@ def test_every_example_fits_any_terminal(path: Path) -> None:
             assert cell_len(line) <= width
             assert line == line.rstrip()
             assert not re.search(r"«$|^\s*»", line)
+
+
+def test_a_refusal_is_followed_by_the_command_that_explains_it() -> None:
+    def shown_of(origin: str | None) -> str:
+        out = io.StringIO()
+        refused = report_of({**DOSSIER, "porteurs": [{"categorie": "entreprise"}]}, origin=origin)
+        print_report(refused, spoken(), Console(file=out, width=80))
+        return out.getvalue()
+
+    text = shown_of("mon dossier.yaml")
+    assert "\nPourquoi ces refus\n  • relance explain 'mon dossier.yaml' ESSAI.porteur\n" in text
+    # It stands right after the steps, before the readings.
+    assert text.index("Prochaines étapes") < text.index("Pourquoi ces refus") < text.index("Lectures du texte")
+    # What comes from no file can't be explained again.
+    assert "Pourquoi" not in shown_of(None)

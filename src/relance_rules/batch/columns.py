@@ -10,7 +10,6 @@ from relance_rules.batch.words import VERDICT_WORDS, taxed
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
-from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message
 
 
@@ -36,7 +35,7 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
     if roles.reference is not None:
         yield OutputColumn("reference", Message("Référence"), lambda each, _: each.reference)
     yield OutputColumn("theme", Message("Thème"), lambda each, _: each.theme)
-    yield OutputColumn("status", Message("État"), lambda each, _: STATUS_WORDS[each.status])
+    yield OutputColumn("status", Message("État"), lambda each, _: each.status_words)
     yield OutputColumn("verdict", Message("Éligibilité"), _verdict)
     if roles.project_name is not None:
         yield OutputColumn("project_name", Message("Projet"), lambda each, _: each.project_name, 36)

@@ -20,6 +20,7 @@ from relance_rules.checking.report import Notice, Report
 from relance_rules.checking.windows import neighbours, window_of
 from relance_rules.loading.files import shown as file_name
 from relance_rules.localization import Localization
+from relance_rules.plan.facts import general_path
 from relance_rules.plan.nodes import Citation
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.advice import contradictions
@@ -32,8 +33,8 @@ from relance_rules.showing.html import templates
 from relance_rules.showing.labels import citation
 from relance_rules.showing.markdown import escape
 from relance_rules.showing.partial import BESIDE, own, sweep
-from relance_rules.showing.plain import line_label, question_of
-from relance_rules.showing.sentences import rule_sentence
+from relance_rules.showing.plain import line_label
+from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.values import Message
 
 _MAX_STEM = 80
@@ -135,6 +136,10 @@ _OPENINGS = {
 _FIRST_STEP = Message(
     "Votre dossier est prêt pour ce que l’on connaît des règles du thème. Une démarche reste à faire : le texte ne "
     "donne pas tout ce qui vous sera demandé."
+)
+_TO_IDENTIFY = Message(
+    "Votre dossier remplit les conditions du thème. Il y manque seulement de quoi l’identifier, que nous vous "
+    "demandons."
 )
 _NO_GRANT = Message("À sa lecture, aucune subvention ne peut être proposée à votre dossier en l’état.")
 _NOT_SETTLED = Message(
@@ -242,7 +247,8 @@ def _opening(submission: Submission) -> Iterator[Message]:
         yield _NOT_READ if mapped else _OPENINGS["error"]
         return
     if report.status == "ready":
-        yield _FIRST_STEP if _lost(report) else _OPENINGS["ready"]
+        opening = _FIRST_STEP if _lost(report) else _TO_IDENTIFY if report.unidentified else _OPENINGS["ready"]
+        yield opening
         return
     if report.status == "incomplete" and not _lacks_answers(report):
         yield _NO_GRANT if report.verdict == "eligible" and report.funding.grant == 0 else _NOT_SETTLED
@@ -330,7 +336,8 @@ def _open(report: Report) -> Iterator[Content]:
 
 
 def _missing(report: Report, form: frozenset[str] | None, *, later: bool) -> Iterator[LetterSection]:
-    facts: list[tuple[str, Content]] = [(path, question_of(path, report)) for path in report.missing_facts]
+    lacking = report.missing_facts if later else (*report.missing_facts, *report.unidentified)
+    facts: list[tuple[str, Content]] = [(path, question_of(path, report)) for path in lacking]
     commitments, documents = (
         [(each.fact, _cited(report, each.label, each.source, each.readings)) for each in found.missing]
         for found in (report.commitments, report.documents)
@@ -349,7 +356,7 @@ def _missing(report: Report, form: frozenset[str] | None, *, later: bool) -> Ite
 
 def _is_asked(path: str, form: frozenset[str] | None) -> bool:
     """Whether the form of a dossier asks for a fact; one that comes by no mapped form could state anything."""
-    return form is None or re.sub(r"\[[0-9]+\]", "[]", path) in form
+    return form is None or general_path(path) in form
 
 
 def _noticed(report: Report, notice: Notice) -> Content:
@@ -409,7 +416,7 @@ def _notices(report: Report) -> list[Notice]:
     """
     said = {notice.id for notice in (*contradictions(report), *lacks(report))}
     if report.status in ("ready", "incomplete"):
-        said |= {notice.id for notice in (*_lost(report), *_cut(report))}
+        said |= {notice.id for notice in (*_lost(report), *_cut(report))} | {f"{report.theme.code}.identification"}
         return [notice for notice in report.notices if notice.id not in said]
     return [notice for notice in report.notices if notice.id in _own(report) and notice.id not in said]
 

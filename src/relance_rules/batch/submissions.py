@@ -19,7 +19,7 @@ from relance_rules.plan.ruleset import Plan, Scope, Window
 from relance_rules.showing.advice import contradictions, next_steps
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.deciding import decided
-from relance_rules.showing.labels import citation
+from relance_rules.showing.labels import STATUS_WORDS, citation, status_words
 from relance_rules.values import Message, Money, ParseError, Text
 
 
@@ -49,6 +49,11 @@ class Submission:
     def status(self) -> Status:
         """What became of it; one that can't be read is in error."""
         return "error" if self.report is None else self.report.status
+
+    @property
+    def status_words(self) -> Message:
+        """The same as people read it: what check says of it."""
+        return STATUS_WORDS["error"] if self.report is None else status_words(self.report)
 
     @property
     def name(self) -> str:
@@ -139,7 +144,7 @@ class Submission:
     @property
     def steps(self) -> Iterator[Content]:
         """What to do about it."""
-        return iter(()) if self.report is None else iter(next_steps(self.report))
+        return iter(()) if self.report is None else (step.text for step in next_steps(self.report))
 
 
 def reference_of(data: Mapping[str, Any], plan: Plan) -> str | None:

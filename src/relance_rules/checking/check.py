@@ -8,8 +8,11 @@ from typing import NamedTuple, TypeAlias
 
 from relance_rules.checking import eligibility, requirements
 from relance_rules.checking.funding import split
+from relance_rules.checking.identity import unidentified, unidentified_notice
+from relance_rules.checking.items import deciding_items, items_words
 from relance_rules.checking.notices import notices
 from relance_rules.checking.report import Facts, Funding, Notice, Report, Status, Verdict
+from relance_rules.checking.ways import ways_in
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.plan import ruleset
 from relance_rules.plan.ruleset import Plan, Theme
@@ -75,8 +78,9 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         missing.pop(roles.requested.path, None)
         missing[roles.requested.path] = None
 
+    ways = () if contradiction is not None else tuple(ways_in(plan, theme, program, facts))
     said = [Notice(f"{theme.code}.lecture", note) for note in dossier.notes]
-    said += list(notices(plan, theme, program, facts, findings, funding, memo))
+    said += notices(plan, theme, program, facts, findings, funding, ways, memo)
     for scope in sorted(theme.scopes):
         if known is not None and scope in known:
             said += _of_others(plan, theme, scope, dossier.facts, known[scope])
@@ -93,6 +97,9 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
     status = _status(verdict, contradiction is not None, lacks)
     ruled, status = _ruled(theme, program, facts, memo, status)
     said += (_told(plan, theme, notice, facts, funding) for notice in ruled)
+    unnamed = tuple(path for path in unidentified(plan, theme, facts) if path not in missing)
+    if status == "ready" and unnamed:
+        said.append(unidentified_notice(plan, theme, unnamed))
     return Report(
         plan,
         theme,
@@ -106,6 +113,8 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         documents,
         tuple(missing),
         tuple(said),
+        ways,
+        unnamed,
     )
 
 
@@ -195,6 +204,11 @@ def _told(plan: Plan, theme: Theme, notice: ruleset.Notice, facts: Facts, fundin
         known = {**facts, **{name: amount for name, amount in steps.items() if amount is not None}}
         places = {name: known.get(name, _TO_DETERMINE) for text in notice.text.values() for name in places_of(text)}
         message = Message(notice.text, places)
+    if notice.makes != "nothing" and notice.when is not None:
+        # What is wrong is told with the items that it is wrong of.
+        items = deciding_items(plan, facts, notice.when, True)
+        if items:
+            message = Message("{sentence} ({items})", {"sentence": message, "items": items_words(plan, facts, items)})
     return Notice(f"{theme.code}.{notice.id}", message, notice.source, notice.readings)
 
 

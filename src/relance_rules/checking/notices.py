@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from relance_rules.checking.eligibility import finding_of
-from relance_rules.checking.report import Facts, Finding, Funding, Notice
+from relance_rules.checking.report import Facts, Finding, Funding, Notice, WayIn
+from relance_rules.checking.ways import ways_notice
 from relance_rules.checking.windows import neighbours
 from relance_rules.plan.ruleset import Juries, Plan, Role, Theme
 from relance_rules.targets.python import Program
@@ -21,6 +21,7 @@ def notices(
     facts: Facts,
     findings: tuple[Finding, ...],
     funding: Funding,
+    ways: tuple[WayIn, ...],
     memo: Memo,
 ) -> Iterator[Notice]:
     """Everything that this dossier's reader must be told, in a fixed order."""
@@ -34,8 +35,8 @@ def notices(
     yield from _unused_way_in(plan, theme, facts)
     if theme.juries is not None:
         yield from _jury(plan, theme.code, theme.juries, facts)
-    if theme.ways_in:
-        yield from _ways_in(plan, theme, program, facts, findings)
+    if ways:
+        yield ways_notice(plan, theme, ways)
     if theme.funding is not None:
         yield from _request(plan, theme, funding)
         yield from _staff(plan, theme, facts, funding)
@@ -94,28 +95,6 @@ def jury_month(filed: date, before_day: int) -> Month:
     if filed.day < before_day:
         return Month(filed.year, filed.month)
     return Month(filed.year + filed.month // 12, filed.month % 12 + 1)
-
-
-def _ways_in(
-    plan: Plan, theme: Theme, program: Program, facts: Facts, findings: tuple[Finding, ...]
-) -> Iterator[Notice]:
-    """Where the way in is not chosen: those that the dates, the sizes and the rules left open would not refuse."""
-    fact = plan.roles.way_in
-    if fact is None or fact in facts:
-        return
-    concerned = [f.rule for f in findings if fact in f.missing or f.rule.kind != "condition"]
-    fitting = []
-    for value in plan.facts[fact].values or {}:
-        chosen = {**facts, fact: value}
-        if all(finding_of(rule, program, chosen, {}).outcome != "fail" for rule in concerned):
-            fitting.append(value)
-    message = (
-        Message("« {fact} » n’est pas choisi ; conviendrait : {values}", {"fact": fact, "values": fitting})
-        if fitting
-        else Message("« {fact} » n’est pas choisi, et aucune valeur ne conviendrait", {"fact": fact})
-    )
-    readings = tuple(dict.fromkeys(code for size in theme.ranges or () for code in size.readings))
-    yield Notice(f"{theme.code}.{fact}", message, theme.size.source, readings)
 
 
 def _codes(role: Role | None) -> tuple[str, ...]:

@@ -91,6 +91,16 @@ class Requirements(NamedTuple):
     unsettled: tuple[str, ...] = ()
 
 
+class WayIn(NamedTuple):
+    """What a dossier would come to by a way in: the rules that would refuse it, the grant or what it may be."""
+
+    value: str
+    verdict: Verdict
+    refusals: tuple[Rule, ...]
+    grant: Money | None
+    range: Span | None
+
+
 class Notice(NamedTuple):
     """Something that the reader must know and that decides nothing."""
 
@@ -102,7 +112,11 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking a dossier found. ``facts`` are those it states, once settled, and those that the batch knows."""
+    """What checking a dossier found. ``facts`` are those it states, once settled, and those that the batch knows.
+
+    ``ways_in`` is what each way in would give, where the dossier is to choose one; ``unidentified`` are the facts that
+    tell one dossier from others, and that it does not state: they decide nothing, and a filing asks them.
+    """
 
     plan: Plan
     theme: Theme
@@ -116,6 +130,8 @@ class Report:
     documents: Requirements
     missing_facts: tuple[str, ...]
     notices: tuple[Notice, ...]
+    ways_in: tuple[WayIn, ...] = ()
+    unidentified: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str | None:

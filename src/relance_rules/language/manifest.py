@@ -116,6 +116,7 @@ class ProjectModel(Node):
     """What tells a project that several dossiers may share."""
 
     name: FactPath
+    reference: FactPath | None = None
     phase: FactPath | None = None
 
 
@@ -163,6 +164,7 @@ class RolesModel(Node):
             staff=None if self.staff is None else self.staff.as_role(),
             project_name=None if self.project is None else self.project.name,
             project_phase=None if self.project is None else self.project.phase,
+            project_reference=None if self.project is None else self.project.reference,
             applicants=None if self.applicants is None else self.applicants.list,
             applicant_name=None if self.applicants is None else self.applicants.name,
             applicant_identifier=None if self.applicants is None else self.applicants.identifier,

@@ -58,6 +58,7 @@ class _Roles:
         yield from self.staff()
         if roles.project is not None:
             yield from fact(roles.project.name, "project", "name", kinds=("text",))
+            yield from fact(roles.project.reference, "project", "reference", kinds=("text",))
             yield from fact(roles.project.phase, "project", "phase")
         if roles.applicants is not None:
             owner = roles.applicants.list

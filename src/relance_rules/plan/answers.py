@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,15 +12,19 @@ from relance_rules.plan.facts import FactDef
 from relance_rules.values import Currency, ParseError, parse_boolean, parse_rate
 
 _MAX_DEPTH = 40
+# Spaces, and what takes the place of a letter and shows none.
+_BLANK = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff]*")
 
 
 def is_absent(value: object, levels: int = _MAX_DEPTH) -> bool:
-    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers.
+    """Whether a value says nothing: blank text, null and absence are the same thing; zero and false are answers.
+
+    A text of which nothing can be seen is blank.
 
     What is nested deeper than ``levels`` is taken to say something.
     """
     if isinstance(value, str):
-        return not value or value.isspace()
+        return _BLANK.fullmatch(value) is not None
     if value is None:
         return True
     if not isinstance(value, (Mapping, list, tuple)) or not levels:

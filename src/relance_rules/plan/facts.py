@@ -158,5 +158,13 @@ class Vocabulary(Mapping[str, FactDef]):
         return path if path in self.facts and "[]" not in path else None
 
 
+_PLACE = re.compile(r"\[[0-9]+\]")
+
+
+def general_path(path: str) -> str:
+    """The path of a fact as the vocabulary knows it: ``list[].name`` of what one item states, ``list[0].name``."""
+    return _PLACE.sub("[]", path)
+
+
 Tree: TypeAlias = "dict[str, FactDef | Tree]"
 """Each step of a path to a fact, or to the tree of the facts below it."""

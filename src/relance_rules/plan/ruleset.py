@@ -63,6 +63,7 @@ class Roles:
     staff: Role | None = None
     project_name: str | None = None
     project_phase: str | None = None
+    project_reference: str | None = None
     applicants: str | None = None
     applicant_name: str | None = None
     applicant_identifier: str | None = None

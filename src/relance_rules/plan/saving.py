@@ -51,8 +51,12 @@ def from_data(data: Data) -> Plan:
 
 def digest(plan: Plan) -> str:
     """What tells a plan from others: SHA-256 over its data as canonical JSON, first 12 hexadecimal digits."""
-    text = json.dumps(to_data(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    known = plan.facts.compiled.get(__name__)
+    if known is None or known[0] is not plan:
+        text = json.dumps(to_data(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        known = plan.facts.compiled[__name__] = plan, hashlib.sha256(text.encode()).hexdigest()[:12]
+    found: str = known[1]
+    return found
 
 
 def plan_schema() -> Schema:

@@ -51,9 +51,9 @@ def report_blocks(report: Report) -> Iterator[Block]:
 
     steps = list(next_steps(report))
     if steps:
-        yield Heading(Message("Que faire maintenant"))
+        yield Heading(Message("Prochaines étapes"))
         for number, step in enumerate(steps, start=1):
-            yield Step(number, step)
+            yield Step(number, step.text)
 
     readings = readings_block(report, [codes for _, codes in cites])
     if readings is not None:

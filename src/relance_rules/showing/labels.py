@@ -7,7 +7,7 @@ from typing import Literal
 
 from relance_rules.checking.report import Report
 from relance_rules.plan.nodes import Citation
-from relance_rules.plan.ruleset import Plan
+from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.showing.blocks import Tone
 from relance_rules.values import Message
 
@@ -17,14 +17,15 @@ STATUS: dict[str, tuple[Tone, Message]] = {
     "ineligible": ("bad", Message("NON ÉLIGIBLE")),
     "error": ("bad", Message("DOSSIER CONTRADICTOIRE")),
 }
-_ASKING_FIRST: tuple[Tone, Message] = ("good", Message("PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER"))
 STATUS_WORDS = {
     "ready": Message("prêt"),
     "incomplete": Message("à compléter"),
     "ineligible": Message("non éligible"),
     "error": Message("en erreur"),
 }
-"""The same within a sentence or a table."""
+"""The same within a sentence, and as the title of what is counted."""
+_NOT_YET: tuple[Tone, Message] = ("good", Message("PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER"))
+_NOT_YET_WORDS = Message("prêt, une démarche avant de déposer")
 VERDICT = {
     "eligible": Message("éligible"),
     "ineligible": Message("non éligible"),
@@ -46,14 +47,24 @@ TRUTH_NAMES: dict[bool | None, Literal["true", "false", "unknown"]] = {True: "tr
 UNSETTLED = Message("à déterminer")
 
 
-def status_line(report: Report) -> tuple[Tone, Message]:
-    """The status of a dossier, and how it stands out.
+def asks_first(theme: Theme) -> bool:
+    """Whether the source has lost a list of what a theme asks, which is to be asked for before filing."""
+    return theme.commitments.unknown is not None or theme.documents.unknown is not None
 
-    A dossier that gives all that is known of its theme is ready, though what the source has lost must be asked for.
-    """
-    if report.status == "ready" and report.theme.commitments.unknown is not None:
-        return _ASKING_FIRST
-    return STATUS[report.status]
+
+def waits(report: Report) -> bool:
+    """Whether a dossier that gives all that is known to decide should not be filed yet: a step comes before."""
+    return report.status == "ready" and (asks_first(report.theme) or bool(report.unidentified))
+
+
+def status_line(report: Report) -> tuple[Tone, Message]:
+    """The status of a dossier, and how it stands out."""
+    return _NOT_YET if waits(report) else STATUS[report.status]
+
+
+def status_words(report: Report) -> Message:
+    """The same within a table or a sentence."""
+    return _NOT_YET_WORDS if waits(report) else STATUS_WORDS[report.status]
 
 
 _PLACES = {

@@ -8,21 +8,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from relance_rules.checking.report import Excluded, Report, Requirements
+from relance_rules.checking.report import Excluded, Facts, Report, Requirements, WayIn
 from relance_rules.checking.report import Finding as FindingOf
-from relance_rules.loading.problems import Problem
+from relance_rules.loading.problems import Problem, RuleError
 from relance_rules.localization import Localization
-from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Citation, Named
 from relance_rules.plan.ruleset import Plan, Requirement
+from relance_rules.plan.saving import digest
+from relance_rules.showing.advice import NextStep, next_steps
 from relance_rules.showing.amounts import Bounds, at_least_nothing, bounds_of, known
 from relance_rules.showing.deciding import decided, facts_met
 from relance_rules.showing.readings import readings_used
-from relance_rules.showing.sentences import rule_sentence
+from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.targets.python.program import Memo
-from relance_rules.values import HIDDEN, Message, Money
+from relance_rules.values import HIDDEN, Money
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
@@ -60,6 +62,10 @@ def _report(of: Report, language: Localization) -> report.Report:
         "documents": _requirements(of.documents, language),
         "missing_facts": [{"fact": path, "question": say(question_of(path, of))} for path in of.missing_facts],
         "notices": [{"id": n.id, "message": say(n.message), **cited_data(n.source, n.readings)} for n in of.notices],
+        "ways_in": [_way_in(of, way, language) for way in of.ways_in],
+        "steps": [_next_step(step, language) for step in next_steps(of)],
+        "project": _project(of),
+        "decided_by": _decided_by(of.plan),
         "readings_used": readings_data(of.plan, used, language),
     }
 
@@ -101,6 +107,10 @@ def _error(origin: str | None, problems: Sequence[Problem], language: Localizati
             }
             for problem in problems
         ],
+        "ways_in": [],
+        "steps": [],
+        "project": {"name": None, "reference": None, "applicants": [], "filed_on": None},
+        "decided_by": None,
         "readings_used": [],
     }
 
@@ -133,29 +143,6 @@ def located(problem: Problem, language: Localization) -> str:
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
     sentence = language.say(problem.message)
     return f"{language.say(place)}: {sentence}" if place else sentence
-
-
-def question_of(path: str, of: Report) -> Message:
-    """The question that asks for a fact, which names the item of the list it belongs to.
-
-    Where the dossier states a value that is not fine enough, the question is the one of that value.
-    """
-    facts = of.plan.facts
-    owner, inside, rest = path.partition("[")
-    if not inside:
-        return Message("{question}", {"question": _asked(facts, path, of.facts.get(path))})
-    place, _, name = rest.partition("].")
-    items = of.facts.get(owner, ())
-    stated = items[int(place)].get(name) if int(place) < len(items) else None
-    question = _asked(facts, f"{owner}[].{name}", stated)
-    values = {"list": facts[owner].label, "place": int(place) + 1, "question": question}
-    return Message("{list}, n° {place} : {question}", values)
-
-
-def _asked(facts: Vocabulary, path: str, stated: Any) -> Any:
-    fact = facts[path]
-    value = (fact.values or {}).get(stated) if isinstance(stated, str) else None
-    return fact.question if value is None or value.ask is None else value.ask
 
 
 def exact(value: Any) -> Any:
@@ -326,6 +313,64 @@ def line_label(of: Report, line: int) -> str | None:
         return None
     label: str | None = of.facts[lines.list][line - 1].get(lines.label)
     return label
+
+
+def _way_in(of: Report, way: WayIn, language: Localization) -> report.WayIn:
+    labels = of.plan.facts[of.plan.roles.way_in or ""].values or {}
+    span = None if way.range is None else at_least_nothing(*way.range)
+    return {
+        "value": way.value,
+        "label": language.say(labels[way.value].label),
+        "verdict": way.verdict,
+        "refused_by": [rule.id for rule in way.refusals],
+        "grant": amount_text(way.grant),
+        "range": None if span is None else span_data(span),
+    }
+
+
+def _next_step(step: NextStep, language: Localization) -> report.NextStep:
+    return {
+        "kind": step.kind,
+        "text": language.say(step.text),
+        "fact": step.fact,
+        "one_of": [list(way) for way in step.one_of],
+        "rule": step.rule,
+    }
+
+
+def _project(of: Report) -> report.Project:
+    roles, facts = of.plan.roles, of.facts
+
+    def stated(path: str | None, among: Facts = facts) -> Any:
+        return None if path is None else exact(among.get(path))
+
+    return {
+        "name": stated(roles.project_name),
+        "reference": stated(roles.project_reference),
+        "applicants": [
+            {"name": stated(roles.applicant_name, each), "siret": stated(roles.applicant_identifier, each)}
+            for each in facts.get(roles.applicants or "", ())
+        ],
+        "filed_on": stated(roles.filed_on),
+    }
+
+
+def _decided_by(plan: Plan) -> report.DecidedBy:
+    try:
+        told = digest(plan)
+    except RuleError:
+        # The theme of the dossier is whole, or there would be no report.
+        told = None
+    return {"tool": _tool(), "ruleset": plan.name, "version": plan.version, "digest": told}
+
+
+@cache
+def _tool() -> str:
+    """This program and its version."""
+    from importlib.metadata import version
+
+    name = "relance-rules"
+    return f"{name} {version(name)}"
 
 
 def _requirements(found: Requirements, language: Localization) -> report.Requirements:

@@ -1,16 +1,18 @@
-"""What to tell of the outcome of a rule, in words that an applicant can act on."""
+"""What to tell of the outcome of a rule, and how to ask for a fact, in words that an applicant can act on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from relance_rules.checking.items import items_of, items_words
 from relance_rules.checking.report import Finding, Outcome, Report, Sentence
 from relance_rules.checking.windows import neighbours, possible_windows
+from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Named
 from relance_rules.plan.ruleset import Range, Rule
 from relance_rules.showing.amounts import bounds_of
-from relance_rules.showing.items import items_of, items_words
 from relance_rules.showing.labels import UNSETTLED
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message
@@ -22,10 +24,11 @@ NO_SIZE = Message("Aucune taille de projet n’est fixée pour ce thème")
 def rule_sentence(report: Report, finding: Finding) -> Sentence:
     """What the outcome of a rule means for this dossier, and which items of a list it is about."""
     sentence = _sentence(report, finding)
-    items = items_of(report, finding)
+    items = items_of(report.plan, report.facts, finding)
     if not items:
         return sentence
-    return Message("{sentence} ({items})", {"sentence": sentence, "items": items_words(report, items)})
+    named = items_words(report.plan, report.facts, items)
+    return Message("{sentence} ({items})", {"sentence": sentence, "items": named})
 
 
 def _sentence(report: Report, finding: Finding) -> Sentence:
@@ -44,6 +47,29 @@ def _sentence(report: Report, finding: Finding) -> Sentence:
 def failure_of(rule: Rule) -> Sentence:
     """What to tell who does not meet a condition."""
     return rule.failure or Message("Condition non remplie : {label}", {"label": rule.label})
+
+
+def question_of(path: str, of: Report) -> Message:
+    """The question that asks for a fact, which names the item of the list it belongs to.
+
+    Where the dossier states a value that is not fine enough, the question is the one of that value.
+    """
+    facts = of.plan.facts
+    owner, inside, rest = path.partition("[")
+    if not inside:
+        return Message("{question}", {"question": _asked(facts, path, of.facts.get(path))})
+    place, _, name = rest.partition("].")
+    items = of.facts.get(owner, ())
+    stated = items[int(place)].get(name) if int(place) < len(items) else None
+    question = _asked(facts, f"{owner}[].{name}", stated)
+    values = {"list": facts[owner].label, "place": int(place) + 1, "question": question}
+    return Message("{list}, n° {place} : {question}", values)
+
+
+def _asked(facts: Vocabulary, path: str, stated: Any) -> Any:
+    fact = facts[path]
+    value = (fact.values or {}).get(stated) if isinstance(stated, str) else None
+    return fact.question if value is None or value.ask is None else value.ask
 
 
 def _size_sentence(report: Report, outcome: Outcome) -> Sentence:

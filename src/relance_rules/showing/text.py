@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from relance_rules.showing.blocks import (
 )
 from relance_rules.showing.checked import report_blocks
 from relance_rules.showing.console import held
+from relance_rules.values import Message
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,8 +55,17 @@ _JOINTS = "._/-"
 
 
 def print_report(report: Report, language: Localization, console: Console) -> None:
-    """Print the report of a check."""
-    print_blocks(report_blocks(report), language, console)
+    """Print the report of a check, and where a rule refuses, the command that says why."""
+    blocks = list(report_blocks(report))
+    place = next((n for n, block in enumerate(blocks) if isinstance(block, Readings)), len(blocks))
+    print_blocks([*blocks[:place], *_why(report), *blocks[place:]], language, console)
+
+
+def _why(report: Report) -> Iterator[Block]:
+    refusals = [finding.rule.id for finding in report.findings if finding.outcome == "fail"]
+    if refusals and report.origin is not None:
+        yield Heading(Message("Pourquoi ces refus"))
+        yield from (Item("•", f"relance explain {shlex.quote(report.origin)} {rule}") for rule in refusals)
 
 
 def print_blocks(blocks: Iterable[Block], language: Localization, console: Console) -> None:

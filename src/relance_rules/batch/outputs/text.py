@@ -49,7 +49,7 @@ def printer(plan: Plan, language: Localization) -> Printer:
         if cell_len(name) > _MAX_NAME:
             name = set_cell_size(name, _MAX_NAME - 1) + "…"
         proposed = "" if submission.grant is None else say(submission.grant)
-        cells = (name, say(submission.theme or "?"), say(STATUS_WORDS[submission.status]), proposed)
+        cells = (name, say(submission.theme or "?"), say(submission.status_words), proposed)
         below = (*submission.reasons, *submission.told, *submission.notes)
         return ScreenLine(submission.status, cells, tuple(map(say, below)), submission.readings_named)
 

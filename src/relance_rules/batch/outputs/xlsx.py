@@ -28,8 +28,8 @@ from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.deciding import decided
 from relance_rules.showing.labels import STATUS_WORDS, citation
-from relance_rules.showing.plain import line_label, question_of
-from relance_rules.showing.sentences import rule_sentence
+from relance_rules.showing.plain import line_label
+from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.values import Currency, Message, Money, visible
 
 BINARY = True
@@ -86,7 +86,7 @@ def _findings(report: Report) -> Iterator[Sequence[Content]]:
 
 
 def _missing(report: Report) -> Iterator[Sequence[Content]]:
-    for path in report.missing_facts:
+    for path in (*report.missing_facts, *report.unidentified):
         yield Message("réponse"), path, question_of(path, report)
     for requirement in report.commitments.missing:
         yield Message("engagement"), requirement.id, requirement.label
@@ -265,8 +265,8 @@ class Writer:
     def _colour_statuses(self) -> None:
         place = [column.key for column in self.columns].index("status")
         for status in STATUSES:
-            word = self.say(STATUS_WORDS[status]).replace('"', '""')
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.formats.status[status]}
+            word = self.say(STATUS_WORDS[status])
+            rule = {"type": "text", "criteria": "begins with", "value": word, "format": self.formats.status[status]}
             self.dossiers.colour(place, rule)
 
     def _totals(self) -> list[SheetHeader]:

@@ -17,7 +17,6 @@ from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Content, Heading, Item
 from relance_rules.showing.checked import report_blocks
 from relance_rules.showing.html import blocks_html
-from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
 
 _LEVEL = 3
@@ -95,7 +94,7 @@ def line_of(submission: Submission, language: Localization) -> PageLine:
         submission.name,
         submission.theme or "",
         submission.status,
-        STATUS_WORDS[submission.status],
+        submission.status_words,
         tuple(column.cell(submission) for column in _columns(submission.plan)),
         joined(submission.reasons, language),
     )
@@ -116,7 +115,7 @@ def section_of(submission: Submission, language: Localization) -> PageSection:
         submission.name,
         submission.theme or "–",
         submission.status,
-        STATUS_WORDS[submission.status],
+        submission.status_words,
         joined(filter(None, about), language),
         Message("Explications du dossier {name}", {"name": submission.name}),
         blocks_html(_blocks(submission), language, _LEVEL),

@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from relance_rules.showing.data.parts import (
     Amount,
     Cited,
+    Day,
     Facts,
     Label,
     Outcome,
@@ -147,6 +148,64 @@ class Notice(Cited):
     message: str
 
 
+class NextStep(TypedDict):
+    """Something to do next."""
+
+    kind: Annotated[
+        Literal["fill", "commit", "attach", "lift", "lower", "ask"],
+        Field(
+            description="fill: state a fact; commit: promise; attach: add a document; lift: undo what refuses or "
+            "contradicts; lower: ask for less; ask: put a question to somebody else."
+        ),
+    ]
+    text: Annotated[str, Field(description="What to do, in the language asked for.")]
+    fact: Annotated[Path | None, Field(description="What to state; the first of `one_of`, where one is enough.")]
+    one_of: Annotated[
+        list[list[Path]],
+        Field(description="Where one is enough, if its answer is right: the ways, each of facts to state together."),
+    ]
+    rule: Annotated[str | None, Field(description="The id of the rule that refuses, or that is to be settled.")]
+
+
+class Applicant(TypedDict):
+    """One of those who apply."""
+
+    name: Annotated[str | None, Field(description="What it is called.")]
+    siret: Annotated[str | None, Field(description="The identifier of the establishment.")]
+
+
+class Project(TypedDict):
+    """What tells the dossier from others."""
+
+    name: Annotated[str | None, Field(description="What the project is called.")]
+    reference: Annotated[str | None, Field(description="What the successive dossiers of one project share.")]
+    applicants: list[Applicant]
+    filed_on: Annotated[Day | None, Field(description="The day it is filed.")]
+
+
+class DecidedBy(TypedDict):
+    """What checked the dossier, so that it can be checked again."""
+
+    tool: Annotated[str, Field(description="The program and its version.")]
+    ruleset: Annotated[str, Field(description="The name of the rule set.")]
+    version: Annotated[str, Field(description="The version that the rule set gives itself.")]
+    digest: Annotated[
+        Annotated[str, Field(pattern="^[0-9a-f]{12}$")] | None,
+        Field(description="The same for rules that decide the same; null where another theme of the set is broken."),
+    ]
+
+
+class WayIn(TypedDict):
+    """What the dossier would come to by one of the ways in of its theme."""
+
+    value: Annotated[str, Field(description="The value of the fact that names the way in.")]
+    label: Label
+    verdict: Verdict
+    refused_by: Annotated[list[str], Field(description="The ids of the rules that would refuse it.")]
+    grant: Annotated[Amount | None, Field(description="Null where it is not known.")]
+    range: Annotated[Span | None, Field(description="What the grant may be, where it is not known.")]
+
+
 class Report(TypedDict):
     """The report of one dossier, as `relance check --format json` prints it."""
 
@@ -161,4 +220,8 @@ class Report(TypedDict):
     documents: Requirements
     missing_facts: list[MissingFact]
     notices: list[Notice]
+    ways_in: Annotated[list[WayIn], Field(description="Each way in, where the dossier is to choose one.")]
+    steps: Annotated[list[NextStep], Field(description="What to do next, in order; none where all is done.")]
+    project: Project
+    decided_by: Annotated[DecidedBy | None, Field(description="Null where the dossier can't be read.")]
     readings_used: ReadingsUsed

@@ -1,4 +1,4 @@
-"""Which items of a list a finding is about, and what they are called."""
+"""Which items of a list a finding or a notice is about, and what they are called."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from relance_rules.checking.report import Finding, Report
+from relance_rules.checking.report import Facts, Finding
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Choose, Fold, Named, Node
+from relance_rules.plan.ruleset import Plan
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import Message
@@ -22,20 +23,25 @@ Item: TypeAlias = tuple[str, int]
 """A list and the place in it, from 0."""
 
 
-def items_of(report: Report, finding: Finding) -> tuple[Item, ...]:
+def items_of(plan: Plan, facts: Facts, finding: Finding) -> tuple[Item, ...]:
     """The items that make a rule fail, or whose facts would settle it where it is unknown."""
     found: Iterator[Item] = iter(())
     if finding.outcome == "unknown":
         asked = map(_ITEM.match, finding.missing)
         found = ((each[1], int(each[2])) for each in asked if each is not None)
     elif finding.outcome == "fail" and finding.rule.require is not None:
-        found = _Deciding(report).of(finding.rule.require, False)
+        return deciding_items(plan, facts, finding.rule.require, False)
     return tuple(dict.fromkeys(found))
 
 
-def items_words(report: Report, items: tuple[Item, ...]) -> Content:
+def deciding_items(plan: Plan, facts: Facts, node: Node, value: bool) -> tuple[Item, ...]:
+    """The items because of which a condition that has a truth has it; none where all of them together do."""
+    return tuple(dict.fromkeys(_Deciding(plan, facts).of(node, value)))
+
+
+def items_words(plan: Plan, facts: Facts, items: tuple[Item, ...]) -> Content:
     """Items by their names; past the first ones, only how many."""
-    named: list[Content] = [_item_words(report, *item) for item in items[:_NAMED]]
+    named: list[Content] = [_item_words(plan, facts, *item) for item in items[:_NAMED]]
     if more := len(items) - _NAMED:
         if more == 1:
             named.append(Message("1 autre"))
@@ -44,9 +50,9 @@ def items_words(report: Report, items: tuple[Item, ...]) -> Content:
     return both(named)
 
 
-def _item_words(report: Report, owner: str, place: int) -> Message:
+def _item_words(plan: Plan, facts: Facts, owner: str, place: int) -> Message:
     """An item by its number, from 1, and what the dossier calls it."""
-    roles, lists = report.plan.roles, report.plan.facts.lists
+    roles, lists = plan.roles, plan.facts.lists
     lines = roles.lines
     if owner == roles.applicants:
         fact = roles.applicant_name
@@ -54,9 +60,9 @@ def _item_words(report: Report, owner: str, place: int) -> Message:
         fact = lines.label
     else:
         fact = next((name for name, each in lists[owner].items() if each.type == "text"), None)
-    items = report.facts.get(owner, ())
+    items = facts.get(owner, ())
     name = items[place].get(fact) if fact is not None and place < len(items) else None
-    values = {"place": place + 1, "name": name, "list": report.plan.facts[owner].label}
+    values = {"place": place + 1, "name": name, "list": plan.facts[owner].label}
     if owner == roles.applicants:
         return Message("porteur n° {place} « {name} »" if name else "porteur n° {place}", values)
     if lines is not None and owner == lines.list:
@@ -67,9 +73,9 @@ def _item_words(report: Report, owner: str, place: int) -> Message:
 class _Deciding:
     """Finds the items that make a condition true or false."""
 
-    def __init__(self, report: Report) -> None:
-        self.facts = report.facts
-        self.program: Program = program_of(report.plan.facts)
+    def __init__(self, plan: Plan, facts: Facts) -> None:
+        self.facts = facts
+        self.program: Program = program_of(plan.facts)
         self.memo: Memo = {}
 
     def of(self, node: Node, value: bool) -> Iterator[Item]:
