@@ -26,7 +26,7 @@ def read(data: dict[Any, Any]) -> dict[str, Any]:
 def refusal(data: dict[Any, Any]) -> tuple[tuple[str | int, ...], str]:
     """The one fault of a dossier, with its path; nothing of it is among the facts."""
     facts, faults = read_facts(data, FACTS, FLAGS, EURO)
-    ((path, message),) = faults
+    ((path, message, _),) = faults
     assert ".".join(str(step) for step in path) not in facts
     return path, said(message)
 
@@ -174,7 +174,7 @@ def test_every_fault_is_said_at_once_and_silences_nothing_else() -> None:
         FLAGS,
         EURO,
     )
-    assert [path for path, _ in faults] == [("projet", "cout_total_ttc"), ("projet", "mois"), ("zzz",)]
+    assert [path for path, *_ in faults] == [("projet", "cout_total_ttc"), ("projet", "mois"), ("zzz",)]
     assert facts == {"projet.nom": "a", "depose_le": date(2021, 2, 12)}
 
 

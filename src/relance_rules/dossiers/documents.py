@@ -16,7 +16,7 @@ from relance_rules.dossiers.facts import DataPath
 from relance_rules.loading.files import decode, read_text, shown
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
-from relance_rules.values import Message
+from relance_rules.values import Message, ParseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def several(name: str) -> Problem:
     message = Message(
         "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
     )
-    return Problem(message, name)
+    return Problem(message, name, code="shape")
 
 
 # A brace alone may also open a YAML mapping, whose keys need no quotes.
@@ -86,7 +86,7 @@ def parse_document(data: bytes, name: str | None) -> DossierData:
 
 def _parse(text: str, name: str | None, *, as_json: bool) -> DossierData:
     if not text.strip():
-        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1, code="syntax")])
     if as_json:
         data = parse_json(text, name)
         document = DossierData(data, name, text, cache(lambda: _json_nodes(text)))
@@ -96,7 +96,7 @@ def _parse(text: str, name: str | None, *, as_json: bool) -> DossierData:
         document = DossierData(data, name, text, lambda: root)
     if not isinstance(data, dict):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-        raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1))])
+        raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1), code="shape")])
     return document
 
 
@@ -108,14 +108,6 @@ def _json_nodes(text: str) -> Node | None:
         return None
 
 
-class _RefusedError(ValueError):
-    """What JSON allows and a dossier does not."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.text)
-        self.message = message
-
-
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
@@ -123,7 +115,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found.clear()
     for key, value in pairs:
         if key in found:
-            raise _RefusedError(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
+            raise ParseError("la clé « {key} » est donnée deux fois", key=key[:80])
         found[key] = value
     return found
 
@@ -132,25 +124,25 @@ _THOUSANDS = re.compile(r"[0-9]+\.[0-9]{3}")
 
 
 def _constant(name: str) -> NoReturn:
-    raise _RefusedError(Message("« {found} » n’est pas un nombre", {"found": name}))
+    raise ParseError("« {found} » n’est pas un nombre", found=name)
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 30:
-        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+        raise ParseError("ce nombre a trop de chiffres : {found}…", found=digits[:30])
     return int(digits)
 
 
 def _decimal(digits: str) -> Decimal | str:
     if len(digits) > 40:
-        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+        raise ParseError("ce nombre a trop de chiffres : {found}…", found=digits[:30])
     # Kept as text where a person may have meant thousands: the reader of amounts then asks.
     if _THOUSANDS.fullmatch(digits):
         return digits
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise _RefusedError(Message("ce nombre est trop grand : {found}", {"found": digits})) from None
+        raise ParseError("ce nombre est trop grand : {found}", found=digits) from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
@@ -166,15 +158,16 @@ def parse_json(text: str, name: str | None) -> Any:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = Message("JSON mal formé : {problem}", {"problem": error.msg})
-        raise DossierError([Problem(message, name, error.lineno, error.colno, excerpt(text, error.lineno))]) from None
-    except _RefusedError as error:
+        shown = excerpt(text, error.lineno)
+        raise DossierError([Problem(message, name, error.lineno, error.colno, shown, code="syntax")]) from None
+    except ParseError as error:
         raise DossierError([_refused(error, text, name)]) from None
     except RecursionError:
-        raise DossierError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
+        raise DossierError([Problem(Message("imbrication trop profonde"), name, 1, 1, code="syntax")]) from None
 
 
-def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
-    """Find again the place of what was refused: the JSON reader does not tell it."""
+def _refused(error: ParseError, text: str, name: str | None) -> Problem:
+    """Find again the place of what a dossier may not hold: the JSON reader does not tell it."""
     if "key" in error.message.values:
         try:
             parse_yaml(text, name)
@@ -182,9 +175,10 @@ def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
             # As YAML, the first fault of such a text is the repeated key, unless JSON escapes what YAML does not.
             if "key" in again.problems[0].message.values:
                 return again.problems[0]
-        return Problem(error.message, name, 1, 1)
+        return Problem(error.message, name, 1, 1, code="syntax")
     number = re.escape(error.message.values["found"])
     places = (match for match in re.finditer(rf'"(?:[^"\\]|\\.)*"|({number})', text) if match[1])
     place = next(places).start()
     line = text.count("\n", 0, place) + 1
-    return Problem(error.message, name, line, place - text.rfind("\n", 0, place), excerpt(text, line))
+    column = place - text.rfind("\n", 0, place)
+    return Problem(error.message, name, line, column, excerpt(text, line), code="syntax")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from relance_rules.loading.problems import Code
 from relance_rules.plan.answers import is_absent, read_boolean, read_value
 from relance_rules.plan.facts import FactDef, Tree, Vocabulary
 from relance_rules.values import Currency, Message, ParseError
@@ -18,7 +19,15 @@ What is not stated is not there: no value is ever None.
 """
 
 DataPath: TypeAlias = tuple[str | int, ...]
-FactFault: TypeAlias = tuple[DataPath, Message]
+
+
+class FactFault(NamedTuple):
+    """What is wrong with a value: its path in the data, what to say, and the kind of the fault."""
+
+    path: DataPath
+    message: Message
+    code: Code = "value"
+
 
 MAX_ITEMS = 10_000
 
@@ -29,6 +38,14 @@ class Dossier:
 
     facts: Facts
     origin: str | None = None
+
+
+def fact_name(path: DataPath) -> str | None:
+    """The fact at a path of the data, as reports write it: ``depenses[0].annee``; None of the dossier as a whole."""
+    name = ""
+    for step in path:
+        name += f"[{step}]" if isinstance(step, int) else f".{str(step)[:80]}"
+    return name.removeprefix(".") or None
 
 
 def stated_at(data: Mapping[str, Any], path: str) -> Any:
@@ -71,8 +88,8 @@ class _Reader:
         self.trees, self.flags, self.currency = vocabulary.trees, flags, currency
         self.faults: list[FactFault] = []
 
-    def fault(self, path: DataPath, text: str, **values: Any) -> None:
-        self.faults.append((path, Message(text, values)))
+    def fault(self, path: DataPath, text: str, *, code: Code = "shape", **values: Any) -> None:
+        self.faults.append(FactFault(path, Message(text, values), code))
 
     def mapping(self, data: Mapping[str, Any], tree: Tree, prefix: str, path: DataPath, found: dict[str, Any]) -> None:
         """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
@@ -80,7 +97,9 @@ class _Reader:
             known = tree.get(key)
             if known is None:
                 near = suggestion(str(key), tree)
-                self.fault((*path, key), "clé inconnue : « {key} » ; {near}", key=str(key)[:80], near=near)
+                self.fault(
+                    (*path, key), "clé inconnue : « {key} » ; {near}", code="unknown_fact", key=str(key)[:80], near=near
+                )
             elif isinstance(known, dict):
                 if type(value) is dict or isinstance(value, Mapping):
                     self.mapping(value, known, f"{prefix}{key}.", (*path, key), found)
@@ -103,7 +122,7 @@ class _Reader:
             try:
                 found[name] = read_value(value, fact, self.currency)
             except ParseError as error:
-                self.faults.append((path, error.message))
+                self.faults.append(FactFault(path, error.message))
 
     def _items(self, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if not isinstance(value, (list, tuple)):
@@ -136,6 +155,7 @@ class _Reader:
                 self.fault(
                     (*path, key),
                     "« {key} » n’est pas attendu dans « {name} » ; {near}",
+                    code="unknown_fact",
                     key=str(key)[:80],
                     name=name,
                     near=near,
@@ -144,4 +164,4 @@ class _Reader:
                 try:
                     found[f"{name}.{key}"] = read_boolean(answer)
                 except ParseError as error:
-                    self.faults.append(((*path, key), error.message))
+                    self.faults.append(FactFault((*path, key), error.message))

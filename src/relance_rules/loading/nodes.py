@@ -112,7 +112,9 @@ class _Builder:
 
     def fail(self, message: Message, mark: Any) -> DossierError:
         line = mark.line + 1
-        return DossierError([Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line))])
+        return DossierError(
+            [Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line), code="syntax")]
+        )
 
     def build(self) -> Node:
         root: Node | None = None
@@ -158,7 +160,7 @@ class _Builder:
             elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 stack.pop()
         if root is None:
-            raise DossierError([Problem(Message("le fichier est vide"), self.name, 1, 1)])
+            raise DossierError([Problem(Message("le fichier est vide"), self.name, 1, 1, code="syntax")])
         return root
 
     def _events(self) -> Iterator[Any]:
@@ -171,10 +173,10 @@ class _Builder:
                 message = Message("tabulation : YAML s’indente avec des espaces")
             else:
                 message = Message("YAML mal formé : {problem}", {"problem": str(error.problem or error)})
-            raise DossierError([Problem(message, self.name, line, column, shown)]) from None
+            raise DossierError([Problem(message, self.name, line, column, shown, code="syntax")]) from None
         except yaml.YAMLError as error:
             message = Message("YAML mal formé : {problem}", {"problem": str(error).split("\n", 1)[0][:200]})
-            raise DossierError([Problem(message, self.name, 1, 1)]) from None
+            raise DossierError([Problem(message, self.name, 1, 1, code="syntax")]) from None
 
     def _place(self, mark: Any) -> tuple[int, int]:
         """Where a mark of the parser stands; it counts one line too many at the end of a text without line feed."""

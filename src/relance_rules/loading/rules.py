@@ -115,10 +115,8 @@ class Rules(Mapping[str, Theme]):
         """
         found = self.code(code)
         if found is None:
-            near = suggestion(code, self)
-            raise RuleError(
-                [Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))]
-            )
+            values = {"code": code[:40], "near": suggestion(code, self)}
+            raise RuleError([Problem(Message("thème inconnu : « {code} » ; {near}", values), code="unknown_theme")])
         return self[found]
 
     def code(self, text: str) -> str | None:
