@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import doctest
 import json
 import multiprocessing
@@ -54,7 +55,7 @@ def test_the_api_is_what_it_lists() -> None:
 def test_importing_the_package_loads_none_of_its_libraries() -> None:
     heavy = "pydantic yaml typer rich babel stdnum openpyxl jinja2"
     code = f"import sys, relance_rules; print(sorted(set('{heavy}'.split()) & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=5, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
 
 
@@ -213,6 +214,25 @@ def test_a_report_is_immutable(trial: MakeTrial) -> None:
         report.status = "ready"  # type: ignore[misc]
     with pytest.raises(AttributeError):
         report.funding.grant = Money(1)  # type: ignore[misc]
+
+
+def test_a_report_crosses_processes_alone_and_is_shown_on_one_line() -> None:
+    rules = load_rules()
+    long: Data = {"theme": "SNAP3", "reference": "x\n" * 500, "projet": {"cout_total_ttc": "400 000 €"}}
+    for report in (check(long, rules), check_file(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml", rules)):
+        assert repr(report).startswith("<Report SNAP3 ")
+        assert len(repr(report)) < 120
+        assert "\n" not in repr(report)
+        written = pickle.dumps(report)
+        # A rule set has sixteen themes, of which this is one.
+        assert len(written) < 150_000
+        again = pickle.loads(written)  # noqa: S301 - made here
+        assert again == report
+        assert repr(again) == repr(report)
+        assert list(again.plan.themes) == ["SNAP3"]
+        assert (to_dict(again), to_dict(again, "en")) == (to_dict(report), to_dict(report, "en"))
+        assert copy.deepcopy(report) == report
+    assert len(repr(rules["SNAP3"])) + len(repr(rules.plan)) < 120
 
 
 def test_the_data_given_is_left_as_it_was(trial: MakeTrial) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -102,9 +102,12 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking a dossier found. ``facts`` are those it states, once settled, and those that the batch knows."""
+    """What checking a dossier found. ``facts`` are those it states, once settled, and those that the batch knows.
 
-    plan: Plan
+    A report that is pickled takes its own theme along, and no other of its rule set.
+    """
+
+    plan: Plan = field(compare=False)
     theme: Theme
     facts: Facts
     origin: str | None
@@ -116,6 +119,14 @@ class Report:
     documents: Requirements
     missing_facts: tuple[str, ...]
     notices: tuple[Notice, ...]
+
+    def __repr__(self) -> str:
+        reference = "" if self.reference is None else f" {self.reference[:40]!r}"
+        return f"<Report {self.theme.code}{reference}: {self.status}, {self.verdict}, grant {self.funding.grant}>"
+
+    def __reduce__(self) -> tuple[type[Report], tuple[Any, ...]]:
+        own = replace(self.plan, themes={self.theme.code: self.theme})
+        return Report, (own, *(getattr(self, each.name) for each in fields(self)[1:]))
 
     @property
     def reference(self) -> str | None:

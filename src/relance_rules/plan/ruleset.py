@@ -301,6 +301,9 @@ class Theme:
     readings: tuple[str, ...]
     asked: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Theme {self.code}>"
+
     @cached_property
     def ways_in(self) -> tuple[str, ...]:
         """The values of the way in that its windows ask for."""
@@ -363,3 +366,6 @@ class Plan:
     roles: Roles
     scopes: Mapping[str, Scope]
     themes: Mapping[str, Theme]
+
+    def __repr__(self) -> str:
+        return f"<Plan {self.name} {self.version}>"
