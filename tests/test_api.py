@@ -7,8 +7,10 @@ import multiprocessing
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import jsonschema
@@ -29,10 +31,13 @@ from relance_rules import (
     check,
     check_file,
     check_many,
+    dossier_model,
     earlier_grants,
     load_rules,
     to_dict,
 )
+from relance_rules.loading.rules import open_rules
+from relance_rules.targets.python import program_of
 from rule_sets import MANIFEST, THEME, VOCABULARY, Data, MakeTrial, funding, item, said, write_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -214,6 +219,28 @@ def test_a_report_is_immutable(trial: MakeTrial) -> None:
         report.status = "ready"  # type: ignore[misc]
     with pytest.raises(AttributeError):
         report.funding.grant = Money(1)  # type: ignore[misc]
+
+
+def test_threads_that_come_first_share_one_rule_set_and_one_model() -> None:
+    rules = open_rules()
+    barrier = Barrier(16)
+
+    def first(_: int) -> tuple[object, ...]:
+        barrier.wait(30)
+        return rules["SNAP3"], rules.plan, program_of(rules.plan.facts), dossier_model(rules, "SNAP3")
+
+    slice_ = sys.getswitchinterval()
+    # Threads take turns so often that those that come first all find nothing made yet.
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            found = list(pool.map(first, range(16)))
+    finally:
+        sys.setswitchinterval(slice_)
+    assert [len({id(each) for each in made}) for made in zip(*found, strict=True)] == [1, 1, 1, 1]
+    # Another theme, and another rule set, have models of their own.
+    assert dossier_model(rules, "SNAP4") is not found[0][3]
+    assert dossier_model(open_rules(), "SNAP3") is not found[0][3]
 
 
 def test_a_report_crosses_processes_alone_and_is_shown_on_one_line() -> None:

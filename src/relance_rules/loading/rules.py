@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
+from threading import RLock
 
 from relance_rules.language.lowering import Book
 from relance_rules.language.theme import Theme as ThemeModel
@@ -17,6 +17,8 @@ from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Document, Plan, Reading, Theme
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
+
+_READING = RLock()
 
 
 class Rules(Mapping[str, Theme]):
@@ -37,6 +39,8 @@ class Rules(Mapping[str, Theme]):
         self._read: dict[str, ThemeFile] = {}
         if self.shared.book is None:
             raise RuleError([*self.shared.problems, *self.problems])
+        self.plan: Plan = plan_of(self.shared.book, self)
+        """The rule set lowered; its themes are lowered as they are asked for."""
 
     def file(self, code: str) -> ThemeFile:
         """The file of a theme, as far as it can be read.
@@ -45,7 +49,9 @@ class Rules(Mapping[str, Theme]):
             KeyError: There is no such theme.
         """
         if code not in self._read:
-            self._read[code] = read_theme(self.files.themes[code], self.shared)
+            with _READING:
+                if code not in self._read:
+                    self._read[code] = read_theme(self.files.themes[code], self.shared)
         return self._read[code]
 
     def __getitem__(self, code: str) -> Theme:
@@ -82,13 +88,6 @@ class Rules(Mapping[str, Theme]):
         """
         if problems := self.problems:
             raise RuleError(problems)
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The rule set lowered; its themes are lowered as they are asked for."""
-        if self.shared.book is None:
-            raise RuleError(self.shared.problems)
-        return plan_of(self.shared.book, self)
 
     @property
     def vocabulary(self) -> Vocabulary:
