@@ -116,8 +116,8 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"reference": "x" * 5001}, ("reference",), "ce texte dépasse 5000 caractères"),
         ({"reference": "a\ud800"}, ("reference",), "ce texte porte une moitié de caractère"),
         ({"projet": {"cout_total_ttc": 1.5}}, ("projet", "cout_total_ttc"), "un flottant n’est pas exact"),
-        ({"projet": {"cout_total_ttc": float("nan")}}, ("projet", "cout_total_ttc"), "un flottant n’est pas exact"),
-        ({"projet": {"cout_total_ttc": Decimal("NaN")}}, ("projet", "cout_total_ttc"), "« NaN » n’est pas un nombre"),
+        ({"projet": {"cout_total_ttc": float("inf")}}, ("projet", "cout_total_ttc"), "un flottant n’est pas exact"),
+        ({"projet": {"cout_total_ttc": Decimal("sNaN")}}, ("projet", "cout_total_ttc"), "« sNaN » n’est pas un nombre"),
         ({"projet": {"cout_total_ttc": Decimal("-Infinity")}}, ("projet", "cout_total_ttc"), "« -Infinity » n’est pas"),
         (
             {"projet": {"cout_total_ttc": Decimal("1E+40")}},

@@ -9,12 +9,13 @@ from typing import Any
 from relance_rules.plan.fact_types import FACT_TYPES, scalar
 from relance_rules.plan.facts import FactDef
 from relance_rules.values import Currency, ParseError, parse_boolean, parse_rate
+from relance_rules.values.foreign import is_missing, plain
 
 _MAX_DEPTH = 40
 
 
 def is_absent(value: object, levels: int = _MAX_DEPTH) -> bool:
-    """Whether a value says nothing: empty text, null and absence are the same thing; zero and false are answers.
+    """Whether a value says nothing: empty text, null, NaN and absence are the same thing; zero and false are answers.
 
     What is nested deeper than ``levels`` is taken to say something.
     """
@@ -23,7 +24,7 @@ def is_absent(value: object, levels: int = _MAX_DEPTH) -> bool:
     if value is None:
         return True
     if not isinstance(value, (Mapping, list, tuple)) or not levels:
-        return False
+        return is_missing(value)
     inside = value.values() if isinstance(value, Mapping) else value
     return all(is_absent(inner, levels - 1) for inner in inside)
 
@@ -34,7 +35,7 @@ def read_boolean(value: Any) -> bool:
     Raises:
         ParseError: It is neither.
     """
-    return parse_boolean(scalar(value))
+    return parse_boolean(scalar(plain(value)))
 
 
 def read_value(value: Any, fact: FactDef, currency: Currency | None) -> Any:
@@ -43,7 +44,7 @@ def read_value(value: Any, fact: FactDef, currency: Currency | None) -> Any:
     Raises:
         ParseError: It can't be read as that, or is out of what the fact may hold.
     """
-    found = FACT_TYPES[fact.type].read(value, fact, currency)
+    found = FACT_TYPES[fact.type].read(plain(value), fact, currency)
     if fact.minimum is not None or fact.maximum is not None:
         _within(found, fact, currency)
     return found
