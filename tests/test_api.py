@@ -7,6 +7,7 @@ import multiprocessing
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -213,6 +214,12 @@ def test_plain_data_is_checked(trial: MakeTrial) -> None:
         trial().check({"projet": {"cout_total_ttc": 100.01}})
 
 
+def test_what_others_were_granted_is_no_float(trial: MakeTrial) -> None:
+    made = trial(funding=funding(ceilings=[item("projet", amount="100 EUR", per="project")]))
+    with pytest.raises(TypeError, match="an amount is computed with whole hundredths and amounts, not with a float"):
+        check({"theme": "ESSAI"}, made.rules, granted_to_project=1.5)  # type: ignore[arg-type]
+
+
 def test_a_report_is_immutable(trial: MakeTrial) -> None:
     report = trial().check()
     with pytest.raises(AttributeError):
@@ -296,6 +303,47 @@ def test_many_dossiers_are_checked_one_by_one_and_a_bad_one_stops_none(trial: Ma
     with pytest.raises(DossierError, match="thème inconnu"):
         next(reports)
     assert next(reports).reference is None
+    assert list(reports) == []
+
+
+def test_a_generator_given_twice_is_refused_and_not_answered_with_nothing(trial: MakeTrial) -> None:
+    rules = trial().rules
+
+    def few() -> Iterator[Data]:
+        yield from ({"theme": "ESSAI", "reference": each} for each in "ab")
+
+    passes: list[Callable[[Any], Any]] = [
+        lambda dossiers: list(check_many(dossiers, rules)),
+        lambda dossiers: earlier_grants(dossiers, rules),
+        lambda dossiers: next(check_many(dossiers, rules)),
+    ]
+    for first in passes:
+        for second in passes:
+            given = few()
+            first(given)
+            with pytest.raises(ValueError, match="already read: give a list"):
+                second(given)
+    spent = few()
+    list(spent)
+    with pytest.raises(ValueError, match="already read"):
+        check_many(spent, rules)
+    # Two generators, or one list, are what was meant.
+    assert len(list(check_many(few(), rules, earlier=earlier_grants(few(), rules)))) == 2
+    listed = list(few())
+    assert len(list(check_many(listed, rules, earlier=earlier_grants(listed, rules)))) == 2
+
+
+@pytest.mark.parametrize(("count", "met", "told"), [(0, "0", 0), (1, "1", 1), (3, "more", 2)])
+def test_other_dossiers_than_those_whose_grants_were_cumulated_are_told(
+    trial: MakeTrial, count: int, met: str, told: int
+) -> None:
+    rules = trial().rules
+    dossier: Data = {"theme": "ESSAI"}
+    earlier = earlier_grants([dossier] * 2, rules)
+    reports = check_many(iter([dossier] * count), rules, earlier=earlier)
+    assert [next(reports).theme.code for _ in range(told)] == ["ESSAI"] * told
+    with pytest.raises(ValueError, match=f"was given 2 dossiers, and check_many {met}: give both the same list"):
+        next(reports)
     assert list(reports) == []
 
 
