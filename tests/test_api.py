@@ -34,6 +34,7 @@ from relance_rules import (
     check_many,
     dossier_model,
     earlier_grants,
+    json_schema,
     load_rules,
     to_dict,
 )
@@ -274,6 +275,16 @@ def test_the_data_given_is_left_as_it_was(trial: MakeTrial) -> None:
     before = json.dumps(data)
     check(data, trial().rules)
     assert json.dumps(data) == before
+
+
+def test_every_schema_is_at_hand() -> None:
+    files = {path.name.removesuffix(".schema.json"): path for path in (ROOT / "schemas").glob("*.schema.json")}
+    assert {"dossier", "report", "batch", "theme"} <= files.keys()
+    for name, path in files.items():
+        assert json_schema(name) == json.loads(path.read_text(encoding="utf-8"))
+    for name in ("rapport", "../pyproject", ""):
+        with pytest.raises(ValueError, match=r"no such schema: .*; known: .*dossier.*report"):
+            json_schema(name)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -44,6 +44,7 @@ __all__ = [
     "check_many",
     "dossier_model",
     "earlier_grants",
+    "json_schema",
     "load_rules",
     "to_dict",
 ]
@@ -214,8 +215,27 @@ def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
     return report_data(report, localization(found, report.plan.currency))
 
 
+def json_schema(name: str) -> dict[str, Any]:
+    """A JSON Schema of what the rules shipped with the package take and give: ``dossier``, ``report``, ``batch``…
+
+    Those of other rules are written by ``relance schema --rules DIR``.
+
+    Raises:
+        ValueError: There is no such schema; those that there are are named.
+    """
+    import json
+
+    from relance_rules.loading.rules import shipped_folder
+
+    known = {path.name.removesuffix(".schema.json"): path for path in shipped_folder("schemas").glob("*.schema.json")}
+    if name not in known:
+        raise ValueError(f"no such schema: {name!r}; known: {', '.join(sorted(known))}")
+    found: dict[str, Any] = json.loads(known[name].read_text(encoding="utf-8"))
+    return found
+
+
 def dossier_model(rules: Rules, theme: str) -> type[BaseModel]:
-    """A pydantic model of the dossiers of a theme, whose validators are its rules of eligibility.
+    """The pydantic model of the dossiers of a theme, whose validators are its rules of eligibility; made once.
 
     Raises:
         RuleError: There is no such theme, or its rule file breaks the language.

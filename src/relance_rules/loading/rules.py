@@ -168,6 +168,11 @@ def open_rules(directory: Path | str | None = None) -> Rules:
 
 def built_in_rules() -> Path:
     """The folder of the rules that come with the package: inside the wheel, or at the top of a checkout."""
+    return shipped_folder("rules")
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that comes with the package: inside the wheel, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
-    shipped = package / "rules"
-    return shipped if shipped.is_dir() else package.parents[1] / "rules"
+    shipped = package / name
+    return shipped if shipped.is_dir() else package.parents[1] / name
