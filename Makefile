@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST := .venv-lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports schemas messages pictures bench wheel clean
+.PHONY: help demo test test-lowest lint types check-imports schemas messages pictures bench wheel clean
 
 help: ## Show this help.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +31,14 @@ demo: $(VENV)/.installed ## Check example dossiers: verdict, funding split, what
 test: lint types check-imports ## Lint, check types and run the whole suite.
 	$(BIN)/pytest -n auto
 	@echo 'The command is $(BIN)/relance.'
+
+# A venv of its own, where every dependency that pyproject.toml names has its lower bound; what they warn of is not ours.
+# The wheel, the browser and the editor are tested as released, and catalogues are written by the Babel of constraints.txt.
+test-lowest: $(VENV)/.installed-dev ## Run the suite on the oldest versions that pyproject.toml allows.
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
+	$(LOWEST)/bin/python -m pytest -n auto -W ignore::DeprecationWarning \
+	  --ignore tests/test_wheel.py --ignore tests/test_messages.py --ignore tests/browser --ignore tests/editor
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -58,7 +67,7 @@ wheel: $(VENV)/.installed-dev ## Build the wheel, rules included.
 	$(BIN)/python -m build --wheel
 
 clean: ## Remove what the other targets made.
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

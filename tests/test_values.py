@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +36,74 @@ def refusal(error: pytest.ExceptionInfo[ParseError]) -> str:
 
 
 # ---- amounts
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (sum([Money(150), Money(50)]), Money(200)),
+        (sum([], Money(0)), Money(0)),
+        (Money(150) + Money(50), Money(200)),
+        (Money(150) + 1, Money(151)),
+        (1 + Money(150), Money(151)),
+        (Money(150) - Money(50), Money(100)),
+        (150 - Money(50), Money(100)),
+        (Money(150) * 3, Money(450)),
+        (3 * Money(150), Money(450)),
+        (Money(200) * Fraction(3, 4), Money(150)),
+        (Money(200) * Decimal("0.75"), Money(150)),
+        (Money(200) / 4, Money(50)),
+        (Money(200) / Fraction(4, 3), Money(150)),
+        (-Money(5), Money(-5)),
+        (abs(Money(-5)), Money(5)),
+        (+Money(5), Money(5)),
+        (Money(Decimal(7)), Money(7)),
+        (max(Money(1), Money(2)), Money(2)),
+    ],
+)
+def test_what_is_computed_from_amounts_is_an_amount(found: object, expected: Money) -> None:
+    assert type(found) is Money
+    assert found == expected
+
+
+def test_an_amount_over_an_amount_is_an_exact_ratio() -> None:
+    assert Money(1) / Money(3) == Fraction(1, 3)
+    assert type(Money(4) / Money(2)) is Fraction
+    assert Money(7) // 2 == 3
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda: Money(1) + 1.0,  # type: ignore[operator]
+        lambda: Money(1) - 1.0,  # type: ignore[operator]
+        lambda: Money(1) * 0.5,  # type: ignore[operator]
+        lambda: Money(1) / 0.5,  # type: ignore[operator]
+        lambda: 1 / Money(1),
+        lambda: Money(1.0),
+        lambda: Money("1"),
+        lambda: Money(1) + Fraction(1, 2),  # type: ignore[operator]
+        lambda: Money(1) + Decimal(1),  # type: ignore[operator]
+        lambda: Money(2) * Money(2),
+        lambda: sum([Money(1), 0.5]),
+    ],
+)
+def test_an_amount_is_computed_with_no_float_nor_with_what_has_no_meaning(compute: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match="amount"):
+        compute()
+
+
+@pytest.mark.parametrize(
+    "compute", [lambda: Money(1) * Fraction(3, 4), lambda: Money(1) / 2, lambda: Money(Fraction(1, 2))]
+)
+def test_an_amount_is_rounded_by_nobody_but_who_asks(compute: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="no whole number of hundredths"):
+        compute()
+
+
+def test_an_amount_is_formatted_exactly() -> None:
+    amount = Money(123_456_789_012_345_678_99)
+    assert (f"{amount}", f"{amount:,.2f}") == ("123456789012345678.99", "123,456,789,012,345,678.99")
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,23 @@ def test_the_installed_wheel_knows_every_theme_and_speaks_english(installed: Pat
     )
     shipped = {path.stem for path in (ROOT / "rules" / "themes").glob("*.yaml")}
     assert {theme["theme"] for theme in json.loads(done.stdout)} == shipped
+
+
+def test_the_installed_wheel_carries_the_schemas(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import json; from importlib.resources import files; from relance_rules import json_schema;"
+        "folder = files('relance_rules') / 'schemas';"
+        "found = {each.name: json.loads(each.read_text('utf-8')) for each in folder.iterdir()};"
+        "assert found['report.schema.json'] == json_schema('report');"
+        "print(json.dumps(found))"
+    )
+    done = subprocess.run(
+        [str(installed / "python"), "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    written = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "schemas").iterdir()}
+    assert json.loads(done.stdout) == written

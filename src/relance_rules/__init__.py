@@ -44,6 +44,7 @@ __all__ = [
     "check_many",
     "dossier_model",
     "earlier_grants",
+    "json_schema",
     "load_rules",
     "to_dict",
 ]
@@ -74,7 +75,9 @@ def check(
     """Check a dossier given as plain data, nested as in a dossier file.
 
     Args:
-        dossier: Amounts as texts, whole units of the currency or Decimal, never floats; days as texts or ``date``.
+        dossier: Amounts as texts, whole units of the currency or Decimal, never floats; days as texts, ``date``, or the
+            ``datetime`` of their midnight. The scalars of numpy and pandas are read as what they are; NaN, NA and NaT
+            state nothing.
         rules: What :func:`load_rules` gave.
         granted_to_project: Grants of the other dossiers of the same project that come before this one, in hundredths of
             the currency, None where one of them is not settled. What the dossier states is compared with it, and the
@@ -83,6 +86,7 @@ def check(
 
     Raises:
         DossierError: The theme is missing or unknown, or some facts can't be read.
+        TypeError: A grant of others is a float.
     """
     from relance_rules.checking.check import Elsewhere, check_dossier
     from relance_rules.dossiers.reading import dossier_from
@@ -95,7 +99,7 @@ def check(
         if isinstance(granted_to_project, Mapping)
         else dict.fromkeys(theme.scopes, granted_to_project)
     )
-    known = {scope: Elsewhere(amount) for scope, amount in granted.items()}
+    known = {scope: Elsewhere(None if amount is None else Money(amount)) for scope, amount in granted.items()}
     return check_dossier(rules.plan, theme, found, known)
 
 
@@ -138,11 +142,17 @@ def check_many(
     Raises:
         DossierError: Raised by ``next``, when it comes to a dossier whose theme is missing or unknown or whose facts
             can't be read. The iterator is not spent: the following ``next`` gives the report of the next dossier.
+        ValueError: The dossiers are a generator that was given before; or, by the last ``next``, there are not as many
+            as :func:`earlier_grants` was given.
     """
     from relance_rules.checking.check import check_dossier
+    from relance_rules.checking.passes import Earlier, as_many, once
     from relance_rules.dossiers.reading import dossier_from
 
     known = {} if earlier is None else earlier
+    given = once(dossiers)
+    if isinstance(earlier, Earlier):
+        given = as_many(given, earlier.count)
 
     def one(numbered: tuple[int, Mapping[str, Any]]) -> Report:
         place, dossier = numbered
@@ -150,7 +160,7 @@ def check_many(
         return check_dossier(rules.plan, theme, found, known.get(place))
 
     # Not a generator, which its first exception would end.
-    return map(one, enumerate(dossiers))
+    return map(one, enumerate(given))
 
 
 def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Known]:
@@ -171,13 +181,23 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
 
     Raises:
         RuleError: A rule file breaks the language.
+        ValueError: The dossiers are a generator that was given before.
     """
     from relance_rules.checking import projects
+    from relance_rules.checking.passes import Earlier, once
     from relance_rules.dossiers.documents import DossierData
 
-    documents = (((place,), DossierData(data, None, "", lambda: None)) for place, data in enumerate(dossiers))
-    sharing = projects.sharing_scopes(documents, rules)
-    return {place[0]: known for place, known in projects.earlier_grants(sharing, rules).items()}
+    count = 0
+
+    def documents() -> Iterator[tuple[tuple[int], DossierData]]:
+        nonlocal count
+        for data in once(dossiers):
+            yield (count,), DossierData(data, None, "", lambda: None)
+            count += 1
+
+    sharing = projects.sharing_scopes(documents(), rules)
+    known = {place[0]: known for place, known in projects.earlier_grants(sharing, rules).items()}
+    return Earlier(known, count)
 
 
 def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
@@ -195,8 +215,27 @@ def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
     return report_data(report, localization(found, report.plan.currency))
 
 
+def json_schema(name: str) -> dict[str, Any]:
+    """A JSON Schema of what the rules shipped with the package take and give: ``dossier``, ``report``, ``batch``…
+
+    Those of other rules are written by ``relance schema --rules DIR``.
+
+    Raises:
+        ValueError: There is no such schema; those that there are are named.
+    """
+    import json
+
+    from relance_rules.loading.rules import shipped_folder
+
+    known = {path.name.removesuffix(".schema.json"): path for path in shipped_folder("schemas").glob("*.schema.json")}
+    if name not in known:
+        raise ValueError(f"no such schema: {name!r}; known: {', '.join(sorted(known))}")
+    found: dict[str, Any] = json.loads(known[name].read_text(encoding="utf-8"))
+    return found
+
+
 def dossier_model(rules: Rules, theme: str) -> type[BaseModel]:
-    """A pydantic model of the dossiers of a theme, whose validators are its rules of eligibility.
+    """The pydantic model of the dossiers of a theme, whose validators are its rules of eligibility; made once.
 
     Raises:
         RuleError: There is no such theme, or its rule file breaks the language.

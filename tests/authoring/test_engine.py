@@ -31,7 +31,7 @@ cases:
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
-        pytest.param("theme: [\n", 2, 1, id="not yaml"),
+        pytest.param("theme: [\n", 1, 8, id="not yaml"),
         pytest.param("a: 1\nb: !x 2\n", 2, 4, id="tag"),
         pytest.param("a: 1\na: 2\n", 2, 1, id="key given twice"),
         pytest.param("", 1, 1, id="empty"),

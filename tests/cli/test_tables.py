@@ -66,7 +66,7 @@ def french(column: ColumnTemplate, text: str) -> str:
     if column.fact.values:
         return column.fact.values[text].label["fr"]
     if column.fact.type == "money":
-        return f"{parse_money(text, EURO) / 100:,.2f}".replace(",", NBSP).replace(".", ",")
+        return f"{parse_money(text, EURO):,.2f}".replace(",", NBSP).replace(".", ",")
     if column.fact.type == "date":
         return f"{parse_date(text):%d/%m/%Y}"
     if column.fact.type == "siret":
@@ -79,7 +79,7 @@ def typed(column: ColumnTemplate, text: str) -> Any:
     if not text:
         return None
     if column.fact.type == "money":
-        return parse_money(text, EURO) / 100
+        return float(parse_money(text, EURO).decimal)
     if column.fact.type == "date":
         return parse_date(text)
     if column.fact.type == "integer" or column.fact.type == "siret":

@@ -26,7 +26,7 @@ def read(data: dict[Any, Any]) -> dict[str, Any]:
 def refusal(data: dict[Any, Any]) -> tuple[tuple[str | int, ...], str]:
     """The one fault of a dossier, with its path; nothing of it is among the facts."""
     facts, faults = read_facts(data, FACTS, FLAGS, EURO)
-    ((path, message),) = faults
+    ((path, message, _),) = faults
     assert ".".join(str(step) for step in path) not in facts
     return path, said(message)
 
@@ -116,8 +116,8 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"reference": "x" * 5001}, ("reference",), "ce texte dépasse 5000 caractères"),
         ({"reference": "a\ud800"}, ("reference",), "ce texte porte une moitié de caractère"),
         ({"projet": {"cout_total_ttc": 1.5}}, ("projet", "cout_total_ttc"), "un flottant n’est pas exact"),
-        ({"projet": {"cout_total_ttc": float("nan")}}, ("projet", "cout_total_ttc"), "un flottant n’est pas exact"),
-        ({"projet": {"cout_total_ttc": Decimal("NaN")}}, ("projet", "cout_total_ttc"), "« NaN » n’est pas un nombre"),
+        ({"projet": {"cout_total_ttc": float("inf")}}, ("projet", "cout_total_ttc"), "un flottant n’est pas exact"),
+        ({"projet": {"cout_total_ttc": Decimal("sNaN")}}, ("projet", "cout_total_ttc"), "« sNaN » n’est pas un nombre"),
         ({"projet": {"cout_total_ttc": Decimal("-Infinity")}}, ("projet", "cout_total_ttc"), "« -Infinity » n’est pas"),
         (
             {"projet": {"cout_total_ttc": Decimal("1E+40")}},
@@ -185,7 +185,7 @@ def test_every_fault_is_said_at_once_and_silences_nothing_else() -> None:
         FLAGS,
         EURO,
     )
-    assert [path for path, _ in faults] == [("projet", "cout_total_ttc"), ("projet", "mois"), ("zzz",)]
+    assert [path for path, *_ in faults] == [("projet", "cout_total_ttc"), ("projet", "mois"), ("zzz",)]
     assert facts == {"projet.nom": "a", "depose_le": date(2021, 2, 12)}
 
 

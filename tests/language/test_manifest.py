@@ -85,13 +85,14 @@ def test_roles_are_played_by_facts() -> None:
             "theme": "dispositif", "reference": "ref", "filed_on": "le", "total": "cout", "requested": {"fact": "dem"},
             "way_in": "voie", "lines": {"list": "l", "amount": "m", "label": "n"},
             "staff": {"fact": "s", "reading": "R5"},
-            "project": {"name": "p", "phase": "ph"}, "applicants": {"list": "a", "name": "an", "identifier": "ai"},
+            "project": {"name": "p", "reference": "pr", "phase": "ph"},
+            "applicants": {"list": "a", "name": "an", "identifier": "ai"},
             "commitments": "c", "documents": "d", "decision": {"amount": "dm"},
         }
     ).roles.as_roles()  # fmt: skip
     assert roles == Roles(
         "dispositif", "ref", "le", Role("cout"), Role("dem"), "voie", Lines("l", "m", "n"), Role("s", "R5"), "p", "ph",
-        "a", "an", "ai", "c", "d", "dm",
+        "pr", "a", "an", "ai", "c", "d", "dm",
     )  # fmt: skip
 
 

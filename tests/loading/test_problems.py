@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import copy
 import pickle
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 
+import relance_rules
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError, distinct, excerpt
-from relance_rules.values import Message
+from relance_rules.values import Message, Money, ParseError, Text
 
 
 def test_an_error_reads_as_places_and_sentences() -> None:
@@ -31,13 +39,57 @@ def test_who_shows_no_line_tells_the_one_to_write_in_the_message() -> None:
     assert str(found._replace(excerpt=" b: 1", proposal="  b: 1").advice) == "a"
 
 
-@pytest.mark.parametrize("kind", [RuleError, DossierError])
-def test_an_error_survives_its_way_between_processes(kind: type[RelanceError]) -> None:
-    error = kind([Problem(Message("a {x}", {"x": 1}), "f", 2, 3, "ligne")])
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
-    assert type(again) is kind
-    assert again.problems == error.problems
-    assert isinstance(again, RelanceError)
+VALUES = {"x": Money(5), "y": Fraction(1, 2), "z": [Text({"fr": "a"}), Message("b {c}", {"c": Decimal(1)})]}
+FAULT = Problem(Message("a {x}", VALUES), "f", 2, 3, "ligne", "depenses[0].annee", "value")
+MADE: dict[type[Exception], Callable[[], Exception]] = {
+    RelanceError: lambda: RelanceError([FAULT]),
+    RuleError: lambda: RuleError([FAULT, Problem(Message("b"))]),
+    DossierError: lambda: DossierError([FAULT]),
+    ParseError: lambda: ParseError("a {x} {y}", **VALUES),
+}
+
+
+def test_every_exception_of_the_package_is_tried_below() -> None:
+    for module in walk_packages(relance_rules.__path__, "relance_rules."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+
+    def under(kind: type[Exception]) -> set[type[Exception]]:
+        return {kind, *(each for below in kind.__subclasses__() for each in under(below))}
+
+    assert {kind for kind in under(Exception) if kind.__module__.startswith("relance_rules.")} == set(MADE)
+
+
+@pytest.mark.parametrize("again", [lambda error: pickle.loads(pickle.dumps(error)), copy.deepcopy, copy.copy])  # noqa: S301
+@pytest.mark.parametrize("kind", MADE)
+def test_an_error_survives_its_way_between_processes(kind: type[Exception], again: Callable[[Any], Any]) -> None:
+    error = MADE[kind]()
+    error.add_note("vu par l’appelant")
+    copied = again(error)
+    assert type(copied) is kind
+    assert (str(copied), repr(copied), copied.__notes__) == (str(error), repr(error), error.__notes__)
+    names = ["problems", "file", "path", "line", "column", "code"] if isinstance(error, RelanceError) else ["message"]
+    assert [getattr(copied, name) for name in names] == [getattr(error, name) for name in names]
+
+
+def test_an_error_says_its_place_and_its_sentence_in_either_language() -> None:
+    values = {"name": "x", "near": Message("accepté : {known}", {"known": "a, b"})}
+    error = DossierError([Problem(Message("commande inconnue : « {name} » ; {near}", values), "f", 2, 3), FAULT])
+    assert (error.file, error.path, error.line, error.column, error.code) == ("f", None, 2, 3, "invalid")
+    assert error.message() == error.message("fr") == "commande inconnue : « x » ; accepté : a, b"
+    assert error.message("en").startswith("unknown command")
+    assert repr(error).startswith("DossierError('f:2:3: commande inconnue")
+    with pytest.raises(ValueError, match="no such language: 'de'; known: fr, en"):
+        error.message("de")  # type: ignore[arg-type]
+
+
+def test_a_log_has_no_line_nor_hidden_mark_that_an_input_wrote() -> None:
+    assert str(DossierError([Problem(Message("« {x} »", {"x": "a\nb\x1b[2J"}))])) == "« a b\ufffd[2J »"
+
+
+def test_an_error_without_problems_has_no_place() -> None:
+    error = RelanceError([])
+    assert (str(error), error.file, error.line, error.message(), error.code) == ("", None, None, "", "invalid")
 
 
 def test_each_thing_is_told_once() -> None:

@@ -87,7 +87,7 @@ def test_the_parts_sum_to_the_total_and_the_grant_keeps_under_every_limit(
 
     start, exact = 0, Fraction(0)
     for end, rate in rates:
-        exact += max(0, (funded.base if end is None else min(funded.base, end)) - start) * rate
+        exact += int(max(0, (funded.base if end is None else min(funded.base, end)) - start)) * rate
         start = end or 0
     limits = [Fraction(requested), exact]
     limits += [Fraction(max(0, amount - (earlier + others if shared else 0))) for amount, shared in limited]

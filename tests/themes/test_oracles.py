@@ -184,7 +184,8 @@ def _ready(oracle: Oracle, engine: Engine) -> Checks:
         expect_settled(report, {})
         expect("size", report.outcomes["taille"], "pass" if oracle.sizes else "not_applicable")
         expect("status and missing facts", (report.status, report.missing), ("ready", set()))
-        expect("notices", set(report.notices), oracle.notices | SAID)
+        # Who files, and what, is asked too: the dossiers of an oracle do not say it.
+        expect("notices", set(report.notices), oracle.notices | SAID | {"identification"})
         expect("commitments known", report.commitments["known"], oracle.commitments is not None)
         expect("commitments", set(report.commitments["given"]), {duty.id for duty in oracle.commitments or ()})
         expect("documents", set(report.documents["given"]), {duty.id for duty in oracle.documents})

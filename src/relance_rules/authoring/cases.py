@@ -57,7 +57,7 @@ def run_cases(plan: Plan, theme: Theme, cases: Sequence[Case]) -> Iterator[CaseR
 def run_case(plan: Plan, theme: Theme, place: int, case: Case) -> CaseResult:
     """Run one case; its dossier is of the theme, and need not name it."""
     facts, wrong = read_facts(case.dossier, plan.facts, flags_of(plan, theme), plan.currency)
-    faults: list[Fault] = [(("dossier", *path), why) for path, why in wrong]
+    faults: list[Fault] = [(("dossier", *path), why) for path, why, _ in wrong]
     amounts = {name: _amount(getattr(case.expect, name), name, plan, faults) for name in ("grant", "envelope")}
     if faults:
         return CaseResult(place, case, None, tuple(faults), ())

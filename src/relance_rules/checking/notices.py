@@ -49,7 +49,15 @@ def notice_ids(plan: Plan, theme: Theme) -> list[str]:
     scopes = [plan.scopes[name].key[0][1].partition(".")[0] for name in theme.scopes]
     requested = [] if plan.roles.requested is None else [plan.roles.requested.path.rpartition(".")[2]]
     roles = (plan.roles.way_in, None if plan.roles.staff is None else plan.roles.staff.path)
-    engine = ("contradiction", "demande_ramenee", "jury", "subvention_nulle", "texte_manquant")
+    engine = (
+        "contradiction",
+        "demande_ramenee",
+        "identification",
+        "jury",
+        "lecture",
+        "subvention_nulle",
+        "texte_manquant",
+    )
     own = [each.id for each in (*theme.notices, *theme.suppositions)]
     windows = [window.id for window in theme.windows if window.notice is not None]
     return [*own, *windows, *engine, *scopes, *requested, *(path for path in roles if path is not None)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from relance_rules.loading.problems import RuleError
 from relance_rules.plan.nodes import Citation
 from relance_rules.plan.ruleset import Ceiling, Exclusion, Plan, Requirement, Rule, Theme
+from relance_rules.plan.saving import digest, known_as
 from relance_rules.values import Message, Money, Text
 
 Verdict: TypeAlias = Literal["eligible", "ineligible", "undetermined"]
@@ -116,9 +118,11 @@ class Report:
 
     ``ways_in`` is what each way in would give, where the dossier is to choose one; ``unidentified`` are the facts that
     tell one dossier from others, and that it does not state: they decide nothing, and a filing asks them.
+
+    A report that is pickled takes its own theme along, and the others of its rule set where it may send to them.
     """
 
-    plan: Plan
+    plan: Plan = field(compare=False)
     theme: Theme
     facts: Facts
     origin: str | None
@@ -132,6 +136,15 @@ class Report:
     notices: tuple[Notice, ...]
     ways_in: tuple[WayIn, ...] = ()
     unidentified: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        reference = "" if self.reference is None else f" {self.reference[:40]!r}"
+        return f"<Report {self.theme.code}{reference}: {self.status}, {self.verdict}, grant {self.funding.grant}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = digest_of(self.plan)
+        plan = self.plan if self.verdict == "ineligible" else replace(self.plan, themes={self.theme.code: self.theme})
+        return _restored, (told, plan, *(getattr(self, each.name) for each in fields(self)[1:]))
 
     @property
     def reference(self) -> str | None:
@@ -149,3 +162,17 @@ class Report:
     def contradicts_itself(self) -> bool:
         """Whether the dossier says two things that can't both be true."""
         return self.status == "error"
+
+
+def digest_of(plan: Plan) -> str | None:
+    """What tells a rule set from others; None where one of its other themes breaks the language."""
+    try:
+        return digest(plan)
+    except RuleError:
+        return None
+
+
+def _restored(told: str | None, plan: Plan, *parts: Any) -> Report:
+    if told is not None:
+        known_as(plan, told)
+    return Report(plan, *parts)

@@ -18,7 +18,7 @@ from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
 from relance_rules.loading.slips import Broken, told
-from relance_rules.values import Message
+from relance_rules.values import Message, ParseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def several(name: str) -> Problem:
     message = Message(
         "ce fichier peut tenir plusieurs dossiers : vérifiez-le avec « relance batch {name} »", {"name": name}
     )
-    return Problem(message, name)
+    return Problem(message, name, code="shape")
 
 
 # A brace alone may also open a YAML mapping, whose keys need no quotes.
@@ -92,7 +92,7 @@ def parse_document(data: bytes, name: str | None) -> DossierData:
 
 def _parse(text: str, name: str | None, notes: tuple[Message, ...], *, as_json: bool) -> DossierData:
     if not text.strip():
-        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
+        raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1, code="syntax")])
     if as_json:
         data = parse_json(text, name)
         document = DossierData(data, name, text, cache(lambda: _json_nodes(text)), notes=notes)
@@ -100,20 +100,20 @@ def _parse(text: str, name: str | None, notes: tuple[Message, ...], *, as_json: 
         root = parse_yaml(text, name)
         data = root.data()
         if data is None:
-            raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1)])
+            raise DossierError([Problem(Message("le fichier est vide"), name, 1, 1, code="syntax")])
         if isinstance(data, list):
             raise DossierError([_list_of_dossiers(root, text, name)])
         document = DossierData(data, name, text, lambda: root, notes=(*notes, *hidden_comments(root, text)))
     if not isinstance(data, dict):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-        raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1))])
+        raise DossierError([Problem(message, name, 1, 1, excerpt(text, 1), code="shape")])
     return document
 
 
 def _list_of_dossiers(root: Node, text: str, name: str | None) -> Problem:
     """What is said of a list where a dossier is expected; with one item, its dash may be the slip."""
     message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-    found = Problem(message, name, root.line, root.column, excerpt(text, root.line))
+    found = Problem(message, name, root.line, root.column, excerpt(text, root.line), code="shape")
     if not isinstance(root.value, list) or len(root.value) != 1 or not isinstance(root.value[0].value, dict):
         return found
     lines = text.split("\n")
@@ -136,14 +136,6 @@ def _json_nodes(text: str) -> Node | None:
         return None
 
 
-class _RefusedError(ValueError):
-    """What JSON allows and a dossier does not."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.text)
-        self.message = message
-
-
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
@@ -151,7 +143,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found.clear()
     for key, value in pairs:
         if key in found:
-            raise _RefusedError(Message("la clé « {key} » est donnée deux fois", {"key": key[:80]}))
+            raise ParseError("la clé « {key} » est donnée deux fois", key=key[:80])
         found[key] = value
     return found
 
@@ -160,25 +152,25 @@ _THOUSANDS = re.compile(r"[0-9]+\.[0-9]{3}")
 
 
 def _constant(name: str) -> NoReturn:
-    raise _RefusedError(Message("« {found} » n’est pas un nombre", {"found": name}))
+    raise ParseError("« {found} » n’est pas un nombre", found=name)
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 30:
-        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+        raise ParseError("ce nombre a trop de chiffres : {found}…", found=digits[:30])
     return int(digits)
 
 
 def _decimal(digits: str) -> Decimal | str:
     if len(digits) > 40:
-        raise _RefusedError(Message("ce nombre a trop de chiffres : {found}…", {"found": digits[:30]}))
+        raise ParseError("ce nombre a trop de chiffres : {found}…", found=digits[:30])
     # Kept as text where a person may have meant thousands: the reader of amounts then asks.
     if _THOUSANDS.fullmatch(digits):
         return digits
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise _RefusedError(Message("ce nombre est trop grand : {found}", {"found": digits})) from None
+        raise ParseError("ce nombre est trop grand : {found}", found=digits) from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
@@ -197,14 +189,14 @@ def parse_json(text: str, name: str | None) -> Any:
 
         broken = Broken(text, error.pos)
         raise DossierError([told(broken, name, KINDS, reads, unread(broken))]) from None
-    except _RefusedError as error:
+    except ParseError as error:
         raise DossierError([_refused(error, text, name)]) from None
     except RecursionError:
-        raise DossierError([Problem(Message("imbrication trop profonde"), name, 1, 1)]) from None
+        raise DossierError([Problem(Message("imbrication trop profonde"), name, 1, 1, code="syntax")]) from None
 
 
-def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
-    """Find again the place of what was refused: the JSON reader does not tell it."""
+def _refused(error: ParseError, text: str, name: str | None) -> Problem:
+    """Find again the place of what a dossier may not hold: the JSON reader does not tell it."""
     if "key" in error.message.values:
         try:
             parse_yaml(text, name)
@@ -212,9 +204,10 @@ def _refused(error: _RefusedError, text: str, name: str | None) -> Problem:
             # As YAML, the first fault of such a text is the repeated key, unless JSON escapes what YAML does not.
             if "key" in again.problems[0].message.values:
                 return again.problems[0]
-        return Problem(error.message, name, 1, 1)
+        return Problem(error.message, name, 1, 1, code="syntax")
     number = re.escape(error.message.values["found"])
     places = (match for match in re.finditer(rf'"(?:[^"\\]|\\.)*"|({number})', text) if match[1])
     place = next(places).start()
     line = text.count("\n", 0, place) + 1
-    return Problem(error.message, name, line, place - text.rfind("\n", 0, place), excerpt(text, line))
+    column = place - text.rfind("\n", 0, place)
+    return Problem(error.message, name, line, column, excerpt(text, line), code="syntax")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from relance_rules.loading.problems import Code
 from relance_rules.plan.answers import is_absent, read_boolean, read_value
 from relance_rules.plan.facts import FactDef, Tree, Vocabulary
 from relance_rules.values import Currency, Message, ParseError
@@ -19,7 +20,15 @@ What is not stated is not there: no value is ever None.
 """
 
 DataPath: TypeAlias = tuple[str | int, ...]
-FactFault: TypeAlias = tuple[DataPath, Message]
+
+
+class FactFault(NamedTuple):
+    """What is wrong with a value: its path in the data, what to say, and the kind of the fault."""
+
+    path: DataPath
+    message: Message
+    code: Code = "value"
+
 
 MAX_ITEMS = 10_000
 
@@ -31,6 +40,14 @@ class Dossier:
     facts: Facts
     origin: str | None = None
     notes: tuple[Message, ...] = ()
+
+
+def fact_name(path: DataPath) -> str | None:
+    """The fact at a path of the data, as reports write it: ``depenses[0].annee``; None of the dossier as a whole."""
+    name = ""
+    for step in path:
+        name += f"[{step}]" if isinstance(step, int) else f".{str(step)[:80]}"
+    return name.removeprefix(".") or None
 
 
 def stated_at(data: Mapping[str, Any], path: str) -> Any:
@@ -85,8 +102,8 @@ class _Reader:
         self.trees, self.flags, self.currency = vocabulary.trees, flags, currency
         self.faults: list[FactFault] = []
 
-    def fault(self, path: DataPath, text: str, **values: Any) -> None:
-        self.faults.append((path, Message(text, values)))
+    def fault(self, path: DataPath, text: str, *, code: Code = "shape", **values: Any) -> None:
+        self.faults.append(FactFault(path, Message(text, values), code))
 
     def mapping(self, data: Mapping[str, Any], tree: Tree, prefix: str, path: DataPath, found: dict[str, Any]) -> None:
         """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
@@ -120,7 +137,7 @@ class _Reader:
             name = named(text, known)
             if name is None:
                 near = suggestion(text, sorted(known) if isinstance(known, frozenset) else known)
-                self.fault((*path, key), unknown, key=text[:80], near=near, **values)
+                self.fault((*path, key), unknown, code="unknown_fact", key=text[:80], near=near, **values)
             elif name in data or name in respelled:
                 other = respelled.get(name, name)
                 self.fault((*path, key), "« {key} » et « {other} » sont la même clé", key=text[:80], other=other)
@@ -135,7 +152,7 @@ class _Reader:
             try:
                 found[name] = read_value(value, fact, self.currency)
             except ParseError as error:
-                self.faults.append((path, error.message))
+                self.faults.append(FactFault(path, error.message))
 
     def _items(self, name: str, value: Any, path: DataPath, found: dict[str, Any]) -> None:
         if not isinstance(value, (list, tuple)):
@@ -168,4 +185,4 @@ class _Reader:
                 try:
                     found[f"{name}.{flag}"] = read_boolean(answer)
                 except ParseError as error:
-                    self.faults.append(((*path, key), error.message))
+                    self.faults.append(FactFault((*path, key), error.message))

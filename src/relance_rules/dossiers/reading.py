@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from relance_rules.dossiers.documents import DossierData, several
-from relance_rules.dossiers.facts import Dossier, keys_of, read_facts, stated_at
+from relance_rules.dossiers.facts import Dossier, fact_name, keys_of, read_facts, stated_at
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
@@ -31,7 +31,10 @@ def dossier_of(document: DossierData, rules: Rules) -> tuple[Theme, Dossier]:
     plan = rules.plan
     facts, faults = read_facts(_stated(document.data, plan), plan.facts, flags_of(plan, theme), plan.currency)
     if faults:
-        problems = [document.problem(path, message) for path, message in faults[:MAX_PROBLEMS]]
+        problems = [
+            document.problem(path, message)._replace(path=fact_name(path), code=code)
+            for path, message, code in faults[:MAX_PROBLEMS]
+        ]
         if len(faults) > MAX_PROBLEMS:
             rest = Message("et {count} autres fautes", {"count": len(faults) - MAX_PROBLEMS})
             problems.append(Problem(rest, document.name))
@@ -49,7 +52,7 @@ def dossier_from(data: Mapping[str, Any], rules: Rules) -> tuple[Theme, Dossier]
     """
     if not isinstance(data, Mapping):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
-        raise DossierError([Problem(message)])
+        raise DossierError([Problem(message, code="shape")])
     document = DossierData(data, None, "", lambda: None)
     return dossier_of(document, rules)
 
@@ -97,10 +100,11 @@ def _theme(document: DossierData, rules: Rules) -> tuple[Theme | None, Problem]:
             return next(iter(rules.values())), _NOTHING
         values = {"key": role, "themes": list(rules)}
         message = Message("le thème manque : ajoutez « {key}: » suivi de l’un de {themes}", values)
-        return None, document.problem((), message)
+        return None, document.problem((), message)._replace(path=role, code="missing_theme")
     code = rules.code(str(stated))
     if code is None:
         near = suggestion(str(stated).strip(), rules)
         message = Message("thème inconnu : « {code} » ; {near}", {"code": str(stated)[:40], "near": near})
-        return None, document.problem(keys_of(document.data, role), message)
+        placed = document.problem(keys_of(document.data, role), message)
+        return None, placed._replace(path=role, code="unknown_theme")
     return rules[code], _NOTHING

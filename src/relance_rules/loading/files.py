@@ -41,7 +41,9 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     name = shown(path)
     try:
         if path.is_dir():
-            raise DossierError([Problem(Message("c’est un répertoire, un fichier est attendu"), name)])
+            raise DossierError(
+                [Problem(Message("c’est un répertoire, un fichier est attendu"), name, code="unreadable")]
+            )
         with path.open("rb") as stream:
             return stream.read(limit + 1)
     except (OSError, ValueError) as error:
@@ -51,16 +53,18 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
 def unreadable(error: Exception, name: str) -> Problem:
     """What is said of a file or of a folder that the system does not give."""
     if isinstance(error, FileNotFoundError):
-        return Problem(Message("ce fichier n’existe pas"), name)
+        return Problem(Message("ce fichier n’existe pas"), name, code="unreadable")
     if isinstance(error, PermissionError):
-        return Problem(Message("vous n’avez pas le droit de lire ce fichier"), name)
+        return Problem(Message("vous n’avez pas le droit de lire ce fichier"), name, code="unreadable")
     reason = getattr(error, "strerror", None) or str(error)
-    return Problem(Message("lecture impossible : {reason}", {"reason": reason}), name)
+    return Problem(Message("lecture impossible : {reason}", {"reason": reason}), name, code="unreadable")
 
 
 def too_large(name: str | None, limit: int) -> Problem:
     """What is said of a file that exceeds ``limit`` bytes."""
-    return Problem(Message("fichier trop grand : {limit} Mo au plus", {"limit": limit // (1024 * 1024)}), name)
+    return Problem(
+        Message("fichier trop grand : {limit} Mo au plus", {"limit": limit // (1024 * 1024)}), name, code="unreadable"
+    )
 
 
 _MARKS = (
@@ -102,7 +106,7 @@ def text_and_notes(data: bytes, name: str | None, limit: int = MAX_BYTES) -> tup
         text = data.decode(codec)
     except UnicodeDecodeError:
         message = Message("fichier en {encoding} abîmé : enregistrez-le en UTF-8", {"encoding": encoding})
-        raise DossierError([Problem(message, name, 1, 1)]) from None
+        raise DossierError([Problem(message, name, 1, 1, code="unreadable")]) from None
     values = {"file": name or "-", "encoding": encoding}
     note = Message("{file} : lu en {encoding}, car ce n’est pas de l’UTF-8", values)
     return decode(text.encode(), name, 3 * limit), (note,)
@@ -148,9 +152,11 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
             message = Message(
                 "ce fichier est {kind}, pas un texte : enregistrez-en le contenu en UTF-8", {"kind": kind}
             )
-            raise DossierError([Problem(message, name, 1, 1)])
+            raise DossierError([Problem(message, name, 1, 1, code="unreadable")])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise DossierError([Problem(Message("fichier en UTF-16 : enregistrez-le en UTF-8"), name, 1, 1)])
+        raise DossierError(
+            [Problem(Message("fichier en UTF-16 : enregistrez-le en UTF-8"), name, 1, 1, code="unreadable")]
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -159,11 +165,11 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", errors="replace")) + 1
         byte = f"0x{data[error.start]:02X}"
         message = Message("ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte})
-        raise DossierError([Problem(message, name, line, column)]) from None
+        raise DossierError([Problem(message, name, line, column, code="unreadable")]) from None
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())
         code = f"U+{ord(control[0]):04X}"
         message = Message("caractère de contrôle {code} : ce fichier n’est pas un texte", {"code": code})
-        raise DossierError([Problem(message, name, line, column)])
+        raise DossierError([Problem(message, name, line, column, code="unreadable")])
     return _LONE_RETURN.sub("\n", text.lstrip("\ufeff"))

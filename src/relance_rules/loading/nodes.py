@@ -115,7 +115,9 @@ class _Builder:
 
     def fail(self, message: Message, mark: Any) -> DossierError:
         line = mark.line + 1
-        return DossierError([Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line))])
+        return DossierError(
+            [Problem(message, self.name, line, mark.column + 1, excerpt(self.text, line), code="syntax")]
+        )
 
     def build(self) -> Node:
         root: Node | None = None
@@ -161,7 +163,7 @@ class _Builder:
             elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 stack.pop()
         if root is None:
-            raise DossierError([Problem(Message("le fichier est vide"), self.name, 1, 1)])
+            raise DossierError([Problem(Message("le fichier est vide"), self.name, 1, 1, code="syntax")])
         return root
 
     def _events(self) -> Iterator[Any]:

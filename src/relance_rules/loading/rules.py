@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
+from threading import RLock
 
 from relance_rules.language.lowering import Book
 from relance_rules.language.theme import Theme as ThemeModel
@@ -16,6 +16,8 @@ from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Document, Plan, Reading, Theme
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
+
+_READING = RLock()
 
 
 class Rules(Mapping[str, Theme]):
@@ -33,6 +35,8 @@ class Rules(Mapping[str, Theme]):
         self._read: dict[str, ThemeFile] = {}
         if self.shared.book is None:
             raise RuleError([*self.shared.problems, *self.problems])
+        self.plan: Plan = plan_of(self.shared.book, self)
+        """The rule set lowered; its themes are lowered as they are asked for."""
 
     def file(self, code: str) -> ThemeFile:
         """The file of a theme, as far as it can be read.
@@ -41,7 +45,9 @@ class Rules(Mapping[str, Theme]):
             KeyError: There is no such theme.
         """
         if code not in self._read:
-            self._read[code] = read_theme(self.files.themes[code], self.shared)
+            with _READING:
+                if code not in self._read:
+                    self._read[code] = read_theme(self.files.themes[code], self.shared)
         return self._read[code]
 
     def __getitem__(self, code: str) -> Theme:
@@ -79,13 +85,6 @@ class Rules(Mapping[str, Theme]):
         if problems := self.problems:
             raise RuleError(problems)
 
-    @cached_property
-    def plan(self) -> Plan:
-        """The rule set lowered; its themes are lowered as they are asked for."""
-        if self.shared.book is None:
-            raise RuleError(self.shared.problems)
-        return plan_of(self.shared.book, self)
-
     @property
     def vocabulary(self) -> Vocabulary:
         """The facts that the rules are about."""
@@ -111,10 +110,8 @@ class Rules(Mapping[str, Theme]):
         """
         found = self.code(code)
         if found is None:
-            near = suggestion(code, self)
-            raise RuleError(
-                [Problem(Message("thème inconnu : « {code} » ; {near}", {"code": code[:40], "near": near}))]
-            )
+            values = {"code": code[:40], "near": suggestion(code, self)}
+            raise RuleError([Problem(Message("thème inconnu : « {code} » ; {near}", values), code="unknown_theme")])
         return self[found]
 
     def code(self, text: str) -> str | None:
@@ -166,6 +163,11 @@ def open_rules(directory: Path | str | None = None) -> Rules:
 
 def built_in_rules() -> Path:
     """The folder of the rules that come with the package: inside the wheel, or at the top of a checkout."""
+    return shipped_folder("rules")
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that comes with the package: inside the wheel, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
-    shipped = package / "rules"
-    return shipped if shipped.is_dir() else package.parents[1] / "rules"
+    shipped = package / name
+    return shipped if shipped.is_dir() else package.parents[1] / name

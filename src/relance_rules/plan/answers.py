@@ -10,6 +10,7 @@ from typing import Any
 from relance_rules.plan.fact_types import FACT_TYPES, scalar
 from relance_rules.plan.facts import FactDef
 from relance_rules.values import Currency, ParseError, parse_boolean, parse_rate
+from relance_rules.values.foreign import is_missing, plain
 
 _MAX_DEPTH = 40
 # Spaces, and what takes the place of a letter and shows none.
@@ -17,7 +18,7 @@ _BLANK = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u20
 
 
 def is_absent(value: object, levels: int = _MAX_DEPTH) -> bool:
-    """Whether a value says nothing: blank text, null and absence are the same thing; zero and false are answers.
+    """Whether a value says nothing: blank text, null, NaN and absence are the same thing; zero and false are answers.
 
     A text of which nothing can be seen is blank.
 
@@ -28,7 +29,7 @@ def is_absent(value: object, levels: int = _MAX_DEPTH) -> bool:
     if value is None:
         return True
     if not isinstance(value, (Mapping, list, tuple)) or not levels:
-        return False
+        return is_missing(value)
     inside = value.values() if isinstance(value, Mapping) else value
     return all(is_absent(inner, levels - 1) for inner in inside)
 
@@ -39,7 +40,7 @@ def read_boolean(value: Any) -> bool:
     Raises:
         ParseError: It is neither.
     """
-    return parse_boolean(scalar(value))
+    return parse_boolean(scalar(plain(value)))
 
 
 def read_value(value: Any, fact: FactDef, currency: Currency | None) -> Any:
@@ -48,7 +49,7 @@ def read_value(value: Any, fact: FactDef, currency: Currency | None) -> Any:
     Raises:
         ParseError: It can't be read as that, or is out of what the fact may hold.
     """
-    found = FACT_TYPES[fact.type].read(value, fact, currency)
+    found = FACT_TYPES[fact.type].read(plain(value), fact, currency)
     if fact.minimum is not None or fact.maximum is not None:
         _within(found, fact, currency)
     return found

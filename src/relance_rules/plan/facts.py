@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from threading import RLock
+from typing import Any, TypeAlias, TypeVar
 
 from relance_rules.plan.fact_types import FACT_TYPES, FactType
 from relance_rules.values import Text
@@ -103,6 +104,10 @@ class FactDef:
         return text if text in (self.values or {}) else self.spellings.get(normal(text))
 
 
+T = TypeVar("T")
+_MAKING = RLock()
+
+
 class Vocabulary(Mapping[str, FactDef]):
     """The facts by path, in order; those of a list's items are named ``list[].fact``."""
 
@@ -110,8 +115,7 @@ class Vocabulary(Mapping[str, FactDef]):
         """Take the facts by path."""
         self.facts = dict(facts)
         self._hash = hash(tuple(self.facts))
-        self.compiled: dict[str, Any] = {}
-        """What targets made of these facts, by target: made once, and gone with them."""
+        self._made: dict[Hashable, Any] = {}
 
     def __reduce__(self) -> tuple[type[Vocabulary], tuple[dict[str, FactDef]]]:
         return Vocabulary, (self.facts,)
@@ -127,6 +131,15 @@ class Vocabulary(Mapping[str, FactDef]):
 
     def __hash__(self) -> int:
         return self._hash
+
+    def made_once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What a target made of these facts, by a name: made once, whichever thread asks first, and gone with them."""
+        if name not in self._made:
+            with _MAKING:
+                if name not in self._made:
+                    self._made[name] = make()
+        found: T = self._made[name]
+        return found
 
     @cached_property
     def lists(self) -> dict[str, dict[str, FactDef]]:

@@ -303,6 +303,9 @@ class Theme:
     readings: tuple[str, ...]
     asked: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Theme {self.code}>"
+
     @cached_property
     def ways_in(self) -> tuple[str, ...]:
         """The values of the way in that its windows ask for."""
@@ -365,6 +368,9 @@ class Plan:
     roles: Roles
     scopes: Mapping[str, Scope]
     themes: Mapping[str, Theme]
+
+    def __repr__(self) -> str:
+        return f"<Plan {self.name} {self.version}>"
 
     def code(self, text: str) -> str | None:
         """The code of the theme that a text names, however it is spelled; None where it names none."""

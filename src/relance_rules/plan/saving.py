@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from relance_rules.plan.codecs import Data, Reader, Schema, Schemas, Writer, codec_of
@@ -51,12 +52,22 @@ def from_data(data: Data) -> Plan:
 
 def digest(plan: Plan) -> str:
     """What tells a plan from others: SHA-256 over its data as canonical JSON, first 12 hexadecimal digits."""
-    known = plan.facts.compiled.get(__name__)
-    if known is None or known[0] is not plan:
-        text = json.dumps(to_data(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        known = plan.facts.compiled[__name__] = plan, hashlib.sha256(text.encode()).hexdigest()[:12]
-    found: str = known[1]
-    return found
+    return _kept(plan, lambda: _digest(plan))
+
+
+def known_as(plan: Plan, told: str) -> None:
+    """Let a plan that is a part of another be told by the digest of the whole."""
+    _kept(plan, lambda: told)
+
+
+def _kept(plan: Plan, make: Callable[[], str]) -> str:
+    # The plan is kept, so that nothing else takes its identity.
+    return plan.facts.made_once((__name__, id(plan)), lambda: (plan, make()))[1]
+
+
+def _digest(plan: Plan) -> str:
+    text = json.dumps(to_data(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def plan_schema() -> Schema:

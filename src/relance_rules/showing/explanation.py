@@ -336,5 +336,5 @@ def _brackets(report: Report) -> Iterator[BracketWhy]:
     for end, units in funding.brackets:
         rate = Fraction(int(units), 10**RATE_SCALE)
         part = max(0, (base if end is None else min(base, end)) - start)
-        yield BracketWhy(start, end, rate, Money(part), part * rate)
+        yield BracketWhy(start, end, rate, Money(part), int(part) * rate)
         start = start if end is None else end

@@ -11,13 +11,12 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from relance_rules.checking.report import Excluded, Facts, Report, Requirements, WayIn
+from relance_rules.checking.report import Excluded, Facts, Report, Requirements, WayIn, digest_of
 from relance_rules.checking.report import Finding as FindingOf
-from relance_rules.loading.problems import Problem, RuleError
+from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.plan.nodes import Citation, Named
 from relance_rules.plan.ruleset import Plan, Requirement
-from relance_rules.plan.saving import digest
 from relance_rules.showing.advice import NextStep, next_steps
 from relance_rules.showing.amounts import Bounds, at_least_nothing, bounds_of, known
 from relance_rules.showing.deciding import decided, facts_met
@@ -356,12 +355,7 @@ def _project(of: Report) -> report.Project:
 
 
 def _decided_by(plan: Plan) -> report.DecidedBy:
-    try:
-        told = digest(plan)
-    except RuleError:
-        # The theme of the dossier is whole, or there would be no report.
-        told = None
-    return {"tool": _tool(), "ruleset": plan.name, "version": plan.version, "digest": told}
+    return {"tool": _tool(), "ruleset": plan.name, "version": plan.version, "digest": digest_of(plan)}
 
 
 @cache

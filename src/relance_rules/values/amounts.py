@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cached_property
+from numbers import Rational
+from operator import index
+from typing import Any, overload
 
 from relance_rules.values.messages import ParseError, Text
 from relance_rules.values.spelling import normal, tidy
@@ -21,10 +24,69 @@ MAX_TEXT = 80
 class Money(int):
     """An amount in the currency of its rule set, held as a whole number of hundredths.
 
-    ``str`` gives it with two decimals, as reports write it: ``str(Money(123456)) == "1234.56"``.
+    ``str`` gives it with two decimals, as reports write it: ``str(Money(123456)) == "1234.56"``, and so do formats:
+    ``f"{Money(123456):,.2f}" == "1,234.56"``.
+
+    What is computed from amounts is an amount: sums and differences, with whole numbers of hundredths too; the product
+    with a whole number, a Fraction or a Decimal, and the quotient by one, where they are a whole number of hundredths.
+    An amount divided by an amount is an exact Fraction. ``//`` and ``%`` count hundredths, and give plain numbers.
+    What stands on the left of a sign decides first: a float there gives a float, of hundredths, as of any whole number,
+    and a Fraction or a Decimal one of its own kind. Write the amount first.
+
+    Raises:
+        TypeError: An amount is computed with a float, or an amount is multiplied by an amount.
+        ValueError: A product or a quotient is no whole number of hundredths: it is to be rounded by who knows how.
     """
 
     __slots__ = ()
+
+    def __new__(cls, hundredths: Any = 0) -> Money:
+        """Take a whole number of hundredths, or what holds one exactly.
+
+        Raises:
+            TypeError: It is a text, or a float.
+            ValueError: It is no whole number.
+        """
+        return super().__new__(cls, hundredths if isinstance(hundredths, int) else _whole_number(_exact(hundredths)))
+
+    def __add__(self, other: int) -> Money:
+        return Money(int(self) + _integer(other))
+
+    def __sub__(self, other: int) -> Money:
+        return Money(int(self) - _integer(other))
+
+    def __rsub__(self, other: int) -> Money:
+        return Money(_integer(other) - int(self))
+
+    def __mul__(self, by: int | Fraction | Decimal) -> Money:
+        if isinstance(by, Money):
+            raise TypeError("an amount times an amount is no amount")
+        return Money(int(self) * _exact(by))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    @overload  # type: ignore[override]
+    def __truediv__(self, by: Money) -> Fraction: ...  # type: ignore[overload-overlap]
+    @overload
+    def __truediv__(self, by: int | Fraction | Decimal) -> Money: ...
+    def __truediv__(self, by: int | Fraction | Decimal) -> Money | Fraction:
+        exact = Fraction(int(self)) / _exact(by)
+        return exact if isinstance(by, Money) else Money(exact)
+
+    def __rtruediv__(self, other: object) -> Money:
+        raise TypeError(f"{_named(other)} can't be divided by an amount")
+
+    def __neg__(self) -> Money:
+        return Money(-int(self))
+
+    def __pos__(self) -> Money:
+        return self
+
+    def __abs__(self) -> Money:
+        return Money(abs(int(self)))
+
+    def __format__(self, spec: str) -> str:
+        return format(self.decimal, spec) if spec else str(self)
 
     @property
     def decimal(self) -> Decimal:
@@ -37,6 +99,29 @@ class Money(int):
 
     def __repr__(self) -> str:
         return f"Money({int(self)})"
+
+
+def _named(value: object) -> str:
+    return f"a {type(value).__name__}"
+
+
+def _integer(value: object) -> int:
+    """A whole number, of any library."""
+    try:
+        return index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"an amount is computed with whole hundredths and amounts, not with {_named(value)}") from None
+
+
+def _exact(value: object) -> Fraction:
+    """An exact number; a float is none."""
+    return Fraction(value if isinstance(value, (Rational, Decimal)) else _integer(value))
+
+
+def _whole_number(hundredths: Fraction) -> int:
+    if hundredths.denominator != 1:
+        raise ValueError(f"{hundredths} is no whole number of hundredths: round it first")
+    return hundredths.numerator
 
 
 def floor_cents(amount: Fraction) -> Money:

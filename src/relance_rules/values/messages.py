@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 
@@ -79,6 +80,12 @@ class ParseError(ValueError):
         """Take the French sentence and the values of its places."""
         super().__init__(text)
         self.message = Message(text, values)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def __reduce__(self) -> tuple[Callable[..., ParseError], tuple[str | Text], dict[str, Any]]:
+        return partial(type(self), **self.message.values), (self.message.text,), self.__dict__
 
 
 # Controls, line and paragraph separators, marks that reorder or hide text on a screen, letters and tags that nothing

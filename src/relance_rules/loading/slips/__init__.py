@@ -122,4 +122,4 @@ def told(broken: Broken, name: str | None, kinds: Sequence[Kind], reads: Reads, 
 def problem(text: str, slip: Slip, name: str | None) -> Problem:
     """A slip as the fault of a file."""
     line = slip.line + 1
-    return Problem(slip.message, name, line, slip.column + 1, excerpt(text, line), slip.put)
+    return Problem(slip.message, name, line, slip.column + 1, excerpt(text, line), slip.put, code="syntax")

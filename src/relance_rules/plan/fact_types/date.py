@@ -17,7 +17,10 @@ _WORDS = rf"[0-9]{{1,2}}(er|st|nd|rd|th)?{SPACE}+[A-Za-zÀ-ÿ]{{3,}}\.?{SPACE}+[
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> date:
     if isinstance(value, datetime):
-        raise ParseError("un jour est attendu, sans heure")
+        # A table of data writes a day as its midnight; a midnight of some time zone is an instant.
+        if value != datetime(value.year, value.month, value.day):  # noqa: DTZ001
+            raise ParseError("un jour est attendu, sans heure")
+        return value.date()
     return value if isinstance(value, date) else parse_date(scalar(value))
 
 

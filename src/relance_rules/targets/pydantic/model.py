@@ -25,10 +25,16 @@ from relance_rules.values import Message
 
 
 def model_of(plan: Plan, theme: Theme) -> type[BaseModel]:
-    """The pydantic model of the dossiers of a theme, made anew on each call.
+    """The pydantic model of the dossiers of a theme of a rule set, made once.
 
     What is wrong is said in the default language of the rule set.
     """
+    # What is kept with the model is kept alive, so that nothing else takes its identity.
+    name = (__name__, id(plan), id(theme))
+    return plan.facts.made_once(name, lambda: (plan, theme, _model(plan, theme)))[2]
+
+
+def _model(plan: Plan, theme: Theme) -> type[BaseModel]:
     language = localization("fr" if plan.languages[0] == "fr" else "en", plan.currency)
     validators = _Validators(plan, theme, language)
 

@@ -58,10 +58,7 @@ ANY_ITEM: Facts = MappingProxyType({})
 
 def program_of(facts: Vocabulary) -> Program:
     """The program over some facts, made once."""
-    found: Program | None = facts.compiled.get(__name__)
-    if found is None:
-        found = facts.compiled[__name__] = Program(facts)
-    return found
+    return facts.made_once(__name__, lambda: Program(facts))
 
 
 class Program:
