@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import relance_rules
+from relance_rules.dossiers.platform.forms import OursError
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError, distinct, excerpt
 from relance_rules.values import Message, Money, ParseError, Text
 
@@ -40,12 +41,13 @@ def test_who_shows_no_line_tells_the_one_to_write_in_the_message() -> None:
 
 
 VALUES = {"x": Money(5), "y": Fraction(1, 2), "z": [Text({"fr": "a"}), Message("b {c}", {"c": Decimal(1)})]}
-FAULT = Problem(Message("a {x}", VALUES), "f", 2, 3, "ligne", "depenses[0].annee", "value")
+FAULT = Problem(Message("a {x}", VALUES), "f", 2, 3, "ligne", path="depenses[0].annee", code="value")
 MADE: dict[type[Exception], Callable[[], Exception]] = {
     RelanceError: lambda: RelanceError([FAULT]),
     RuleError: lambda: RuleError([FAULT, Problem(Message("b"))]),
     DossierError: lambda: DossierError([FAULT]),
     ParseError: lambda: ParseError("a {x} {y}", **VALUES),
+    OursError: lambda: OursError(Message("a {x}", VALUES)),
 }
 
 

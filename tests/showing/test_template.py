@@ -102,8 +102,8 @@ def test_the_template_of_a_theme_in_full() -> None:
         "# ESSAI · Thème d’essai\n# Un thème inventé.\n",
         "# Déposez-vous au guichet ou à l’appel à projets ?\n"
         "# - guichet : guichet\n# - appel_a_projets : appel à projets\n",
-        "# Quel jour ce dossier est-il déposé ? (un jour, comme\n"
-        "# « 2021-02-12 », « 12/02/2021 » ou « 12 février 2021 »)\n",
+        "# Quel jour ce dossier est-il déposé ? (un jour, comme « 2021-02-12 », « 12/02/2021 » ou « 12\n"
+        "# février 2021 »)\n",
         "# Quelle est la référence de ce dossier ? (par exemple « 2021-0042 »)\n",
         "porteurs:\n  # Quel est le nom de ce porteur ?\n  - nom:\n",
         "    # - 2 : titre 2 (personnel)\n",

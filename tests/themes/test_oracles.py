@@ -53,6 +53,9 @@ BUDGET, BUDGET_ENDS = "budget_2021_2022", date(2022, 12, 31)
 """What is said of a dossier filed after the years of the budget, where the text gives no closing day (reading R4)."""
 SAID = frozenset({"selection"})
 """What every report says of a dossier that may yet be granted something (reading R13)."""
+UNNAMED = frozenset({"identification"})
+"""What is said of a dossier that nothing else keeps from being filed: those of an oracle name no project."""
+
 
 Check = Callable[[], None]
 Checks = Iterator[tuple[str, Check]]
@@ -184,8 +187,7 @@ def _ready(oracle: Oracle, engine: Engine) -> Checks:
         expect_settled(report, {})
         expect("size", report.outcomes["taille"], "pass" if oracle.sizes else "not_applicable")
         expect("status and missing facts", (report.status, report.missing), ("ready", set()))
-        # Who files, and what, is asked too: the dossiers of an oracle do not say it.
-        expect("notices", set(report.notices), oracle.notices | SAID | {"identification"})
+        expect("notices", set(report.notices), oracle.notices | SAID | UNNAMED)
         expect("commitments known", report.commitments["known"], oracle.commitments is not None)
         expect("commitments", set(report.commitments["given"]), {duty.id for duty in oracle.commitments or ()})
         expect("documents", set(report.documents["given"]), {duty.id for duty in oracle.documents})
@@ -533,7 +535,7 @@ def _requests(oracle: Oracle, engine: Engine) -> Checks:
         report = engine.report(oracle.dossier({REQUEST: f"{euros(request)} EUR"}))
         expect_split(report, oracle.base, min(request, most))
         cut = {"demande_ramenee"} if request > most else set()
-        expect("notices", set(report.notices), oracle.notices | SAID | cut)
+        expect("notices", set(report.notices), oracle.notices | SAID | UNNAMED | cut)
 
     def not_asking() -> None:
         report = engine.report(oracle.dossier({REQUEST: None}))

@@ -63,7 +63,8 @@ def test_where_the_way_in_is_not_chosen_the_report_says_which_would_fit(
 ) -> None:
     facts = {"modalite": None, "depose_le": day, "depenses": [{"montant_ttc": amount}]}
     said = ENGINE.report(oracle("ITN5").dossier(facts)).notices["modalite"]["message"]
-    assert [way for way in ("guichet", "appel_a_projets") if way in said] == (fitting or "").split()
+    ways = {"guichet": "guichet", "appel_a_projets": "appel à projets"}
+    assert [way for way, label in ways.items() if f"{label} (éligible" in said] == (fitting or "").split()
 
 
 @pytest.mark.parametrize(

@@ -294,11 +294,12 @@ def _not_known(lack: _Lack) -> Message:
     )
 
 
-class _OursError(Exception):
+class OursError(Exception):
     """An answer that can't be read because of the mapping, whatever the applicant answered."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.text)
+        """Take what to tell the instructor."""
+        super().__init__(message)
         self.message = message
 
 
@@ -340,7 +341,7 @@ def _give(
             return None
         draft.notes += map(answer.place.named, said)
         _add(draft, CellEntry(data_path(rule.fact), text, answer.place))
-    except _OursError as error:
+    except OursError as error:
         draft.fault(answer.place.problem(error.message))
     except ParseError as error:
         draft.problems.append(answer.place.problem(error.message))
@@ -400,11 +401,11 @@ def _fact_text(rule: FieldRule, answer: FieldAnswer, fact: FactDef, notes: list[
     if rule.percent:
         return f"{text.removesuffix('%').strip()} %"
     if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
-        raise _OursError(
+        raise OursError(
             Message("plusieurs choix pour une seule réponse : {options}", {"options": list(answer.options)})
         )
     if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(text):
-        raise _OursError(
+        raise OursError(
             Message("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
         )
     return read_cell(value, fact, notes)
@@ -417,7 +418,7 @@ def _options(answer: FieldAnswer, known: Iterable[str], lacks: list[_Lack]) -> l
 
     Raises:
         ParseError: The cell can't be used.
-        _OursError: The known options cut the text in several ways.
+        OursError: The known options cut the text in several ways.
     """
     spelled = {normal(option): option for option in known}
     if answer.options is not None:
@@ -428,7 +429,7 @@ def _options(answer: FieldAnswer, known: Iterable[str], lacks: list[_Lack]) -> l
         return [spelled[option] for option in cuts[0]]
     if cuts:
         listed = [" + ".join(cut) for cut in cuts]
-        raise _OursError(Message("ces choix se lisent de plusieurs façons : {cuts}", {"cuts": listed}))
+        raise OursError(Message("ces choix se lisent de plusieurs façons : {cuts}", {"cuts": listed}))
     line = Message("le choix de {option} qui y manque, suivi du fait qu’il donne, ou de null")
     lacks.append(_lack(plain_text(answer.value), "choices", line))
     return []
