@@ -597,6 +597,11 @@ def test_a_suggestion_is_the_nearest_word_or_all_of_them() -> None:
     assert said(suggestion("zzz", [])) == "aucun n’est attendu ici"
 
 
+def test_words_that_are_as_near_are_all_proposed() -> None:
+    assert said(suggestion("ITN8", ["ITN8B", "ITN8A", "SNAP1"])) == "vouliez-vous dire l’un de ITN8A, ITN8B ?"
+    assert said(suggestion("un", (), {"uns": "a", "une": "a"})) == "vouliez-vous dire « a » ?"
+
+
 def test_of_many_words_only_the_first_are_listed() -> None:
     words = [f"mot_{letter}" for letter in "abcdefghijklmnop"]
     assert said(suggestion("zzz", words)) == f"accepté : {', '.join(words[:12])}…"

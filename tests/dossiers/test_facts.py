@@ -151,7 +151,7 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ),
         ({"depenses": [{"pays": "uk"}]}, ("depenses", 0, "pays"), "vouliez-vous dire « GB » ?"),
         ({"depenses": [{"pays": "Alemagne"}]}, ("depenses", 0, "pays"), "vouliez-vous dire « DE » ?"),
-        ({"depenses": [{"pays": "F"}]}, ("depenses", 0, "pays"), "écrivez FR ou France"),
+        ({"depenses": [{"pays": "F"}]}, ("depenses", 0, "pays"), "écrivez-le comme « FR » ou « France »"),
         ({"Depenses": [], "depenses": []}, ("Depenses",), "« Depenses » et « depenses » sont la même clé"),
         ({"DEPENSES": [], "Depenses": []}, ("Depenses",), "« Depenses » et « DEPENSES » sont la même clé"),
         ({"pieces": {"Budget": "oui", "budget": "non"}}, ("pieces", "Budget"), "sont la même clé"),

@@ -50,7 +50,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         paths: Annotated[
             list[str],
             typer.Argument(
-                help=say("Fichiers et répertoires : YAML, JSON, NDJSON, CSV, XLSX, ODS ; « - » lit du NDJSON.")
+                metavar="PATH...",
+                help=say("Fichiers et répertoires : YAML, JSON, NDJSON, CSV, XLSX, ODS ; « - » lit du NDJSON."),
             ),
         ],
         out: Annotated[

@@ -120,6 +120,6 @@ def told(broken: Broken, name: str | None, kinds: Sequence[Kind], reads: Reads, 
 
 
 def problem(text: str, slip: Slip, name: str | None) -> Problem:
-    """A slip as the fault of a file."""
-    line = slip.line + 1
-    return Problem(slip.message, name, line, slip.column + 1, excerpt(text, line), slip.put, code="syntax")
+    """A slip as the fault of a file; a line of which nothing is left is not to be written."""
+    line, put = slip.line + 1, slip.put if slip.put and slip.put.strip() else None
+    return Problem(slip.message, name, line, slip.column + 1, excerpt(text, line), put, code="syntax")

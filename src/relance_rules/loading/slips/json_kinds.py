@@ -220,6 +220,9 @@ def inner_quotes(broken: Broken) -> Iterator[Slip]:
     if opening is None or closing is None:
         return
     inner = line[opening.end() : closing.start()]
+    if re.search(r'"\s*:', inner):
+        # A text and a key side by side: a comma is missing between them.
+        return
     put = line[: opening.end()] + re.sub(r'(?<!\\)"', r"\\" + '"', inner) + line[closing.start() :]
     message = Message('un guillemet dans un texte s’écrit « \\" »')
     yield Slip(broken.line, column - 1, message, put, sure=False)

@@ -27,7 +27,8 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
             near=near,
         )
     raise ParseError(
-        "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays : écrivez FR ou France", found=found
+        "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays : écrivez-le comme « FR » ou « France »",
+        found=found,
     )
 
 
