@@ -386,6 +386,7 @@ def test_a_day_that_the_calendar_has_not_is_refused(written: str) -> None:
         "12 fé 2021",
         "12 lundi 2021",
         "12 février 21",
+        "2021-02-12" + " " * 80 + "ou 2021-03-12",
         "2021-02-12T10:00",
         "2021",
     ],

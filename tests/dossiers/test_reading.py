@@ -118,3 +118,10 @@ def test_keys_and_the_theme_are_read_however_they_are_spelled(trial: MakeTrial) 
     with pytest.raises(DossierError) as error:
         dossier_of(parse_document("reference: a\nThème: AUTRE".encode(), "d"), made.rules)
     assert faults(error.value).startswith("2:1: thème inconnu : « AUTRE »")
+
+
+@pytest.mark.parametrize("year", [21, "21", 1899, 2101])
+def test_a_year_of_two_digits_is_no_year(year: int | str) -> None:
+    """Read as the year 21, the line would leave the base without a word, and the grant with it."""
+    with pytest.raises(DossierError, match=r"depenses\[0\]\.annee : « \d+ » est (en dessous|au-dessus) du"):
+        check({"theme": "SNAP3", "depenses": [{"annee": year}]}, rules())
