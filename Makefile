@@ -50,8 +50,9 @@ types: $(VENV)/.installed-dev
 check-imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
-schemas: $(VENV)/.installed-dev ## Write the JSON Schemas again.
+schemas: $(VENV)/.installed-dev ## Write the JSON Schemas and the saved plan of the rules again.
 	$(BIN)/relance schema --out schemas
+	$(BIN)/python -m tools.plan
 
 messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code.
 	$(BIN)/python -m tools.messages

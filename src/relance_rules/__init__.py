@@ -225,7 +225,7 @@ def json_schema(name: str) -> dict[str, Any]:
     """
     import json
 
-    from relance_rules.loading.rules import shipped_folder
+    from relance_rules.loading.shipped import shipped_folder
 
     known = {path.name.removesuffix(".schema.json"): path for path in shipped_folder("schemas").glob("*.schema.json")}
     if name not in known:

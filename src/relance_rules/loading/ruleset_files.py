@@ -46,10 +46,15 @@ class RuleFiles:
         """Every file that is read."""
         return (*self.shared, *self.themes.values())
 
+    @property
+    def read(self) -> frozenset[Path]:
+        """The same, with the rows that tables may keep beside them, whether they do or not."""
+        return frozenset((*self.all, *(path.with_suffix(".csv") for path in self.tables.values())))
+
     @cached_property
     def ignored(self) -> tuple[Path, ...]:
         """What looks like rules in the folder, or below it, and that nothing reads."""
-        read = {*self.all, *(path.with_suffix(".csv") for path in self.tables.values())}
+        read = self.read
         return tuple(path for path in _under(self.directory) if path not in read and self._looks_lost(path))
 
     @cached_property

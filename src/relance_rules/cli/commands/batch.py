@@ -75,7 +75,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
-        settings = BatchSettings(known.directory, language.language, fields, _printers(wanted, letters))
+        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters))
         far = _HowFar()
         with ExitStack() as stack:
             try:
