@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from relance_rules.values.records import dataclass
 
 MANIFEST, VOCABULARY, DEFINITIONS = "ruleset.yaml", "vocabulary.yaml", "definitions.yaml"
 TABLES, FAMILIES, THEMES = "tables", "families", "themes"
