@@ -33,12 +33,12 @@ test: lint types check-imports ## Lint, check types and run the whole suite.
 	@echo 'The command is $(BIN)/relance.'
 
 # A venv of its own, where every dependency that pyproject.toml names has its lower bound; what they warn of is not ours.
-# The wheel, the browser and the editor are tested as released, and catalogues are written by the Babel of constraints.txt.
+# The wheel, the browser and the editor are tested as released, and catalogues and formats are those of the Babel of constraints.txt.
 test-lowest: $(VENV)/.installed-dev ## Run the suite on the oldest versions that pyproject.toml allows.
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
 	$(LOWEST)/bin/python -m pytest -n auto -W ignore::DeprecationWarning \
-	  --ignore tests/test_wheel.py --ignore tests/test_messages.py --ignore tests/browser --ignore tests/editor
+	  --ignore tests/test_wheel.py --ignore tests/test_messages.py --ignore tests/test_formats.py --ignore tests/browser --ignore tests/editor
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -50,11 +50,13 @@ types: $(VENV)/.installed-dev
 check-imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
-schemas: $(VENV)/.installed-dev ## Write the JSON Schemas again.
+schemas: $(VENV)/.installed-dev ## Write the JSON Schemas and the saved plan of the rules again.
 	$(BIN)/relance schema --out schemas
+	$(BIN)/python -m tools.plan
 
-messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code.
+messages: $(VENV)/.installed-dev ## Update the English catalogue from the sentences of the code, and the signs of currencies.
 	$(BIN)/python -m tools.messages
+	$(BIN)/python -m tools.formats
 	$(BIN)/python -m tools.lint_page
 
 pictures: $(VENV)/.installed-dev ## Draw the pictures of the README again.

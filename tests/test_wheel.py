@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from relance_rules.version import VERSION
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -69,6 +71,16 @@ def test_the_installed_wheel_knows_every_theme_and_speaks_english(installed: Pat
     )
     shipped = {path.stem for path in (ROOT / "rules" / "themes").glob("*.yaml")}
     assert {theme["theme"] for theme in json.loads(done.stdout)} == shipped
+
+
+def test_the_installed_wheel_reads_its_rules_from_their_saved_plan(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from relance_rules import load_rules; rules = load_rules(); assert len(rules) == 16;"
+        "assert 'yaml' not in sys.modules; assert rules.model('SNAP3').theme == 'SNAP3'; assert 'yaml' in sys.modules"
+    )
+    subprocess.run([str(installed / "python"), "-c", program], cwd=tmp_path, check=True)
+    done = subprocess.run([str(installed / "relance"), "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"relance {VERSION}\n"
 
 
 def test_the_installed_wheel_carries_the_schemas(installed: Path, tmp_path: Path) -> None:

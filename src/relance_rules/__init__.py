@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from types import EllipsisType
-from typing import TYPE_CHECKING, Any
-
-from relance_rules.values import Message, Money, Text
-
+# As type checkers read it; importing typing would take as long as all else that the version needs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from os import PathLike
+    from types import EllipsisType
+    from typing import Any
 
     from pydantic import BaseModel
 
@@ -25,6 +24,10 @@ if TYPE_CHECKING:
     from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError
     from relance_rules.loading.rules import Rules
     from relance_rules.plan.ruleset import Theme
+    from relance_rules.values import Message, Money, Text
+
+    Euro = Money
+    """The amounts of a rule set whose currency is the euro, as of any other: whole hundredths."""
 
 __all__ = [
     "DossierError",
@@ -48,9 +51,6 @@ __all__ = [
     "load_rules",
     "to_dict",
 ]
-
-Euro = Money
-"""The amounts of a rule set whose currency is the euro, as of any other: whole hundredths."""
 
 
 def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
@@ -88,8 +88,12 @@ def check(
         DossierError: The theme is missing or unknown, or some facts can't be read.
         TypeError: A grant of others is a float.
     """
+    from collections.abc import Mapping
+    from types import EllipsisType
+
     from relance_rules.checking.check import Elsewhere, check_dossier
     from relance_rules.dossiers.reading import dossier_from
+    from relance_rules.values import Money
 
     theme, found = dossier_from(dossier, rules)
     if isinstance(granted_to_project, EllipsisType):
@@ -225,7 +229,7 @@ def json_schema(name: str) -> dict[str, Any]:
     """
     import json
 
-    from relance_rules.loading.rules import shipped_folder
+    from relance_rules.loading.shipped import shipped_folder
 
     known = {path.name.removesuffix(".schema.json"): path for path in shipped_folder("schemas").glob("*.schema.json")}
     if name not in known:
@@ -247,20 +251,24 @@ def dossier_model(rules: Rules, theme: str) -> type[BaseModel]:
 
 _HOMES = {
     "DossierError": "loading.problems",
+    "Euro": "values.amounts",
     "Finding": "checking.report",
+    "Message": "values.messages",
+    "Money": "values.amounts",
     "Problem": "loading.problems",
     "RelanceError": "loading.problems",
     "Report": "checking.report",
     "RuleError": "loading.problems",
     "Rules": "loading.rules",
+    "Text": "values.messages",
     "Theme": "plan.ruleset",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Give the classes that annotations and ``except`` clauses name, without loading them for everyone."""
+    """Give the classes that a program names, without loading them for everyone."""
     from importlib import import_module
 
     if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), "Money" if name == "Euro" else name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules.cli.app import command_names, run
+from relance_rules.cli.app import run
+from relance_rules.cli.application import command_names
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = str(ROOT / "rules")

@@ -23,8 +23,9 @@ from relance_rules.loading.lower_theme import lower_theme
 from relance_rules.loading.merging import EXTENDS, items, mapping, word
 from relance_rules.loading.nodes import Node
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
-from relance_rules.loading.rules import built_in_rules, plan_of
+from relance_rules.loading.rules import plan_of
 from relance_rules.loading.ruleset_files import FAMILIES, THEMES, RuleFiles, home_of, is_rule_set, rule_files
+from relance_rules.loading.shipped import built_in_rules
 from relance_rules.loading.themes import ThemeFile, read_theme
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Plan, Theme

@@ -31,10 +31,11 @@ from relance_rules.values import Message
 class BatchSettings:
     """What every process needs to check a batch; it crosses to them as it is.
 
-    ``printers`` names the modules whose ``printer`` says what each output prints of a dossier.
+    ``rules`` is the folder of the rules, None for those that come with the package; ``printers`` names the modules
+    whose ``printer`` says what each output prints of a dossier.
     """
 
-    rules: Path
+    rules: Path | None
     language: LanguageCode = "fr"
     mapping: PlatformMapping | None = None
     printers: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command: the entry point of the installed script."""
+    import gc
     import os
 
     from relance_rules.cli.signals import end_on_signals, exit_code_of, ignore_signals
@@ -25,4 +26,6 @@ def main() -> None:
         # Too early or too late for any message: only the exit code that an interruption has.
         code = exit_code_of(stop)
     ignore_signals()
+    # What is left goes with the process: the collector would walk through all of it, for as long as a check takes.
+    gc.freeze()
     raise SystemExit(code)

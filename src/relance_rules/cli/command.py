@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+# As type checkers read it; importing typing would take as long as all else that the version needs.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-import typer.core
+    import typer.core
 
-from relance_rules.localization import Localization
+    from relance_rules.localization import Localization
 
 EXIT_OK, EXIT_NOT_READY, EXIT_FAILED = 0, 1, 2
 """All is well; the work was done and something is not well; the work could not be done."""
@@ -17,6 +20,8 @@ EXIT_CLOSED_PIPE = 141
 
 def command_class(language: Localization) -> type[typer.core.TyperCommand]:
     """The class of a command whose own texts are in the given language."""
+
+    import typer.core
 
     class Command(typer.core.TyperCommand):
         def get_help_option(self, ctx: Any) -> Any:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from relance_rules.dossiers.documents import parse_document, read_document
-from relance_rules.dossiers.facts import Dossier
-from relance_rules.dossiers.reading import dossier_of
 from relance_rules.loading.problems import DossierError, Problem
-from relance_rules.loading.rules import Rules, open_rules
 from relance_rules.localization import Localization, localization
-from relance_rules.plan.ruleset import Theme
 from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.dossiers.facts import Dossier
+    from relance_rules.loading.rules import Rules
+    from relance_rules.plan.ruleset import Theme
 
 LangOption = Annotated[Literal["fr", "en"], typer.Option("--lang", help="fr, en", show_default=True)]
 
@@ -50,6 +50,8 @@ def rules_from(directory: Path | None) -> Rules:
 
     A theme is read when it is asked for: what is wrong with another stands in the way of nothing.
     """
+    from relance_rules.loading.rules import open_rules
+
     return open_rules(directory)
 
 
@@ -65,6 +67,9 @@ def open_dossier(name: str, rules: Rules) -> tuple[Theme, Dossier]:
         DossierError: It can't be read.
         RuleError: The rule file of its theme breaks the language.
     """
+    from relance_rules.dossiers.documents import parse_document, read_document
+    from relance_rules.dossiers.reading import dossier_of
+
     if name == STDIN:
         from relance_rules.loading.files import MAX_BYTES
 

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from relance_rules.dossiers.comments import hidden_comments
 from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
 from relance_rules.dossiers.facts import DataPath, fact_name
 from relance_rules.loading.files import read_bytes, shown, text_and_notes
-from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, excerpt
-from relance_rules.loading.slips import Broken, told
 from relance_rules.values import Message, ParseError
+
+if TYPE_CHECKING:
+    # YAML is imported once some is read: a dossier in JSON does without.
+    from relance_rules.loading.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ def _parse(text: str, name: str | None, notes: tuple[Message, ...], *, as_json: 
         data = parse_json(text, name)
         document = DossierData(data, name, text, cache(lambda: _json_nodes(text)), notes=notes)
     else:
+        from relance_rules.dossiers.comments import hidden_comments
+        from relance_rules.loading.nodes import parse_yaml
+
         root = parse_yaml(text, name)
         data = root.data()
         if data is None:
@@ -117,6 +121,8 @@ def _list_of_dossiers(root: Node, text: str, name: str | None) -> Problem:
     found = Problem(message, name, root.line, root.column, excerpt(text, root.line), code="shape")
     if not isinstance(root.value, list) or len(root.value) != 1 or not isinstance(root.value[0].value, dict):
         return found
+    from relance_rules.loading.nodes import parse_yaml
+
     lines = text.split("\n")
     line = lines[root.line - 1]
     lines[root.line - 1] = put = f"{line[: root.column - 1]} {line[root.column :]}"
@@ -131,6 +137,8 @@ def _list_of_dossiers(root: Node, text: str, name: str | None) -> Problem:
 
 def _json_nodes(text: str) -> Node | None:
     """The positions in a JSON text, which is nearly always YAML too; None where it is not."""
+    from relance_rules.loading.nodes import parse_yaml
+
     try:
         return parse_yaml(text)
     except RelanceError:
@@ -186,6 +194,7 @@ def parse_json(text: str, name: str | None) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
+        from relance_rules.loading.slips import Broken, told
         from relance_rules.loading.slips.json_kinds import KINDS, reads, unread
 
         broken = Broken(text, error.pos)
@@ -199,6 +208,8 @@ def parse_json(text: str, name: str | None) -> Any:
 def _refused(error: ParseError, text: str, name: str | None) -> Problem:
     """Find again the place of what a dossier may not hold: the JSON reader does not tell it."""
     if "key" in error.message.values:
+        from relance_rules.loading.nodes import parse_yaml
+
         try:
             parse_yaml(text, name)
         except RelanceError as again:

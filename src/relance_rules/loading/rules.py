@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
-from relance_rules.language.lowering import Book
-from relance_rules.language.theme import Theme as ThemeModel
-from relance_rules.loading.book import Shared, load_shared
 from relance_rules.loading.problems import Problem, RuleError
 from relance_rules.loading.ruleset_files import RuleFiles, rule_files
-from relance_rules.loading.themes import ThemeFile, read_theme
+from relance_rules.loading.shipped import built_in_rules, saved_plan
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Document, Plan, Reading, Theme
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
+
+if TYPE_CHECKING:
+    # The language takes its time: it is imported once a rule file is read.
+    from relance_rules.language.lowering import Book
+    from relance_rules.language.theme import Theme as ThemeModel
+    from relance_rules.loading.book import Shared
+    from relance_rules.loading.themes import ThemeFile
 
 _READING = RLock()
 
@@ -23,20 +29,30 @@ _READING = RLock()
 class Rules(Mapping[str, Theme]):
     """The themes of a rule set by code, in alphabetical order; each is lowered when it is first asked for."""
 
-    def __init__(self, directory: Path) -> None:
-        """Take the folder of a rule set.
+    def __init__(self, directory: Path, *, saved: bool = False) -> None:
+        """Take the folder of a rule set; where ``saved``, with the plan that was saved of it, if it is still its own.
 
         Raises:
             RuleError: There is no rule set, or what its themes share can't be used.
         """
         self.directory = directory
         self.files: RuleFiles = rule_files(directory)
-        self.shared: Shared = load_shared(self.files)
         self._read: dict[str, ThemeFile] = {}
+        self._saved: Plan | None = saved_plan(self.files) if saved else None
+        self.plan: Plan = self._lowered() if self._saved is None else self._saved
+        """The rule set lowered; its themes are lowered as they are asked for."""
+
+    def _lowered(self) -> Plan:
         if self.shared.book is None:
             raise RuleError([*self.shared.problems, *self.problems])
-        self.plan: Plan = plan_of(self.shared.book, self)
-        """The rule set lowered; its themes are lowered as they are asked for."""
+        return plan_of(self.shared.book, self)
+
+    @cached_property
+    def shared(self) -> Shared:
+        """What the themes share, as its files state it."""
+        from relance_rules.loading.book import load_shared
+
+        return load_shared(self.files)
 
     def file(self, code: str) -> ThemeFile:
         """The file of a theme, as far as it can be read.
@@ -45,6 +61,8 @@ class Rules(Mapping[str, Theme]):
             KeyError: There is no such theme.
         """
         if code not in self._read:
+            from relance_rules.loading.themes import read_theme
+
             with _READING:
                 if code not in self._read:
                     self._read[code] = read_theme(self.files.themes[code], self.shared)
@@ -57,6 +75,8 @@ class Rules(Mapping[str, Theme]):
             KeyError: There is no such theme.
             RuleError: Its rule file breaks the language.
         """
+        if self._saved is not None:
+            return self._saved.themes[code]
         found = self.file(code)
         if found.plan is None:
             raise RuleError(found.problems)
@@ -73,7 +93,9 @@ class Rules(Mapping[str, Theme]):
 
     @property
     def problems(self) -> list[Problem]:
-        """Everything that is wrong with the themes."""
+        """Everything that is wrong with the themes; nothing is with those of a saved plan."""
+        if self._saved is not None:
+            return []
         return [problem for code in self for problem in self.file(code).problems]
 
     def check_all(self) -> None:
@@ -158,16 +180,4 @@ def open_rules(directory: Path | str | None = None) -> Rules:
     Raises:
         RuleError: The folder holds no rules, or what its themes share breaks the language.
     """
-    return Rules(built_in_rules() if directory is None else Path(directory))
-
-
-def built_in_rules() -> Path:
-    """The folder of the rules that come with the package: inside the wheel, or at the top of a checkout."""
-    return shipped_folder("rules")
-
-
-def shipped_folder(name: str) -> Path:
-    """A folder that comes with the package: inside the wheel, or at the top of a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    shipped = package / name
-    return shipped if shipped.is_dir() else package.parents[1] / name
+    return Rules(built_in_rules(), saved=True) if directory is None else Rules(Path(directory))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from relance_rules.values.records import dataclass
 
 MANIFEST, VOCABULARY, DEFINITIONS = "ruleset.yaml", "vocabulary.yaml", "definitions.yaml"
 TABLES, FAMILIES, THEMES = "tables", "families", "themes"
@@ -46,10 +47,15 @@ class RuleFiles:
         """Every file that is read."""
         return (*self.shared, *self.themes.values())
 
+    @property
+    def read(self) -> frozenset[Path]:
+        """The same, with the rows that tables may keep beside them, whether they do or not."""
+        return frozenset((*self.all, *(path.with_suffix(".csv") for path in self.tables.values())))
+
     @cached_property
     def ignored(self) -> tuple[Path, ...]:
         """What looks like rules in the folder, or below it, and that nothing reads."""
-        read = {*self.all, *(path.with_suffix(".csv") for path in self.tables.values())}
+        read = self.read
         return tuple(path for path in _under(self.directory) if path not in read and self._looks_lost(path))
 
     @cached_property

@@ -11,16 +11,15 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
+from relance_rules.localization import formats
+from relance_rules.localization.formats import LanguageCode
 from relance_rules.values import Currency, Message, Money, Month, Text, visible
 
-LanguageCode: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("fr", "en")
 
 _CATALOGUES = Path(__file__).parent / "locale"
-# Babel's English amounts follow the reader's region; days come first.
-_BABEL = {"fr": "fr_FR", "en": "en_GB"}
 
 
 class Localization:
@@ -53,7 +52,7 @@ class Localization:
         if isinstance(content, Fraction):
             return self.rate(content)
         if isinstance(content, Decimal):
-            return _number(content, self.language)
+            return formats.number(content, self.language)
         if isinstance(content, date):
             return self.day(content)
         if isinstance(content, Month):
@@ -76,11 +75,11 @@ class Localization:
 
     def day(self, day: date) -> str:
         """A day with its month in words: ``12 février 2021``."""
-        return _day(day, "d MMMM y", self.language)
+        return formats.day(day, self.language)
 
     def month(self, month: Month) -> str:
         """A month in words: ``février 2021``."""
-        return _day(date(month.year, month.month, 1), "MMMM y", self.language)
+        return formats.month(date(month.year, month.month, 1), self.language)
 
 
 def _line(text: str) -> str:
@@ -88,16 +87,12 @@ def _line(text: str) -> str:
     return visible(text).replace("\n", " ")
 
 
-# The same amounts, rates and days come again and again in a batch.
+# The same amounts and rates come again and again in a batch.
 
 
 @lru_cache(maxsize=4096)
 def _money(amount: Money, language: LanguageCode, currency: str | None) -> str:
-    from babel.numbers import format_currency, format_decimal
-
-    if currency is None:
-        return str(format_decimal(amount.decimal, "#,##0.00", locale=_BABEL[language]))
-    return str(format_currency(amount.decimal, currency, locale=_BABEL[language]))
+    return formats.amount(amount, language, currency)
 
 
 _PLACES = 16
@@ -106,32 +101,12 @@ _PLACES = 16
 
 @lru_cache(maxsize=256)
 def _rate(rate: Fraction, language: LanguageCode) -> str:
-    from babel.numbers import format_percent
-
     places = _PLACES
     if 10**places % rate.denominator:
         places = 4
         while 0 < rate < Fraction(1, 10**places):
             places += 1
-    cut = Decimal(rate.numerator * 10**places // rate.denominator).scaleb(-places)
-    pattern = f"#,##0.{'#' * (places - 2)}"
-    return str(format_percent(cut, f"{pattern}\u00a0%" if language == "fr" else f"{pattern}%", locale=_BABEL[language]))
-
-
-@lru_cache(maxsize=256)
-def _number(number: Decimal, language: LanguageCode) -> str:
-    from babel.numbers import format_decimal
-
-    return str(format_decimal(number, "#,##0.######", locale=_BABEL[language]))
-
-
-@lru_cache(maxsize=1024)
-def _day(day: date, pattern: str, language: LanguageCode) -> str:
-    from babel.dates import format_date
-
-    written = str(format_date(day, pattern, locale=_BABEL[language]))
-    # French counts the first of the month with an ordinal, which the locale data leaves out.
-    return f"1er{written[1:]}" if language == "fr" and written.startswith("1 ") else written
+    return formats.percentage(rate.numerator * 10**places // rate.denominator, places - 2, language)
 
 
 @cache

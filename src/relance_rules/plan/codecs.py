@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.nodes import Const, Named, Node
@@ -269,12 +270,12 @@ def _below(annotation: Any) -> Codec:
 
 def _record(kind: type) -> Codec:
     """A dataclass as an object; a field that has its default is left out."""
-    hints, listed = get_type_hints(kind), fields(kind)
+    listed = fields(kind)
     codecs: dict[str, Codec] = {}
 
     def codec(name: str) -> Codec:
         if name not in codecs:
-            codecs[name] = _below(hints[name])
+            codecs[name] = _below(_annotation(kind, name))
         return codecs[name]
 
     def write(value: Any, to: Writer) -> Data:
@@ -301,6 +302,17 @@ def _record(kind: type) -> Codec:
         })  # fmt: skip
 
     return Codec(write, read, schema)
+
+
+def _annotation(kind: type, name: str) -> Any:
+    """What a field is annotated with; only the fields that some data holds are asked for."""
+    owner = next(each for each in kind.__mro__ if name in each.__annotations__)
+    return _evaluated(owner.__annotations__[name], owner.__module__)
+
+
+@cache
+def _evaluated(annotation: str, module: str) -> Any:
+    return eval(annotation, vars(sys.modules[module]))  # noqa: S307 - written in our own modules
 
 
 def _default(field: Field[Any]) -> Any:

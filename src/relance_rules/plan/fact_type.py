@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from relance_rules.values import Currency, Message, ParseError, exact_decimal
+from relance_rules.values.records import dataclass
 from relance_rules.values.spelling import normal
 
 if TYPE_CHECKING:

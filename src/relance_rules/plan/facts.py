@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from threading import RLock
 from typing import Any, TypeAlias, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from relance_rules.plan.fact_types import FACT_TYPES, FactType
 from relance_rules.values import Text
 from relance_rules.values.countries import COUNTRIES
+from relance_rules.values.records import dataclass
 from relance_rules.values.spelling import normal
 
 RATE_SCALE = FACT_TYPES["percentage"].scale

@@ -7,10 +7,10 @@ possibility is left. Numbers are exact decimals: a whole number of units of ``10
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from relance_rules.values import Text
+from relance_rules.values.records import dataclass
 
 Sort: TypeAlias = Literal["truth", "number", "day", "choice"]
 Function: TypeAlias = Literal["add", "subtract", "multiply", "least", "greatest", "round", "quotient", "shift"]
@@ -40,7 +40,7 @@ Kind: TypeAlias = Literal[
 Dimension: TypeAlias = Literal["money", "rate", "number", "day"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citation:
     """A passage: the document (None for the first of the rule set), how it is cited, and the place in it."""
 
@@ -49,7 +49,7 @@ class Citation:
     document: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Const:
     """A known value, or a gap: nothing is known of it, and no fact would settle it.
 
@@ -63,7 +63,7 @@ class Const:
     gap: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A fact of the dossier, or of the item at hand where its path is ``list[].name``.
 
@@ -76,7 +76,7 @@ class Fact:
     notice: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class In:
     """Whether a choice is one of some values: true if all that is possible is inside, false if none is."""
 
@@ -84,7 +84,7 @@ class In:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compare:
     """Whether a number or a day is less than another, or equal unless ``strict``."""
 
@@ -93,35 +93,35 @@ class Compare:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settled:
     """Whether something is known: true or unknown, never false."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class All:
     """Kleene's conjunction; of no part, true."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Any:
     """Kleene's disjunction; of no part, false."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """Kleene's negation."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choose:
     """One of two values; where it is not known which, all that either may be."""
 
@@ -130,7 +130,7 @@ class Choose:
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Apply:
     """A function of numbers or days.
 
@@ -147,7 +147,7 @@ class Apply:
     unit: Unit | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fold:
     """The items of a list combined; of a list that is not stated, ``absent``, or else all that is possible.
 
@@ -162,7 +162,7 @@ class Fold:
     notice: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """A value that has a name, an explanation and a passage; it is computed once a dossier.
 

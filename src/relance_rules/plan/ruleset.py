@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Citation, Fact, Fold, Named, Node, walk
 from relance_rules.values import Currency, Money, Text
+from relance_rules.values.records import dataclass
 from relance_rules.values.spelling import named
 
 
@@ -118,7 +119,7 @@ class Section:
 class Envelope(Cited):
     """The budget of all the projects of a theme, in hundredths of the currency."""
 
-    amount: Money = Money(0)  # noqa: RUF009 - an int
+    amount: Money = Money(0)
 
 
 @dataclass(frozen=True)

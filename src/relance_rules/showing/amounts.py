@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from relance_rules.checking.report import Report
 from relance_rules.plan.nodes import Dimension, Named, Node
 from relance_rules.plan.scales import MONEY_SCALE
-from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import UNSETTLED
 from relance_rules.targets.python import program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import Message, Money
+
+if TYPE_CHECKING:
+    from relance_rules.showing.blocks import Content
 
 Bounds: TypeAlias = tuple[Any, Any]
 """The least and the most that something may be, as they are shown; None for no end."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from relance_rules.checking.report import Report
 from relance_rules.plan.nodes import Citation
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.showing.blocks import Tone
 from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.showing.blocks import Tone
 
 STATUS: dict[str, tuple[Tone, Message]] = {
     "ready": ("good", Message("PRÊT À DÉPOSER")),

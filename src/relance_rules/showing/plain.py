@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from relance_rules.checking.report import Excluded, Facts, Report, Requirements, WayIn, digest_of
@@ -24,6 +23,7 @@ from relance_rules.showing.readings import readings_used
 from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import HIDDEN, Money
+from relance_rules.version import VERSION
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
@@ -358,13 +358,9 @@ def _decided_by(plan: Plan) -> report.DecidedBy:
     return {"tool": _tool(), "ruleset": plan.name, "version": plan.version, "digest": digest_of(plan)}
 
 
-@cache
 def _tool() -> str:
     """This program and its version."""
-    from importlib.metadata import version
-
-    name = "relance-rules"
-    return f"{name} {version(name)}"
+    return f"relance-rules {VERSION}"
 
 
 def _requirements(found: Requirements, language: Localization) -> report.Requirements:

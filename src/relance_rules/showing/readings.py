@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from relance_rules.checking.report import Report
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.blocks import Item, Readings
 from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.showing.blocks import Item, Readings
 
 READINGS = Message("Lectures du texte")
 """What a list of them is called."""
@@ -29,6 +31,8 @@ def readings_used(report: Report, findings: Sequence[_Codes]) -> tuple[str, ...]
 
 def readings_block(report: Report, findings: Sequence[_Codes]) -> Readings | None:
     """The readings of a report, those that decided something against it or left it open first; None without any."""
+    from relance_rules.showing.blocks import Readings
+
     used = readings_used(report, findings)
     if not used:
         return None
@@ -52,6 +56,8 @@ def readings_block(report: Report, findings: Sequence[_Codes]) -> Readings | Non
 
 def reading_item(plan: Plan, code: str) -> Item:
     """A reading as a line: its code and its text."""
+    from relance_rules.showing.blocks import Item
+
     return Item("•", Message("{code} : {text}", {"code": code, "text": plan.readings[code].text}))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cached_property
@@ -13,6 +12,7 @@ from operator import index
 from typing import Any, overload
 
 from relance_rules.values.messages import ParseError, Text
+from relance_rules.values.records import dataclass
 from relance_rules.values.spelling import normal, tidy
 
 MAX_AMOUNT = 10**12

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import IO, Any, Protocol, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from relance_rules.batch.submissions import Submission
-from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
-from relance_rules.plan.ruleset import Plan
 
-Printer: TypeAlias = Callable[[Submission], Any]
+if TYPE_CHECKING:
+    # Only the types: the names of the formats are told without them.
+    from relance_rules.batch.submissions import Submission
+    from relance_rules.batch.summary import Summary
+    from relance_rules.plan.ruleset import Plan
+
+Printer: TypeAlias = "Callable[[Submission], Any]"
 """What an output prints of a dossier."""
 
 

@@ -8,30 +8,30 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from relance_rules.batch import outputs
-from relance_rules.batch.destinations import Destination, OutputFile, settle
-from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary
-from relance_rules.batch.pipeline import Batch, Progress
-from relance_rules.batch.summary import Summary
-from relance_rules.batch.worker import BatchSettings
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.cli.signals import exit_code_of
-from relance_rules.dossiers.mapping import load_mapping
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization, localization
-from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.files import writing
 from relance_rules.showing.partial import SCRATCH, own, sweep
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
+
+if TYPE_CHECKING:
+    from relance_rules.batch.destinations import Destination
+    from relance_rules.batch.inputs import Inputs
+    from relance_rules.batch.pipeline import Progress
+    from relance_rules.batch.summary import Summary
+    from relance_rules.plan.ruleset import Plan
 
 _LISTED = 20
 _LETTERS = "relance_rules.batch.letters"
@@ -72,11 +72,16 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        from relance_rules.batch.destinations import settle
+        from relance_rules.batch.pipeline import Batch
+        from relance_rules.batch.worker import BatchSettings
+        from relance_rules.dossiers.mapping import load_mapping
+
         known = rules_from(rules)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
-        settings = BatchSettings(known.directory, language.language, fields, _printers(wanted, letters))
+        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters))
         far = _HowFar()
         with ExitStack() as stack:
             try:
@@ -183,8 +188,10 @@ def _format(name: str, path: Path | None) -> str:
     return found
 
 
-def _inputs(names: list[str], out: list[Path], scratch: Path) -> Inputs:
+def _inputs(names: list[str], out: list[Path], scratch: Path) -> "Inputs":
     """The inputs as files: standard input is kept in one, because the inputs are read twice."""
+    from relance_rules.batch.inputs import Inputs
+
     stdin = None
     if STDIN in names:
         stdin = scratch / "stdin.ndjson"
@@ -201,8 +208,10 @@ def _printers(wanted: Wanted, letters: Path | None) -> tuple[str, ...]:
 
 
 def _destinations(
-    stack: ExitStack, wanted: Wanted, letters: Path | None, language: Localization, plan: Plan, scratch: Path
-) -> list[Destination]:
+    stack: ExitStack, wanted: Wanted, letters: Path | None, language: Localization, plan: "Plan", scratch: Path
+) -> list["Destination"]:
+    from relance_rules.batch.destinations import OutputFile
+
     found: list[Destination] = []
     for path, name in wanted:
         found.append(OutputFile(path, name, language, plan, scratch))
@@ -215,14 +224,14 @@ def _destinations(
     return found
 
 
-def _nothing(summary: Summary) -> Problem:
+def _nothing(summary: "Summary") -> Problem:
     if summary.remarks:
         origin, said = summary.remarks[0]
         return Problem(Message("aucun dossier dans ce qui a été donné : {said}", {"said": said}), origin)
     return Problem(Message("aucun dossier dans ce qui a été donné"))
 
 
-def _warn(summary: Summary, wanted: Wanted, language: Localization) -> None:
+def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
     problems = list(summary.lost)
     if not any(path is None and name in FOR_PERSONS for path, name in wanted):

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relance_rules.checking.check import check_dossier
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.options import (
@@ -23,11 +22,13 @@ from relance_rules.cli.options import (
 )
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
-from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
 from relance_rules.showing.files import NewFile, StandardOutput, writing
 from relance_rules.showing.renderers import RENDERERS, Outcome, Unread, extensions, format_of, is_utf_8, renderer
 from relance_rules.values import Message, ParseError, parse_date
+
+if TYPE_CHECKING:
+    from relance_rules.loading.rules import Rules
 
 ReportFormat = StrEnum("ReportFormat", {name: name for name in RENDERERS})  # type: ignore[misc]
 """How a report is shown."""
@@ -109,7 +110,7 @@ def _not_read(files: list[str], out: Path | None) -> None:
         raise DossierError([Problem(Message("ce fichier est aussi à lire"), shown(out))])
 
 
-def _write(outcomes: Sequence[Outcome], name: str, out: Path | None, language: Localization) -> None:
+def _write(outcomes: Sequence["Outcome"], name: str, out: Path | None, language: Localization) -> None:
     """Write the reports, whole or not at all where it is to a file.
 
     Raises:
@@ -134,7 +135,9 @@ def _day(text: str | None) -> date | None:
         raise DossierError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
 
 
-def _outcome(name: str, rules: Rules, day: date | None) -> Outcome:
+def _outcome(name: str, rules: "Rules", day: date | None) -> "Outcome":
+    from relance_rules.checking.check import check_dossier
+
     try:
         theme, dossier = open_dossier(name, rules)
     except RelanceError as error:

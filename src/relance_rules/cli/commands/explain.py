@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from relance_rules.checking.check import check_dossier
 from relance_rules.cli.command import EXIT_OK, command_class
 from relance_rules.cli.console import make_console, print_data
 from relance_rules.cli.options import (
@@ -40,6 +39,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        from relance_rules.checking.check import check_dossier
         from relance_rules.showing.explained import explanation_blocks
         from relance_rules.showing.explanation import explain as explained
 

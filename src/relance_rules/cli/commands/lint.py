@@ -2,21 +2,21 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relance_rules.authoring.diagnostics import Diagnostic
-from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
-from relance_rules.authoring.registry import find_rule, selection
-from relance_rules.authoring.settings import find_settings
 from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import print_data
 from relance_rules.cli.options import LangOption, RulesOption
-from relance_rules.cli.proofs import prove_sets
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
+from relance_rules.version import VERSION
+
+if TYPE_CHECKING:
+    from relance_rules.authoring.diagnostics import Diagnostic
+    from relance_rules.authoring.files import RuleFile, RuleSet
 
 
 class Output(StrEnum):
@@ -99,6 +99,10 @@ def register(app: typer.Typer, language: Localization) -> None:
     ) -> int:
         if explain is not None:
             return _explain(explain, output, language)
+        from relance_rules.authoring.files import folder_in_use, rule_sets
+        from relance_rules.authoring.registry import selection
+        from relance_rules.authoring.settings import find_settings
+
         settings = find_settings(Path.cwd())
         codes = selection(
             _codes(select) if select else list(settings.select), _codes(ignore) if ignore else list(settings.ignore)
@@ -106,6 +110,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         document = _document(source or settings.source)
         sets = rule_sets(paths or [folder_in_use(rules)], document)
         if prove:
+            from relance_rules.cli.proofs import prove_sets
+
             return prove_sets(sets, output.value, timeout, language)
         if coverage or out is not None:
             return _coverage(sets, document, output, out, language)
@@ -123,13 +129,13 @@ def register(app: typer.Typer, language: Localization) -> None:
         return _exit(found, fail_on)
 
 
-def _exit(found: list[Diagnostic], least: Least) -> int:
+def _exit(found: list["Diagnostic"], least: Least) -> int:
     return EXIT_NOT_READY if any(each.severity in ("error", least.value) for each in found) else EXIT_OK
 
 
 def _run(
-    sets: list[RuleSet], codes: frozenset[str], *, correct: bool
-) -> tuple[list[Diagnostic], int, list[tuple[RuleFile, str]]]:
+    sets: list["RuleSet"], codes: frozenset[str], *, correct: bool
+) -> tuple[list["Diagnostic"], int, list[tuple["RuleFile", str]]]:
     """Lint every set; what is left, how many were put right where asked, and the texts that this changes."""
     from relance_rules.authoring.engine import lint
     from relance_rules.authoring.fixes import fix
@@ -149,6 +155,8 @@ def _run(
 
 
 def _explain(code: str, output: Output, language: Localization) -> int:
+    from relance_rules.authoring.registry import find_rule
+
     rule = find_rule(code)
     if output is Output.json:
         from relance_rules.authoring.formats.diagnostics.plain import explanation_data
@@ -175,7 +183,7 @@ def _document(path: Path | None) -> tuple[str, ...] | None:
     return tuple(lines[:-1] if lines[-1] == "" else lines)
 
 
-def _show_diff(file: RuleFile, text: str) -> None:
+def _show_diff(file: "RuleFile", text: str) -> None:
     from difflib import unified_diff
 
     from relance_rules.values import visible
@@ -185,7 +193,7 @@ def _show_diff(file: RuleFile, text: str) -> None:
         typer.echo(visible(line.rstrip("\n")))
 
 
-def _show(found: list[Diagnostic], fixed: int, files: list[str], output: Output, language: Localization) -> None:
+def _show(found: list["Diagnostic"], fixed: int, files: list[str], output: Output, language: Localization) -> None:
     from relance_rules.showing.plain import json_text
 
     match output:
@@ -198,11 +206,9 @@ def _show(found: list[Diagnostic], fixed: int, files: list[str], output: Output,
 
             print_data(json_text(diagnostics_data(found, fixed, language)))
         case Output.sarif:
-            from importlib.metadata import version
-
             from relance_rules.authoring.formats.diagnostics.sarif import diagnostics_sarif
 
-            print_data(json_text(diagnostics_sarif(found, version("relance-rules"), language)))
+            print_data(json_text(diagnostics_sarif(found, VERSION, language)))
         case Output.github:
             from relance_rules.authoring.formats.diagnostics.github import diagnostics_github
 
@@ -219,7 +225,7 @@ def _show(found: list[Diagnostic], fixed: int, files: list[str], output: Output,
 
 
 def _coverage(
-    sets: list[RuleSet], document: tuple[str, ...] | None, output: Output, out: Path | None, language: Localization
+    sets: list["RuleSet"], document: tuple[str, ...] | None, output: Output, out: Path | None, language: Localization
 ) -> int:
     if document is None:
         raise DossierError([Problem(Message("--coverage demande le document cité : ajoutez --source FILE"))])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +14,10 @@ from relance_rules.cli.options import LangOption, RulesOption, rules_from, speak
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
-from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.plan.ruleset import Plan, Theme
 
 
 class Output(StrEnum):
@@ -98,7 +100,7 @@ def _wanted(output: Output | None, out: Path | None) -> Output:
 
 
 def _contents(
-    plan: Plan, theme: Theme, output: Output, out: Path | None, language: Localization
+    plan: "Plan", theme: "Theme", output: Output, out: Path | None, language: Localization
 ) -> Mapping[Path | None, bytes]:
     """The files to write, or what goes to standard output under None."""
     if output is Output.yaml:

@@ -2,18 +2,20 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relance_rules.authoring.files import RuleFile, RuleSet, folder_in_use, rule_sets
-from relance_rules.authoring.formats.cases import Ran
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import print_data, show_problems
 from relance_rules.cli.options import LangOption, RulesOption
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.authoring.files import RuleFile, RuleSet
+    from relance_rules.authoring.formats.cases import Ran
 
 
 class Output(StrEnum):
@@ -56,6 +58,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        from relance_rules.authoring.files import folder_in_use, rule_sets
+
         ran: list[Ran] = []
         problems: list[Problem] = []
         for each in rule_sets(paths or [folder_in_use(rules)]):
@@ -76,7 +80,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         return EXIT_OK if passed else EXIT_NOT_READY
 
 
-def _with_cases(rules: RuleSet) -> list[RuleFile]:
+def _with_cases(rules: "RuleSet") -> list["RuleFile"]:
     """The chosen files, and the members of the chosen families: the cases of a family are theirs."""
     found = {file.path: file for file in rules.files}
     for file in rules.files:
@@ -85,8 +89,9 @@ def _with_cases(rules: RuleSet) -> list[RuleFile]:
     return list(found.values())
 
 
-def _run(file: RuleFile, rules: RuleSet, keyword: str | None, coverage: bool) -> Ran:
+def _run(file: "RuleFile", rules: "RuleSet", keyword: str | None, coverage: bool) -> "Ran":
     from relance_rules.authoring.coverage import coverage_of
+    from relance_rules.authoring.formats.cases import Ran
 
     wanted = "" if keyword is None else keyword.casefold()
     named = wanted in file.path.stem.casefold()
@@ -96,7 +101,7 @@ def _run(file: RuleFile, rules: RuleSet, keyword: str | None, coverage: bool) ->
     return Ran(file, results, found)
 
 
-def _show(ran: list[Ran], output: Output, language: Localization) -> None:
+def _show(ran: list["Ran"], output: Output, language: Localization) -> None:
     match output:
         case Output.text:
             from relance_rules.authoring.formats.cases.text import cases_text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from relance_rules.plan.fact_type import NO_BREAK, FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
 from relance_rules.values.amounts import MAX_TEXT
+from relance_rules.values.siret import has_right_key
 from relance_rules.values.spelling import tidy
 
 if TYPE_CHECKING:
@@ -25,18 +26,14 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _checked(text: str) -> str:
-    from stdnum.exceptions import InvalidChecksum, ValidationError
-    from stdnum.fr import siret
-
     digits = re.sub(r"[\s.-]", "", tidy(text))
     if len(digits) == 14 and not digits.strip("0"):
         raise ParseError("« {found} » n’est le SIRET de personne : si vous ne l’avez pas, laissez vide", found=text)
-    try:
-        return str(siret.validate(digits))
-    except InvalidChecksum:
-        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text) from None
-    except ValidationError:
-        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text) from None
+    if re.fullmatch("[0-9]{14}", digits) is None:
+        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text)
+    if not has_right_key(digits):
+        raise ParseError("« {found} » n’est pas un SIRET : sa clé de contrôle est fausse", found=text)
+    return digits
 
 
 TYPE = FactType(

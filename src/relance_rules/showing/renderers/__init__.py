@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import IO, NamedTuple, TypeAlias
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
-from relance_rules.checking.report import Report
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
+
+if TYPE_CHECKING:
+    from relance_rules.checking.report import Report
 
 
 class Unread(NamedTuple):
@@ -23,8 +25,8 @@ class Unread(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-Outcome: TypeAlias = Report | Unread
-Show: TypeAlias = Callable[[Sequence[Outcome], Localization, IO[str]], None]
+Outcome: TypeAlias = "Report | Unread"
+Show: TypeAlias = "Callable[[Sequence[Outcome], Localization, IO[str]], None]"
 
 RENDERERS: tuple[str, ...] = tuple(sorted(module.name for module in iter_modules(__path__)))
 """The names of the formats."""
