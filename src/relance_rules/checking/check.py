@@ -109,6 +109,8 @@ def _unsettled_notice(plan: Plan, theme: Theme, scope: str) -> Notice:
 
 def _ruled(theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status) -> tuple[list[Notice], Status]:
     """The notices that the rule set makes itself, and what they make of the dossier."""
+    if not theme.notices:
+        return [], status
     found = [
         notice
         for notice in theme.notices

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from functools import cached_property
 
 from relance_rules.values.messages import ParseError, Text
@@ -35,11 +34,6 @@ class Money(int):
 
     def __repr__(self) -> str:
         return f"Money({int(self)})"
-
-
-def floor_cents(amount: Fraction) -> Money:
-    """Round an exact number of cents down to whole cents (reading R2)."""
-    return Money(amount.numerator // amount.denominator)
 
 
 # Spaces that people and spreadsheets put between groups of digits: plain, no-break, narrow no-break, thin, figure.
