@@ -178,6 +178,8 @@ def _ruled(
     theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status
 ) -> tuple[list[ruleset.Notice], Status]:
     """The notices that the rule set makes itself, and what they make of the dossier."""
+    if not theme.notices:
+        return [], status
     found = [
         notice
         for notice in theme.notices
