@@ -10,15 +10,7 @@ from relance_rules.targets.python.program import Memo
 
 def find(theme: Theme, program: Program, facts: Facts, memo: Memo) -> tuple[Finding, ...]:
     """The finding of each rule, in the order of the theme."""
-    return tuple(
-        [
-            # Most rules are for every dossier, and most dossiers pass them.
-            Finding(rule, "pass")
-            if rule.when is None and rule.require is not None and program.point(rule.require)(facts, facts, memo)
-            else finding_of(rule, program, facts, memo)
-            for rule in theme.rules
-        ]
-    )
+    return tuple([finding_of(rule, program, facts, memo) for rule in theme.rules])
 
 
 def finding_of(rule: Rule, program: Program, facts: Facts, memo: Memo) -> Finding:

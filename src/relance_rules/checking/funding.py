@@ -78,9 +78,10 @@ def _excluded(lines: Lines, funding: ruleset.Funding, program: Program, facts: F
     """The lines that surely leave the base, each with the first reason that holds."""
     if not funding.exclusions:
         return
-    reasons = [(exclusion, program.point(exclusion.when)) for exclusion in funding.exclusions if exclusion.when]
     for place, line in enumerate(facts[lines.list], start=1):
-        for exclusion, holds in reasons:
-            if holds(facts, line, memo) and lines.amount in line:
+        if lines.amount not in line:
+            continue
+        for exclusion in funding.exclusions:
+            if exclusion.when is not None and program.truth(exclusion.when, facts, memo, line).value:
                 yield Excluded(place, line[lines.amount], exclusion)
                 break

@@ -4,20 +4,29 @@ Each node that is asked for is written as the source of one function, and so cos
 function gives None at the first fact that is missing, even where the value could still be known of a number: what is
 then possible is for ``ranges`` to tell. A truth is known as soon as a part decides it. A choice is the set of all that
 it may be.
+
+What a rule set or a saved plan says is never source: it stands there as a literal that :func:`literal` writes, or under
+a name that is made here; what a dossier says is not written at all. :func:`compiled` then looks at each function before
+it is run, and takes only the names and the attributes that are used here: whatever a text could slip in would find
+nothing to do.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from itertools import count
+from types import CodeType
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from relance_rules.plan import nodes
-from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.targets.python.arithmetic import division_of, rounding_of, shifted
-from relance_rules.targets.python.stated import Facts, alone, among, is_choice, itself, leaves_of, number_of
+from relance_rules.targets.python.stated import Facts, alone, among, is_choice, leaves_of
+from relance_rules.values import Money
 
 Memo: TypeAlias = dict[str, Any]
 Point: TypeAlias = Callable[[Facts, Facts, Memo], Any]
@@ -25,6 +34,10 @@ Point: TypeAlias = Callable[[Facts, Facts, Memo], Any]
 
 _DEEPEST = 15
 """How deep one function goes: Python reads so many brackets one in the other, and no more."""
+
+
+OFTEN = 30
+"""How many times a node is asked before it has a function: about as many as take the time of writing one."""
 
 
 class _Part(NamedTuple):
@@ -41,17 +54,27 @@ class Points:
     def __init__(self, facts: Vocabulary, scales: Scales) -> None:
         """Take the facts that the nodes read, and their scales."""
         self.facts, self.scales = facts, scales
-        self.known: dict[int, Point] = {}
+        self._points: dict[int, Point] = {}
         self._names: dict[str, Any] = {**_NAMES}
         self._count = count()
         self._functions: dict[int, tuple[Node, str]] = {}
         self._open: dict[int, bool] = {}
+        self._asked: dict[int, int] = {}
+
+    def often(self, node: Node) -> Point | None:
+        """The function of a node that is asked often; None until then, for what gives all that is possible of it."""
+        found = self._points.get(id(node))
+        if found is None:
+            asked = self._asked[id(node)] = self._asked.get(id(node), 0) + 1
+            if asked > OFTEN:
+                return self.of(node)
+        return found
 
     def of(self, node: Node) -> Point:
         """The function of a node."""
-        found = self.known.get(id(node))
+        found = self._points.get(id(node))
         if found is None:
-            found = self.known[id(node)] = self._names[self._function(node)]
+            found = self._points[id(node)] = self._names[self._function(node)]
         return found
 
     # ---- functions
@@ -70,7 +93,7 @@ class Points:
                 return self._define(self._loop(node))
             case Named(of=of) if self.is_kept(node):
                 # A rule and a step may have the same id.
-                key = repr(key_of(node))
+                key = literal(key_of(node))
                 return self._define(
                     [
                         f"found = memo.get({key}, missing)",
@@ -85,7 +108,7 @@ class Points:
     def _define(self, lines: Iterable[str]) -> str:
         name = f"f{next(self._count)}"
         source = "\n    ".join((f"def {name}(facts, item, memo):", *lines))
-        exec(compile(source, "<node>", "exec"), self._names)  # noqa: S102 - written here, and all that it names
+        exec(compiled(name, source), self._names)  # noqa: S102 - nothing else passes "compiled"
         return name
 
     def _bind(self, value: Any) -> str:
@@ -117,7 +140,7 @@ class Points:
     def _loop(self, node: Fold) -> list[str]:
         """The lines of a function that goes through the items of a list."""
         absent = "None" if node.absent is None else self._lifted(node.absent, self.scales.of(node)).text
-        start = [f"items = facts.get({node.list!r})", "if items is None:", f"    return {absent}"]
+        start = [f"items = facts.get({literal(node.list)})", "if items is None:", f"    return {absent}"]
         each = ["for item in items:", f"    value = {self._part(node.of).text}"]
         if node.how == "add":
             up = 10 ** (self.scales.of(node) - self.scales.of(node.of))
@@ -125,7 +148,7 @@ class Points:
                 "    if value is None:",
                 "        return None",
                 "    total += value",
-                f"return total * {up}" if up > 1 else "return total",
+                f"return total * {literal(up)}" if up > 1 else "return total",
             ]
             return [*start, "total = 0", *each, *end]
         settles = node.how == "any"
@@ -149,7 +172,7 @@ class Points:
                     return self._part(of)
                 found, key = self._variable(), key_of(node)
                 call = f"{self._function(node)}(facts, item, memo)"
-                return _Part(f"({found} if ({found} := memo.get({key!r}, missing)) is not missing else {call})")
+                return _Part(f"({found} if ({found} := memo.get({literal(key)}, missing)) is not missing else {call})")
         part = self._expression(node)
         if part.depth > _DEEPEST:
             name = self._define([f"return {part.text}"])
@@ -217,13 +240,14 @@ class Points:
         if up == 1:
             return self._part(node)
         if isinstance(node, Const) and node.value is not None:
-            return _Part(repr(int(node.value) * up), constant=True)
-        return self._known([self._part(node)], lambda number: f"{number} * {up}")
+            return _Part(literal(int(node.value) * up), constant=True)
+        return self._known([self._part(node)], lambda number: f"{number} * {literal(up)}")
 
     def _const(self, node: Const) -> _Part:
         if node.value is None:
             return _Part("None")
-        return _Part(self._bind(alone(str(node.value))) if node.sort == "choice" else repr(node.value), constant=True)
+        text = self._bind(alone(str(node.value))) if node.sort == "choice" else literal(node.value)
+        return _Part(text, constant=True)
 
     def _fact(self, node: Fact) -> _Part:
         stated = self._stated(node)
@@ -240,18 +264,14 @@ class Points:
             leaves = leaves_of(fact)
             if leaves is not None:
                 return _Part(f"{self._bind(leaves)}.get({text})", 1)
-            read: Callable[[Any], Any] = alone
-        else:
-            read = number_of(fact, self.scales.of(node) - self.scales.of_fact(node.path))
-        if read is itself:
-            return _Part(text)
-        name = self._bind(read)
-        return self._known([_Part(text)], lambda value: f"{name}({value})")
+            return self._known([_Part(text)], lambda value: f"{self._bind(alone)}({value})")
+        up = 10 ** (self.scales.of(node) - self.scales.of_fact(node.path))
+        return self._known([_Part(text)], lambda value: _number(fact, value, up))
 
     def _read(self, node: Fact) -> str:
         """The value of a fact, as it is stated."""
         _, inside, name = node.path.partition("[].")
-        return f"item.get({name!r})" if inside else f"facts.get({node.path!r})"
+        return f"item.get({literal(name)})" if inside else f"facts.get({literal(node.path)})"
 
     def _in(self, node: In) -> _Part:
         asked, wanted = nodes.plain(node.choice), frozenset(node.values)
@@ -269,7 +289,7 @@ class Points:
         """A conjunction or a disjunction: ``settles`` is the truth of a part that decides."""
         parts = [self._part(node) for node in nodes_]
         if len(parts) < 2:
-            return parts[0] if parts else _Part(repr(not settles), constant=True)
+            return parts[0] if parts else _Part(literal(not settles), constant=True)
         names = [self._variable() for _ in parts]
         decided = " or ".join(f"({name} := {part.text}) is {settles}" for name, part in zip(names, parts, strict=True))
         unknown = " or ".join(f"{name} is None" for name in names)
@@ -294,7 +314,7 @@ class Points:
                 name = self._bind(rounding_of(node, scales[0]))
                 return self._known([self._part(node.parts[0])], lambda value: f"{name}({value})")
             case "shift":
-                rest = f"{node.by}, {node.unit or 'days'!r}"
+                rest = f"{literal(node.by)}, {literal(node.unit or 'days')}"
                 return self._known([self._part(node.parts[0])], lambda day: f"shifted({day}, {rest})")
             case "quotient":
                 over, under, zero = node.parts
@@ -306,6 +326,54 @@ class Points:
                 )
             case _:
                 assert_never(node.function)
+
+
+def _number(fact: FactDef | None, value: str, up: int) -> str:
+    """What reads a number or a day that is stated, in units of its scale or in finer ones, as ``number_of`` does."""
+    if fact is not None and fact.kind.sort == "day":
+        return f"{value}.toordinal()"
+    if fact is not None and fact.kind.python is Fraction:
+        return f"{value}.numerator * {literal(10**fact.kind.scale * up)} // {value}.denominator"
+    if fact is None or fact.kind.python is Money:
+        # As a plain number: amounts check what they are computed with.
+        value = f"{value}.numerator"
+    return value if up == 1 else f"{value} * {literal(up)}"
+
+
+def literal(value: object) -> str:
+    """A text, a whole number or a truth as source: what Python itself writes of it, and of nothing derived from it.
+
+    Raises:
+        TypeError: It is anything else.
+    """
+    if value is True or value is False:
+        return "True" if value else "False"
+    if isinstance(value, str):
+        return str.__repr__(value)
+    if isinstance(value, int):
+        # In hexadecimal there is no limit to the digits.
+        return int.__repr__(value) if -_LONG < value < _LONG else f"({'-' if value < 0 else ''}{int.__abs__(value):#x})"
+    raise TypeError(f"{type(value).__name__} is no literal of a node")
+
+
+_LONG = 10**18
+
+
+def compiled(name: str, source: str) -> CodeType:
+    """The source of a function, compiled, once it is seen to be one function that uses nothing but what nodes do.
+
+    Raises:
+        ValueError: It is anything else.
+    """
+    module = compile(source, "<node>", "exec")
+    inner = [each for each in module.co_consts if isinstance(each, CodeType)]
+    if module.co_names == (name,) and len(inner) == 1:
+        (code,) = inner
+        plain = all(each is None or type(each) in (str, int, bool) for each in code.co_consts)
+        # Whatever code reads, calls, imports or reaches into goes by one of these names: there are no builtins.
+        if plain and not code.co_cellvars and all(each in _USED or _MADE.fullmatch(each) for each in code.co_names):
+            return module
+    raise ValueError("a function of a node uses what no node does")
 
 
 def _settled(value: Any) -> bool | None:
@@ -323,6 +391,9 @@ _NAMES: dict[str, Any] = {
     "shifted": shifted,
 }
 """What every function may use."""
+
+_USED = (_NAMES.keys() - {"__builtins__"}) | {"get", "numerator", "denominator", "toordinal"}
+_MADE = re.compile("[fk][0-9]+")
 
 
 def key_of(node: Named) -> str:

@@ -1,12 +1,14 @@
 """What callers ask of the nodes of a plan over the facts of a dossier.
 
 A node has two forms: its ``point`` gives its value where it is known, fast; its ``range`` gives what is still possible,
-with the facts that would settle it, and is asked only where the point gave nothing.
+with the facts that would settle it, and is asked only where the point gave nothing. A point takes longer to make than
+many ranges take to run: a node has none until it is asked often, so that one dossier alone is not made to wait.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Node
@@ -19,6 +21,8 @@ from relance_rules.values import Money
 __all__ = ["Facts", "Memo", "Names", "Point", "Possible", "Program", "Range", "program_of"]
 
 _TRUE, _FALSE = Possible(True), Possible(False)
+_HUNDREDTHS: Callable[[int], Money] = partial(int.__new__, Money)
+"""An amount of a whole number, which is all that a node gives: there is nothing else to look at."""
 
 
 def program_of(facts: Vocabulary) -> Program:
@@ -36,32 +40,33 @@ class Program:
         points = Points(facts, self.scales)
         ranges = Ranges(facts, self.scales, points)
         self.point, self.range, self.is_truth = points.of, ranges.of, ranges.is_truth
-        self._points = points.known
-        self._amounts: dict[int, tuple[Point, Callable[[int], Money]]] = {}
+        self._often = points.often
+        self._amounts: dict[int, Callable[[int], Money]] = {}
 
     def truth(self, node: Node, facts: Facts, memo: Memo, item: Facts | None = None, prefix: str = "") -> Possible:
         """The truth of a node, with the facts that would settle it where it is unknown."""
         at = facts if item is None else item
-        point = self._points.get(id(node)) or self.point(node)
-        found = point(facts, at, memo)
+        point = self._often(node)
+        found = None if point is None else point(facts, at, memo)
         return self.range(node)(facts, at, memo, prefix) if found is None else _TRUE if found else _FALSE
 
     def interval(self, node: Node, facts: Facts, memo: Memo) -> Possible:
         """A number as an interval in units of its scale."""
-        point = self._points.get(id(node)) or self.point(node)
-        found = point(facts, facts, memo)
+        point = self._often(node)
+        found = None if point is None else point(facts, facts, memo)
         return self.range(node)(facts, facts, memo, "") if found is None else Possible((found, found))
 
     def amount(self, node: Node | None, facts: Facts, memo: Memo) -> Money | None:
         """An amount, where there is one and it is known; what is finer than the hundredth is cut."""
         if node is None:
             return None
-        reader = self._amounts.get(id(node))
-        if reader is None:
-            exact = self.scales.of(node) == MONEY_SCALE
-            reader = self._amounts[id(node)] = self.point(node), Money if exact else self.cents(node)
-        point, cents = reader
-        found = point(facts, facts, memo)
+        cents = self._amounts.get(id(node))
+        if cents is None:
+            # The node is kept by what gives all that is possible of it, so that nothing else takes its identity.
+            self.range(node)
+            cents = self._amounts[id(node)] = self.cents(node)
+        point = self._often(node)
+        found = None if point is None else point(facts, facts, memo)
         if found is None:
             found, high = self.range(node)(facts, facts, memo, "").value
             if found is None or found != high:
@@ -71,5 +76,7 @@ class Program:
     def cents(self, node: Node) -> Callable[[int], Money]:
         """What makes amounts of the numbers of a node; what is finer than the hundredth is cut."""
         finer = self.scales.of(node) - MONEY_SCALE
+        if not finer:
+            return _HUNDREDTHS
         up, down = 10 ** max(0, -finer), 10 ** max(0, finer)
         return lambda value: Money(value * up // down)

@@ -259,10 +259,11 @@ class Ranges:
         inner = self.of(node) if inner is None else inner
         if self.is_choice(node):
             return inner
-        point, truth = self.points.of(node), self.is_truth(node)
+        often, truth = self.points.often, self.is_truth(node)
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
-            known = None if item is ANY_ITEM else point(facts, item, memo)
+            point = None if item is ANY_ITEM else often(node)
+            known = None if point is None else point(facts, item, memo)
             if known is None:
                 return inner(facts, item, memo, prefix)
             return Possible(known if truth else (known, known))

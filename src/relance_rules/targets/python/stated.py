@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from relance_rules.plan.facts import FactDef
+from relance_rules.values import Money
 
 Facts: TypeAlias = Mapping[str, Any]
 """Facts by path. Amounts are Money, rates and decimals Fraction, days date; a list is a tuple of the Facts of its
@@ -29,6 +30,9 @@ def number_of(fact: FactDef | None, up: int) -> Callable[[Any], Any]:
     if fact is not None and fact.kind.python is Fraction:
         unit = 10**fact.kind.scale * lift
         return lambda value: value.numerator * unit // value.denominator
+    if fact is None or fact.kind.python is Money:
+        # As a plain number: amounts check what they are computed with.
+        return int if lift == 1 else lambda value: int(value) * lift
     return itself if lift == 1 else lambda value: value * lift
 
 
