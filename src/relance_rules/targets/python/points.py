@@ -351,8 +351,9 @@ def literal(value: object) -> str:
     if isinstance(value, str):
         return str.__repr__(value)
     if isinstance(value, int):
+        number = int.__int__(value)
         # In hexadecimal there is no limit to the digits.
-        return int.__repr__(value) if -_LONG < value < _LONG else f"({'-' if value < 0 else ''}{int.__abs__(value):#x})"
+        return f"{number}" if abs(number) < _LONG else f"{number:#x}"
     raise TypeError(f"{type(value).__name__} is no literal of a node")
 
 
@@ -365,7 +366,7 @@ def compiled(name: str, source: str) -> CodeType:
     Raises:
         ValueError: It is anything else.
     """
-    module = compile(source, "<node>", "exec")
+    module = compile(source, "<node>", "exec", dont_inherit=True)
     inner = [each for each in module.co_consts if isinstance(each, CodeType)]
     if module.co_names == (name,) and len(inner) == 1:
         (code,) = inner
