@@ -54,7 +54,7 @@ class Points:
     def __init__(self, facts: Vocabulary, scales: Scales) -> None:
         """Take the facts that the nodes read, and their scales."""
         self.facts, self.scales = facts, scales
-        self._points: dict[int, Point] = {}
+        self.written: dict[int, Point] = {}
         self._names: dict[str, Any] = {**_NAMES}
         self._count = count()
         self._functions: dict[int, tuple[Node, str]] = {}
@@ -63,7 +63,7 @@ class Points:
 
     def often(self, node: Node) -> Point | None:
         """The function of a node that is asked often; None until then, for what gives all that is possible of it."""
-        found = self._points.get(id(node))
+        found = self.written.get(id(node))
         if found is None:
             asked = self._asked[id(node)] = self._asked.get(id(node), 0) + 1
             if asked > OFTEN:
@@ -72,9 +72,9 @@ class Points:
 
     def of(self, node: Node) -> Point:
         """The function of a node."""
-        found = self._points.get(id(node))
+        found = self.written.get(id(node))
         if found is None:
-            found = self._points[id(node)] = self._names[self._function(node)]
+            found = self.written[id(node)] = self._names[self._function(node)]
         return found
 
     # ---- functions

@@ -40,19 +40,19 @@ class Program:
         points = Points(facts, self.scales)
         ranges = Ranges(facts, self.scales, points)
         self.point, self.range, self.is_truth = points.of, ranges.of, ranges.is_truth
-        self._often = points.often
+        self._often, self._written = points.often, points.written
         self._amounts: dict[int, Callable[[int], Money]] = {}
 
     def truth(self, node: Node, facts: Facts, memo: Memo, item: Facts | None = None, prefix: str = "") -> Possible:
         """The truth of a node, with the facts that would settle it where it is unknown."""
         at = facts if item is None else item
-        point = self._often(node)
+        point = self._written.get(id(node)) or self._often(node)
         found = None if point is None else point(facts, at, memo)
         return self.range(node)(facts, at, memo, prefix) if found is None else _TRUE if found else _FALSE
 
     def interval(self, node: Node, facts: Facts, memo: Memo) -> Possible:
         """A number as an interval in units of its scale."""
-        point = self._often(node)
+        point = self._written.get(id(node)) or self._often(node)
         found = None if point is None else point(facts, facts, memo)
         return self.range(node)(facts, facts, memo, "") if found is None else Possible((found, found))
 
@@ -65,7 +65,7 @@ class Program:
             # The node is kept by what gives all that is possible of it, so that nothing else takes its identity.
             self.range(node)
             cents = self._amounts[id(node)] = self.cents(node)
-        point = self._often(node)
+        point = self._written.get(id(node)) or self._often(node)
         found = None if point is None else point(facts, facts, memo)
         if found is None:
             found, high = self.range(node)(facts, facts, memo, "").value

@@ -259,10 +259,10 @@ class Ranges:
         inner = self.of(node) if inner is None else inner
         if self.is_choice(node):
             return inner
-        often, truth = self.points.often, self.is_truth(node)
+        often, written, truth = self.points.often, self.points.written, self.is_truth(node)
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
-            point = None if item is ANY_ITEM else often(node)
+            point = None if item is ANY_ITEM else written.get(id(node)) or often(node)
             known = None if point is None else point(facts, item, memo)
             if known is None:
                 return inner(facts, item, memo, prefix)
