@@ -36,7 +36,7 @@ _DEEPEST = 15
 """How deep one function goes: Python reads so many brackets one in the other, and no more."""
 
 
-OFTEN = 30
+OFTEN = 100
 """How many times a node is asked before it has a function: about as many as take the time of writing one."""
 
 
