@@ -225,7 +225,9 @@ def test_nodes_may_be_wide() -> None:
     parts = tuple(Named("", "test", In(Fact("lieu"), ("centre",))) for _ in range(500))
     assert at(nodes.All(parts), {"lieu": "centre"}) is True
     assert at(nodes.Any(parts), {"lieu": "autre"}) is False
-    assert at(Apply("add", (COST,) * 500), {"cout": Money(3)}) == 1500
+    for wide in (100, 101, 6000):
+        assert at(Apply("add", (COST,) * wide), {"cout": Money(3)}) == 3 * wide
+        assert at(Apply("add", (COST,) * (wide - 1) + (AID,)), {"cout": Money(3)}) is None
 
 
 def test_the_same_function_serves_each_dossier() -> None:

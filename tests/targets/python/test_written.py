@@ -50,7 +50,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Sources:
 
 # ---- the syntax
 
-NAMES = re.compile("facts|items?|memo|value|found|total|min|max|missing|among|settled|shifted|[fkv][0-9]+")
+NAMES = re.compile("added|facts|items?|memo|value|found|total|min|max|missing|among|settled|shifted|[fkv][0-9]+")
 SYNTAX = (
     *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.AugAssign, ast.For, ast.If),
     *(ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.IfExp, ast.NamedExpr, ast.Subscript),

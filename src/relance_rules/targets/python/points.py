@@ -34,10 +34,10 @@ Point: TypeAlias = Callable[[Facts, Facts, Memo], Any]
 
 _DEEPEST = 15
 """How deep one function goes: Python reads so many brackets one in the other, and no more."""
-
-
 OFTEN = 100
 """How many times a node is asked before it has a function: about as many as take the time of writing one."""
+_WIDEST = 100
+"""How many numbers are added by signs: to Python each sign stands below the next, and only so many may."""
 
 
 class _Part(NamedTuple):
@@ -299,6 +299,9 @@ class Points:
     def _apply(self, node: Apply) -> _Part:
         scale, scales = self.scales.of(node), [self.scales.of(part) for part in node.parts]
         match node.function:
+            case "add" if len(node.parts) > _WIDEST:
+                parts = [self._lifted(part, scale) for part in node.parts]
+                return self._known(parts, lambda *all_: f"added({', '.join(all_)})")
             case "add" | "subtract":
                 sign = " + " if node.function == "add" else " - "
                 return self._known(
@@ -387,6 +390,7 @@ _NAMES: dict[str, Any] = {
     "min": min,
     "max": max,
     "missing": object(),
+    "added": lambda *numbers: sum(numbers),
     "among": among,
     "settled": _settled,
     "shifted": shifted,
