@@ -81,6 +81,9 @@ def test_its_file_has_no_name() -> None:
     kept = Kept()
     assert kept._tables.execute("PRAGMA database_list").fetchall() == [(0, "main", "")]
     assert kept._tables.execute("PRAGMA cache_size").fetchone() == (-8000,)
+    kept._tables.execute("COMMIT")
+    # What is in memory can keep no such journal.
+    assert kept._tables.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
     kept.close()
     with pytest.raises(DossierError):
         kept.first("A", "ici")
