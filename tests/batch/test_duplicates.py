@@ -6,6 +6,7 @@ import pytest
 
 from relance_rules.batch import duplicates
 from relance_rules.batch.duplicates import Duplicate, Duplicates, Referenced
+from relance_rules.batch.kept import Kept
 from rule_sets import Trial
 
 from .helpers import batch, dossier, texts, write_lines
@@ -22,9 +23,10 @@ def test_a_reference_given_three_times_is_two_duplicates(trial_theme: Trial, tmp
 
 def test_two_dossiers_of_one_place_are_two_all_the_same() -> None:
     found = Duplicates()
-    found.add([Referenced((0, 0, 0), "a", "A"), Referenced((0, 0, 1), "a", "A")])
-    found.add([Referenced((1, 0, 0), "b", "A"), Referenced((1, 0, 1), "b", "a")])
-    assert (found.count, found.firsts) == (2, {(0, 0, 1): "a", (1, 0, 0): "a"})
+    kept = Kept()
+    found.add([Referenced((0, 0, 0), "a", "A"), Referenced((0, 0, 1), "a", "A")], kept)
+    found.add([Referenced((1, 0, 0), "b", "A"), Referenced((1, 0, 1), "b", "a")], kept)
+    assert (found.count, kept.repeated(0), kept.repeated(1)) == (2, {(0, 0, 1): "a"}, {(1, 0, 0): "a"})
 
 
 def test_a_reference_is_known_even_where_its_dossier_can_not_be_read(trial_theme: Trial, tmp_path: Path) -> None:

@@ -93,11 +93,10 @@ def possible(
     """What is possible of an expression, and the facts that would settle it; numbers as fractions, days as dates."""
     found = lowered(expression, scope, book)
     program = Program(book.facts)
-    closure = program.of(found.node)
     here = facts if item is None else item
     prefix = "" if item is None else f"{scope}[0]."
-    value, names = closure.range(facts, here, {}, prefix)
-    point = closure.point(facts, here, {})
+    value, names = program.range(found.node)(facts, here, {}, prefix)
+    point = program.point(found.node)(facts, here, {})
     # A point is what is left of a range, or nothing: it gives up at the first fact that is missing.
     if isinstance(value, tuple):
         assert point is None or value == (point, point)

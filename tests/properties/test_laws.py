@@ -70,8 +70,8 @@ def is_known(value: Any) -> bool:
 
 def looked_at(program: Program, node: Node, facts: Facts) -> Possible:
     """What is possible of a node, once the law of points is checked."""
-    found = program.of(node).range(facts, facts, {}, "")
-    point = program.of(node).point(facts, facts, {})
+    found = program.range(node)(facts, facts, {}, "")
+    point = program.point(node)(facts, facts, {})
     if point is not None:
         assert found.value == ((point, point) if isinstance(found.value, tuple) else point)
     assert not (found.names and is_known(found.value))

@@ -177,7 +177,7 @@ class _Coverage:
 
     def values(self, node: Node, within: str | None) -> Iterator[int]:
         """What a number comes to in the cases, where it is known."""
-        point = self.program.of(node).point
+        point = self.program.point(node)
         for report in self.reports:
             items: Sequence[Facts] = (report.facts,) if within is None else report.facts.get(within, ())
             for item in items:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from relance_rules.batch.kept import Kept
 from relance_rules.checking.projects import BatchPlace
 
 MAX_LISTED = 1_000
@@ -31,26 +31,18 @@ class Duplicate(NamedTuple):
 
 @dataclass
 class Duplicates:
-    """The references met twice or more; it grows by a hundred bytes for each reference.
-
-    ``listed`` is the first of them, in the order of the batch; ``firsts`` tells each dossier that is not the first of
-    its reference where that one is.
-    """
+    """The references met twice or more, and the first of them, in the order of the batch."""
 
     count: int = 0
     listed: list[Duplicate] = field(default_factory=list)
-    firsts: dict[BatchPlace, str] = field(default_factory=dict)
-    _seen: dict[bytes, str] = field(default_factory=dict)
 
-    def add(self, dossiers: Iterable[Referenced]) -> None:
-        """Look at the next dossiers of the batch."""
+    def add(self, dossiers: Iterable[Referenced], kept: Kept) -> None:
+        """Look at the next dossiers of the batch; ``kept`` is told of each that is not the first of its reference."""
         for place, origin, reference in dossiers:
-            key = hashlib.blake2b(reference.encode("utf-8", "surrogatepass"), digest_size=12).digest()
-            first = self._seen.get(key)
+            first = kept.first(reference, origin)
             if first is None:
-                self._seen[key] = origin
                 continue
             self.count += 1
-            self.firsts[place] = first
+            kept.repeat(place, first)
             if len(self.listed) < MAX_LISTED:
                 self.listed.append(Duplicate(reference, first, origin))

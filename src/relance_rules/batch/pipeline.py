@@ -2,28 +2,28 @@
 
 Two passes over the inputs. The first looks for what dossiers have to do with each other: it cumulates the grants of
 those that share a ceiling, and notes the references given twice. The second checks and prints everything. Both work
-chunk by chunk, so that memory does not grow with the batch; any number of processes gives the same.
+chunk by chunk, and what is kept from one to the other is on disk, so that memory does not grow with the batch; any
+number of processes gives the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut
+from relance_rules.batch.kept import Kept
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
-from relance_rules.checking.projects import BatchPlace, Placed, earlier_grants
+from relance_rules.checking.projects import add_cost, filing_of, grants_in_order
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
 from relance_rules.values import Message
 
 Progress = Callable[[int, int], None]
 """Called with how many parts of the inputs were worked on, and how many there are to work on in all."""
-
-T = TypeVar("T")
 
 _Pass: TypeAlias = Callable[
     [Callable[..., Any], Callable[[Chunk], tuple[Any, ...]], Callable[[Chunk], Any]], Iterator[tuple[Chunk, Any]]
@@ -84,24 +84,27 @@ class Batch:
             missed.extend(self._here.lost(chunk).lost)
             return Surveyed()
 
-        with self._passes() as passes:
+        with closing(Kept()) as kept, self._passes() as passes:
             surveyed: Iterator[Surveyed] = told(passes(Worker.survey, lambda chunk: (), miss))
-            earlier = _by_chunk(earlier_grants(self._sharing(surveyed), self._here.rules))
-            repeated = _by_chunk(self.summary.duplicates.firsts)
+            self._keep(surveyed, kept)
             if missed:
                 # Even if their dossiers are checked all the same, nothing of them was known to the others.
                 yield Checked((), {}, lost=tuple(missed))
 
             def others(chunk: Chunk) -> tuple[Others]:
-                return (Others(earlier.get(chunk.number, {}), repeated.get(chunk.number, {})),)
+                return (Others(kept.known(chunk.number), kept.repeated(chunk.number)),)
 
             yield from told(passes(Worker.check, others, self._here.lost))
 
-    def _sharing(self, surveyed: Iterator[Surveyed]) -> Iterator[Placed]:
-        """The dossiers that share a ceiling, chunk by chunk; the references are looked at on the way."""
+    def _keep(self, surveyed: Iterator[Surveyed], kept: Kept) -> None:
+        """Keep what the dossiers have to do with each other, for the second pass."""
+        rules = self._here.rules
         for chunk in surveyed:
-            self.summary.duplicates.add(chunk.references)
-            yield from chunk.sharing
+            self.summary.duplicates.add(chunk.references, kept)
+            for placed in chunk.sharing:
+                add_cost(placed, rules, kept.costs)
+                kept.share(placed, filing_of(placed, rules.plan.roles))
+        kept.know(grants_in_order(kept.sharing(), rules, kept.costs, kept.granted))
 
     @contextmanager
     def _passes(self) -> Iterator[_Pass]:
@@ -118,11 +121,3 @@ class Batch:
             yield partial(pool.in_order, self._chunks)
         finally:
             pool.stop()
-
-
-def _by_chunk(found: Mapping[BatchPlace, T]) -> dict[int, dict[BatchPlace, T]]:
-    """What is known by place, apart for each chunk, so that a process is sent only what is about its own."""
-    parts: dict[int, dict[BatchPlace, T]] = {}
-    for place, each in found.items():
-        parts.setdefault(place[0], {})[place] = each
-    return parts

@@ -31,7 +31,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class Summary:
-    """The totals of a batch. It grows with the number of themes, and by what ``duplicates`` keeps of each reference."""
+    """The totals of a batch. It grows with the number of themes only."""
 
     plan: Plan
     statuses: dict[Status, int] = field(default_factory=dict)

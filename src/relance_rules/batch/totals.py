@@ -30,7 +30,7 @@ class EnvelopeUse(NamedTuple):
 
 def in_all(*amounts: int | None) -> int | None:
     """What the amounts that are stated come to; None where none is."""
-    stated = [amount for amount in amounts if amount is not None]
+    stated = [int(amount) for amount in amounts if amount is not None]
     return sum(stated) if stated else None
 
 

@@ -21,7 +21,6 @@ from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.totals import set_aside, settle_total
 from relance_rules.values import Message, Money, Text
-from relance_rules.values.messages import places_of
 
 _UNSETTLED = Message("Un dossier antérieur n’est pas tranché : sa subvention comptera contre « {ceilings} »")
 _UNSETTLED_PROJECT = Message(
@@ -178,6 +177,8 @@ def _ruled(
     theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status
 ) -> tuple[list[ruleset.Notice], Status]:
     """The notices that the rule set makes itself, and what they make of the dossier."""
+    if not theme.notices:
+        return [], status
     found = [
         notice
         for notice in theme.notices
@@ -194,16 +195,16 @@ def _ruled(
 def _told(plan: Plan, theme: Theme, notice: ruleset.Notice, facts: Facts, funding: Funding) -> Notice:
     """A notice of the rule set, with its places filled by facts and by steps of the funding split."""
     message: Message | Text = notice.text
-    if any("{" in text for text in notice.text.values()):
+    if notice.text.places:
         steps = {
             "total": funding.total_cost,
             "base": funding.base,
             "grant": funding.grant,
             "share": funding.applicant_share,
         }
-        known = {**facts, **{name: amount for name, amount in steps.items() if amount is not None}}
-        places = {name: known.get(name, _TO_DETERMINE) for text in notice.text.values() for name in places_of(text)}
-        message = Message(notice.text, places)
+        known = {name: facts.get(name, _TO_DETERMINE) for name in notice.text.places}
+        known.update((name, amount) for name, amount in steps.items() if amount is not None and name in known)
+        message = Message(notice.text, known)
     if notice.makes != "nothing" and notice.when is not None:
         # What is wrong is told with the items that it is wrong of.
         items = deciding_items(plan, facts, notice.when, True)

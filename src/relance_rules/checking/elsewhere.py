@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.checking.eligibility import find
+from relance_rules.checking.eligibility import find, finding_of
 from relance_rules.checking.report import Report
 from relance_rules.loading.problems import RuleError
 from relance_rules.targets.python import program_of
+from relance_rules.targets.python.program import Memo
 
 
 def fitting_themes(report: Report) -> Iterator[str]:
@@ -20,7 +21,10 @@ def fitting_themes(report: Report) -> Iterator[str]:
             theme = plan.themes[code]
         except RuleError:
             continue
-        findings = find(theme, program, report.facts, {})
-        sizes = [finding.outcome for finding in findings if finding.rule.kind == "size"]
-        if "pass" in sizes and all(finding.outcome != "fail" for finding in findings):
+        memo: Memo = {}
+        # The sizes first: most themes stop there.
+        outcomes = (
+            finding_of(rule, program, report.facts, memo).outcome for rule in theme.rules if rule.kind == "size"
+        )
+        if "pass" in outcomes and all(each.outcome != "fail" for each in find(theme, program, report.facts, memo)):
             yield code

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from relance_rules.checking.report import CeilingUse, Excluded, Facts, Funding, Span
 from relance_rules.plan import ruleset
-from relance_rules.plan.nodes import Named, Node
-from relance_rules.plan.ruleset import Ceiling, Plan
-from relance_rules.plan.scales import ENGINE, MONEY_SCALE
-from relance_rules.targets.python import Possible, Program
+from relance_rules.plan.nodes import Node
+from relance_rules.plan.ruleset import Lines, Plan
+from relance_rules.plan.scales import ENGINE
+from relance_rules.targets.python import Program
 from relance_rules.targets.python.program import Memo
 from relance_rules.values import Money
 
@@ -20,96 +20,68 @@ def split(plan: Plan, funding: ruleset.Funding | None, program: Program, facts: 
     """Evaluate the funding split of a theme over the facts of a dossier, whose total and lines agree."""
     if funding is None or funding.grant is None:
         return _NO_FUNDING
-    reader = _Reader(program, facts, memo)
-    grant = reader.possible(funding.grant)
-    missing = tuple(name for name in grant.names if not name.startswith(ENGINE))
-    ranges = {
-        name: span
-        for name, node in (
-            ("base", funding.base),
-            ("before_ceilings", funding.rate),
-            ("grant", funding.grant),
-            ("applicant_share", funding.share),
+    amount = program.amount
+    base, before = amount(funding.base, facts, memo), amount(funding.rate, facts, memo)
+    grant, share = amount(funding.grant, facts, memo), amount(funding.share, facts, memo)
+    known = base is not None and before is not None and grant is not None and share is not None
+    uses = [
+        CeilingUse(
+            each,
+            limit,
+            Money(0) if each.used is None else amount(each.used, facts, memo),
+            # A ceiling binds if it is what the grant comes to, and less than what the rates give.
+            before is not None and grant is not None and grant < before and amount(each.room, facts, memo) == grant,
         )
-        if node is not None and (span := reader.span(node)) is not None
-    }
-    before, granted = reader.money(funding.rate), reader.money(funding.grant)
-    uses = [use for ceiling in funding.ceilings if (use := _use(ceiling, reader, before, granted)) is not None]
-    requested = None if plan.roles.requested is None else facts.get(plan.roles.requested.path)
+        for each in funding.ceilings
+        if (limit := amount(each.limit, facts, memo)) is not None or not each.staff
+    ]
+    lines, requested = plan.roles.lines, plan.roles.requested
+    stated = lines is not None and lines.list in facts
     return Funding(
-        reader.money(funding.total),
-        tuple(_excluded(plan, funding, program, facts, memo)),
-        reader.money(funding.base),
+        amount(funding.total, facts, memo),
+        () if lines is None or not stated else tuple(_excluded(lines, funding, program, facts, memo)),
+        base,
         before,
         tuple(uses),
-        requested,
-        granted,
-        reader.money(funding.share),
-        _staff(plan, funding, reader, facts),
-        ranges,
-        missing,
+        None if requested is None else facts.get(requested.path),
+        grant,
+        share,
+        # What staff costs come to; nothing where the lines don't say, or where there are none.
+        amount(funding.staff_amount, facts, memo) if stated else None,
+        {} if known else dict(_ranges(funding, program, facts, memo)),
+        () if grant is not None else _missing(funding.grant, program, facts, memo),
     )
 
 
-class _Reader:
-    """Reads amounts of one dossier."""
-
-    def __init__(self, program: Program, facts: Facts, memo: Memo) -> None:
-        self.program, self.facts, self.memo = program, facts, memo
-
-    def possible(self, node: Node) -> Possible:
-        return self.program.interval(node, self.facts, self.memo)
-
-    def money(self, node: Node | None) -> Money | None:
-        """An amount, where it is known; what is finer than the hundredth is cut."""
+def _ranges(funding: ruleset.Funding, program: Program, facts: Facts, memo: Memo) -> Iterator[tuple[str, Span]]:
+    """What the amounts that are not known may be."""
+    for name, node in (
+        ("base", funding.base),
+        ("before_ceilings", funding.rate),
+        ("grant", funding.grant),
+        ("applicant_share", funding.share),
+    ):
         if node is None:
-            return None
-        low, high = self.possible(node).value
-        return None if low is None or low != high else self._cents(low, node)
-
-    def span(self, node: Named) -> Span | None:
-        """What an amount may be, where it is not known."""
-        low, high = self.possible(node).value
-        if low is not None and low == high:
-            return None
-        return Span(None if low is None else self._cents(low, node), None if high is None else self._cents(high, node))
-
-    def _cents(self, value: int, node: Node) -> Money:
-        scale = self.program.scales.of(node)
-        return Money(
-            value // 10 ** (scale - MONEY_SCALE) if scale >= MONEY_SCALE else value * 10 ** (MONEY_SCALE - scale)
-        )
-
-
-def _use(ceiling: Ceiling, reader: _Reader, before: Money | None, grant: Money | None) -> CeilingUse | None:
-    limit, room = reader.money(ceiling.limit), reader.money(ceiling.room)
-    used: Money | None = Money(0) if ceiling.used is None else reader.money(ceiling.used)
-    if ceiling.staff and limit is None:
-        return None
-    # A ceiling binds if it is what the grant comes to, and less than what the rates give.
-    binding = room is not None and before is not None and grant is not None and room < before and grant == room
-    return CeilingUse(ceiling, limit, used, binding)
-
-
-def _excluded(plan: Plan, funding: ruleset.Funding, program: Program, facts: Facts, memo: Memo) -> Iterator[Excluded]:
-    """The lines that surely leave the base, each with the first reason that holds."""
-    lines = plan.roles.lines
-    if lines is None or not funding.exclusions:
-        return
-    reasons = [(exclusion, program.of(exclusion.when).point) for exclusion in funding.exclusions if exclusion.when]
-    for place, line in enumerate(facts.get(lines.list, ())):
-        amount = line.get(lines.amount)
-        if amount is None:
             continue
-        for exclusion, holds in reasons:
-            if holds(facts, line, memo) is True:
-                yield Excluded(place + 1, amount, exclusion)
+        low, high = program.interval(node, facts, memo).value
+        if low is None or low != high:
+            cents = program.cents(node)
+            yield name, Span(None if low is None else cents(low), None if high is None else cents(high))
+
+
+def _missing(grant: Node, program: Program, facts: Facts, memo: Memo) -> tuple[str, ...]:
+    """The facts that would settle a grant which is not known."""
+    return tuple(name for name in program.interval(grant, facts, memo).names if not name.startswith(ENGINE))
+
+
+def _excluded(lines: Lines, funding: ruleset.Funding, program: Program, facts: Facts, memo: Memo) -> Iterator[Excluded]:
+    """The lines that surely leave the base, each with the first reason that holds."""
+    if not funding.exclusions:
+        return
+    for place, line in enumerate(facts[lines.list], start=1):
+        if lines.amount not in line:
+            continue
+        for exclusion in funding.exclusions:
+            if exclusion.when is not None and program.truth(exclusion.when, facts, memo, line).value:
+                yield Excluded(place, line[lines.amount], exclusion)
                 break
-
-
-def _staff(plan: Plan, funding: ruleset.Funding, reader: _Reader, facts: Facts) -> Money | None:
-    """What staff costs come to; None where the lines don't say, or where there are none."""
-    lines = plan.roles.lines
-    if funding.staff_amount is None or lines is None or lines.list not in facts:
-        return None
-    return reader.money(funding.staff_amount)

@@ -67,6 +67,8 @@ def _windows(
     plan: Plan, theme: Theme, program: Program, facts: Facts, findings: tuple[Finding, ...], memo: Memo
 ) -> Iterator[Notice]:
     """What must be said of a window: to the dossiers filed in it, and to those that its days refuse."""
+    if all(window.notice is None for window in theme.windows):
+        return
     refused = any(f.outcome == "fail" and f.rule.kind == "window" for f in findings)
     told = neighbours(plan, theme, facts) if refused else ()
     for window in theme.windows:
@@ -113,19 +115,20 @@ def _request(plan: Plan, theme: Theme, funding: Funding) -> Iterator[Notice]:
     role = plan.roles.requested
     if role is None or theme.funding is None:
         return
-    source, readings = theme.funding.source, _codes(role)
-    name = f"{theme.code}.{role.path.rpartition('.')[2]}"
-    if funding.requested is None and funding.grant is None:
-        yield Notice(name, Message("La subvention demandée n’est pas indiquée"), source, readings)
-    elif funding.requested is None:
-        message = Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
-        yield Notice(name, message, source, readings)
+    source = theme.funding.source
+    if funding.requested is None:
+        message = (
+            Message("La subvention demandée n’est pas indiquée")
+            if funding.grant is None
+            else Message("La subvention demandée n’est pas indiquée : le montant proposé est le maximum possible")
+        )
+        yield Notice(f"{theme.code}.{role.path.rpartition('.')[2]}", message, source, _codes(role))
     elif funding.grant is not None and funding.requested > funding.grant:
         message = Message(
             "Demande de {requested} ramenée à {grant}, le maximum possible",
             {"requested": funding.requested, "grant": funding.grant},
         )
-        yield Notice(f"{theme.code}.demande_ramenee", message, source, readings)
+        yield Notice(f"{theme.code}.demande_ramenee", message, source, _codes(role))
 
 
 def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator[Notice]:
@@ -133,9 +136,10 @@ def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator
     role, lines = plan.roles.staff, plan.roles.lines
     if role is None or lines is None or theme.funding is None or theme.funding.staff == "counted":
         return
+    if lines.list in facts or funding.grant is None or funding.applicant_share is None:
+        return
     # Where other lines leave the base too, a dossier without lines has no known base: nothing is supposed.
-    supposed = all(exclusion.staff for exclusion in theme.funding.exclusions)
-    if not supposed or lines.list in facts or funding.grant is None or funding.applicant_share is None:
+    if not all(exclusion.staff for exclusion in theme.funding.exclusions):
         return
     staff = theme.funding.staff_amount
     label = None if staff is None else staff.label

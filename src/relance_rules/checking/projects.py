@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from relance_rules.checking.check import Elsewhere, Known, check_dossier
 from relance_rules.checking.report import Facts, Report
@@ -78,33 +78,59 @@ def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace,
         dossiers: What :func:`sharing_scopes` gives. They are all kept in memory.
         rules: The rules that they are checked with.
     """
-    plan = rules.plan
-    ordered = sorted(dossiers, key=_filing_order(plan.roles))
-    costs: dict[_SharedKey, int] = {}
+    roles = rules.plan.roles
+    ordered = sorted(dossiers, key=lambda placed: filing_of(placed, roles))
+    costs: dict[SharedKey, Money | None] = {}
     for placed in ordered:
-        for key in _shared(placed, rules).values():
-            costs[key] = costs.get(key, 0) + _cost(plan, placed.dossier.facts)
-    granted: dict[_SharedKey, Money | None] = {}
-    found: dict[BatchPlace, Known] = {}
+        add_cost(placed, rules, costs)
+    return dict(grants_in_order(ordered, rules, costs, {}))
+
+
+def add_cost(placed: Placed, rules: Rules, costs: Amounts) -> None:
+    """Count the cost of a dossier in those of its scopes."""
+    for key in _shared(placed, rules).values():
+        costs[key] = (costs.get(key, Money(0)) or Money(0)) + _cost(rules.plan, placed.dossier.facts)
+
+
+def grants_in_order(
+    ordered: Iterable[Placed], rules: Rules, costs: Amounts, granted: Amounts
+) -> Iterator[tuple[BatchPlace, Known]]:
+    """What is known of the others for each dossier, in their order of filing; ``granted`` grows meanwhile.
+
+    Args:
+        ordered: The dossiers in the order of :func:`filing_of`.
+        rules: The rules that they are checked with.
+        costs: What :func:`add_cost` made of all of them.
+        granted: Nothing yet.
+    """
     for placed in ordered:
         shared = _shared(placed, rules)
         known = {
-            scope: Elsewhere(granted.get(key, Money(0)), Money(costs[key]) if costs[key] else None)
+            scope: Elsewhere(granted.get(key, Money(0)), costs.get(key, Money(0)) or None)
             for scope, key in shared.items()
         }
-        found[placed.place] = known
-        report = check_dossier(plan, rules[placed.theme], placed.dossier, known)
+        yield placed.place, known
+        report = check_dossier(rules.plan, rules[placed.theme], placed.dossier, known)
         for scope, others in known.items():
             before, settled = others.granted, not _unsettled(report)
             granted[shared[scope]] = Money(before + proposed(report)) if before is not None and settled else None
-    return found
 
 
-_SharedKey: TypeAlias = tuple[str, str, tuple[Any, ...]]
+SharedKey: TypeAlias = tuple[str, str, tuple[Any, ...]]
 """A theme, a scope, and what tells its dossiers: each theme has its own ceilings."""
 
 
-def _shared(placed: Placed, rules: Rules) -> dict[str, _SharedKey]:
+class Amounts(Protocol):
+    """Amounts in hundredths of the currency, None for one that is not settled, by what shares them."""
+
+    def get(self, key: SharedKey, default: Money, /) -> Money | None:
+        """The amount, or ``default`` where there is none yet."""
+
+    def __setitem__(self, key: SharedKey, amount: Money | None, /) -> None:
+        """Put an amount in the place of the one that is there."""
+
+
+def _shared(placed: Placed, rules: Rules) -> dict[str, SharedKey]:
     scopes = rules.plan.scopes
     keys = {scope: key_of(scopes[scope], placed.dossier.facts) for scope in sorted(rules[placed.theme].scopes)}
     return {scope: (placed.theme, scope, key) for scope, key in keys.items() if key is not None}
@@ -123,14 +149,16 @@ def _unsettled(report: Report) -> bool:
     return report.verdict == "undetermined" or report.funding.grant is None
 
 
-def _filing_order(roles: Roles) -> Callable[[Placed], tuple[date, bool, str, BatchPlace]]:
-    def order(placed: Placed) -> tuple[date, bool, str, BatchPlace]:
-        facts = placed.dossier.facts
-        filed = None if roles.filed_on is None else facts.get(roles.filed_on)
-        reference = None if roles.reference is None else facts.get(roles.reference)
-        return filed or date.max, reference is None, str(reference or ""), placed.place
+Filing: TypeAlias = tuple[date, bool, str, BatchPlace]
+"""What dossiers are put in order by: the day they were filed, whether they have no reference, it, and their place."""
 
-    return order
+
+def filing_of(placed: Placed, roles: Roles) -> Filing:
+    """What tells whether a dossier was filed before another."""
+    facts = placed.dossier.facts
+    filed = None if roles.filed_on is None else facts.get(roles.filed_on)
+    reference = None if roles.reference is None else facts.get(roles.reference)
+    return filed or date.max, reference is None, str(reference or ""), placed.place
 
 
 def proposed(report: Report) -> Money:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.language.types import KIND_WORDS, NOTHING, TRUTH, Content, Lowered, is_country
 from relance_rules.plan.facts import FactDef
-from relance_rules.plan.nodes import All, Compare, Const, Fact, In, Node, Not, Settled, plain
+from relance_rules.plan.nodes import All, Compare, Fact, In, Node, Not, Settled, plain
 from relance_rules.plan.nodes import Any as AnyNode
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
@@ -203,8 +203,3 @@ def joined_words(words: Mapping[str, Content]) -> Iterator[Content]:
     for name, said in left.items():
         template = _SAYS.get(name)
         yield said if template is None else Message(template.text, {"limit": said})
-
-
-def is_constant(node: Node) -> bool:
-    """Whether a node is a known value."""
-    return isinstance(node, Const) and node.value is not None

@@ -210,13 +210,6 @@ class Funder:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A line of the funding split that a report shows: what it is, and its value."""
-
-    named: Named
-
-
-@dataclass(frozen=True)
 class Funding(Cited):
     """The funding split: its steps in order, and those that a report names.
 

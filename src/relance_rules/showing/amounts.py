@@ -67,12 +67,12 @@ def _measured(value: int | None, scale: int, dimension: Dimension) -> Any:
         return None
     if dimension == "day":
         return date.fromordinal(value)
-    exact = Fraction(value, 10**scale)
+    units: int = 10**scale
     if dimension == "money":
-        return Money(exact * 10**MONEY_SCALE // 1)
-    if dimension == "rate":
-        return exact
-    return exact.numerator if exact.denominator == 1 else exact
+        return Money(value * 10**MONEY_SCALE // units)
+    if dimension == "rate" or value % units:
+        return Fraction(value, units)
+    return value // units
 
 
 def known(bounds: Bounds) -> Any:

@@ -124,11 +124,6 @@ def _whole_number(hundredths: Fraction) -> int:
     return hundredths.numerator
 
 
-def floor_cents(amount: Fraction) -> Money:
-    """Round an exact number of cents down to whole cents (reading R2)."""
-    return Money(amount.numerator // amount.denominator)
-
-
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}")
 # No leading zero: in some notations it makes a number octal.
 GROUPED = re.compile("[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]*|0")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 class Text(Mapping[str, str]):
     """A text of a rule set in each of its languages, by language code; the first one given is the default."""
 
-    __slots__ = ("_by",)
+    __slots__ = ("_by", "_places")
 
     def __init__(self, by: Mapping[str, str]) -> None:
         """Take the text in each language.
@@ -22,6 +22,7 @@ class Text(Mapping[str, str]):
         if not by:
             raise ValueError("a text is given in one language at least")
         self._by = dict(by)
+        self._places: tuple[str, ...] | None = None
 
     def __getitem__(self, language: str) -> str:
         return self._by[language]
@@ -35,11 +36,21 @@ class Text(Mapping[str, str]):
     def __hash__(self) -> int:
         return hash(frozenset(self._by.items()))
 
+    def __reduce__(self) -> tuple[type[Text], tuple[dict[str, str]]]:
+        return Text, (self._by,)
+
     def __repr__(self) -> str:
         return f"Text({self._by!r})"
 
     def __str__(self) -> str:
         return next(iter(self._by.values()))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the places of all its languages, each once, in order."""
+        if self._places is None:
+            self._places = tuple(dict.fromkeys(name for text in self._by.values() for name in places_of(text)))
+        return self._places
 
     def among(self, language: str) -> str:
         """The text in a language, or in the default one where it is not given in that language."""

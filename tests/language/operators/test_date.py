@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from language.expressions import known, lowered, malformed, possible, refused, words
 from relance_rules.plan.nodes import Apply, Fact
-from relance_rules.targets.python.program import shifted
+from relance_rules.targets.python.arithmetic import shifted
 
 FILED = "depose_le"
 

@@ -366,4 +366,4 @@ def test_a_share_is_shown_beside_what_is_said_of_it() -> None:
 
 def test_a_fact_that_is_not_in_the_vocabulary_can_not_be_compiled() -> None:
     with pytest.raises(KeyError):
-        Program(BOOK.facts).of(Fact("absent"))
+        Program(BOOK.facts).range(Fact("absent"))

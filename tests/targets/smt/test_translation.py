@@ -18,7 +18,7 @@ from relance_rules.plan.facts import RATE_SCALE
 from relance_rules.plan.nodes import Apply, Choose, Const, Fact, In, Node, Unit
 from relance_rules.plan.ruleset import Plan, Roles
 from relance_rules.targets.python import program_of
-from relance_rules.targets.python.program import shifted as shifted_by_closures
+from relance_rules.targets.python.arithmetic import shifted as shifted_by_closures
 from relance_rules.targets.smt import AnyDossier, Translation, any_dossier
 from relance_rules.targets.smt.days import FIRST, LAST, shifted
 from relance_rules.values import MAX_AMOUNT, Text

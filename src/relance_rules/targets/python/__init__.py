@@ -1,4 +1,4 @@
-"""A plan to closures over the facts of one dossier."""
+"""A plan to functions over the facts of one dossier."""
 
 from relance_rules.targets.python.program import Facts, Possible, Program, program_of
 

@@ -35,7 +35,7 @@ def settle_total(facts: Facts, roles: Roles) -> Settled:
         return Settled(facts, None)
     total = facts.get(path)
     known = [line[amount] for line in lines if amount in line]
-    whole = Money(sum(known))
+    whole = Money(sum(map(int, known)))
     complete = len(known) == len(lines)
     if total is None:
         return Settled({**facts, path: whole}, None) if complete else Settled(facts, None)

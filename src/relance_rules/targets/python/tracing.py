@@ -59,11 +59,11 @@ class _Tracer:
         self.memo: Memo = {}
 
     def named(self, node: Named, item: Facts, prefix: str) -> Trace:
-        found = self.program.of(node).range(self.facts, item, self.memo, prefix)
+        found = self.program.range(node)(self.facts, item, self.memo, prefix)
         shown = None
         if node.dimension is not None:
             quantity = node if node.shows is None else node.shows
-            shown = self.program.of(quantity).range(self.facts, item, self.memo, prefix).value
+            shown = self.program.range(quantity)(self.facts, item, self.memo, prefix).value
         parts = tuple(self.parts(node.of, item, prefix))
         return Trace(node, found.value, met(node, self.facts, item, prefix), found.names, shown, _once(parts))
 
@@ -119,8 +119,7 @@ class _Tracer:
         if not isinstance(node, Choose):
             return False
         found = [
-            self.program.of(side).range(self.facts, item, self.memo, prefix).value
-            for side in (node.then, node.otherwise)
+            self.program.range(side)(self.facts, item, self.memo, prefix).value for side in (node.then, node.otherwise)
         ]
         return found[0] == found[1] and found[0][0] is not None and found[0][0] == found[0][1]
 
