@@ -240,7 +240,7 @@ def dossier_model(rules: Rules, theme: str) -> type[BaseModel]:
     Raises:
         RuleError: There is no such theme, or its rule file breaks the language.
     """
-    from relance_rules.targets.pydantic import model_of
+    from relance_rules.targets.pydantic.model import model_of
 
     return model_of(rules.plan, rules.theme(theme))
 
