@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from relance_rules.values import Currency, Message, ParseError, exact_decimal
+from relance_rules.values import Currency, Message, ParseError, Text, exact_decimal
 from relance_rules.values.spelling import normal
 
 if TYPE_CHECKING:
@@ -114,3 +114,9 @@ def any_spelling(text: str) -> str:
 def escaped(text: str) -> str:
     """A text as a pattern that matches it alone."""
     return "".join(f"\\{letter}" if letter in r"\^$.|?*+()[]{}/" else letter for letter in text)
+
+
+def in_others(text: Text) -> str:
+    """A text in the languages of the set but the first, or in it where there is no other."""
+    others = list(text.values())[1:]
+    return " / ".join(others) if others else str(text)

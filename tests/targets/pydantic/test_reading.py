@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relance_rules import Money, load_rules
-from relance_rules.dossiers.documents import parse_json
+from relance_rules.loading.exact_json import parse_json
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.targets.pydantic.exact import MAX_ITEMS, read_facts
 from relance_rules.targets.pydantic.reading import Reader, reader_of
@@ -183,8 +183,8 @@ def test_the_example_dossiers_are_read_by_the_compiled_reader() -> None:
 
 def test_facts_that_are_bounded_grouped_or_beside_the_theme_are_read_alike(trial: MakeTrial) -> None:
     vocabulary = {
-        "copy": fact("integer", min="2"),
         "free": fact("integer"),
+        "copy": fact("integer", min="2"),
         "a.b.c": fact("percentage", max="300 %"),
         "a.d": fact("date", min="2021-01-01"),
         "l": fact("list", items={"x.y": fact("decimal"), "x.z": fact("boolean")}),
@@ -200,14 +200,8 @@ def test_facts_that_are_bounded_grouped_or_beside_the_theme_are_read_alike(trial
     facts, _ = reader.read({"copy": 2, "a": {"b": {"c": "250 %"}, "d": None}, "l": [{"x": {"y": 1}}, {"x": {}}, {}]})
     assert facts == {"copy": 2, "a.b.c": Fraction(5, 2), "l": ({"x.y": 1},)}
     for value in (1, "1", "2", "300 %", "301 %", "2020-12-31", "2021-01-01", None, {}, []):
-        agree(
-            reader,
-            {
-                "copy": value,
-                "free": value,
-                "a": {"b": {"c": value}, "d": value},
-                "l": [{"x": {"y": value, "z": value}}],
-            },
-        )
+        agree(reader, {"copy": value, "free": value})
+        nested = {"a": {"b": {"c": value}, "d": value}, "l": [{"x": {"y": value, "z": value}}]}
+        agree(reader, {"copy": value, "free": value, **nested})
         agree(reader, {"a": {"b": value}, "l": [{"x": value}]})
         agree(reader, {"a": value, "l": [value]})
