@@ -20,28 +20,31 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
 
 _DIGITS = re.compile("[0-9]{14}")
 _POST_OFFICE = "356000000"
-_DOUBLED = str.maketrans("0123456789", "0246813579")
+_VALUES = bytes.maketrans(b"0123456789", bytes(range(10)))
+_DOUBLED = bytes.maketrans(bytes(range(10)), bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))
 
 
 def _usual(digits: str) -> bool:
-    """Whether the library would find the keys of the establishment and of its company right, told twenty times faster.
+    """Whether the library would find the keys of the establishment and of its company right, told many times faster.
 
-    The post office has keys of its own.
+    The post office has keys of its own, and no one has a number of zeros.
     """
-    if not _DIGITS.fullmatch(digits) or digits.startswith(_POST_OFFICE):
+    if not _DIGITS.fullmatch(digits) or digits.startswith(_POST_OFFICE) or not digits.strip("0"):
         return False
-    doubled = digits.translate(_DOUBLED)
-    company = sum(map(int, digits[0:9:2])) + sum(map(int, doubled[1:9:2]))
-    return company % 10 == 0 and (sum(map(int, digits[1::2])) + sum(map(int, doubled[::2]))) % 10 == 0
+    values = digits.encode().translate(_VALUES)
+    doubled = values.translate(_DOUBLED)
+    company = sum(values[0:9:2]) + sum(doubled[1:9:2])
+    return company % 10 == 0 and (sum(values[1::2]) + sum(doubled[::2])) % 10 == 0
 
 
 @lru_cache(maxsize=4096)
 def _checked(text: str) -> str:
+    plain = text.replace(" ", "")
+    if _usual(plain):
+        return plain
     digits = re.sub(r"[\s.-]", "", tidy(text))
     if len(digits) == 14 and not digits.strip("0"):
         raise ParseError("« {found} » n’est le SIRET de personne : si vous ne l’avez pas, laissez vide", found=text)
-    if _usual(digits):
-        return digits
     from stdnum.exceptions import InvalidChecksum, ValidationError
     from stdnum.fr import siret
 
