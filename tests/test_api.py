@@ -121,6 +121,7 @@ def test_rule_files_and_dossiers_have_errors_of_their_own() -> None:
         ({"depenses": [{}, 3]}, "depenses[1]", "shape"),
         ({"projet": 3}, "projet", "shape"),
         ({"theme": "X"}, "theme", "unknown_theme"),
+        ({"theme": ["SNAP3"]}, "theme", "value"),
         ({"theme": None}, "theme", "missing_theme"),
         (3, None, "shape"),
     ],
@@ -374,3 +375,9 @@ def test_the_dossiers_of_a_project_share_its_ceiling(trial: MakeTrial) -> None:
     assert [earlier[place]["project"].cost for place in range(4)] == [30_000, 30_000, 30_000, 10_000]
     grants = [str(report.funding.grant) for report in check_many(dossiers, made.rules, earlier=earlier)]
     assert grants == ["25.00", "75.00", "75.00", "75.00"]
+
+
+def test_an_error_of_plain_data_begins_with_its_fact_if_it_has_one() -> None:
+    with pytest.raises(DossierError) as caught:
+        check({}, load_rules())
+    assert str(caught.value).startswith("le thème manque")

@@ -386,6 +386,7 @@ def test_a_day_that_the_calendar_has_not_is_refused(written: str) -> None:
         "12 fé 2021",
         "12 lundi 2021",
         "12 février 21",
+        "2021-02-12" + " " * 80 + "ou 2021-03-12",
         "2021-02-12T10:00",
         "2021",
     ],
@@ -595,6 +596,11 @@ def test_a_suggestion_is_the_nearest_word_or_all_of_them() -> None:
     assert said(suggestion("projt", ["porteurs", "projet"])) == "vouliez-vous dire « projet » ?"
     assert said(suggestion("zzz", ["porteurs", "projet"])) == "accepté : porteurs, projet"
     assert said(suggestion("zzz", [])) == "aucun n’est attendu ici"
+
+
+def test_words_that_are_as_near_are_all_proposed() -> None:
+    assert said(suggestion("ITN8", ["ITN8B", "ITN8A", "SNAP1"])) == "vouliez-vous dire l’un de ITN8A, ITN8B ?"
+    assert said(suggestion("un", (), {"uns": "a", "une": "a"})) == "vouliez-vous dire « a » ?"
 
 
 def test_of_many_words_only_the_first_are_listed() -> None:

@@ -68,11 +68,11 @@ def test_the_text_underlines_what_is_wrong() -> None:
         "règles/themes/A B.yaml:3:5: RR003 erreur: « a b » : 100 % [impossible-condition]",
         "        when: x",
         "        ^^^^",
-        "1 signalés.",
+        "Fautes : 1.",
     ]
     assert text_of(diagnostic(edits=(Edit(0, 1, ""),)), fixed=2)[-2:] == [
-        "2 corrigés.",
-        "1 signalés, dont 1 que « --fix » corrige.",
+        "Corrections : 2.",
+        "Fautes : 1, dont 1 que « --fix » corrige.",
     ]
     assert text_of() == ["Rien à signaler."]
 

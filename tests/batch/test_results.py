@@ -56,6 +56,20 @@ def test_many_lines_of_results_are_said_once(
     assert (submissions, summary.remark_count) == ([], 1)
 
 
+def test_dossiers_among_results_are_checked(
+    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relance_rules.batch.inputs.LINES_PER_CHUNK", 2)
+    mixed = [{"schema": "relance-report/1", "x": 1}, {"schema": "relance-report/1"}, dossier("A"), dossier("B")]
+    lines = write_lines(tmp_path / "r.ndjson", mixed)
+    (tmp_path / "r.json").write_text(json.dumps(mixed), encoding="utf-8")
+    for given in ({"stdin": lines}, {"path": lines}, {"path": tmp_path / "r.json"}):
+        paths = [given["path"]] if "path" in given else []
+        submissions, summary = batch(trial_theme.rules, *paths, stdin=given.get("stdin"))
+        assert [each.reference for each in submissions] == ["A", "B"], given
+        assert texts(remark.said for remark in summary.remarks) == [SAID]
+
+
 def test_what_other_commands_print_is_told_in_any_encoding(trial_theme: Trial, tmp_path: Path) -> None:
     plan = trial_theme.rules.plan
     for schema in ("relance-report/1", "relance-themes/1", "relance-what-if/12"):

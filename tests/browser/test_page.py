@@ -12,6 +12,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.ui import WebDriverWait
 
 from batch.helpers import ATTACKS, plain
 
@@ -42,6 +43,10 @@ class Page:
 
     def all(self, selector: str) -> list[Any]:
         return list(self.driver.find_elements(By.CSS_SELECTOR, selector))
+
+    def until_open(self, details: Any) -> None:
+        """Wait for a section to open: a browser tells of a new place when it has the time."""
+        WebDriverWait(self.driver, 20).until(lambda driver: details.get_attribute("open") is not None)
 
     def head(self, title: str) -> Any:
         return next(head for head in self.all("#table thead th") if head.text == title)
@@ -173,7 +178,7 @@ def test_a_link_opens_the_section_it_leads_to(at: Page) -> None:
     details = at.one(f"#{place} details")
     assert details.get_attribute("open") is None
     link.send_keys(Keys.ENTER)
-    assert details.get_attribute("open") is not None
+    at.until_open(details)
     assert "Engagements : 1 manquant" in plain(at.one(f"#{place}").text)
     assert len(at.all("details[open]")) == 1
 
@@ -181,7 +186,7 @@ def test_a_link_opens_the_section_it_leads_to(at: Page) -> None:
 def test_a_link_from_elsewhere_opens_its_section(at: Page) -> None:
     third = at.open().all("article")[2].get_attribute("id")
     at.open(f"#{third}")
-    assert at.one(f"#{third} details").get_attribute("open") is not None
+    at.until_open(at.one(f"#{third} details"))
     for place in ("#d-9-9-9", "#%", "#table"):
         assert at.open(place).count().endswith(f"{TOTAL} sur {TOTAL}")
 

@@ -123,6 +123,7 @@ def test_what_a_file_does_not_say_is_said_on_standard_error(
     assert said(capsys).splitlines() == [
         "relance: enveloppe ESSAI.printemps dépassée : 60 000,00 € proposés pour 20 000,00 €",
         "relance: références données deux fois : 1",
+        f"{out / 'a.csv'}: dossiers écrits : 2",
     ]
 
 
@@ -272,7 +273,7 @@ def test_a_lost_input_is_said_and_is_a_failure(
 
     monkeypatch.setattr(Batch, "printed", printed)
     assert run(["batch", str(lot), "--out", str(out / "a.csv")]) == 2
-    assert said(capsys) == "b.xlsx: tué deux fois\n"
+    assert said(capsys) == f"b.xlsx: tué deux fois\n{out / 'a.csv'}: dossiers écrits : 3\n"
     assert names_in(out) == ["a.csv"]
 
 

@@ -137,7 +137,7 @@ def test_a_message_is_placed_on_the_line_of_its_value(
 def test_a_message_names_the_path_where_there_is_no_line() -> None:
     # Half of a pair of escapes is a character for JSON, and none for YAML, which tells the places.
     problem = parse_document(b'{"a": "\\ud83d\\ude00", "b": [{"c": 2}]}', "d").problem(("b", 0, "c"), Message("faux"))
-    assert str(problem.message) == "b.0.c : faux"
+    assert str(problem.message) == "b[0].c : faux"
     assert problem.file == "d"
 
 

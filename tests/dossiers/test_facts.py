@@ -155,9 +155,10 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
             ("depenses", 0, "pays"),
             "« XX » n’est ni le code (ISO 3166-1) ni le nom d’un",
         ),
+        ({"depenses": [{"pays": "FR" + " " * 80 + "DE"}]}, ("depenses", 0, "pays"), "« FR DE » n’est ni le code"),
         ({"depenses": [{"pays": "uk"}]}, ("depenses", 0, "pays"), "vouliez-vous dire « GB » ?"),
         ({"depenses": [{"pays": "Alemagne"}]}, ("depenses", 0, "pays"), "vouliez-vous dire « DE » ?"),
-        ({"depenses": [{"pays": "F"}]}, ("depenses", 0, "pays"), "écrivez FR ou France"),
+        ({"depenses": [{"pays": "F"}]}, ("depenses", 0, "pays"), "écrivez-le comme « FR » ou « France »"),
         ({"Depenses": [], "depenses": []}, ("Depenses",), "« Depenses » et « depenses » sont la même clé"),
         ({"DEPENSES": [], "Depenses": []}, ("Depenses",), "« Depenses » et « DEPENSES » sont la même clé"),
         ({"pieces": {"Budget": "oui", "budget": "non"}}, ("pieces", "Budget"), "sont la même clé"),
@@ -168,6 +169,11 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
             "« 7 » n’est pas une valeur connue ; accepté : 2, 3, 5",
         ),
         ({"porteurs": [{"siret": "13002526500014"}]}, ("porteurs", 0, "siret"), "sa clé de contrôle est fausse"),
+        (
+            {"porteurs": [{"siret": "13002526500013" + " " * 80 + "ou un autre"}]},
+            ("porteurs", 0, "siret"),
+            "14 chiffres",
+        ),
         ({"porteurs": [{"siret": "130025265"}]}, ("porteurs", 0, "siret"), "14 chiffres sont attendus"),
         ({"porteurs": [{"siret": "abc"}]}, ("porteurs", 0, "siret"), "14 chiffres sont attendus"),
         ({"pieces": ["budget"]}, ("pieces",), "« pieces » regroupe des réponses oui ou non"),
@@ -175,7 +181,7 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"pieces": {"budget": "joint"}}, ("pieces", "budget"), "« joint » : répondez « oui » ou « non »"),
         ({"engagements": {"a": "b"}}, ("engagements", "a"), "« b » : répondez « oui » ou « non »"),
     ],
-    ids=range(65),
+    ids=range(67),
 )
 def test_what_can_not_be_read_is_said_with_its_path(data: dict[Any, Any], path: tuple[Any, ...], said: str) -> None:
     found, sentence = refusal(data)

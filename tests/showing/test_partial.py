@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -55,6 +57,21 @@ def test_a_folder_that_is_not_there_is_nothing_to_sweep(tmp_path: Path) -> None:
     sweep(tmp_path / "absent", SCRATCH)
 
 
-def test_the_name_of_the_machine_can_not_lead_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform, "node", lambda: "../é.local" + "x" * 100)
-    assert own(SCRATCH) == f"relance.-----local{'x' * 30}.{os.getpid()}."
+def test_machines_whose_long_names_start_alike_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"relance-batch-worker-deployment-7d9f8b6c5d-{end}" for end in ("x2x9z", "q7w4k")]
+    names += ["a.b", "a-b", "", "../é.local"]
+    given = set()
+    for name in names:
+        monkeypatch.setattr(platform, "node", lambda name=name: name)
+        given.add(own(SCRATCH))
+        # Whatever the name, it leads nowhere else.
+        assert re.fullmatch(rf"relance\.[0-9a-f]{{16}}\.{os.getpid()}\.", own(SCRATCH))
+    assert len(given) == len(names)
+
+
+def test_processes_that_are_numbered_apart_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = own(SCRATCH)
+    stat = Path.stat
+    elsewhere = SimpleNamespace(st_ino=1)
+    monkeypatch.setattr(Path, "stat", lambda path: elsewhere if str(path).endswith("ns/pid") else stat(path))
+    assert own(SCRATCH) != here

@@ -8,9 +8,11 @@ from typing import Any, Protocol
 
 from relance_rules.batch.outputs import FOR_PERSONS, Outlet, is_binary, make_writer
 from relance_rules.batch.summary import Summary
+from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.files import NewFile, StandardOutput, writing
+from relance_rules.values import Message
 
 
 class Destination(Protocol):
@@ -27,6 +29,9 @@ class Destination(Protocol):
 
     def discard(self) -> None:
         """Leave nothing of it, unless it was kept."""
+
+    def told(self, summary: Summary) -> Problem | None:
+        """What to say of it once it was kept: its place, and how much it holds; nothing of standard output."""
 
 
 class OutputFile:
@@ -78,6 +83,12 @@ class OutputFile:
     def discard(self) -> None:
         """Leave nothing of it, unless it was kept."""
         self._file.discard()
+
+    def told(self, summary: Summary) -> Problem | None:
+        """The file, and how many dossiers it holds."""
+        if isinstance(self._file, StandardOutput):
+            return None
+        return Problem(Message("dossiers écrits : {count}", {"count": summary.count}), self._file.name)
 
 
 def settle(destinations: Sequence[Destination], summary: Summary) -> None:

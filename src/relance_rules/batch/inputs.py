@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from relance_rules.batch.results import is_result
+from relance_rules.batch.results import is_result, may_go_on, starts_as_result
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.extensions import FORMATS
 from relance_rules.dossiers.formats.lines import LineSpan, read_lines, spans
@@ -125,13 +125,14 @@ def records(part: Part, context: Context) -> Iterator[Record]:
         yield failed(part.origin, *part.problems)
         return
     try:
-        if is_result(part.path, context.plan):
-            if part.span is None or not part.span.offset:
-                yield left_out(part.name, Message("résultat d’une vérification, et non un dossier : laissé de côté"))
-        elif part.name == STDIN_NAME:
-            yield from _stdin_records(part, context)
-        else:
-            yield from file_records(part.path, context, part.span)
+        read = _stdin_records(part, context) if part.name == STDIN_NAME else file_records(part.path, context, part.span)
+        if not is_result(part.path, context.plan):
+            yield from read
+            return
+        if part.span is None or not part.span.offset:
+            yield left_out(part.name, Message("résultat d’une vérification, et non un dossier : laissé de côté"))
+        if may_go_on(part.path):
+            yield from (record for record in read if not starts_as_result(record.data))
     except Exception as error:
         yield failed(part.origin, unforeseen(error, part.origin))
 

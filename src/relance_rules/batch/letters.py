@@ -19,6 +19,7 @@ from relance_rules.batch.summary import Summary
 from relance_rules.checking.report import Notice, Report
 from relance_rules.checking.windows import neighbours, window_of
 from relance_rules.loading.files import shown as file_name
+from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.plan.facts import general_path
 from relance_rules.plan.nodes import Citation
@@ -59,7 +60,7 @@ class Letters:
             DossierError: It can't be made.
         """
         self.folder, self.name = folder, file_name(folder)
-        self.names = Names()
+        self.names, self._count = Names(), 0
         with writing(self.name):
             self._made = not folder.is_dir()
             folder.mkdir(parents=True, exist_ok=True)
@@ -72,6 +73,7 @@ class Letters:
             with writing(self.name):
                 path = self._beside / f"{self.names.new(printed.name)}.md"
                 path.write_text(printed.text, encoding="utf-8", errors="replace", newline="\n")
+            self._count += 1
 
     def finish(self, summary: Summary) -> None:
         """Nothing follows the last letter."""
@@ -94,6 +96,10 @@ class Letters:
         if self._made:
             # Only the folder itself: those above it may be somebody's already.
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def told(self, summary: Summary) -> Problem | None:
+        """The folder, and how many letters were written."""
+        return Problem(Message("lettres écrites : {count}", {"count": self._count}), self.name)
 
 
 class Names:

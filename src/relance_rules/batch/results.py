@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from relance_rules.batch.columns import columns_of
 from relance_rules.dossiers.extensions import FORMATS
@@ -16,6 +18,7 @@ WORKBOOK_MARK = "relance-batch/1"
 """What the workbooks of a batch say of themselves, among their properties."""
 
 _JSON = re.compile(r'\s*\[?\s*\{\s*"schema"\s*:\s*"relance-[a-z-]+/[0-9]+"')
+_SCHEMA = re.compile("relance-[a-z-]+/[0-9]+")
 _HEAD, _TAIL, _MOST_PARTS = 4096, 22, 64 * 1024
 _OWN_COLUMNS = 4
 """The first columns of a table of results: a table of dossiers has no verdict."""
@@ -37,6 +40,22 @@ def is_result(path: Path, plan: Plan) -> bool:
     except (OSError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         pass
     return False
+
+
+def may_go_on(path: Path) -> bool:
+    """Whether dossiers may follow in a file that starts as a result: a list, or lines, may be put together of both.
+
+    Raises:
+        OSError: It can't be read.
+    """
+    kind = FORMATS.get(path.suffix.lower())
+    return kind == "lines" or (kind == "documents" and _head(path).lstrip().startswith("["))
+
+
+def starts_as_result(data: Mapping[str, Any]) -> bool:
+    """Whether data starts as a report does."""
+    key, value = next(iter(data.items()), ("", ""))
+    return key == "schema" and isinstance(value, str) and _SCHEMA.fullmatch(value) is not None
 
 
 def _head(path: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from relance_rules.dossiers.comments import hidden_comments
 from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
-from relance_rules.dossiers.facts import DataPath
+from relance_rules.dossiers.facts import DataPath, fact_name
 from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.nodes import Node, parse_yaml
@@ -36,8 +36,9 @@ class DossierData:
         """Place a message on the line of the value at ``path``."""
         root = self.nodes()
         if root is None:
-            where = ".".join(str(step) for step in path)
-            return Problem(Message("{where} : {message}", {"where": where, "message": message}), self.name)
+            where = fact_name(path)
+            placed = Message("{where} : {message}", {"where": where, "message": message}) if where else message
+            return Problem(placed, self.name)
         line, column = root.locate(path)
         return Problem(message, self.name, line, column, excerpt(self.text, line))
 

@@ -18,9 +18,10 @@ from relance_rules.loading.files import read_text, shown
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.problems import DossierError
 from relance_rules.loading.validation import problem_of, validated
+from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Roles
-from relance_rules.values import Message
+from relance_rules.values import Message, ParseError
 from relance_rules.values.spelling import normal
 from relance_rules.values.suggestions import suggestion
 
@@ -238,6 +239,9 @@ _Where = tuple[str | int, ...]
 def _faults(mapping: PlatformMapping, plan: Plan) -> Iterator[tuple[_Where, Message]]:
     facts = plan.facts
     for where, name, scope in _named(mapping, plan.roles):
+        if scope is not None and scope not in facts.lists:
+            # Said below, once: none of its facts can be known.
+            continue
         if fact_named(name, plan, scope) is None:
             known = facts.lists.get(scope, {}) if scope else [path for path in facts_of(plan) if "[]" not in path]
             near = suggestion(name, known)
@@ -246,6 +250,39 @@ def _faults(mapping: PlatformMapping, plan: Plan) -> Iterator[tuple[_Where, Mess
         if block.list is not None and block.list not in facts.lists:
             values = {"name": block.list, "near": suggestion(block.list, facts.lists)}
             yield ("blocks", place, "list"), Message("« {name} » n’est pas une liste ; {near}", values)
+    for where, name, scope, value in _constants(mapping):
+        fact = fact_named(name, plan, scope)
+        if fact is not None and not is_absent(value):
+            message = _unread(value, name, fact, plan)
+            if message is not None:
+                yield where, message
+
+
+def _unread(value: str, name: str, fact: FactDef, plan: Plan) -> Message | None:
+    """Why a value that a mapping gives itself would make an error of every dossier; None where it can be read."""
+    if name == plan.roles.theme and plan.code(value) is None:
+        values = {"code": value[:40], "near": suggestion(value, plan.themes)}
+        return Message("thème inconnu : « {code} » ; {near}", values)
+    try:
+        read_value(value, fact, plan.currency)
+    except ParseError as error:
+        return error.message
+    return None
+
+
+def _constants(mapping: PlatformMapping) -> Iterator[tuple[_Where, str, str | None, str]]:
+    """Every value that a mapping gives itself, with its place, the fact it is for and the list it belongs to."""
+    groups: list[tuple[_Where, str | None, dict[str, str], tuple[FieldRule, ...]]] = [
+        ((), None, mapping.defaults, mapping.fields),
+        *((("blocks", place), block.list, block.defaults, block.fields) for place, block in enumerate(mapping.blocks)),
+    ]
+    for where, scope, defaults, fields in groups:
+        for fact, value in defaults.items():
+            yield (*where, "defaults", fact), fact, scope, value
+        for place, rule in enumerate(fields):
+            for answer, value in rule.values.items():
+                if rule.fact is not None:
+                    yield (*where, "fields", place, "values", answer), rule.fact, scope, value
 
 
 def _named(mapping: PlatformMapping, roles: Roles) -> Iterator[tuple[_Where, str, str | None]]:

@@ -85,6 +85,11 @@ def _theme(document: DossierData, rules: Rules) -> tuple[Theme | None, Problem]:
         values = {"key": role, "themes": list(rules)}
         message = Message("le thème manque : ajoutez « {key}: » suivi de l’un de {themes}", values)
         return None, document.problem((), message)._replace(path=role, code="missing_theme")
+    if isinstance(stated, (Mapping, list, tuple)):
+        placed = document.problem(
+            keys_of(document.data, role), Message("une seule valeur est attendue ici, pas une liste ni un groupe")
+        )
+        return None, placed._replace(path=role, code="value")
     code = rules.code(str(stated))
     if code is None:
         near = suggestion(str(stated).strip(), rules)

@@ -198,7 +198,7 @@ class _Builder:
         if not as_key and ":" not in event.value:
             return
         start, end = event.start_mark.index, event.end_mark.index
-        if as_key and self.text.startswith(":", end) and _KEY.fullmatch(event.value):
+        if as_key and self.text.startswith(":", end) and (self.strict or _KEY.fullmatch(event.value)):
             return
         from relance_rules.loading.slips.yaml_kinds import key_slips, value_slips
 
@@ -215,7 +215,7 @@ class _Builder:
             return Node([], line, column, origin=self.origin)
         plain = event.style is None or event.style == ""
         value: str | None = event.value
-        if plain and not self.strict:
+        if plain and (as_key or not self.strict):
             self._refuse_slips(event, as_key=as_key)
         if plain and not as_key:
             if value in _NULLS:

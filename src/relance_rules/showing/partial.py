@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -39,8 +40,15 @@ def sweep(folder: Path, lead: str) -> None:
 
 
 def _machine() -> str:
-    """The name of the machine: a folder may be shared with others, whose processes are not known here."""
-    return re.sub("[^A-Za-z0-9-]", "-", platform.node())[:40]
+    """What tells this machine, and these processes of it, from others: a folder may be shared with some not known here.
+
+    The whole name plays its part, as long names are often alike at their start; and so does the container, where
+    processes are numbered anew.
+    """
+    name = platform.node()
+    with suppress(OSError):
+        name += f" {Path('/proc/self/ns/pid').stat().st_ino}"
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _alive(process: int) -> bool:

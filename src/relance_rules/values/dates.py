@@ -42,7 +42,9 @@ def parse_date(text: str) -> date:
     Raises:
         ParseError: The text is no date of the calendar, or its month may be two.
     """
-    found = tidy(text[:MAX_TEXT])
+    found = tidy(text)
+    if len(found) > MAX_TEXT:
+        raise _no_date(found[:MAX_TEXT])
     if match := _ISO_DATE.fullmatch(found):
         year, month, day = (int(part) for part in match.groups())
     elif match := _FRENCH_DATE.fullmatch(found):

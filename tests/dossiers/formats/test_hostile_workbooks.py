@@ -13,6 +13,7 @@ import pytest
 
 from dossiers.helpers import ods_row, read, said, write_ods, write_raw_xlsx
 from relance_rules.dossiers.formats import budget
+from relance_rules.dossiers.formats.workbooks import workbook_sheets
 
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 TITLES = '<c t="inlineStr"><is><t>theme</t></is></c><c t="inlineStr"><is><t>reference</t></is></c>'
@@ -266,3 +267,14 @@ def test_half_a_character_is_no_character(tmp_path: Path) -> None:
     (record,) = read(xlsx(SOUND.replace(">A<", ">a_xD83D__xDE00__xD83D_z_x0041_<"))(tmp_path))
     assert record.document is not None
     assert record.document.data["reference"] == "a😀\ufffdzA"
+
+
+def test_a_text_of_many_runs_is_joined_once(tmp_path: Path) -> None:
+    count, piece = 300_000, "a" * 20
+    rows = f'<row>{TITLES}<c t="inlineStr"><is>{f"<r><t>{piece}</t></r>" * count}</is></c></row>'
+    path = xlsx(rows)(tmp_path)
+    start = time.process_time()
+    (sheet,) = workbook_sheets(path)
+    # Joined again at each run, it takes half a minute.
+    assert time.process_time() - start < 8
+    assert sheet.rows[0].cells[2] == piece * count

@@ -13,7 +13,11 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from dossiers.helpers import ods_row, write_ods, write_raw_xlsx, write_xlsx
+from relance_rules.dossiers.formats.cells import UNKNOWN_TYPE
 from relance_rules.dossiers.formats.workbooks import workbook_sheets
+from relance_rules.dossiers.tables.grid import read_cell
+from relance_rules.plan.facts import FactDef
+from relance_rules.values import Text
 
 Rows = list[list[Any]]
 
@@ -43,6 +47,7 @@ def trimmed(cells: Sequence[Any]) -> list[Any]:
     return list(cells[:last])
 
 
+NAMED = Text({"fr": "jour", "en": "day"})
 LATE = datetime(2021, 2, 12, 23, 30)  # noqa: DTZ001
 
 VALUES: Rows = [
@@ -168,3 +173,39 @@ def test_the_prefixes_of_elements_and_the_letters_of_names_make_no_difference(tm
 def test_an_extension_says_nothing_of_the_format(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"Un": [["a"]]}).rename(tmp_path / "a.ods")
     assert ours(path) == {"Un": {1: ["a"]}}
+
+
+@pytest.mark.parametrize("cell", ['t="b"><v>7</v>', 't="b"><v>VRAI</v>', 't="b"><v>-1</v>'])
+def test_a_truth_of_xlsx_that_is_neither_is_no_answer(tmp_path: Path, cell: str) -> None:
+    path = write_raw_xlsx(tmp_path / "a.xlsx", f'<row><c t="b"><v>TRUE</v></c><c t="b"><v>0</v></c><c {cell}</c></row>')
+    assert ours(path) == {"Dossiers": {1: [True, False, UNKNOWN_TYPE]}}
+
+
+def test_a_truth_of_ods_that_is_not_written_is_no_answer(tmp_path: Path) -> None:
+    row = (
+        '<table:table-row><table:table-cell office:value-type="boolean" office:boolean-value="true"/>'
+        '<table:table-cell office:value-type="boolean"/></table:table-row>'
+    )
+    assert ours(write_ods(tmp_path / "a.ods", {"Un": row})) == {"Un": {1: [True, UNKNOWN_TYPE]}}
+
+
+def test_a_cell_that_names_no_style_has_the_first(tmp_path: Path) -> None:
+    styles = "<styleSheet><cellXfs><xf numFmtId='9'/><xf numFmtId='0'/></cellXfs></styleSheet>"
+    rows = '<row><c><v>0.75</v></c><c s="0"><v>0.75</v></c><c s="1"><v>0.75</v></c></row>'
+    path = write_raw_xlsx(tmp_path / "a.xlsx", rows, parts={"xl/styles.xml": styles})
+    assert ours(path) == {"Dossiers": {1: ["75 %", "75 %", Decimal("0.75")]}}
+
+
+def test_the_text_of_an_ods_cell_is_its_own_and_no_remark_of_it(tmp_path: Path) -> None:
+    text = (
+        "<text:p>ab<office:annotation>remarque<text:p>x</text:p></office:annotation>c"
+        "<text:ruby><text:ruby-base>d</text:ruby-base><text:ruby-text>dé</text:ruby-text></text:ruby></text:p>"
+    )
+    row = f'<table:table-row><table:table-cell office:value-type="string">{text}</table:table-cell></table:table-row>'
+    assert ours(write_ods(tmp_path / "a.ods", {"Un": row})) == {"Un": {1: ["abcd"]}}
+
+
+def test_a_moment_of_a_cell_is_the_day_in_paris_as_in_a_text(tmp_path: Path) -> None:
+    path = write_raw_xlsx(tmp_path / "a.xlsx", '<row><c t="d"><v>2021-02-11T23:30:00Z</v></c></row>')
+    ((value,),) = [row.cells for sheet in workbook_sheets(path) for row in sheet.rows]
+    assert read_cell(value, FactDef("date", NAMED, NAMED), []) == "2021-02-12"

@@ -28,6 +28,25 @@ def faults(folder: Path, text: str) -> list[str]:
         ("defaults:\n  projet.noms: a\n", ":2:", "vouliez-vous dire « projet.nom »"),
         ("blocks:\n  - {label: a, list: depense, fields: [{label: b, fact: nom}]}\n", ":2:", "n’est pas une liste"),
         ("blocks:\n  - {label: a, list: depenses, fields: [{label: b, fact: nom}]}\n", ":2:", "fait inconnu"),
+        # What the mapping says itself is its own fault, and would be held against every applicant.
+        ("defaults:\n  theme: SNAP9\n", ":2:", "thème inconnu : « SNAP9 »"),
+        ("defaults:\n  depose_le: 12/02/21\n", ":2:", "n’est pas une date"),
+        (
+            "fields:\n  - {label: a, fact: projet.nom, values: {b: c}}\n  - label: d\n    fact: projet.hebergement\n"
+            "    values:\n      oui: autres\n",
+            ":6:",
+            "« autres » n’est pas une valeur connue",
+        ),
+        (
+            "blocks:\n  - {label: a, list: depenses, fields: [{label: b, fact: annee, values: {x: an}}]}\n",
+            ":2:",
+            "« an » n’est pas un nombre entier",
+        ),
+        (
+            "blocks:\n  - {label: a, list: depenses, defaults: {annee: deux}, fields: [{label: b, fact: libelle}]}\n",
+            ":2:",
+            "« deux » n’est pas un nombre entier",
+        ),
         ("platform: {number: nope}\n", ":1:", "fait inconnu"),
         ("fields:\n  - {label: a, choices: {b: engagement.x}}\n", ":2:", "fait inconnu"),
         ("fields:\n  - {fact: projet.nom}\n", ":2:", "« label » ou par « field »"),
@@ -50,6 +69,18 @@ def test_a_fault_of_a_mapping_is_placed(tmp_path: Path, text: str, place: str, e
     said = "\n".join(faults(tmp_path, text))
     assert expected in said
     assert f"mapping.yaml{place}" in said
+
+
+def test_a_list_that_does_not_exist_is_said_once(tmp_path: Path) -> None:
+    found = faults(tmp_path, "blocks:\n  - {label: a, list: depense, fields: [{label: b, fact: libelle}]}\n")
+    assert "fait inconnu" not in "\n".join(found)
+
+
+def test_a_mapping_may_name_its_theme_and_its_values_as_dossiers_do(tmp_path: Path) -> None:
+    mapping_of(
+        tmp_path,
+        'defaults: {theme: snap3, projet.nom: ""}\nfields:\n  - {label: a, fact: projet.phase, values: {un: "1"}}\n',
+    )
 
 
 def test_a_mapping_has_sensible_defaults(tmp_path: Path) -> None:

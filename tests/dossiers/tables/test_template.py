@@ -26,7 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "text": "texte",
     "money": 1234.56,
     "date": date(2021, 2, 12),
-    "integer": 3,
+    "integer": 2021,
     "percentage": "75 %",
     "boolean": "oui",
     "country": "FR",

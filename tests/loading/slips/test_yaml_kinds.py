@@ -14,6 +14,7 @@ QUOTE = "mettez la valeur entre guillemets"
 SIGN = "une valeur ne peut pas commencer par"
 CLOSED = "le guillemet se ferme avant la fin de la valeur"
 OPEN = "guillemet ouvert et jamais fermé"
+BRACKET = "« [ » dans une valeur entre accolades : mettez la valeur entre guillemets"
 GLUED = "il manque un espace après « : »"
 MARGIN = "cette ligne n’est alignée avec aucune autre"
 COMMA = "entre accolades, une virgule sépare deux valeurs"
@@ -27,6 +28,10 @@ SLIPS = [
     ('nom: Le "b": c', (1, 12), QUOTE, "nom: 'Le \"b\": c'"),
     ("- nom: École : été\n  phase: 1", (1, 14), QUOTE, '- nom: "École : été"'),
     ("p: {nom: Projet : phare, b: 1}", (1, 17), QUOTE, 'p: {nom: "Projet : phare", b: 1}'),
+    # A bracket in a value between braces: the name of a fact of a list.
+    ("p: {nom: A [b] c, d: [1]}", (1, 12), BRACKET, 'p: {nom: "A [b] c", d: [1]}'),
+    ('- {a: "B ?", fact: porteurs[0].nom}\n- {b: 1}', (1, 28), BRACKET, '- {a: "B ?", fact: "porteurs[0].nom"}'),
+    ("- {fact: p[0].nom, b: q[1]}", (1, 11), BRACKET, '- {fact: "p[0].nom", b: "q[1]"}'),
     # No space after a colon.
     ("theme:ITN4\nreference: A", (1, 6), GLUED, "theme: ITN4"),
     ("theme:ITN4", (1, 6), GLUED, "theme: ITN4"),
@@ -162,7 +167,16 @@ def test_what_is_meant_is_read(text: str) -> None:
 
 def test_rule_files_may_have_keys_of_any_text() -> None:
     assert parse_yaml("« Oui »: 1\n-x: 2\n", strict=True).data() == {"« Oui »": "1", "-x": "2"}
+    assert parse_yaml("a: {« Oui »: 1, 2: 3}", strict=True).data() == {"a": {"« Oui »": "1", "2": "3"}}
     assert refused("a: b: c").proposal == 'a: "b: c"'
+
+
+@pytest.mark.parametrize("amount", ["2,000,000", "2,5 M€", "2 000 000,00 €"])
+def test_rule_files_do_not_cut_an_amount_at_its_comma(amount: str) -> None:
+    with pytest.raises(DossierError) as caught:
+        parse_yaml(f"- {{amount: {amount}, b: 1}}", strict=True)
+    assert COMMA in str(caught.value)
+    assert caught.value.problems[0].proposal == f'- {{amount: "{amount}", b: 1}}'
 
 
 def test_a_second_slip_does_not_hide_the_repair_of_the_first() -> None:

@@ -44,7 +44,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 def fact_values(fact: FactDef) -> st.SearchStrategy[Any]:
-    return st.sampled_from(list(fact.values)) if fact.values else VALUES[fact.type]
+    if fact.values:
+        return st.sampled_from(list(fact.values))
+    if fact.type == "integer":
+        return st.integers(int(fact.minimum or 0), int(fact.maximum or MAX_AMOUNT))
+    return VALUES[fact.type]
 
 
 def facts_of(tree: Tree, reader: Reader, prefix: str = "") -> dict[str, st.SearchStrategy[Any]]:

@@ -50,7 +50,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         paths: Annotated[
             list[str],
             typer.Argument(
-                help=say("Fichiers et répertoires : YAML, JSON, NDJSON, CSV, XLSX, ODS ; « - » lit du NDJSON.")
+                metavar="PATH...",
+                help=say("Fichiers et répertoires : YAML, JSON, NDJSON, CSV, XLSX, ODS ; « - » lit du NDJSON."),
             ),
         ],
         out: Annotated[
@@ -102,6 +103,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                     show_problems([Problem(far.interrupted(wanted))], language)
                 raise typer.Exit(exit_code_of(stop)) from None
         _warn(summary, wanted, amounts)
+        show_problems([told for destination in destinations if (told := destination.told(summary))], amounts)
         if summary.lost:
             return EXIT_FAILED
         return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY

@@ -43,7 +43,10 @@ def register(app: typer.Typer, language: Localization) -> None:
         help=say("Vérifie un ou plusieurs dossiers : verdict, financement, ce qui manque et que faire."),
     )
     def check(
-        files: Annotated[list[str], typer.Argument(help=say("Fichiers YAML ou JSON ; « - » lit l’entrée standard."))],
+        files: Annotated[
+            list[str],
+            typer.Argument(metavar="FILE...", help=say("Fichiers YAML ou JSON ; « - » lit l’entrée standard.")),
+        ],
         output: Annotated[ReportFormat | None, typer.Option("--format", "-f", help=", ".join(RENDERERS))] = None,
         out: Annotated[
             Path | None,

@@ -152,6 +152,11 @@ def percent(text: str) -> CellValue:
 _INFINITE = float("inf")
 
 
+def truth(text: str) -> CellValue:
+    """A truth, as XML writes it: what is neither true nor false is no answer."""
+    return {"1": True, "true": True, "0": False, "false": False}.get(text.strip().lower(), UNKNOWN_TYPE)
+
+
 def moment(text: str) -> CellValue:
     """A day, or a day and its time, as XML writes them."""
     try:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -24,12 +24,15 @@ from relance_rules.dossiers.formats.cells import (
     moment,
     number,
     percent,
+    truth,
 )
 from relance_rules.dossiers.tables.grid import CellValue, Sheet
 
 _ROOT = "_rels/.rels"
 _ASIDE = frozenset({"rPh", "extLst"})
 """What holds no text of a cell: how it is pronounced, and what later versions add."""
+_FIRST_STYLE = "0"
+"""The style of a cell that names none."""
 _MAX_FORMAT = 255
 """As long as a spreadsheet lets a number format be."""
 
@@ -153,7 +156,8 @@ class _Cells:
         self.pieces: list[str] = []
         self._columns: dict[str, int] = {}
         self._row = self._column = 0
-        self._kind, self._style, self._text = "n", "", ""
+        self._kind, self._style = "n", _FIRST_STYLE
+        self._runs: list[str] = []
         self._formula, self._aside = False, 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -162,7 +166,8 @@ class _Cells:
         elif tag in ("v", "t"):
             self.pieces.clear()
         elif tag == "c":
-            self._kind, self._style, self._text = attributes.get("t", "n"), attributes.get("s", ""), ""
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", _FIRST_STYLE)
+            self._runs.clear()
             self._formula = False
             self._place(attributes.get("r"))
         elif tag == "f":
@@ -175,12 +180,11 @@ class _Cells:
     def end(self, tag: str) -> None:
         if self._aside:
             self._aside -= 1
-        elif tag == "v":
-            self._text = "".join(self.pieces)
-        elif tag == "t":
-            self._text += "".join(self.pieces)
-        elif tag == "c" and (self._text or self._formula):
-            self.grid.put(self._row, self._column, self._value())
+        elif tag in ("v", "t"):
+            # Texts come in as many runs as one likes: they are joined once.
+            self._runs.append("".join(self.pieces))
+        elif tag == "c" and (self._formula or any(self._runs)):
+            self.grid.put(self._row, self._column, self._value("".join(self._runs)))
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -198,8 +202,8 @@ class _Cells:
         if self._row < 1:
             raise ValueError(reference)
 
-    def _value(self) -> CellValue:
-        kind, text = self._kind, self._text
+    def _value(self, text: str) -> CellValue:
+        kind = self._kind
         if kind == "s":
             return self._strings[_index(text)]
         if kind in ("str", "inlineStr"):
@@ -210,12 +214,12 @@ class _Cells:
         if not text:
             return UNCOMPUTED if self._formula else ""
         if kind == "b":
-            return text in ("1", "true")
+            return truth(text)
         if kind == "d":
             return moment(text)
         if kind != "n" or not NUMBER.fullmatch(text):
             return UNKNOWN_TYPE
-        style = _kind_of(self._styles[_index(self._style)]) if self._style and self._styles else ""
+        style = _kind_of(self._styles[_index(self._style)]) if self._styles else ""
         if style == "percent":
             return percent(text)
         return _dated(float(text), self._epoch, style) if style else number(text)
@@ -235,7 +239,7 @@ def _unescaped(text: str) -> str:
     return unescape(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _kind_of(code: str) -> str:
     """What a number format shows: a ``duration``, a ``date`` (or a time), a ``percent``, or none of them."""
     if is_timedelta_format(code):

@@ -7,14 +7,24 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from relance_rules.dossiers.formats.archive import Archive
-from relance_rules.dossiers.formats.cells import FORMULA_ERROR, UNCOMPUTED, UNKNOWN_TYPE, Grid, moment, number, percent
+from relance_rules.dossiers.formats.cells import (
+    FORMULA_ERROR,
+    UNCOMPUTED,
+    UNKNOWN_TYPE,
+    Grid,
+    moment,
+    number,
+    percent,
+    truth,
+)
 from relance_rules.dossiers.tables.grid import CellValue, Sheet
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
-_ASIDE = frozenset({"annotation", "shapes", "tracked-changes"})
+_ASIDE = frozenset({"annotation", "shapes", "tracked-changes", "ruby-text"})
+"""What holds no text of a cell: remarks, drawings, what was there before, and how it is pronounced."""
 _SPANNED = ("table:number-rows-spanned", "table:number-columns-spanned")
 _SPACE = 16
 """What a space that is not written in full costs."""
@@ -29,7 +39,7 @@ def sheets(archive: Archive) -> Iterator[Sheet]:
     if _MANIFEST in archive and b"encryption-data" in archive.content(_MANIFEST):
         raise DossierError([Problem(Message("ce classeur est protégé par un mot de passe"), archive.name)])
     tables = _Tables(archive)
-    archive.parse(CONTENT, tables.start, tables.end, tables.pieces.append)
+    archive.parse(CONTENT, tables.start, tables.end, tables.text)
     for title, hidden, grid in tables.found:
         yield Sheet(f"{archive.name}#{title}", title, tuple(grid.rows()), hidden=hidden)
 
@@ -40,7 +50,7 @@ class _Tables:
     def __init__(self, archive: Archive) -> None:
         self._budget = archive.budget
         self.found: list[tuple[str, bool, Grid]] = []
-        self.pieces: list[str] = []
+        self._pieces: list[str] = []
         self._hidden: set[str] = set()
         self._style = ""
         self._row, self._column = 0, 1
@@ -59,13 +69,13 @@ class _Tables:
             self._attributes = attributes
             self._lines.clear()
         elif tag in ("p", "h"):
-            self.pieces.clear()
+            self._pieces.clear()
         elif tag == "s":
             count = _count(attributes, "text:c")
             self._budget.spend(count * _SPACE)
-            self.pieces.append(" " * count)
+            self._pieces.append(" " * count)
         elif tag in ("tab", "line-break"):
-            self.pieces.append("\t" if tag == "tab" else "\n")
+            self._pieces.append("\t" if tag == "tab" else "\n")
         elif tag == "table-row":
             self._row += self._row_repeat
             self._row_repeat = _count(attributes, "table:number-rows-repeated")
@@ -79,11 +89,15 @@ class _Tables:
         elif tag == "table-properties" and attributes.get("table:display") == "false":
             self._hidden.add(self._style)
 
+    def text(self, piece: str) -> None:
+        if not self._aside:
+            self._pieces.append(piece)
+
     def end(self, tag: str) -> None:
         if self._aside:
             self._aside -= 1
         elif tag in ("p", "h"):
-            self._lines.append("".join(self.pieces))
+            self._lines.append("".join(self._pieces))
         elif tag == "table":
             self._inside = False
         elif not self._inside:
@@ -112,7 +126,7 @@ class _Tables:
         if kind == "date":
             return moment(given.get("office:date-value", ""))
         if kind == "boolean":
-            return given.get("office:boolean-value") == "true"
+            return truth(given.get("office:boolean-value", ""))
         if kind == "time" and (found := _DURATION.fullmatch(given.get("office:time-value", ""))):
             hours, minutes, seconds = (int(part or 0) for part in found.groups())
             return str(timedelta(hours=hours, minutes=minutes, seconds=seconds))

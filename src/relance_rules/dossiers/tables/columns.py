@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -139,23 +139,47 @@ class Titles:
 
         Letters alone are no guide: « Adresse du porteur » is as near to « SIRET du porteur » as a slip would be.
         """
-        words = _words(title)
+        likely = [self._alike(word) for word in _words(title)]
+        met: frozenset[str] = frozenset().union(*likely)
         found: dict[str, float] = {}
         for text, known in self._known.items():
-            shared = sum(any(_alike(word, other) for other in known) for word in words)
-            reverse = sum(any(_alike(word, other) for word in words) for other in known)
-            if len(known) <= _LONG and ((words and shared == len(words)) or (len(known) > 1 and reverse == len(known))):
-                found[text] = (shared + reverse) / (len(words) + len(known))
+            if len(known) > _LONG or known.isdisjoint(met):
+                continue
+            shared, reverse = sum(not known.isdisjoint(alike) for alike in likely), len(known & met)
+            if shared == len(likely) or 1 < len(known) == reverse:
+                found[text] = (shared + reverse) / (len(likely) + len(known))
         if found:
             return max(found, key=lambda text: found[text])
         spelled = {normal(text): text for text in self._known}
-        close = difflib.get_close_matches(normal(title)[:100], spelled, n=1, cutoff=0.88)
+        close = get_close_matches(normal(title)[:100], spelled, n=1, cutoff=0.88)
         return spelled[close[0]] if close else None
 
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:
         """The words of each title that may be written."""
         return {text: _words(text) for text in self._spellings()}
+
+    @cached_property
+    def _long_words(self) -> Sequence[tuple[str, int]]:
+        """The words of the titles that another may be a slip for, each with its letters."""
+        return [(word, _letters(word)) for word in frozenset().union(*self._known.values()) if len(word) > _SHORT]
+
+    def _alike(self, word: str) -> frozenset[str]:
+        """A word, and those of the titles that it may be a slip for.
+
+        A table may have many words: only those are compared whose lengths and letters let them be alike enough, as the
+        ratio counts twice what is shared, and a letter that the other word has not is not.
+        """
+        if (length := len(word)) <= _SHORT:
+            return frozenset({word})
+        letters = _letters(word)
+        close = (
+            other
+            for other, own in self._long_words
+            if 2 * min(length - (letters & ~own).bit_count(), len(other) - (own & ~letters).bit_count())
+            >= _NEAR * (length + len(other))
+        )
+        return frozenset({word, *(other for other in close if SequenceMatcher(None, word, other).ratio() >= _NEAR)})
 
     def _spellings(self) -> Iterator[str]:
         for path, fact in self.facts.items():
@@ -165,6 +189,8 @@ class Titles:
 
 
 _NEAR = 0.84
+# Words so short are told apart by one letter.
+_SHORT = 3
 # A label of more words is a sentence, which many a title shares some words with.
 _LONG = 4
 # Words that tell no two titles apart.
@@ -179,13 +205,12 @@ def _words(title: str) -> frozenset[str]:
     return frozenset(word[:40] for word in re.findall(r"[^\W_]{2,}", normal(title[:200]))) - _SMALL
 
 
-@lru_cache(maxsize=65_536)
-def _alike(word: str, other: str) -> bool:
-    """Whether a word may be a slip for another."""
-    if word == other:
-        return True
-    matcher = difflib.SequenceMatcher(None, word, other)
-    return min(len(word), len(other)) > 3 and matcher.real_quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR
+def _letters(word: str) -> int:
+    """The letters of a word, each as a bit; a few share theirs."""
+    found = 0
+    for letter in word:
+        found |= 1 << ord(letter) % 61
+    return found
 
 
 def flag_labels(theme: Theme) -> Iterator[tuple[str, Text]]:

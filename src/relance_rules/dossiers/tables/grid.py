@@ -122,7 +122,11 @@ def plain_number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})[T ]+[0-9]{1,2}[:h][0-9]{2}.*")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})[T ]+[0-9]{1,2}[:h][0-9]{2}"
+    r"(?:[:m][0-9]{2}(?:[.,][0-9]{1,9})?s?)? ?(?:[AP]M|Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+"""A day and a time: what follows anything else is more than a moment, and not dropped."""
 
 
 def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
@@ -139,7 +143,7 @@ def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
     if isinstance(value, Decimal):
         return _number(value, fact, notes)
     if isinstance(value, datetime) and fact.type == "date":
-        return value.date().isoformat()
+        return day_text(value.isoformat())
     text = plain_text(value)
     if len(text) > MAX_CELL_TEXT:
         raise ParseError("ce texte dépasse {limit} caractères", limit=MAX_CELL_TEXT)
@@ -190,7 +194,7 @@ def paris_day(moment: datetime) -> date:
 
 def repaired_siret(text: str, notes: list[Message]) -> str:
     """A SIRET with the leading zeros that a spreadsheet took away, where its check digits prove them."""
-    digits = re.sub(r"[\s.-]", "", tidy(text[:80]))
+    digits = re.sub(r"[\s.-]", "", tidy(text))
     if not re.fullmatch(r"[0-9]{12,13}", digits):
         return text
     from stdnum.fr import siret

@@ -91,6 +91,8 @@ def line_of(text: str, at: int) -> str:
 def told(broken: Broken, name: str | None, kinds: Sequence[Kind], reads: Reads, otherwise: Message) -> Problem:
     """What is said of a text that can't be read: the first kind of slip whose repair holds, or else the first sure one.
 
+    A repair after which all is read comes before one after which the reader only goes further.
+
     Args:
         broken: The text, and where its reader stopped.
         name: The name of the file.
@@ -99,6 +101,7 @@ def told(broken: Broken, name: str | None, kinds: Sequence[Kind], reads: Reads, 
         otherwise: What is said where no kind explains it.
     """
     sure: Slip | None = None
+    further: Slip | None = None
     tries = _MAX_TRIES if len(broken.text) <= _MAX_TEXT else 0
     for kind in kinds:
         best: tuple[int, Slip] | None = None
@@ -113,13 +116,15 @@ def told(broken: Broken, name: str | None, kinds: Sequence[Kind], reads: Reads, 
                 return problem(broken.text, slip, name)
             if again.line > max(slip.line, broken.line) and (best is None or again.line > best[0]):
                 best = (again.line, slip)
-        if best is not None:
-            return problem(broken.text, best[1], name)
+        if best is not None and further is None:
+            further = best[1]
+    if further is not None:
+        return problem(broken.text, further, name)
     last = sure or Slip(broken.line, broken.column, otherwise)
     return problem(broken.text, last._replace(put=None), name)
 
 
 def problem(text: str, slip: Slip, name: str | None) -> Problem:
-    """A slip as the fault of a file."""
-    line = slip.line + 1
-    return Problem(slip.message, name, line, slip.column + 1, excerpt(text, line), slip.put, code="syntax")
+    """A slip as the fault of a file; a line of which nothing is left is not to be written."""
+    line, put = slip.line + 1, slip.put if slip.put and slip.put.strip() else None
+    return Problem(slip.message, name, line, slip.column + 1, excerpt(text, line), put, code="syntax")

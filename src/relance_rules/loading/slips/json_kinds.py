@@ -220,6 +220,9 @@ def inner_quotes(broken: Broken) -> Iterator[Slip]:
     if opening is None or closing is None:
         return
     inner = line[opening.end() : closing.start()]
+    if re.search(r'"\s*:', inner):
+        # A text and a key side by side: a comma is missing between them.
+        return
     put = line[: opening.end()] + re.sub(r'(?<!\\)"', r"\\" + '"', inner) + line[closing.start() :]
     message = Message('un guillemet dans un texte s’écrit « \\" »')
     yield Slip(broken.line, column - 1, message, put, sure=False)
@@ -290,6 +293,16 @@ def controls(broken: Broken) -> Iterator[Slip]:
         yield Slip(broken.line, slash, message, put)
 
 
+def strays(broken: Broken) -> Iterator[Slip]:
+    """A sign typed by mistake where the reader stopped: without it, the whole is read."""
+    line, column = _line(broken), broken.column
+    sign, around = line[column : column + 1], line[max(0, column - 1) : column] + line[column + 1 : column + 2]
+    # Two digits that a sign parts are no number without it.
+    if sign and not sign.isalnum() and not sign.isspace() and not (len(around) == 2 and around.isdigit()):
+        message = Message("« {sign} » est de trop, ou la valeur qui le contient veut des guillemets", {"sign": sign})
+        yield Slip(broken.line, column, message, line[:column] + line[column + 1 :], sure=False)
+
+
 KINDS: tuple[Kind, ...] = (
     yaml_text,
     odd_spaces,
@@ -304,5 +317,6 @@ KINDS: tuple[Kind, ...] = (
     brackets,
     missing_commas,
     controls,
+    strays,
 )
 """What is looked for, in order."""

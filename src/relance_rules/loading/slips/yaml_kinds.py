@@ -237,6 +237,20 @@ def in_braces(broken: Broken) -> Iterator[Slip]:
         yield Slip(number, stop, message, put)
 
 
+_IN_VALUE = r"[^\"',{}\[\]]*"
+_INDEXED = re.compile(rf"(?<=: )(?P<value>(?!\s){_IN_VALUE}(?<!: )(?:\[{_IN_VALUE}\]{_IN_VALUE})+)(?=[,}}])")
+
+
+def brackets_in_braces(broken: Broken) -> Iterator[Slip]:
+    """A value between braces that holds brackets, as the name of a fact of a list does."""
+    line = broken.lines[broken.line]
+    first = _INDEXED.search(line, 0, 2000)
+    if first is not None and first.start() < broken.column:
+        message = Message("« [ » dans une valeur entre accolades : mettez la valeur entre guillemets")
+        put = _INDEXED.sub(lambda found: quoted(found["value"].rstrip()), line)
+        yield Slip(broken.line, line.index("[", first.start()), message, put)
+
+
 _TEXT = r"(?P<value>[^\",{}\[\]]+(?:,[0-9]+[^\",{}\[\]]*)?)"
 _NOT_CLOSED = re.compile(rf'(?<=[:,\[{{] )"{_TEXT}(?=,\s+{_NAME}\s*:|\}})')
 
@@ -383,6 +397,7 @@ KINDS: tuple[Kind, ...] = (
     glued,
     reserved,
     quotes_in_braces,
+    brackets_in_braces,
     in_braces,
     colons,
     open_braces,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.amounts import MAX_TEXT
 from relance_rules.values.countries import country_of, near_country
 from relance_rules.values.spelling import tidy
 
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
-    text = scalar(value)[:80]
+    text = scalar(value)
     code = country_of(text)
     if code is not None:
         return code
-    found = tidy(text)
+    found = tidy(text)[:MAX_TEXT]
     near = near_country(found)
     if near is not None:
         raise ParseError(
@@ -27,7 +28,8 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
             near=near,
         )
     raise ParseError(
-        "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays : écrivez FR ou France", found=found
+        "« {found} » n’est ni le code (ISO 3166-1) ni le nom d’un pays : écrivez-le comme « FR » ou « France »",
+        found=found,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import NO_BREAK, FactType, scalar
 from relance_rules.values import Currency, Message, ParseError
+from relance_rules.values.amounts import MAX_TEXT
 from relance_rules.values.spelling import tidy
 
 if TYPE_CHECKING:
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
-    return _checked(scalar(value)[:80])
+    text = scalar(value).strip()
+    if len(text) > MAX_TEXT:
+        # A part of it is not what was written.
+        raise ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", found=text[:MAX_TEXT])
+    return _checked(text)
 
 
 _DIGITS = re.compile("[0-9]{14}")

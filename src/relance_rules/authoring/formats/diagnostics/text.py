@@ -19,14 +19,14 @@ def diagnostics_text(diagnostics: Sequence[Diagnostic], fixed: int, language: Lo
     lines = [line for diagnostic in diagnostics for line in _diagnostic(diagnostic, language)]
     fixable = sum(bool(diagnostic.edits) for diagnostic in diagnostics)
     if fixed:
-        lines.append(shown(Message("{count} corrigés.", {"count": fixed}), language))
+        lines.append(shown(Message("Corrections : {count}.", {"count": fixed}), language))
     if not diagnostics:
         lines.append(shown(Message("Rien à signaler."), language))
     elif fixable:
         values = {"count": len(diagnostics), "fixable": fixable}
-        lines.append(shown(Message("{count} signalés, dont {fixable} que « --fix » corrige.", values), language))
+        lines.append(shown(Message("Fautes : {count}, dont {fixable} que « --fix » corrige.", values), language))
     else:
-        lines.append(shown(Message("{count} signalés.", {"count": len(diagnostics)}), language))
+        lines.append(shown(Message("Fautes : {count}.", {"count": len(diagnostics)}), language))
     return "\n".join(lines)
 
 
