@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batch, cold_start, in_process
+from benchmarks import batch, cold_start, in_process, reading
 
 cold_start.main()
+reading.main()
 in_process.main()
 batch.main(*map(int, sys.argv[1:2]))

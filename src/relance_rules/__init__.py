@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from relance_rules.checking.report import Finding, Report
     from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError
     from relance_rules.loading.rules import Rules
+    from relance_rules.localization import LanguageCode
     from relance_rules.plan.ruleset import Theme
     from relance_rules.values import Message, Money, Text
 
@@ -210,13 +211,19 @@ def to_dict(report: Report, language: str = "fr") -> dict[str, Any]:
     Raises:
         ValueError: The language is neither.
     """
-    from relance_rules.localization import LANGUAGES, localization
+    from relance_rules.localization import localization
     from relance_rules.showing.plain import report_data
 
-    found = next((code for code in LANGUAGES if code == language), None)
+    return report_data(report, localization(_language(language), report.plan.currency))
+
+
+def _language(text: str) -> LanguageCode:
+    from relance_rules.localization import LANGUAGES
+
+    found = next((code for code in LANGUAGES if code == text), None)
     if found is None:
-        raise ValueError(f"no such language: {language!r}; known: {', '.join(LANGUAGES)}")
-    return report_data(report, localization(found, report.plan.currency))
+        raise ValueError(f"no such language: {text!r}; known: {', '.join(LANGUAGES)}")
+    return found
 
 
 def json_schema(name: str) -> dict[str, Any]:
@@ -238,15 +245,21 @@ def json_schema(name: str) -> dict[str, Any]:
     return found
 
 
-def dossier_model(rules: Rules, theme: str) -> type[BaseModel]:
+def dossier_model(rules: Rules, theme: str, language: str | None = None) -> type[BaseModel]:
     """The pydantic model of the dossiers of a theme, whose validators are its rules of eligibility; made once.
+
+    It reads a dossier as :func:`check` does, and says what is wrong in ``language``, ``fr`` or ``en``, or else in the
+    first language of the rule set. What it writes as JSON is read back to the same facts. Its ``model_validate_json``
+    reads a JSON text exactly, and refuses a key that is given twice; where pydantic itself reads the text, within
+    another model, the dossier is refused, because of two equal keys pydantic keeps the last.
 
     Raises:
         RuleError: There is no such theme, or its rule file breaks the language.
+        ValueError: The language is neither.
     """
-    from relance_rules.targets.pydantic import model_of
+    from relance_rules.targets.pydantic.model import model_of
 
-    return model_of(rules.plan, rules.theme(theme))
+    return model_of(rules.plan, rules.theme(theme), None if language is None else _language(language))
 
 
 _HOMES = {

@@ -10,8 +10,9 @@ import pytest
 from dossiers.helpers import rules
 from relance_rules import DossierError
 from relance_rules.checking.check import check_dossier
-from relance_rules.dossiers.documents import parse_document, parse_json, read_document
+from relance_rules.dossiers.documents import parse_document, read_document
 from relance_rules.dossiers.reading import dossier_of
+from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.files import MAX_BYTES
 from relance_rules.values import Message
 from rule_sets import faults

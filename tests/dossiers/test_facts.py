@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from relance_rules.dossiers.facts import MAX_ITEMS, read_facts
 from relance_rules.plan.answers import is_absent
+from relance_rules.targets.pydantic.exact import MAX_ITEMS, read_facts
 from relance_rules.values import Money
 from rule_sets import EURO, said, vocabulary_of
 
@@ -47,7 +47,7 @@ def refusal(data: dict[Any, Any]) -> tuple[tuple[str | int, ...], str]:
         ({"projet": {"mois": 0}}, {"projet.mois": 0}),
         ({"projet": {"mois": "1 000"}}, {"projet.mois": 1000}),
         ({"projet": {"part": "33,5 %"}}, {"projet.part": Fraction(67, 200)}),
-        ({"projet": {"part": Fraction(1, 3)}}, {"projet.part": Fraction(1, 3)}),
+        ({"projet": {"part": Fraction(1, 8)}}, {"projet.part": Fraction(1, 8)}),
         ({"projet": {"nom": "  Où  "}}, {"projet.nom": "Où"}),
         ({"projet": {"nom": 12}}, {"projet.nom": "12"}),
         ({"projet": {"nom": "a\nb"}}, {"projet.nom": "a\nb"}),
@@ -137,7 +137,13 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"projet": {"mois": Decimal("9.5")}}, ("projet", "mois"), "« 9.5 » n’est pas un nombre entier"),
         ({"projet": {"part": "0.5"}}, ("projet", "part"), "« 0.5 » n’est pas un taux"),
         ({"projet": {"part": 0.5}}, ("projet", "part"), "un flottant n’est pas exact"),
-        ({"projet": {"part": Fraction(3, 2)}}, ("projet", "part"), "une seule valeur est attendue"),
+        ({"projet": {"part": Fraction(3, 2)}}, ("projet", "part"), "« 150 % » dépasse 100 %"),
+        ({"projet": {"cout_total_ttc": 10**12 + 1}}, ("projet", "cout_total_ttc"), "dépasse mille milliards"),
+        ({"projet": {"mois": 10**12 + 1}}, ("projet", "mois"), "est trop grand"),
+        ({"projet": {"part": Fraction(1, 3)}}, ("projet", "part"), "« 1/3 » n’est pas un taux"),
+        ({"projet": {"part": Fraction(-1, 2)}}, ("projet", "part"), "« -1/2 » n’est pas un taux"),
+        ({"projet": {"note": Fraction(1, 3)}}, ("projet", "note"), "« 1/3 » n’est pas un nombre"),
+        ({"projet": {"note": Fraction(-1)}}, ("projet", "note"), "n’est pas un nombre"),
         ({"projet": {"pret": "peut-être"}}, ("projet", "pret"), "« peut-être » : répondez « oui » ou « non »"),
         ({"projet": {"pret": 1}}, ("projet", "pret"), "« 1 » : répondez « oui » ou « non »"),
         ({"depose_le": "31/02/2021"}, ("depose_le",), "« 31/02/2021 » n’existe pas dans le calendrier"),
@@ -175,7 +181,7 @@ def test_an_item_without_facts_says_nothing_wherever_it_stands() -> None:
         ({"pieces": {"budget": "joint"}}, ("pieces", "budget"), "« joint » : répondez « oui » ou « non »"),
         ({"engagements": {"a": "b"}}, ("engagements", "a"), "« b » : répondez « oui » ou « non »"),
     ],
-    ids=range(61),
+    ids=range(67),
 )
 def test_what_can_not_be_read_is_said_with_its_path(data: dict[Any, Any], path: tuple[Any, ...], said: str) -> None:
     found, sentence = refusal(data)

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from relance_rules import DossierError, RelanceError, check, load_rules, to_dict
 from relance_rules.checking.check import check_dossier
-from relance_rules.dossiers.documents import parse_document, parse_json
+from relance_rules.dossiers.documents import parse_document
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.loading.book import Shared, load_shared
+from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.ruleset_files import rule_files
 from relance_rules.loading.themes import read_theme

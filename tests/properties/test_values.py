@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from relance_rules.localization import localization
 from relance_rules.values import (
     MAX_AMOUNT,
+    Currency,
     Money,
     ParseError,
     parse_boolean,
@@ -26,9 +27,24 @@ AMOUNTS = st.integers(0, MAX_AMOUNT * 100).map(Money)
 SPACES = st.sampled_from(" \u00a0\u202f\u2009\u2007")
 AMOUNT_LIKE = st.text("0123456789.,  \u00a0\u202f€kKMEUReuros%/-+'_", max_size=24)
 
+KRONE = Currency("DKK", ("kr", "kkr", "F", "KF"))
+
 
 def parse(text: str) -> Money:
     return parse_money(text, EURO)
+
+
+@given(AMOUNT_LIKE | st.from_regex(EURO.usual, fullmatch=True) | st.from_regex(KRONE.usual, fullmatch=True))
+def test_a_usual_amount_is_what_it_is_once_tidied(text: str) -> None:
+    for currency in (EURO, KRONE):
+        assert read(text, currency) == read(f" {text}", currency)
+
+
+def read(text: str, currency: Currency) -> Money | None:
+    try:
+        return parse_money(text, currency)
+    except ParseError:
+        return None
 
 
 @given(AMOUNTS)

@@ -15,13 +15,13 @@ from rich.console import Console
 import relance_rules
 from relance_rules import Report, Rules, Theme
 from relance_rules.checking.check import check_dossier
-from relance_rules.dossiers.facts import Dossier, read_facts
-from relance_rules.dossiers.reading import flags_of
+from relance_rules.dossiers.facts import Dossier
 from relance_rules.localization import Localization, localization
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block
 from relance_rules.showing.text import print_blocks
+from relance_rules.targets.pydantic.reading import reader_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -181,7 +181,7 @@ def spoken(language: str = "fr") -> Localization:
 def report_of(data: Mapping[str, Any], theme: Theme | None = None, origin: str | None = None) -> Report:
     """The report of plain data, against the invented theme unless another is given."""
     theme, set_ = (invented(), rules_of(INVENTED).plan) if theme is None else (theme, plan())
-    facts, faults = read_facts(data, set_.facts, flags_of(set_, theme), set_.currency)
+    facts, faults = reader_of(set_, theme).read(data)
     assert faults == []
     return check_dossier(set_, theme, Dossier(facts, origin))
 

@@ -10,10 +10,10 @@ from relance_rules.authoring.spans import Path
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.report import Report
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.facts import Dossier, read_facts
-from relance_rules.dossiers.reading import flags_of
+from relance_rules.dossiers.facts import Dossier
 from relance_rules.language.theme import Case
 from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.targets.pydantic.reading import reader_of
 from relance_rules.values import Message, Money, ParseError, parse_money
 
 _UNKNOWN = "unknown"
@@ -56,7 +56,7 @@ def run_cases(plan: Plan, theme: Theme, cases: Sequence[Case]) -> Iterator[CaseR
 
 def run_case(plan: Plan, theme: Theme, place: int, case: Case) -> CaseResult:
     """Run one case; its dossier is of the theme, and need not name it."""
-    facts, wrong = read_facts(case.dossier, plan.facts, flags_of(plan, theme), plan.currency)
+    facts, wrong = reader_of(plan, theme).read(case.dossier)
     faults: list[Fault] = [(("dossier", *path), why) for path, why, _ in wrong]
     amounts = {name: _amount(getattr(case.expect, name), name, plan, faults) for name in ("grant", "envelope")}
     if faults:

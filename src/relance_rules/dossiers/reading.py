@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from relance_rules.dossiers.documents import DossierData, several
-from relance_rules.dossiers.facts import Dossier, fact_name, keys_of, read_facts, stated_at
+from relance_rules.dossiers.facts import Dossier, fact_name, keys_of, stated_at
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.answers import is_absent
-from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.plan.ruleset import Theme
+from relance_rules.targets.pydantic.exact import facts_stated
+from relance_rules.targets.pydantic.reading import reader_of
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
@@ -29,7 +31,7 @@ def dossier_of(document: DossierData, rules: Rules) -> tuple[Theme, Dossier]:
     if theme is None:
         raise DossierError([problem])
     plan = rules.plan
-    facts, faults = read_facts(_stated(document.data, plan), plan.facts, flags_of(plan, theme), plan.currency)
+    facts, faults = reader_of(plan, theme).read(facts_stated(document.data, plan))
     if faults:
         problems = [
             document.problem(path, message)._replace(path=fact_name(path), code=code)
@@ -66,24 +68,6 @@ def theme_of(data: Mapping[str, Any], rules: Rules) -> str | None:
     if is_absent(stated):
         return next(iter(rules)) if len(rules) == 1 else None
     return rules.code(str(stated))
-
-
-def flags_of(plan: Plan, theme: Theme) -> dict[str, frozenset[str] | None]:
-    """The names that the commitments and the documents of a dossier may hold; None where the list is unknown."""
-    found: dict[str, frozenset[str] | None] = {}
-    for path, asked in ((plan.roles.commitments, theme.commitments), (plan.roles.documents, theme.documents)):
-        if path is not None:
-            found[path] = None if asked.unknown is not None else frozenset(item.id for item in asked.asked)
-    return found
-
-
-def _stated(data: Mapping[str, Any], plan: Plan) -> Mapping[str, Any]:
-    """What a dossier states beside its theme, which it may name even where that is no fact of the rule set."""
-    role = plan.roles.theme
-    if role in plan.facts:
-        return data
-    spelled = keys_of(data, role)[0]
-    return {key: value for key, value in data.items() if key != spelled}
 
 
 _NOTHING = Problem(Message(""))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from relance_rules.dossiers.facts import MAX_ITEMS
-from relance_rules.plan.fact_type import AROUND, NO_BREAK, any_spelling
+from relance_rules.plan.fact_type import NO_BREAK, in_others
 from relance_rules.plan.fact_types import FACT_TYPES
+from relance_rules.plan.fact_types.enumeration import values_schema
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.ruleset import Plan, Requirements, Theme
-from relance_rules.values import Text
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -67,7 +67,7 @@ class _Writer:
         if fact.type == "flags":
             return {**about, "type": ["object", "null"], "additionalProperties": _or_empty(_BOOLEAN)}
         if fact.type == "enumeration":
-            return {**about, **_or_empty(*_values(fact))}
+            return {**about, **_or_empty(*values_schema(fact))}
         # An editor shows what the accepted branch says: the question, then how to write the answer.
         hint = str(fact.hint) if fact.hint is not None else self.types[fact.type].get("description")
         asked = str(fact.question) if hint is None else f"{fact.question}\n\n{hint}"
@@ -109,7 +109,7 @@ def _flags(asked: Requirements) -> Schema:
     properties = {
         requirement.id: {
             "title": str(requirement.label),
-            "description": _in_others(requirement.label),
+            "description": in_others(requirement.label),
             **_or_empty(_BOOLEAN),
         }
         for requirement in asked.asked
@@ -121,22 +121,5 @@ def _about(fact: FactDef | None) -> Schema:
     return {} if fact is None else {"title": str(fact.label), "description": str(fact.question)}
 
 
-def _in_others(text: Text) -> str:
-    """A text in the languages of the set but the first, or in it where there is no other."""
-    others = list(text.values())[1:]
-    return " / ".join(others) if others else str(text)
-
-
 def _or_empty(*kinds: Schema) -> Schema:
     return {"anyOf": [*kinds, {"$ref": "#/$defs/empty"}]}
-
-
-def _values(fact: FactDef) -> Iterator[Schema]:
-    """The values of an enumeration, by name, by number where the name is one, or as people write it in any case."""
-    for name, value in (fact.values or {}).items():
-        about = {"title": str(value.label), "description": _in_others(value.label)}
-        yield {**about, "const": name}
-        if name.isdigit():
-            yield {**about, "const": int(name)}
-    spellings = "|".join(map(any_spelling, fact.spellings))
-    yield {"type": "string", "pattern": rf"^{AROUND}({spellings}){AROUND}$"}

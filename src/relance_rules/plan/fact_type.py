@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from relance_rules.values import Currency, Message, ParseError, exact_decimal
+from relance_rules.values import Currency, Message, ParseError, Text, exact_decimal
 from relance_rules.values.records import dataclass
 from relance_rules.values.spelling import normal
 
@@ -22,6 +24,11 @@ NO_BREAK = "\u00a0\u202f\u2009\u2007"
 DIGITS = rf"[0-9][0-9 {NO_BREAK}]*"
 
 
+def same(value: Any) -> Any:
+    """A value that JSON holds as it is."""
+    return value
+
+
 @dataclass(frozen=True)
 class FactType:
     """A type of fact.
@@ -32,6 +39,11 @@ class FactType:
         python: The type of a value once read.
         read: A value as a person or a program gives it, to one of ``python``; raises ParseError.
         schema: The JSON Schema of what may be written, for a currency; None where facts tell themselves.
+        write: A value once read as JSON holds it, in the one way that programs write it, which ``read`` reads as the
+            same value.
+        written: The JSON Schema of what ``write`` gives.
+        plain: Which texts are read as they are, as pydantic constrains a text: by a ``pattern``, a ``max_length``; None
+            where ``read`` alone tells.
         scale: How many decimals its numbers have.
         hint: How to write an answer; ``{sign}`` is the sign of the currency.
     """
@@ -41,6 +53,9 @@ class FactType:
     python: type
     read: Callable[[Any, FactDef, Currency | None], Any]
     schema: Callable[[Currency | None], Schema | None]
+    write: Callable[[Any], Any] = same
+    written: Schema = field(default_factory=lambda: {"type": "string"})
+    plain: Mapping[str, Any] | None = None
     scale: int = 0
     hint: Message | None = None
 
@@ -64,6 +79,16 @@ def scalar(value: Any) -> str:
     if isinstance(value, float):
         raise ParseError("un flottant n’est pas exact : passez un texte, un entier ou un Decimal")
     raise ParseError("une seule valeur est attendue ici, pas une liste ni un groupe")
+
+
+def decimal_text(value: Fraction) -> str:
+    """A number of finitely many decimals, exact: ``33.5``."""
+    whole, rest = divmod(value, 1)
+    digits = ""
+    while rest:
+        digit, rest = divmod(rest * 10, 1)
+        digits += str(digit)
+    return f"{whole}.{digits}" if digits else str(whole)
 
 
 SPACE = rf"[\s{NO_BREAK}]"
@@ -90,3 +115,9 @@ def any_spelling(text: str) -> str:
 def escaped(text: str) -> str:
     """A text as a pattern that matches it alone."""
     return "".join(f"\\{letter}" if letter in r"\^$.|?*+()[]{}/" else letter for letter in text)
+
+
+def in_others(text: Text) -> str:
+    """A text in the languages of the set but the first, or in it where there is no other."""
+    others = list(text.values())[1:]
+    return " / ".join(others) if others else str(text)

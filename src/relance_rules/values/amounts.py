@@ -158,6 +158,15 @@ class Currency:
         )
 
     @cached_property
+    def usual(self) -> re.Pattern[str]:
+        """The amounts that most people write, each of which :attr:`written` reads alike: none is tidied, or scaled."""
+        names = (name for name in (self.code, *self.also) if name[0] not in "MkK")
+        name = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        space = "[ \u00a0\u202f]"
+        whole = f"[1-9][0-9]{{0,2}}(?:{space}[0-9]{{3}})+|[1-9][0-9]*|0"
+        return re.compile(f"({whole})(?:[.,]([0-9]{{2}}))?(?:{space}?(?:{name}))?")
+
+    @cached_property
     def taxes(self) -> Mapping[str, bool]:
         """Whether the words that say taxes, without their spaces and points, are those of the rule set."""
         own = () if self.tax is None else self.tax.values()
@@ -224,6 +233,9 @@ def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -
     Raises:
         ParseError: The text is no amount, is negative, is too fine, holds other taxes, or can be read in two ways.
     """
+    usual = None if unit_required or len(text) > MAX_TEXT else currency.usual.fullmatch(text)
+    if usual is not None and (units := int("".join(usual[1].split()))) < MAX_AMOUNT:
+        return Money(units * 100 + int(usual[2] or 0))
     found = tidy(text)
     sign = currency.sign
     if not found or len(found) > MAX_TEXT:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from relance_rules import DossierError
-from relance_rules.dossiers.documents import parse_json
+from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.problems import Problem
 
 COMMA = "virgule en trop"

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from relance_rules.authoring.proving.laws import report_of
 from relance_rules.checking.report import Verdict
-from relance_rules.dossiers.facts import Facts, read_facts
-from relance_rules.dossiers.reading import flags_of
+from relance_rules.dossiers.facts import Facts
 from relance_rules.plan.facts import DECIMAL_SCALE, RATE_SCALE, FactDef
 from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.targets.pydantic.reading import reader_of
 from relance_rules.values import Currency, Money
 
 
@@ -33,7 +33,7 @@ def case_of(plan: Plan, theme: Theme, facts: Facts) -> Broken:
 
 def read_back(plan: Plan, theme: Theme, facts: Facts) -> Facts | None:
     """The facts that reading finds in a dossier written as a case; None where it can't be read."""
-    found, faults = read_facts(plain(facts, plan), plan.facts, flags_of(plan, theme), plan.currency)
+    found, faults = reader_of(plan, theme).read(plain(facts, plan))
     return None if faults else found
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from relance_rules.dossiers.context import Context
-from relance_rules.dossiers.documents import DossierData, parse_json, read_document
+from relance_rules.dossiers.documents import DossierData, read_document
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed, left_out
 from relance_rules.dossiers.shapes import is_answer
+from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.files import MAX_BYTES, read_bytes, shown, text_and_notes, too_large
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError

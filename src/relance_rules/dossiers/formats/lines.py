@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from relance_rules.dossiers.context import Context
-from relance_rules.dossiers.documents import DossierData, parse_json
+from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.records import Record, failed
 from relance_rules.dossiers.shapes import is_answer
+from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.files import MAX_BYTES, decode, shown, too_large, unreadable
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message

@@ -11,7 +11,6 @@ from typing import NamedTuple, TypeAlias
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.values import Currency, Message, ParseError, exact_decimal
-from relance_rules.values.siret import has_right_key
 from relance_rules.values.spelling import tidy
 
 CellValue: TypeAlias = str | Decimal | bool | date | time | Message
@@ -198,8 +197,10 @@ def repaired_siret(text: str, notes: list[Message]) -> str:
     digits = re.sub(r"[\s.-]", "", tidy(text))
     if not re.fullmatch(r"[0-9]{12,13}", digits):
         return text
+    from stdnum.fr import siret
+
     padded = digits.zfill(14)
-    if not has_right_key(padded):
+    if not siret.is_valid(padded):
         return text
     notes.append(
         Message(

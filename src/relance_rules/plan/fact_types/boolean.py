@@ -31,5 +31,6 @@ TYPE = FactType(
             {"type": "string", "pattern": rf"^{AROUND}({_WORDS}){AROUND}$"},
         ],
     },
+    written={"type": "boolean"},
     hint=Message("oui ou non"),
 )

@@ -44,5 +44,6 @@ TYPE = FactType(
         "pattern": r"[A-Za-zÀ-ÿ]{2}",
         "examples": ["FR"],
     },
+    written={"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["FR"]},
     hint=Message("un pays, par son code ou son nom : « FR » ou « France »"),
 )

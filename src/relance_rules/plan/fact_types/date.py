@@ -33,6 +33,9 @@ TYPE = FactType(
         "description": "A day: `2021-02-12`, `12/02/2021` or `12 février 2021`.",
         "type": "string",
         "pattern": rf"^{AROUND}({_DIGITS}|{_WORDS}){AROUND}$",
+        "examples": ["2021-02-12"],
     },
+    write=date.isoformat,
+    written={"type": "string", "format": "date", "examples": ["2021-02-12"]},
     hint=Message("un jour, comme « 2021-02-12 », « 12/02/2021 » ou « 12 février 2021 »"),
 )

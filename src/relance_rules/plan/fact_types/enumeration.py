@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from relance_rules.plan.fact_type import FactType, scalar
+from relance_rules.plan.fact_type import AROUND, FactType, Schema, any_spelling, in_others, scalar
 from relance_rules.values import Currency, ParseError
 from relance_rules.values.suggestions import suggestion
 
@@ -25,3 +26,14 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
 
 
 TYPE = FactType(name="enumeration", sort="choice", python=str, read=_read, schema=lambda currency: None)
+
+
+def values_schema(fact: FactDef) -> Iterator[Schema]:
+    """The values of an enumeration, by name, by number where the name is one, or as people write it in any case."""
+    for name, value in (fact.values or {}).items():
+        about = {"title": str(value.label), "description": in_others(value.label)}
+        yield {**about, "const": name}
+        if name.isdigit():
+            yield {**about, "const": int(name)}
+    spellings = "|".join(map(any_spelling, fact.spellings))
+    yield {"type": "string", "pattern": rf"^{AROUND}({spellings}){AROUND}$"}

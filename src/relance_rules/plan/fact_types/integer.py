@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import DIGITS, FactType, scalar
 from relance_rules.values import Currency, Message, ParseError, parse_integer
+from relance_rules.values.amounts import MAX_AMOUNT
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
 
 
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> int:
+    if type(value) is int and 0 <= value <= MAX_AMOUNT:
+        return value
     if isinstance(value, bool):
         raise ParseError("un nombre entier est attendu")
     return parse_integer(scalar(value))
@@ -26,5 +29,6 @@ TYPE = FactType(
         "description": "A whole number.",
         "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": rf"^\s*{DIGITS}\s*$"}],
     },
+    written={"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT},
     hint=Message("un nombre entier"),
 )

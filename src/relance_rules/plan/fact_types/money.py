@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import AROUND, NO_BREAK, FactType, Schema, any_spelling, scalar
 from relance_rules.values import Currency, Message, Money, ParseError, parse_money
+from relance_rules.values.amounts import MAX_AMOUNT
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> Money:
     if currency is None:
         raise ParseError("ce jeu de règles n’a pas de monnaie")
+    if type(value) is int and 0 <= value <= MAX_AMOUNT:
+        return Money(value * 100)
     if isinstance(value, bool):
         raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=currency.sign)
     text = scalar(value)
@@ -49,6 +52,8 @@ TYPE = FactType(
     python=Money,
     read=_read,
     schema=_schema,
+    write=str,
+    written={"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$", "examples": ["1200000.00"]},
     scale=2,
     hint=Message("un montant, comme « 1 200 000,00 {sign} » ou « 48 k{sign} »"),
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MAX_TEXT = 5_000
 # JSON can escape half of a character, which no output can encode.
+_SEEN = "[!-~À-ÿ]"
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -31,4 +32,6 @@ TYPE = FactType(
     python=str,
     read=_read,
     schema=lambda currency: {"type": ["string", "integer", "number", "boolean", "null"], "maxLength": _MAX_TEXT},
+    plain={"pattern": f"^{_SEEN}((?s:.)*{_SEEN})?$", "max_length": _MAX_TEXT},
+    written={"type": "string", "maxLength": _MAX_TEXT},
 )

@@ -1,5 +1,5 @@
-"""A theme to the pydantic model of its dossiers: their facts as fields, each rule of eligibility as a validator."""
+"""The facts of a rule set to what reads dossiers, and a theme to the pydantic model of its dossiers.
 
-from relance_rules.targets.pydantic.model import model_of
-
-__all__ = ["model_of"]
+``exact`` reads one value after the other and names every fault; ``reading`` gives the same facts, faster, of dossiers
+that are written as most are; ``model`` is what programs get, and the only one that loads pydantic's own classes.
+"""

@@ -2,89 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, create_model
 
-from relance_rules.localization import Localization
-from relance_rules.plan.answers import is_absent, read_value
+from relance_rules.plan.fact_type import Schema
+from relance_rules.plan.fact_types import FACT_TYPES
+from relance_rules.plan.fact_types.enumeration import values_schema
 from relance_rules.plan.facts import FactDef, Tree
-from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.values import ParseError, Text
+from relance_rules.plan.ruleset import Plan
+from relance_rules.targets.pydantic.exact import Facts
+from relance_rules.targets.pydantic.reading import Answers
+from relance_rules.values import Text
 
 
 class Part(BaseModel):
-    """A group of facts: what is not known is refused, what says nothing is None."""
+    """A group of facts, that says None of what is not stated; as JSON, each value is written as its type says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, protected_namespaces=())
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, protected_namespaces=(), serialize_by_alias=True
+    )
+
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
 class Fields:
-    """Makes the models of the dossiers of a theme; what is wrong is said in ``language``."""
+    """Makes the models of the dossiers of a theme from facts that are read; they are described in ``language``."""
 
     plan: Plan
-    theme: Theme
-    language: Localization
+    theme: str
+    answers: Answers
+    language: str
 
-    def model(self) -> type[Part]:
-        """The facts of a dossier, and its theme even where that is no fact of the rule set."""
-        tree = dict(self.plan.facts.trees[None])
+    def model(self, base: type[P]) -> type[P]:
+        """The facts of a dossier, and its theme even where that is no fact of the rule set, in a model of a base."""
         role = self.plan.roles.theme
-        tree.setdefault(role, _fact("text", role))
-        return self._model(self.theme.code, tree, "")
+        tree = dict(self.plan.facts.trees[None])
+        if role not in self.plan.facts:
+            tree[role] = _fact("text", role)
+        return self._model(self.theme, tree, "", base)
 
-    def _model(self, name: str, tree: Tree, prefix: str) -> type[Part]:
+    def _group(self, name: str, tree: Tree, prefix: str) -> type[Part]:
+        return self._model(name, tree, prefix, Part)
+
+    def _model(self, name: str, tree: Tree, prefix: str, base: type[P]) -> type[P]:
         fields: dict[str, Any] = {}
         for step, below in tree.items():
             path = f"{prefix}{step}"
             title = f"{name}{step.title().replace('_', '')}"
             kind: Any
             if isinstance(below, dict):
-                kind, description = _optional(self._model(title, below, f"{path}.")), None
+                kind, description = self._group(title, below, f"{path}.") | None, None
             else:
-                kind, description = self._kind(below, path, title), self._said(below.label)
+                kind, description = self._kind(below, path, title), below.label.among(self.language)
             # A fact may be called as something that every model has: `copy`, `json`…
             attribute = f"{step}_" if hasattr(Part, step) else step
             fields[attribute] = (kind, Field(None, alias=step, description=description))
-        return create_model(name, __base__=Part, **fields)
+        return create_model(name, __base__=base, **fields)
 
     def _kind(self, fact: FactDef, path: str, title: str) -> Any:
         if fact.type == "list":
-            item = self._model(title, self.plan.facts.trees[path], "")
-            return _optional(tuple[item, ...])  # type: ignore[valid-type]
+            item = self._group(title, self.plan.facts.trees[path], "")
+            return tuple[item, ...] | None  # type: ignore[valid-type]
         if fact.type != "flags":
-            return self._single(fact)
-        names = self._flags(path)
+            return self._single(fact, path)
+        names = self.answers.get(path)
         if names is None:
-            return _optional(dict[str, bool])
-        return _optional(self._model(title, {name: _fact("boolean", name) for name in names}, f"{path}."))
+            return dict[str, bool] | None
+        return self._group(title, {name: _fact("boolean", name) for name in sorted(names)}, f"{path}.") | None
 
-    def _flags(self, path: str) -> tuple[str, ...] | None:
-        """The answers that a fact may group; None where any may be given."""
-        roles = self.plan.roles
-        asked = {roles.commitments: self.theme.commitments, roles.documents: self.theme.documents}.get(path)
-        return None if asked is None or asked.unknown is not None else tuple(item.id for item in asked.asked)
+    def _single(self, fact: FactDef, path: str) -> Any:
+        read = _written_by_people(fact, self.plan)
+        written = {"enum": list(fact.values)} if fact.values else fact.kind.written
+        python = fact.kind.python
+        if path == self.plan.roles.theme:
+            read, written = ({"type": "string", "examples": [self.theme]}, {"const": self.theme})
+        return Annotated[
+            python | None,
+            # To Python, pydantic writes a Fraction as a text that is no rate.
+            PlainSerializer(fact.kind.write, when_used="unless-none" if python is Fraction else "json-unless-none"),
+            WithJsonSchema(_or_null(read), mode="validation"),
+            WithJsonSchema(_or_null(written), mode="serialization"),
+        ]
 
-    def _single(self, fact: FactDef) -> Any:
-        def validate(value: Any) -> Any:
-            if is_absent(value):
-                return None
-            try:
-                return read_value(value, fact, self.plan.currency)
-            except ParseError as error:
-                raise PydanticCustomError("valeur", "{detail}", {"detail": self.language.say(error.message)}) from None
 
-        schema: dict[str, Any] = {"type": "boolean" if fact.type == "boolean" else "string"}
-        if fact.values:
-            schema["enum"] = list(fact.values)
-        return Annotated[fact.kind.python | None, BeforeValidator(validate), WithJsonSchema(schema)]
+def _written_by_people(fact: FactDef, plan: Plan) -> Schema:
+    """The JSON Schema of what may be written."""
+    if fact.values:
+        return {"anyOf": [{"enum": list(fact.values)}, *values_schema(fact)]}
+    return FACT_TYPES[fact.type].schema(plan.currency) or {}
 
-    def _said(self, text: Text) -> str:
-        return text.among(self.language.language)
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _fact(kind: Any, name: str) -> FactDef:
@@ -92,26 +106,13 @@ def _fact(kind: Any, name: str) -> FactDef:
     return FactDef(kind, label, label)
 
 
-def _optional(kind: Any) -> Any:
-    return Annotated[kind | None, BeforeValidator(lambda value: None if is_absent(value) else value)]
-
-
-def stated(part: Part | Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The facts that a validated part states, by path."""
-    for name, value in _named(part):
-        if value is None:
-            continue
-        if isinstance(value, (Part, dict)):
-            yield from stated(value, f"{prefix}{name}.")
-        elif isinstance(value, tuple):
-            yield f"{prefix}{name}", tuple(dict(stated(item)) for item in value)
-        else:
-            yield f"{prefix}{name}", value
-
-
-def _named(part: Part | Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    if isinstance(part, Part):
-        for attribute, field in type(part).model_fields.items():
-            yield field.alias or attribute, getattr(part, attribute)
-    else:
-        yield from part.items()
+def nested(facts: Facts) -> dict[str, Any]:
+    """Facts by path, nested as a dossier nests them."""
+    found: dict[str, Any] = {}
+    for path, value in facts.items():
+        *above, last = path.split(".")
+        inner = found
+        for step in above:
+            inner = inner.setdefault(step, {})
+        inner[last] = tuple(map(nested, value)) if isinstance(value, tuple) else value
+    return found
