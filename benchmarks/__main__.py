@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batch, cold_start, in_process
+from benchmarks import batch, checking, cold_start, reading
 
 cold_start.main()
-in_process.main()
+reading.main()
+checking.main()
 batch.main(*map(int, sys.argv[1:2]))

@@ -1,45 +1,41 @@
-"""How long ``relance check`` of one dossier takes from nothing, beside the interpreter and pydantic alone."""
+"""How long a command takes from nothing, beside pydantic's classes alone and the least that a typer command can be."""
 
 from __future__ import annotations
 
-import statistics
-import subprocess
 import sys
-import time
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-ROOT = Path(__file__).resolve().parents[1]
-DOSSIER = ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml"
-RUNS = 15
+from benchmarks.examples import ROOT
+from benchmarks.timing import commands_in_turns, show
 
+DOSSIER = str(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml")
+ROUNDS = 15
+
+RELANCE = [sys.executable, "-m", "relance_rules"]
+MODEL, LEAST = "`from pydantic import BaseModel`", "a typer application of one command"
 COMMANDS = {
-    "python -c pass": [sys.executable, "-c", "pass"],
-    "import pydantic": [sys.executable, "-c", "import pydantic"],
-    "from pydantic import BaseModel": [sys.executable, "-c", "from pydantic import BaseModel"],
-    "relance check, text": [sys.executable, "-m", "relance_rules", "check", str(DOSSIER)],
-    "relance check, json": [sys.executable, "-m", "relance_rules", "check", "--format", "json", str(DOSSIER)],
+    "`python -c pass`": [sys.executable, "-c", "pass"],
+    MODEL: [sys.executable, "-c", "from pydantic import BaseModel"],
+    LEAST: [sys.executable, str(ROOT / "benchmarks" / "one_command.py"), DOSSIER],
+    "`relance --version`": [*RELANCE, "--version"],
+    "`relance --help`": [*RELANCE, "--help"],
+    "`relance themes`": [*RELANCE, "themes"],
+    "`relance check --format json`": [*RELANCE, "check", "--format", "json", DOSSIER],
+    "`relance check`": [*RELANCE, "check", DOSSIER],
 }
 
 
-def measure() -> dict[str, float]:
-    """The median wall time of each command, in milliseconds; the commands take turns, so that drift is shared."""
-    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for turn in range(RUNS + 1):
-        for name, command in COMMANDS.items():
-            start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-            if turn:
-                times[name].append((time.perf_counter() - start) * 1000)
-    return {name: statistics.median(found) for name, found in times.items()}
-
-
-def main() -> None:
-    """Print the table."""
-    found = measure()
-    floor = found["import pydantic"]
-    print(f"cold start, median of {RUNS} runs")
-    for name, milliseconds in found.items():
-        print(f"  {name:32} {milliseconds:7.0f} ms   {milliseconds / floor:4.1f} x import pydantic")
+def main(rounds: int = ROUNDS, commands: Mapping[str, Sequence[str]] = COMMANDS) -> None:
+    """Print the table. Where the machine's caches are cold, the median is not of that round."""
+    found = commands_in_turns(commands, rounds)
+    show(
+        f"Cold start, processor time, median of {rounds} rounds",
+        ("Command", "Median", "Beside `BaseModel`", "Beside one typer command"),
+        [
+            (name, f"{found.median(name).busy * 1000:.0f} ms", found.ratio(name, MODEL), found.ratio(name, LEAST))
+            for name in commands
+        ],
+    )
 
 
 if __name__ == "__main__":
