@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 
 from benchmarks import batch, checking, cold_start, reading
+from benchmarks.peers.__main__ import main as peers
 
 cold_start.main()
 reading.main()
 checking.main()
 batch.main(*map(int, sys.argv[1:2]))
+peers()
