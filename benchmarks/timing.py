@@ -16,28 +16,33 @@ Work = Callable[[], object]
 
 
 class Turn(NamedTuple):
-    """The processor seconds of a work, and how many times those of the first work in the same round: medians."""
+    """The processor and wall seconds of a work, and its processor time beside that of the first work: medians."""
 
     seconds: float
+    wall: float
     ratio: float
 
 
 def in_turns(works: Mapping[str, Work], rounds: int, repeats: int = 1) -> dict[str, Turn]:
     """What each work takes in this process, in rounds in which all take turns; the first is what they are held to."""
     spent: dict[str, list[float]] = {name: [] for name in works}
+    walls: dict[str, list[float]] = {name: [] for name in works}
     # Each pays for what it leaves, not for what another left or was there before.
     gc.collect()
     gc.freeze()
     for _ in range(rounds):
         for name, work in works.items():
             gc.collect()
-            start = time.process_time()
+            wall, start = time.perf_counter(), time.process_time()
             for _ in range(repeats):
                 work()
             spent[name].append((time.process_time() - start) / repeats)
+            walls[name].append((time.perf_counter() - wall) / repeats)
     gc.unfreeze()
+    first = next(iter(spent.values()))
     return {
-        name: Turn(statistics.median(each), _ratio(each, next(iter(spent.values())))) for name, each in spent.items()
+        name: Turn(statistics.median(each), statistics.median(walls[name]), _ratio(each, first))
+        for name, each in spent.items()
     }
 
 

@@ -30,4 +30,4 @@ def peers() -> Iterator[Peer]:
         grant = grant_of.evaluate({**context, "base": base})
         return answer_of(refusals, int(base), int(grant), map(str, missing_of.evaluate(context)))
 
-    yield Peer("cel-python", "no sum, no least, no decimals: ours, around it", each(answer))
+    yield Peer("cel-python", "types, decimals, sums, the least of some: Python around it", each(answer))

@@ -23,4 +23,4 @@ def peers() -> Iterator[Peer]:
         context.add_variable("base", base)
         return answer_of(refusals, base, grant_of(context), missing_of(context))
 
-    yield Peer("common-expression-language", "no sum, no least, no decimals: ours, around it", each(answer))
+    yield Peer("common-expression-language", "types, decimals, sums, the least of some: Python around it", each(answer))

@@ -185,7 +185,7 @@ def answer_all(made: Any, dossiers: Sequence[dict[str, Any]]) -> list[Answer]:
 def peers() -> Iterator[Peer]:
     """Two: one dossier at a time, and all at once."""
     made = system()
-    told = "no exact decimals, and a fact left out is false or 0"
+    told = "types, decimals; what is left out is false or 0"
     yield Peer(
         "openfisca-core", told, lambda lines: [each for line in lines for each in answer_all(made, [json.loads(line)])]
     )

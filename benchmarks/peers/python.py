@@ -52,4 +52,4 @@ def _may_carry(applicant: dict[str, Any]) -> bool:
 
 def peers() -> Iterator[Peer]:
     """One."""
-    yield Peer("Python by hand", "checks no type, gives no reason", each(answer))
+    yield Peer("Python by hand", "types", each(answer))

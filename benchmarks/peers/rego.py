@@ -63,4 +63,4 @@ def peers() -> Iterator[Peer]:
         found = json.loads(str(interpreter.query_bundle(bundle)))["bindings"]["x"]
         return answer_of(found["refusals"], found["base"], found["grant"], found["missing"])
 
-    yield Peer("regopy", "checks no type", each(answer))
+    yield Peer("regopy", "types; its `min` compares texts", each(answer))

@@ -69,4 +69,4 @@ def peers() -> Iterator[Peer]:
             (*found["promises"], *found["documents"]),
         )
 
-    yield Peer("zen-engine", "checks no type; its results come out as doubles", lambda lines: [*map(answer, lines)])
+    yield Peer("zen-engine", "types; exact results (decimals within, doubles out)", lambda lines: [*map(answer, lines)])

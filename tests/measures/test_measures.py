@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-from benchmarks import batch, checking, cold_start, reading
+from benchmarks import batch, checking, cold_start, reading, sql
 from benchmarks.examples import KINDS, PARSING, examples
 
 
@@ -55,3 +54,12 @@ def test_dossiers_of_a_batch_share_projects_and_no_reference(tmp_path: Path) -> 
     made = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len({dossier["reference"] for dossier in made}) == 400
     assert {dossier["projet"]["reference"] for dossier in made if "projet" in dossier} == {"P-0", "P-1"}
+
+
+def test_sql_is_measured_where_its_engine_is(capsys: pytest.CaptureFixture[str]) -> None:
+    sql.main(20, 2, 1, spark=False)
+    printed = capsys.readouterr().out
+    if absent := sql.missing():
+        assert printed == f"\nSQL is not measured: {', '.join(absent)} not installed\n"
+    else:
+        assert [row[0] for row in rows(printed)] == ["DuckDB, by hand", "DuckDB, generated"]

@@ -1,10 +1,9 @@
-"""The engines that are installed answer as ours does: in `make test` those written by hand, in `.venv-peers` all."""
+"""The engines that are installed answer as ours does: in `make test`, those written by hand."""
 
 from collections import Counter
 from typing import Any
 
 import pytest
-
 from benchmarks.peers import __main__ as harness
 from benchmarks.peers import python
 from benchmarks.peers.dossiers import (

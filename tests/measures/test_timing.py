@@ -2,7 +2,6 @@ import sys
 import time
 
 import pytest
-
 from benchmarks.timing import Commands, Used, in_turns, show, times, used_by
 
 
