@@ -32,7 +32,7 @@ def write_dossiers(path: Path, count: int) -> None:
             stream.write(json.dumps(dossier, ensure_ascii=False) + "\n")
 
 
-def main(count: int = COUNT, rounds: int = ROUNDS, outputs: Sequence[str] = OUTPUTS) -> None:
+def main(count: int = COUNT, rounds: int = ROUNDS, *, outputs: Sequence[str] = OUTPUTS) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path, longer = Path(folder) / "dossiers.ndjson", Path(folder) / "longer.ndjson"

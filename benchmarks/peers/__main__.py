@@ -80,7 +80,7 @@ def main(count: int = COUNT, at_once: int = AT_ONCE, rounds: int = ROUNDS) -> No
     some = lines[:at_once]
     works = {
         "json.loads": lambda: parse(some),
-        **{peer.name: lambda peer=peer: peer.answers(some) for _, peer in found.values()},  # type: ignore[misc]
+        **{peer.name: lambda peer=peer: peer.answers(some) for _, peer in found.values()},
     }
     turns = in_turns(works, rounds)
     asking = unsaid()

@@ -30,8 +30,8 @@ DOSSIER_FACTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "ressources": lambda d: d["projet"]["ressources_pilotage"],
     "requested": lambda d: cents(d["financement"]["subvention_demandee"]),
     "earlier": lambda d: cents(d["financement"]["subventions_anterieures"]),
-    **{name: lambda d, name=name: d["engagements"][name] for name in COMMITMENTS},  # type: ignore[misc]
-    **{name: lambda d, name=name: d["pieces"][name] for name in DOCUMENTS},  # type: ignore[misc]
+    **{name: lambda d, name=name: d["engagements"][name] for name in COMMITMENTS},
+    **{name: lambda d, name=name: d["pieces"][name] for name in DOCUMENTS},
 }
 MEMBER_FACTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "categorie": lambda m: m.get("categorie", "autre"),

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from benchmarks.peers.dossiers import CATEGORIES, COMMITMENTS, CONDITIONS, DOCUMENTS, NATURES, Answer, Peer
 
 Amount = Annotated[Decimal, Field(ge=0, decimal_places=2)]
-Category = Literal[tuple(dict.fromkeys(CATEGORIES))]  # type: ignore[valid-type]
-Nature = Literal[(*dict.fromkeys(NATURES), "personnel")]  # type: ignore[valid-type]
+Category = Literal[tuple(dict.fromkeys(CATEGORIES))]
+Nature = Literal[(*dict.fromkeys(NATURES), "personnel")]
 OPENING = date(2020, 11, 9)
 
 
@@ -62,8 +62,8 @@ class Dossier(Part):
     porteurs: list[Applicant]
     depenses: list[Line]
     financement: Money
-    engagements: dict[Literal[COMMITMENTS], bool]  # type: ignore[valid-type]
-    pieces: dict[Literal[DOCUMENTS], bool]  # type: ignore[valid-type]
+    engagements: dict[Literal[COMMITMENTS], bool]
+    pieces: dict[Literal[DOCUMENTS], bool]
 
 
 def answer(dossier: Dossier) -> Answer:
