@@ -6,10 +6,11 @@ import itertools
 import sys
 import tracemalloc
 from collections.abc import Mapping
+from typing import Any
 
-from benchmarks.examples import HEADS, ROUNDS, Example, beside_parsing, examples
-from benchmarks.timing import Work, show
-from relance_rules import check, load_rules, to_dict
+from benchmarks.examples import HEADS, ROUNDS, Example, Step, beside_parsing, examples
+from benchmarks.timing import show
+from relance_rules import Report, check, load_rules, to_dict
 from relance_rules.checking.check import check_dossier
 from relance_rules.dossiers.reading import dossier_from
 
@@ -20,15 +21,17 @@ def main(themes: int | None = None, rounds: int = ROUNDS, kept: int = KEPT) -> N
     """Print the table, and the memory of a thousand reports."""
     rules = load_rules()
 
-    def steps(example: Example) -> Mapping[str, Work]:
-        read, report = dossier_from(example.data, rules), check(example.data, rules)
+    def steps(_: Example) -> Mapping[str, Step]:
         return {
-            "`check()`": lambda: check(example.data, rules),
-            "without reading": lambda: check_dossier(rules.plan, *read, {}),
-            "`to_dict()` of the report": lambda: to_dict(report),
+            "`check()`": lambda pair: check(pair[0].data, rules),
+            "without reading": lambda pair: check_dossier(rules.plan, *pair[1][0], {}),
+            "`to_dict()` of the report": lambda pair: to_dict(pair[1][1]),
         }
 
-    show("Checking", HEADS, beside_parsing(steps, themes, rounds))
+    def prepared(example: Example) -> tuple[Any, Report]:
+        return dossier_from(example.data, rules), check(example.data, rules)
+
+    show("Checking", HEADS, beside_parsing(steps, prepared, rules, themes, rounds))
     tracemalloc.start()
     reports = [check(example.data, rules) for example in itertools.islice(itertools.cycle(examples()), kept)]
     _, peak = tracemalloc.get_traced_memory()

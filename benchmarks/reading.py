@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
-from benchmarks.examples import HEADS, ROUNDS, Example, beside_parsing
-from benchmarks.timing import Work, show
+from benchmarks.examples import HEADS, ROUNDS, Example, Step, beside_parsing
+from benchmarks.timing import show
 from relance_rules import dossier_model, load_rules
 from relance_rules.dossiers.reading import dossier_from
 
@@ -17,17 +18,17 @@ def main(themes: int | None = None, rounds: int = ROUNDS) -> None:
 
     rules = load_rules()
 
-    def steps(example: Example) -> Mapping[str, Work]:
-        model, line = dossier_model(rules, example.theme), example.line
+    def steps(example: Example) -> Mapping[str, Step]:
+        model = dossier_model(rules, example.theme)
 
-        def validate() -> None:
+        def validate(pair: tuple[Example, Any]) -> None:
             # The rules of eligibility are its validators.
             with suppress(ValidationError):
-                model.model_validate_json(line)
+                model.model_validate_json(pair[0].line)
 
-        return {"facts": lambda: dossier_from(example.data, rules), "`dossier_model`": validate}
+        return {"facts": lambda pair: dossier_from(pair[0].data, rules), "`dossier_model`": validate}
 
-    show("Reading", HEADS, beside_parsing(steps, themes, rounds))
+    show("Reading", HEADS, beside_parsing(steps, lambda _: None, rules, themes, rounds))
 
 
 if __name__ == "__main__":

@@ -70,9 +70,9 @@ def on_duckdb(table: Path, generated: str, rounds: int) -> dict[str, Turn]:
                 raise SystemExit(f"the SQL by hand and ours differ on {len(differ)} rows, such as {differ[0]}")
 
         def write(query: str) -> Any:
-            return lambda: connection.execute(f"COPY ({query}) TO '{table}.out' (FORMAT parquet)")
+            return lambda _: connection.execute(f"COPY ({query}) TO '{table}.out' (FORMAT parquet)")
 
-        return in_turns({"DuckDB, by hand": write(BY_HAND), "DuckDB, generated": write(generated)}, rounds)
+        return in_turns({"DuckDB, by hand": write(BY_HAND), "DuckDB, generated": write(generated)}, [[None]] * rounds)
 
 
 def on_spark(table: Path, generated: str, rounds: int) -> float:

@@ -10,9 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-Work = Callable[[], object]
+Given = TypeVar("Given")
 
 
 class Turn(NamedTuple):
@@ -23,21 +23,24 @@ class Turn(NamedTuple):
     ratio: float
 
 
-def in_turns(works: Mapping[str, Work], rounds: int, repeats: int = 1) -> dict[str, Turn]:
-    """What each work takes in this process, in rounds in which all take turns; the first is what they are held to."""
+def in_turns(works: Mapping[str, Callable[[Given], object]], rounds: Sequence[Sequence[Given]]) -> dict[str, Turn]:
+    """What each work takes of each thing it is given, in rounds in which all take turns over the same things.
+
+    The first work is what the others are held to. Rounds of other things tell what is read from what is remembered.
+    """
     spent: dict[str, list[float]] = {name: [] for name in works}
     walls: dict[str, list[float]] = {name: [] for name in works}
     # Each pays for what it leaves, not for what another left or was there before.
     gc.collect()
     gc.freeze()
-    for _ in range(rounds):
+    for given in rounds:
         for name, work in works.items():
             gc.collect()
             wall, start = time.perf_counter(), time.process_time()
-            for _ in range(repeats):
-                work()
-            spent[name].append((time.process_time() - start) / repeats)
-            walls[name].append((time.perf_counter() - wall) / repeats)
+            for each in given:
+                work(each)
+            spent[name].append((time.process_time() - start) / len(given))
+            walls[name].append((time.perf_counter() - wall) / len(given))
     gc.unfreeze()
     first = next(iter(spent.values()))
     return {

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import islice
 
-from benchmarks.peers.dossiers import Answer, Peer, random_lines, unsaid
+from benchmarks.peers.dossiers import SEED, Answer, Peer, random_lines, unsaid
 from benchmarks.timing import in_turns, parse, show, times
 
 MODULES = {
@@ -77,21 +77,18 @@ def main(count: int = COUNT, at_once: int = AT_ONCE, rounds: int = ROUNDS) -> No
         if wrong := differences(ours, peer.answers(lines)):
             print(*islice(wrong, 3), sep="\n")
             raise SystemExit(f"{peer.name} answers {len(wrong)} of {count} dossiers otherwise than ours")
-    some = lines[:at_once]
-    works = {
-        "json.loads": lambda: parse(some),
-        **{peer.name: lambda peer=peer: peer.answers(some) for _, peer in found.values()},
-    }
-    turns = in_turns(works, rounds)
+    # Dossiers that nobody has met yet, and others in each round.
+    unmet = [[random_lines(at_once, seed=SEED + number)] for number in range(1, rounds + 1)]
+    turns = in_turns({"json.loads": parse, **{peer.name: peer.answers for _, peer in found.values()}}, unmet)
     asking = unsaid()
     show(
-        f"{count:,} dossiers of SNAP3, answered alike; {rounds} rounds of {len(some)}, from the line of each",
+        f"{count:,} dossiers of SNAP3, answered alike; {rounds} rounds of {at_once} others, from the line of each",
         ("Engine", "Version", "A dossier", "Beside `json.loads`", "A fact left out", "What it leaves to others"),
         [
             (
                 peer.name,
                 _version(MODULES[name][1]),
-                f"{turns[peer.name].seconds / len(some) * 1e6:,.0f} µs",
+                f"{turns[peer.name].seconds / at_once * 1e6:,.0f} µs",
                 times(turns[peer.name].ratio),
                 said_of(peer, asking),
                 peer.leaves_out,

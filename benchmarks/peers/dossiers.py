@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+from benchmarks.examples import siret
+
 SEED = 20_201_109
 CATEGORIES = (
     *("direction_numerique_ministerielle", "direction_metier", "operateur", "service_deconcentre") * 4,
@@ -118,7 +120,7 @@ def complete(rng: Random, number: int) -> dict[str, Any]:
         "porteurs": [
             {
                 "nom": "Agence publique des secours en mer",
-                "siret": "19553815200016",
+                "siret": siret(rng),
                 "categorie": rng.choice(CATEGORIES[:12] if likely() else CATEGORIES),
                 "est_direction": likely(),
                 "numerique_informe": likely(),
@@ -166,7 +168,7 @@ def unsaid() -> str:
     raise LookupError("no such dossier among those drawn")
 
 
-def random_lines(count: int) -> list[str]:
+def random_lines(count: int, seed: int = SEED) -> list[str]:
     """So many dossiers, each as its line of JSON; the same on every run."""
-    rng = Random(SEED)  # noqa: S311
+    rng = Random(seed)  # noqa: S311
     return [json.dumps(complete(rng, number), ensure_ascii=False) for number in range(count)]

@@ -2,10 +2,15 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 from benchmarks import batch, checking, cold_start, reading, sql
-from benchmarks.examples import KINDS, PARSING, examples
+from benchmarks.examples import KINDS, PARSING, Example, another, examples
+
+from relance_rules import check, load_rules
+
+RULES = load_rules()
 
 
 def rows(printed: str) -> list[list[str]]:
@@ -17,6 +22,15 @@ def test_every_theme_has_an_example_of_each_kind() -> None:
     assert len(examples()) == 48
     assert {example.kind for example in examples()} == set(KINDS)
     assert all(json.loads(example.line)["theme"] == example.theme for example in examples())
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: f"{example.theme}-{example.kind}")
+def test_a_dossier_not_met_before_is_worth_the_same(example: Example) -> None:
+    made = another(example, RULES, Random(3))  # noqa: S311
+    one, other = check(example.data, RULES), check(made.data, RULES)
+    assert (other.status, other.verdict, other.funding.total_cost) == (one.status, one.verdict, one.funding.total_cost)
+    assert made.data != example.data
+    assert json.loads(made.line) == made.data
 
 
 def test_reading(capsys: pytest.CaptureFixture[str]) -> None:

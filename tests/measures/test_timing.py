@@ -1,32 +1,32 @@
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 from benchmarks.timing import Commands, Used, in_turns, show, times, used_by
 
 
 def test_work_is_held_to_the_first_of_the_same_round() -> None:
-    turn = 0
+    def drifting(share: float) -> Callable[[int], None]:
+        def work(slow: int) -> None:
+            end = time.process_time() + share * slow * 0.002
+            while time.process_time() < end:
+                pass
 
-    def drifting(share: float) -> None:
-        nonlocal turn
-        turn += 1
-        # Twice as slow in the second round, and four times in the third.
-        end = time.process_time() + share * 0.002 * 2 ** ((turn - 1) // 2)
-        while time.process_time() < end:
-            pass
+        return work
 
-    found = in_turns({"one": lambda: drifting(1), "three": lambda: drifting(3)}, 3)
+    found = in_turns({"one": drifting(1), "three": drifting(3)}, [[1], [2], [4]])
     assert found["one"].ratio == 1
     assert found["three"].ratio == pytest.approx(3, rel=0.3)
     assert found["one"].seconds == pytest.approx(0.004, rel=0.3)
 
 
-def test_repeats_are_of_one_work() -> None:
-    done = []
-    found = in_turns({"sleep": lambda: done.append(1)}, rounds=2, repeats=5)
-    assert len(done) == 10
-    assert found["sleep"].seconds < 0.001
+def test_each_round_has_its_own_things_and_all_work_on_them() -> None:
+    one: list[int] = []
+    other: list[int] = []
+    found = in_turns({"one": one.append, "other": other.append}, [[1, 2], [3]])
+    assert one == other == [1, 2, 3]
+    assert found["one"].seconds < 0.001
 
 
 def test_commands_are_held_to_one_another_by_round() -> None:
