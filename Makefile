@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOWEST := .venv-lowest
+PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lowest lint types check-imports schemas messages pictures bench wheel clean
+.PHONY: help demo test test-lowest lint types check-imports schemas messages pictures bench bench-peers wheel clean
 
 help: ## Show this help.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,11 +66,21 @@ pictures: $(VENV)/.installed-dev ## Draw the pictures of the README again.
 bench: $(VENV)/.installed-dev ## Measure the speed and the memory.
 	$(BIN)/python -m benchmarks
 
+# A venv of its own: nothing else needs these engines.
+bench-peers: $(PEERS)/.installed ## Measure other engines on the same rules, held to the same answers.
+	$(PEERS)/bin/python -m benchmarks.peers
+
+$(PEERS)/.installed: pyproject.toml constraints.txt benchmarks/peers/constraints.txt | $(VENV)/.installed-dev
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(PEERS)
+	$(BIN)/uv pip install --quiet --python $(PEERS)/bin/python --constraint constraints.txt \
+	  --requirement benchmarks/peers/constraints.txt --editable .
+	@touch $@
+
 wheel: $(VENV)/.installed-dev ## Build the wheel, rules included.
 	$(BIN)/python -m build --wheel
 
 clean: ## Remove what the other targets made.
-	rm -rf $(VENV) $(LOWEST) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) $(PEERS) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batch, cold_start, in_process, reading
+from benchmarks import batch, checking, cold_start, reading, sql
+from benchmarks.peers.__main__ import main as peers
 
 cold_start.main()
 reading.main()
-in_process.main()
+checking.main()
 batch.main(*map(int, sys.argv[1:2]))
+sql.main()
+peers()

@@ -1,98 +1,42 @@
-"""How long the command takes from nothing, beside the interpreter, pydantic, and a typer application of one command."""
+"""How long a command takes from nothing, beside pydantic's classes alone and the least that a typer command can be."""
 
 from __future__ import annotations
 
-import json
-import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-import yaml
+from benchmarks.examples import ROOT
+from benchmarks.timing import commands_in_turns, show
 
-ROOT = Path(__file__).resolve().parents[1]
-DOSSIER = ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml"
-RUNS = 15
-
-ONE_COMMAND = """
-import typer
-
-app = typer.Typer()
-
-
-@app.command()
-def main(name: str) -> None:
-    typer.echo(name)
-
-
-app()
-"""
+DOSSIER = str(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml")
+ROUNDS = 15
 
 RELANCE = [sys.executable, "-m", "relance_rules"]
+MODEL, LEAST = "`from pydantic import BaseModel`", "a typer application of one command"
+COMMANDS = {
+    "`python -c pass`": [sys.executable, "-c", "pass"],
+    MODEL: [sys.executable, "-c", "from pydantic import BaseModel"],
+    LEAST: [sys.executable, str(ROOT / "benchmarks" / "one_command.py"), DOSSIER],
+    "`relance --version`": [*RELANCE, "--version"],
+    "`relance --help`": [*RELANCE, "--help"],
+    "`relance themes`": [*RELANCE, "themes"],
+    "`relance check --format json`": [*RELANCE, "check", "--format", "json", DOSSIER],
+    "`relance check`": [*RELANCE, "check", DOSSIER],
+}
 
 
-def commands(folder: Path) -> dict[str, list[str]]:
-    """The commands to measure, with the files that they need in a folder."""
-    stated = yaml.load(DOSSIER.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
-    dossier, one_command = folder / "dossier.json", folder / "one_command.py"
-    dossier.write_text(json.dumps(stated), encoding="utf-8")
-    one_command.write_text(ONE_COMMAND, encoding="utf-8")
-    check = [*RELANCE, "check", str(dossier)]
-    return {
-        "python -c pass": [sys.executable, "-c", "pass"],
-        "from pydantic import BaseModel": [sys.executable, "-c", "from pydantic import BaseModel"],
-        "typer, one command": [sys.executable, str(one_command), "name"],
-        "relance --version": [*RELANCE, "--version"],
-        "relance --help": [*RELANCE, "--help"],
-        "check, JSON to json": [*check, "--format", "json"],
-        "check, YAML to json": [*RELANCE, "check", "--format", "json", str(DOSSIER)],
-        "check, JSON to text": check,
-        "the same, --rules": [*check, "--rules", str(ROOT / "rules")],
-    }
-
-
-def measure(runs: int = RUNS) -> dict[str, tuple[float, float]]:
-    """The median wall time and the least processor time of each command, in milliseconds.
-
-    The commands take turns, so that drift is shared. Modules are compiled beforehand, as those of an installed package
-    are.
-    """
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    walls: dict[str, list[float]] = {}
-    busy: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as name:
-        environment["PYTHONPYCACHEPREFIX"] = str(Path(name) / "compiled")
-        listed = commands(Path(name))
-        for turn in range(runs + 1):
-            for title, command in listed.items():
-                start = time.perf_counter()
-                process = subprocess.Popen(
-                    command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-                )
-                _, status, used = os.wait4(process.pid, 0)
-                process.returncode = os.waitstatus_to_exitcode(status)
-                if process.returncode:
-                    raise SystemExit(f"{title} ended with {process.returncode}")
-                if turn:
-                    walls.setdefault(title, []).append((time.perf_counter() - start) * 1000)
-                    busy.setdefault(title, []).append((used.ru_utime + used.ru_stime) * 1000)
-    return {title: (statistics.median(walls[title]), min(busy[title])) for title in walls}
-
-
-def main(runs: int = RUNS) -> None:
-    """Print the table; the ratios are those of the processor time, which other processes change less."""
-    found = measure(runs)
-    model, typer = found["from pydantic import BaseModel"][1], found["typer, one command"][1]
-    print(f"cold start, {runs} runs: median of the time, least processor time")
-    for name, (wall, busy) in found.items():
-        print(
-            f"  {name:32} {wall:7.0f} ms {busy:7.0f} ms of processor   {busy / model:5.2f} x BaseModel"
-            f"   {busy / typer:5.2f} x typer"
-        )
+def main(rounds: int = ROUNDS, commands: Mapping[str, Sequence[str]] = COMMANDS) -> None:
+    """Print the table. Where the machine's caches are cold, the median is not of that round."""
+    found = commands_in_turns(commands, rounds)
+    show(
+        f"Cold start, processor time, median of {rounds} rounds",
+        ("Command", "Median", "Beside `BaseModel`", "Beside one typer command"),
+        [
+            (name, f"{found.median(name).busy * 1000:.0f} ms", found.ratio(name, MODEL), found.ratio(name, LEAST))
+            for name in commands
+        ],
+    )
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main()
