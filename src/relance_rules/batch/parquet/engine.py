@@ -49,9 +49,12 @@ def told(path: str) -> Iterator[None]:
 
     Raises:
         DossierError: The file can't be read, or written, or the disk is full.
+        KeyboardInterrupt: Someone interrupted it.
     """
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         detail = str(error).partition("\n")[0][:200]
         raise DossierError(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -18,12 +18,14 @@ from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
+from relance_rules.cli.engines import needed
 from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.cli.signals import exit_code_of
 from relance_rules.dossiers.mapping import load_mapping
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization, localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message
@@ -64,10 +66,25 @@ def register(app: typer.Typer, language: Localization) -> None:
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
         ] = 1,
+        engine: Annotated[
+            Literal["python", "duckdb"],
+            typer.Option("--engine", help=say("duckdb vérifie en SQL une table écrite par « relance table ».")),
+        ] = "python",
+        verify: Annotated[
+            int,
+            typer.Option(
+                "--verify",
+                min=0,
+                metavar="N",
+                help=say("Avec duckdb : vérifie aussi N dossiers en Python, et compare."),
+            ),
+        ] = 0,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
         known = rules_from(rules)
+        if engine == "duckdb":
+            return _in_columns(paths, out or [], output, verify, known, language, other=letters or mapping)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
@@ -99,6 +116,28 @@ def register(app: typer.Typer, language: Localization) -> None:
         if summary.lost:
             return EXIT_FAILED
         return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
+
+
+def _in_columns(
+    paths: list[str],
+    out: list[Path],
+    output: str | None,
+    verify: int,
+    known: Rules,
+    language: Localization,
+    *,
+    other: Path | None,
+) -> int:
+    """Check a table of dossiers with DuckDB; the exit code."""
+    if other is not None:
+        raise DossierError([Problem(Message("--letters et --mapping ne vont pas avec --engine duckdb"))])
+    needed("duckdb", "sqlglot")
+    from relance_rules.cli.columnar import check_table, wanted_of
+
+    wanted = wanted_of(paths, out, output)
+    summary = check_table(Path(paths[0]), wanted, verify, known, language)
+    _warn(summary, wanted, localization(language.language, known.plan.currency))
+    return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
 
 
 Wanted: TypeAlias = list[tuple[Path | None, str]]
