@@ -83,6 +83,11 @@ class Columns:
             keys.append(part.key)
         return exp.Dot(this=column(name), expression=exp.to_identifier(f"f{keys.index(part.key)}"))
 
+    def folded_at_once(self, items: Sql, part: Fold) -> Sql:
+        """The same where it is written, and not as a column."""
+        found = self.engine.folded(items, [part])
+        return exp.Dot(this=found, expression=exp.to_identifier("f0")) if self.engine.one_pass else found
+
     def stages(self) -> Iterator[dict[str, Sql]]:
         """The columns of each stage, complete."""
         for name, items, parts in self._folds.values():

@@ -107,7 +107,7 @@ class Query:
         arms = [(faulty, whole(FAULTY))] if faulty != FALSE else []
         code = case(*arms, (blank, whole(NO_ITEM)), otherwise=whole(0))
         long = binary(exp.GT, self.engine.size(items), whole(MAX_ITEMS))
-        return case((long, whole(FAULTY)), otherwise=self.engine.folded(items, [Fold("greatest", code)]))
+        return case((long, whole(FAULTY)), otherwise=self.columns.folded_at_once(items, Fold("greatest", code)))
 
     # ---- the total and the lines
 
