@@ -1,9 +1,7 @@
 """``relance batch``: a folder of submissions; what to accept, what to send back and why, and what it costs."""
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
@@ -14,13 +12,13 @@ import typer
 
 from relance_rules.batch import outputs
 from relance_rules.batch.destinations import Destination, OutputFile, settle
-from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary
 from relance_rules.batch.pipeline import Batch, Progress
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
+from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.cli.signals import exit_code_of
 from relance_rules.dossiers.mapping import load_mapping
@@ -28,8 +26,6 @@ from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization, localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.files import writing
-from relance_rules.showing.partial import SCRATCH, own, sweep
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
@@ -79,10 +75,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         far = _HowFar()
         with ExitStack() as stack:
             try:
-                with writing(tempfile.gettempdir()):
-                    sweep(Path(tempfile.gettempdir()), SCRATCH)
-                    scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=own(SCRATCH))))
-                started = Batch(_inputs(paths, out or [], scratch), settings, jobs or _cores(), known)
+                scratch = stack.enter_context(scratch_folder())
+                started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known)
                 far.summary = started.summary
                 destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
                 with _progress(wanted, far):
@@ -135,16 +129,10 @@ class _HowFar:
 def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
     """A bar on standard error where a person looks at it, and nothing elsewhere, nor across what is printed."""
     streamed = any(path is None and name not in FOR_PERSONS for path, name in wanted) and sys.stdout.isatty()
-    if streamed or not sys.stderr.isatty():
+    if streamed:
         yield
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("relance batch"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        far.listener = lambda done, total: progress.update(task, completed=done, total=total)
+    with progress_bar("relance batch") as far.listener:
         yield
 
 
@@ -179,17 +167,6 @@ def _format(name: str, path: Path | None) -> str:
     if path is None and is_binary(found) and sys.stdout.isatty():
         raise DossierError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
     return found
-
-
-def _inputs(names: list[str], out: list[Path], scratch: Path) -> Inputs:
-    """The inputs as files: standard input is kept in one, because the inputs are read twice."""
-    stdin = None
-    if STDIN in names:
-        stdin = scratch / "stdin.ndjson"
-        with writing(shown(stdin)), stdin.open("wb") as stream:
-            shutil.copyfileobj(sys.stdin.buffer, stream)
-    paths = tuple(Path(name) for name in names if name != STDIN)
-    return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in out))
 
 
 def _printers(wanted: Wanted, letters: Path | None) -> tuple[str, ...]:
@@ -236,7 +213,3 @@ def _warn(summary: Summary, wanted: Wanted, language: Localization) -> None:
             message = Message("références données deux fois : {count}", {"count": count})
             problems.append(Problem(message))
     show_problems(problems, language)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
