@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from random import Random
-from itertools import islice
 from typing import Any, NamedTuple
 
 import duckdb
@@ -31,8 +31,8 @@ from relance_rules.plan.limits import limits
 from relance_rules.plan.ruleset import Plan, Rule, Theme
 from relance_rules.targets.python import program_of
 from relance_rules.targets.sql.layout import PLACE, Group, Items, Layout, Scalar, flags, layout
-from relance_rules.targets.sql.numbers import TooWide
-from relance_rules.targets.sql.query import select
+from relance_rules.targets.sql.numbers import TooWideError
+from relance_rules.targets.sql.query import statement
 from relance_rules.targets.sql.types import Dialect, create_table
 from relance_rules.values import Money
 
@@ -67,7 +67,11 @@ def _nested(facts: Mapping[str, Any], columns: Mapping[str, Any], prefix: str) -
                 found[name] = inner
         elif path in facts:
             value = facts[path]
-            found[name] = [_nested(item, column.item.fields, "") for item in value] if isinstance(column, Items) else _cell(value, column)
+            found[name] = (
+                [_nested(item, column.item.fields, "") for item in value]
+                if isinstance(column, Items)
+                else _cell(value, column)
+            )
     return found
 
 
@@ -117,19 +121,16 @@ def loaded(plan: Plan, theme: Theme, dossiers: Iterable[Facts]) -> duckdb.DuckDB
             file.write(json.dumps(row_of(facts, columns, place, theme.code, plan.roles.theme)) + "\n")
         file.flush()
         types = connection.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'dossiers'")
-        kinds = dict(types.fetchall())
-        connection.execute(
-            "INSERT INTO dossiers BY NAME SELECT * FROM read_json($file, format = 'newline_delimited', columns = "
-            + "{" + ", ".join(f"'{name}': '{kind.replace(chr(39), chr(39) * 2)}'" for name, kind in kinds.items()) + "})",
-            {"file": file.name},
-        )
+        kinds = "{" + ", ".join(f"'{name}': $${kind}$$" for name, kind in types.fetchall()) + "}"
+        given = f"read_json($file, format = 'newline_delimited', columns = {kinds})"
+        connection.execute(f"INSERT INTO dossiers SELECT * FROM {given}", {"file": file.name})  # noqa: S608
     return connection
 
 
 def in_duckdb(plan: Plan, theme: Theme, dossiers: Sequence[Facts]) -> list[dict[str, Any]]:
     """Run the SELECT in DuckDB."""
     with loaded(plan, theme, dossiers) as connection:
-        found = connection.execute(select(plan, theme, "duckdb"))
+        found = connection.execute(statement(plan, theme, "duckdb", "dossiers"))
         names = [each[0] for each in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     return sorted(rows, key=lambda row: int(row[PLACE]))
@@ -159,14 +160,16 @@ class InSpark:
         with loaded(plan, theme, dossiers) as connection:
             connection.execute(f"COPY dossiers TO '{file}' (FORMAT parquet)")
         self.session.read.parquet(str(file)).createOrReplaceTempView("dossiers")
-        rows = [row.asDict() for row in self.session.sql(select(plan, theme, "spark")).collect()]
+        rows = [row.asDict() for row in self.session.sql(statement(plan, theme, "spark", "dossiers")).collect()]
         return sorted(rows, key=lambda row: int(row[PLACE]))
 
 
 # ---- comparing
 
 
-def differences(plan: Plan, theme: Theme, dossiers: Sequence[Facts], run: Run, seen: Counter[str]) -> Iterator[Difference]:
+def differences(
+    plan: Plan, theme: Theme, dossiers: Sequence[Facts], run: Run, seen: Counter[str]
+) -> Iterator[Difference]:
     """Where an engine says something else than Python of some dossiers; ``seen`` counts what Python says."""
     found = run(plan, theme, dossiers)
     assert len(found) == len(dossiers)
@@ -310,7 +313,11 @@ class Maker:
         match fact.type:
             case "boolean":
                 wanted = self.wanted.get(path, {"true"})
-                return ("true" in wanted) == (random.random() < 0.95) if good and len(wanted) == 1 else random.random() < 0.5
+                return (
+                    ("true" in wanted) == (random.random() < 0.95)
+                    if good and len(wanted) == 1
+                    else random.random() < 0.5
+                )
             case "enumeration" | "country":
                 known = sorted(fact.values) if fact.values else ["FR", "DE", "US", "GP"]
                 wanted = [name for name in known if name in self.wanted.get(path, ())]
@@ -339,12 +346,19 @@ class Maker:
 def _paths(*roots: nodes.Node | None) -> set[str]:
     """The facts and the lists that some nodes read."""
     found = (node for root in roots if root is not None for node in nodes.walk(root))
-    return {node.list if isinstance(node, nodes.Fold) else node.path for node in found if isinstance(node, (nodes.Fact, nodes.Fold))}
+    return {
+        node.list if isinstance(node, nodes.Fold) else node.path
+        for node in found
+        if isinstance(node, (nodes.Fact, nodes.Fold))
+    }
 
 
 def read(facts: Facts) -> Facts:
     """A dossier as reading leaves it: without the items that say nothing."""
-    kept = {path: tuple(item for item in value if item) if isinstance(value, tuple) else value for path, value in facts.items()}
+    kept = {
+        path: tuple(item for item in value if item) if isinstance(value, tuple) else value
+        for path, value in facts.items()
+    }
     return {path: value for path, value in kept.items() if value != ()}
 
 
@@ -359,8 +373,8 @@ def random_sets(seed: int, dialect: Dialect) -> Iterator[tuple[Plan, Theme, Call
     while True:
         plan, made = plan_with(theme(random, supposing=random.random() < 0.5))
         try:
-            select(plan, made, dialect)
-        except TooWide:
+            statement(plan, made, dialect, "dossiers")
+        except TooWideError:
             # A product of products, larger than 38 digits hold: it is refused, and says so.
             sys.stdout.write("too wide\n")
             continue
