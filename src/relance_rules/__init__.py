@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from relance_rules.api import Rules
     from relance_rules.checking.check import Known
     from relance_rules.checking.report import Finding, Report
     from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError
-    from relance_rules.loading.rules import Rules
     from relance_rules.plan.ruleset import Theme
 
 __all__ = [
@@ -61,9 +61,12 @@ def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
     """
     from pathlib import Path
 
-    from relance_rules.loading.rules import load_rules as load
+    from relance_rules.api import Rules
+    from relance_rules.loading.rules import built_in_rules
 
-    return load(None if directory is None else Path(directory))
+    found = Rules(built_in_rules() if directory is None else Path(directory))
+    found.check_all()
+    return found
 
 
 def check(
@@ -252,7 +255,7 @@ _HOMES = {
     "RelanceError": "loading.problems",
     "Report": "checking.report",
     "RuleError": "loading.problems",
-    "Rules": "loading.rules",
+    "Rules": "api",
     "Theme": "plan.ruleset",
 }
 

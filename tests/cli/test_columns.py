@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import json
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from relance_rules import api, load_rules
 from relance_rules.batch.parquet import results
 from relance_rules.cli.app import run
 
@@ -41,6 +43,15 @@ def test_the_layout_is_a_create_table(dialect: str, capsys: pytest.CaptureFixtur
         assert described["depenses"].endswith("[]")
     else:
         assert "`depenses`ARRAY<STRUCT<" in "".join(printed.split())
+
+
+def test_programs_are_given_the_same_layout(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not doctest.testmod(api).failed
+    rules = load_rules(ROOT / "rules")
+    assert run(["table", "--layout", "SNAP3", *RULES]) == 0
+    assert capsys.readouterr().out == f"{rules.layout('SNAP3')};\n"
+    assert rules.layout("snap3", dialect="spark", table="base.lot").startswith("CREATE TABLE `base`.`lot` (")
+    assert len(rules.layout()) > len(rules.layout("SNAP3"))
 
 
 def test_standard_input_is_a_table_too(

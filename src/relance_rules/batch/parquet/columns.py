@@ -8,11 +8,9 @@ from importlib.metadata import version
 
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import digest
-from relance_rules.targets.sql.layout import ORIGIN, PLACE, layout
+from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE, layout
 from relance_rules.targets.sql.types import type_text
 
-FAULTS = "_faults"
-"""Why a dossier can't be read, a sentence each; NULL of one that is read."""
 NOTES = "_notes"
 """What its reader could not decide, or what should be known of its file, a sentence each."""
 
@@ -56,4 +54,5 @@ def stamp_from(text: str) -> Stamp | None:
 def columns_of(plan: Plan) -> dict[str, str]:
     """The columns of the table of a rule set, and their types as DuckDB writes them."""
     found = {name: type_text(column, "duckdb") for name, column in layout(plan).items()}
-    return {PLACE: found.pop(PLACE), ORIGIN: found.pop(ORIGIN), FAULTS: "TEXT[]", NOTES: "TEXT[]", **found}
+    own = {name: found.pop(name) for name in (PLACE, ORIGIN, FAULTS)}
+    return {**own, NOTES: own[FAULTS], **found}

@@ -8,12 +8,12 @@ from typing import Any
 
 import duckdb
 
-from relance_rules.batch.parquet.columns import FAULTS, NOTES, STAMP, stamp_from, stamp_of
+from relance_rules.batch.parquet.columns import NOTES, STAMP, stamp_from, stamp_of
 from relance_rules.batch.parquet.engine import name, pattern, text, told
 from relance_rules.loading.files import shown, unreadable
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.ruleset import Plan
-from relance_rules.targets.sql.layout import ORIGIN, PLACE, ColumnType, Group, Items, Scalar, layout
+from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE, ColumnType, Group, Items, Scalar, layout
 from relance_rules.targets.sql.types import type_text
 from relance_rules.values import Message
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut, records, unforeseen
-from relance_rules.batch.parquet.columns import FAULTS, NOTES
+from relance_rules.batch.parquet.columns import NOTES
 from relance_rules.batch.parquet.rows import row_of
 from relance_rules.batch.pipeline import Progress
 from relance_rules.batch.submissions import reference_of
@@ -19,7 +19,7 @@ from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import LanguageCode, Localization, localization
 from relance_rules.showing.plain import located
-from relance_rules.targets.sql.layout import ORIGIN
+from relance_rules.targets.sql.layout import FAULTS, ORIGIN
 from relance_rules.values import Message
 
 

@@ -11,7 +11,7 @@ import duckdb
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicate
 from relance_rules.batch.parquet.checked import checked, checked_together
-from relance_rules.batch.parquet.columns import FAULTS, NOTES, STAMP, stamp_of
+from relance_rules.batch.parquet.columns import NOTES, STAMP, stamp_of
 from relance_rules.batch.parquet.engine import name, pattern, text, told
 from relance_rules.batch.parquet.opening import VIEW, open_table
 from relance_rules.batch.parquet.query import COLUMNS, question
@@ -22,7 +22,7 @@ from relance_rules.loading.files import shown
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Theme
-from relance_rules.targets.sql.layout import ORIGIN, PLACE
+from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE
 from relance_rules.values import Message
 
 _AT_ONCE = 1_000

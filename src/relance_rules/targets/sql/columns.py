@@ -42,7 +42,6 @@ class Columns:
 
     def replace(self, name: str, value: Sql) -> None:
         """Give a column that was named before it could be made its value, which reads no later stage."""
-        assert self.stage_of(value) <= self._stage_of[name]
         self._stages[self._stage_of[name]][name] = value
 
     def shared(self, value: Sql, hint: str = "") -> Sql:
@@ -82,6 +81,11 @@ class Columns:
             parts.append(part)
             keys.append(part.key)
         return exp.Dot(this=column(name), expression=exp.to_identifier(f"f{keys.index(part.key)}"))
+
+    def folded_at_once(self, items: Sql, part: Fold) -> Sql:
+        """The same where it is written, and not as a column."""
+        found = self.engine.folded(items, [part])
+        return exp.Dot(this=found, expression=exp.to_identifier("f0")) if self.engine.one_pass else found
 
     def stages(self) -> Iterator[dict[str, Sql]]:
         """The columns of each stage, complete."""

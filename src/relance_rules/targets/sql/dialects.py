@@ -35,6 +35,10 @@ class Engine(ABC):
         """How many items a list has; NULL or less than nought where there is no list."""
         return call(self.size_name, items)
 
+    def joined(self, texts: Sql) -> Sql:
+        """Some texts as one, parted by commas."""
+        return call(self.join_name, texts, text(", "))
+
     @abstractmethod
     def wide(self, value: Sql) -> Sql:
         """A whole number of up to 38 digits."""
@@ -55,6 +59,7 @@ class Engine(ABC):
     def months_later(self, day: Sql, months: int) -> Sql:
         """A day so many months later; the last of the month where there is no such day."""
 
+    join_name: str
     one_pass: bool
     """Whether all that is made of a list is made in one pass, in a struct."""
 
@@ -89,7 +94,7 @@ class DuckDB(Engine):
     """DuckDB: one pass over a list for each value that is made of it."""
 
     dialect: Dialect = "duckdb"
-    map_name, filter_name, size_name = "list_transform", "list_filter", "len"
+    map_name, filter_name, size_name, join_name = "list_transform", "list_filter", "len", "array_to_string"
 
     def wide(self, value: Sql) -> Sql:
         """A HUGEINT."""
@@ -131,7 +136,7 @@ class Spark(Engine):
     """Spark: one pass over a list for all that is made of it, in a struct."""
 
     dialect: Dialect = "spark"
-    map_name, filter_name, size_name = "transform", "filter", "size"
+    map_name, filter_name, size_name, join_name = "transform", "filter", "size", "array_join"
 
     def wide(self, value: Sql) -> Sql:
         """A decimal of 38 digits."""
@@ -172,9 +177,7 @@ class Spark(Engine):
                 first.append(whole(2 if part.how == "least" else 0))
                 next_.append(call("LEAST" if part.how == "least" else "GREATEST", so_far, part.of))
         struct = [_struct(values) for values in (first, next_)]
-        return exp.Anonymous(
-            this="aggregate", expressions=[items.copy(), struct[0], _lambda(struct[1], _SO_FAR, ITEM)]
-        )
+        return exp.Anonymous(this="aggregate", expressions=[items.copy(), struct[0], _lambda(struct[1], _SO_FAR, ITEM)])
 
 
 def _struct(values: Sequence[Sql]) -> Sql:

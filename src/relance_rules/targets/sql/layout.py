@@ -19,13 +19,15 @@ PLACE = "_place"
 """The column that says where a dossier stands among the others, from 1; no fact is named so."""
 ORIGIN = "_origin"
 """The column that says which file a dossier came from."""
+FAULTS = "_faults"
+"""The column that says what a reader refused of a dossier, whose facts are then left out; NULL where all was read."""
 
-Kind: TypeAlias = Literal["boolean", "integer", "decimal", "day", "text"]
+Kind: TypeAlias = Literal["boolean", "integer", "decimal", "day", "text", "texts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """The type of a single value; ``digits`` and ``scale`` are those of a ``decimal``."""
+    """The type of a single value, or of a list of texts; ``digits`` and ``scale`` are those of a ``decimal``."""
 
     kind: Kind
     digits: int = 0
@@ -60,7 +62,7 @@ def layout(plan: Plan, themes: Iterable[Theme] | None = None) -> Layout:
     A table of more themes than a query is for holds all that it reads.
     """
     chosen = tuple(plan.themes.values() if themes is None else themes)
-    found: dict[str, ColumnType] = {PLACE: Scalar("integer"), ORIGIN: _TEXT}
+    found: dict[str, ColumnType] = {PLACE: Scalar("integer"), ORIGIN: _TEXT, FAULTS: Scalar("texts")}
     if plan.roles.theme not in plan.facts:
         found[plan.roles.theme] = _TEXT
     return found | dict(_columns(plan, chosen, plan.facts.trees[None], ""))

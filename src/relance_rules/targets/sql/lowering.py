@@ -18,26 +18,27 @@ from relance_rules.plan.limits import limits, unstated
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.scales import ENGINE, MONEY_SCALE
+from relance_rules.targets.python.program import program_of, shifted
 from relance_rules.targets.sql import dialects
 from relance_rules.targets.sql.columns import Columns
 from relance_rules.targets.sql.dialects import ITEM, Engine
 from relance_rules.targets.sql.layout import scalar
-from relance_rules.targets.sql.numbers import NARROW, NOWHERE, Arithmetic, End, Number, TooWide
+from relance_rules.targets.sql.numbers import NARROW, NOWHERE, Arithmetic, End, Number, TooWideError
 from relance_rules.targets.sql.terms import (
     FALSE,
     TRUE,
     UNKNOWN,
+    Operator,
     Sql,
     as_code,
     binary,
     case,
     cast,
     chosen,
-    column,
     coalesce,
+    column,
     conj,
     disj,
-    field as field_of,
     neg,
     not_null,
     of_code,
@@ -46,7 +47,9 @@ from relance_rules.targets.sql.terms import (
     surely,
     whole,
 )
-from relance_rules.targets.python.program import program_of, shifted
+from relance_rules.targets.sql.terms import (
+    field as field_of,
+)
 from relance_rules.values import MAX_AMOUNT
 
 MAX_ITEMS = 10_000
@@ -84,12 +87,14 @@ class Lowering:
 
     def value(self, path: str, scope: Scope) -> Sql | None:
         """What a fact states; None where nothing is known of the item at hand."""
-        owner, inside, name = path.partition("[].")
+        _, inside, name = path.partition("[].")
         if inside:
             self.read[path] = self.plan.facts[path]
             return None if scope == ANY else field_of(param(ITEM), *name.split("."))
-        if path in self.roots:
-            return self.roots[path]
+        return self.roots[path] if path in self.roots else self.raw_read(path)
+
+    def raw_read(self, path: str) -> Sql:
+        """What the table says of a fact of the dossier, which is then checked for faults."""
         self.read[path] = self.plan.facts[path]
         return self.raw(path)
 
@@ -128,7 +133,9 @@ class Lowering:
                 found = self.sort(then)
                 return self.sort(otherwise) if found == "number" else found
             case Apply(function=function):
-                return "day" if function == "shift" or any(self.sort(part) == "day" for part in node.parts) else "number"
+                return (
+                    "day" if function == "shift" or any(self.sort(part) == "day" for part in node.parts) else "number"
+                )
             case Fold(how=how):
                 return "number" if how == "add" else "truth"
             case Named(of=of):
@@ -212,8 +219,8 @@ class Lowering:
                     otherwise = _decided(fact.domain, wanted)
                 else:
                     otherwise = self.inside(absent, wanted, scope)
-                value = self.value(path, scope)
-                return otherwise if value is None else _fact_inside(value, fact, wanted, otherwise)
+                stated = self.value(path, scope)
+                return otherwise if stated is None else _fact_inside(stated, fact, wanted, otherwise)
             case Choose(when=when, then=then, otherwise=other):
                 sides = self.inside(then, wanted, scope), self.inside(other, wanted, scope)
                 return chosen(self.truth(when, scope), *sides)
@@ -327,8 +334,7 @@ class Lowering:
             return self.numbers.fact(value, ends, free, scale, day=day)
         plain, other = self.numbers.aligned([self.numbers.fact(value, ends, (None, None), scale, day=day), absent])
         low_end, high_end = (
-            self.numbers.or_else(mine, theirs)
-            for mine, theirs in ((plain.low, other.low), (plain.high, other.high))
+            self.numbers.or_else(mine, theirs) for mine, theirs in ((plain.low, other.low), (plain.high, other.high))
         )
         return Number(low_end, high_end, plain.scale, day)
 
@@ -359,13 +365,12 @@ class Lowering:
         high = self._where_stated(items, stated.high, self._nought_where(any_.high, exp.LTE, nought))
         return Number(low, high, stated.scale)
 
-    def _nought_where(self, end: End, sign: type[exp.Binary], nought: End) -> End:
+    def _nought_where(self, end: End, sign: Operator, nought: End) -> End:
         if end.sql is None:
             return NOWHERE
         if not end.open and (end.low >= 0 if sign is exp.GTE else end.high <= 0):
             return nought
-        assert nought.sql is not None
-        return End(case((binary(sign, end.sql, whole(0)), nought.sql)), 0, 0, open=True)
+        return End(case((binary(sign, end.value, whole(0)), nought.value)), 0, 0, open=True)
 
     def _where_stated(self, items: Sql, stated: End, absent: End) -> End:
         """An end where a list is stated, another where it is not."""
@@ -374,8 +379,7 @@ class Lowering:
         low = min(end.low for end in (stated, absent) if end.sql is not None)
         high = max(end.high for end in (stated, absent) if end.sql is not None)
         if stated.sql is None:
-            assert absent.sql is not None
-            return End(case((exp.Is(this=items.copy(), expression=exp.null()), absent.sql)), low, high, open=True)
+            return End(case((exp.Is(this=items.copy(), expression=exp.null()), absent.value)), low, high, open=True)
         if absent.sql is None:
             return End(case((not_null(items), stated.sql)), low, high, open=True)
         open_ = stated.open or absent.open
@@ -451,8 +455,6 @@ class Lowering:
 
     def _floor(self, value: End, by: End) -> End:
         """A quotient, down: the engines cut toward nought."""
-        assert value.sql is not None
-        assert by.sql is not None
         if by.constant == 1:
             return value
         if value.constant is not None and by.constant is not None:
@@ -462,20 +464,18 @@ class Lowering:
         open_ = value.open or by.open
         wide = max(abs(value.low), abs(value.high), by.high) >= NARROW
         if wide and max(abs(value.low), abs(value.high), by.high) >= 10**32:
-            raise TooWide
+            raise TooWideError
 
         def cut(sql: Sql) -> Sql:
-            assert by.sql is not None
-            found = self.engine.cut(sql, by.sql, wide=wide)
+            found = self.engine.cut(sql, by.value, wide=wide)
             return cast(found, "BIGINT") if wide and max(-low, high) < NARROW else found
 
         if value.low >= 0:
-            return End(cut(value.sql), low, high, open_)
+            return End(cut(value.value), low, high, open_)
         one = self.numbers
         above = one.subtract(one.subtract(_of(by), one.constant(1)), _of(value)).low
-        assert above.sql is not None
-        below = exp.Neg(this=exp.Paren(this=cut(above.sql)))
-        return End(case((binary(exp.GTE, value.sql, whole(0)), cut(value.sql)), otherwise=below), low, high, open_)
+        below = exp.Neg(this=exp.Paren(this=cut(above.value)))
+        return End(case((binary(exp.GTE, value.value, whole(0)), cut(value.value)), otherwise=below), low, high, open_)
 
     def _quotient(self, node: Apply, parts: list[Number]) -> Number:
         over, under, zero = parts
@@ -499,13 +499,12 @@ class Lowering:
 
         def end(mine: End, other: End, nought: End) -> End:
             arms: list[tuple[Sql, End]] = []
-            assert by.sql is not None
             if by.low <= 0 <= by.high:
-                arms.append((binary(exp.EQ, by.sql, whole(0)), nought))
+                arms.append((binary(exp.EQ, by.value, whole(0)), nought))
             if by.high > 0:
-                arms.append((binary(exp.GT, by.sql, whole(0)), divided(mine, by, False)))
+                arms.append((binary(exp.GT, by.value, whole(0)), divided(mine, by, False)))
             if by.low < 0:
-                arms.append((binary(exp.LT, by.sql, whole(0)), divided(other, by, True)))
+                arms.append((binary(exp.LT, by.value, whole(0)), divided(other, by, True)))
             known_ = [(conj([same, when]), found) for when, found in arms if found.sql is not None]
             if not known_:
                 return NOWHERE
@@ -521,27 +520,24 @@ class Lowering:
         """A day moved; one that the calendar does not reach is its first or its last."""
         if end.constant is not None:
             return self.numbers.constant(shifted(end.constant, by, unit), day=True).low
-        assert end.sql is not None
         low, high = shifted(end.low, by, unit), shifted(end.high, by, unit)
         if unit == "days":
-            moved = self.engine.later(end.sql, by)
+            moved = self.engine.later(end.value, by)
             first, last = _DAYS[0] - by, _DAYS[1] - by
         else:
             months = by * (12 if unit == "years" else 1)
-            moved = self.engine.months_later(end.sql, months)
+            moved = self.engine.months_later(end.value, months)
             first = _first_of_month(1 * 12 - months)
             last = _first_of_month((_LAST + 1) * 12 - months) - 1
         arms = []
         if first > end.low:
-            arms.append((binary(exp.LT, end.sql, self._day(first)), self._day(_DAYS[0])))
+            arms.append((binary(exp.LT, end.value, self._day(first)), self._day(_DAYS[0])))
         if last < end.high:
-            arms.append((binary(exp.GT, end.sql, self._day(last)), self._day(_DAYS[1])))
+            arms.append((binary(exp.GT, end.value, self._day(last)), self._day(_DAYS[1])))
         return End(case(*arms, otherwise=moved) if arms else moved, low, high, end.open)
 
     def _day(self, day: int) -> Sql:
-        found = self.numbers.constant(min(max(day, _DAYS[0]), _DAYS[1]), day=True).low.sql
-        assert found is not None
-        return found
+        return self.numbers.constant(min(max(day, _DAYS[0]), _DAYS[1]), day=True).low.value
 
 
 def _first_of_month(months: int) -> int:

@@ -13,6 +13,7 @@ from relance_rules.targets.sql.terms import (
     FALSE,
     TRUE,
     UNKNOWN,
+    Operator,
     Sql,
     binary,
     call,
@@ -28,12 +29,17 @@ from relance_rules.targets.sql.terms import (
 
 NARROW = 2**63
 """What a BIGINT does not reach."""
-WIDEST = 10**38
+DIGITS = 38
+WIDEST = 10**DIGITS
 """What no whole number of an engine reaches."""
 
 
-class TooWide(ValueError):
+class TooWideError(ValueError):
     """A number of the rules may be larger than the engines can hold."""
+
+
+class UnsettledError(ValueError):
+    """Whether something is required may be unknown, and no fact settle it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,17 @@ class End:
     low: int = 0
     high: int = 0
     open: bool = False
+
+    @property
+    def value(self) -> Sql:
+        """Its expression.
+
+        Raises:
+            ValueError: It has none.
+        """
+        if self.sql is None:
+            raise ValueError("no end")
+        return self.sql
 
     @property
     def constant(self) -> int | None:
@@ -101,7 +118,7 @@ class Arithmetic:
     def _typed(self, sql: Sql, most: int) -> Sql:
         """A whole number in the narrowest type that holds so much."""
         if most >= WIDEST:
-            raise TooWide
+            raise TooWideError
         return cast(sql, "BIGINT") if most < NARROW else self.engine.wide(sql)
 
     def fact(
@@ -140,11 +157,10 @@ class Arithmetic:
         if number.stated is not None and number.unstated is not None:
             low, high = (None if end is None else end * up for end in number.unstated)
             stated = self._scaled(number.stated, up)
-            ends = (self._or_else(stated, end, number.day) for end in (low, high))
-            return Number(*ends, scale, number.day, stated, (low, high))
+            ends = [self._or_else(stated, end, number.day) for end in (low, high)]
+            return Number(ends[0], ends[1], scale, number.day, stated, (low, high))
         low_end, high_end = (self._scaled(end, up) for end in (number.low, number.high))
-        stated = None if number.stated is None else low_end
-        return Number(low_end, high_end, scale, number.day, stated)
+        return Number(low_end, high_end, scale, number.day, None if number.stated is None else low_end)
 
     def _scaled(self, end: End, by: int) -> End:
         if end.sql is None or by == 1:
@@ -156,16 +172,15 @@ class Arithmetic:
 
     def fit(self, end: End, ends: Sequence[int]) -> Sql:
         """An end as an operand of what comes to so much."""
-        assert end.sql is not None
         most = max(map(abs, ends))
         if most >= WIDEST:
-            raise TooWide
+            raise TooWideError
         already = max(abs(end.low), abs(end.high)) >= NARROW
-        return self.engine.wide(end.sql) if most >= NARROW and not already else end.sql
+        return self.engine.wide(end.value) if most >= NARROW and not already else end.value
 
     def _made(self, sql: Sql, ends: Sequence[int], open_: bool) -> End:
         if max(map(abs, ends)) >= WIDEST:
-            raise TooWide
+            raise TooWideError
         return End(sql, min(ends), max(ends), open_)
 
     def aligned(self, parts: Sequence[Number]) -> list[Number]:
@@ -215,8 +230,7 @@ class Arithmetic:
             return NOWHERE
         if then.sql is None or otherwise.sql is None:
             known, holds = (then, when) if otherwise.sql is None else (otherwise, neg(when))
-            assert known.sql is not None
-            return replace(known, sql=case((holds, known.sql)), open=True)
+            return replace(known, sql=case((holds, known.value)), open=True)
         ends = min(then.low, otherwise.low), max(then.high, otherwise.high)
         first = then.high <= otherwise.low if least else then.low >= otherwise.high
         last = otherwise.high <= then.low if least else otherwise.low >= then.high
@@ -226,7 +240,6 @@ class Arithmetic:
         if last and not then.open:
             return End(case((when, then.sql), otherwise=otherwise.sql), *ends, open_)
         both = self._extreme([then, otherwise], least=least, strictly=True)
-        assert both.sql is not None
         return End(case((when, then.sql), (neg(when), otherwise.sql), otherwise=both.sql), *ends, open_)
 
     def _extreme(self, ends: Sequence[End], *, least: bool, strictly: bool) -> End:
@@ -283,7 +296,7 @@ class Arithmetic:
         low = self._combined(exp.Sub, one.low, other.high)
         return Number(low, self._combined(exp.Sub, one.high, other.low), one.scale)
 
-    def _combined(self, kind: type[exp.Binary], one: End, other: End) -> End:
+    def _combined(self, kind: Operator, one: End, other: End) -> End:
         if one.sql is None or other.sql is None:
             return NOWHERE
         if kind is exp.Add:
@@ -308,7 +321,7 @@ class Arithmetic:
             if by == 0:
                 return self.constant(0)
             ends = [self._scaled(end, by) for end in (left.low, left.high)]
-            return Number(*(ends if by > 0 else ends[::-1]), scale)
+            return Number(ends[0], ends[1], scale) if by > 0 else Number(ends[1], ends[0], scale)
         if all(end.sql is not None and not end.open and end.low >= 0 for end in (left.low, right.low)):
             low = self._combined(exp.Mul, left.low, right.low)
             return Number(low, self._times(left.high, right.high), scale)
@@ -358,7 +371,7 @@ def whole_of(arithmetic: Arithmetic, value: int) -> Sql:
     return arithmetic.engine.wide(whole(value)) if abs(value) >= NARROW else cast(whole(value), "BIGINT")
 
 
-def _compared(kind: type[exp.Binary], one: End, other: End) -> Sql:
+def _compared(kind: Operator, one: End, other: End) -> Sql:
     """Whether two ends compare so: FALSE also stands for a comparison that can't hold."""
     if one.sql is None or other.sql is None:
         return FALSE
@@ -378,8 +391,7 @@ def _compared(kind: type[exp.Binary], one: End, other: End) -> Sql:
 
 def _bare(end: End) -> Sql:
     """An end to compare with: a constant without the cast that arithmetic needs."""
-    assert end.sql is not None
-    return whole(end.low) if isinstance(end.sql, exp.Cast) and _is_number(end.sql.this) else end.sql
+    return whole(end.low) if isinstance(end.value, exp.Cast) and _is_number(end.value.this) else end.value
 
 
 def _is_number(sql: Sql) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
+from relance_rules.loading.problems import Problem, RuleError
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.limits import COUNTRIES, limits
-from relance_rules.plan.nodes import Named
+from relance_rules.plan.nodes import TRUE as TRUE_NODE
+from relance_rules.plan.nodes import Citation, Const, Named, walk
 from relance_rules.plan.ruleset import Plan, Requirements, Rule, Theme
+from relance_rules.plan.saving import digest
 from relance_rules.plan.scales import BATCH_COST, ENGINE
 from relance_rules.targets.sql.columns import Columns
 from relance_rules.targets.sql.dialects import ENGINES, ITEM, Engine, Fold
-from relance_rules.targets.sql.layout import PLACE, scalar
+from relance_rules.targets.sql.layout import FAULTS, PLACE, scalar
 from relance_rules.targets.sql.lowering import MAX_ITEMS, Lowering
+from relance_rules.targets.sql.numbers import DIGITS, TooWideError, UnsettledError
 from relance_rules.targets.sql.terms import (
     FALSE,
     NULL,
@@ -39,23 +43,83 @@ from relance_rules.targets.sql.terms import (
     whole,
 )
 from relance_rules.targets.sql.types import Dialect, table_of
+from relance_rules.values import Message
 
 NO_ITEM, FAULTY = 1, 2
 
 
-def select(plan: Plan, theme: Theme, dialect: Dialect, source: str = "dossiers", *, pretty: bool = True) -> str:
+def select(plan: Plan, theme: Theme, dialect: Dialect, source: str = "dossiers") -> str:
     """The SELECT that says of each dossier of a theme in a table what the Python engine says of it, checked alone.
 
     Its columns: the place and the reference of the dossier; ``r_`` and the id of each rule, its outcome; the verdict
     and the status; the total, the base, the amount before ceilings and the grant, in hundredths, NULL where they are
-    not known; how many commitments and documents are missing; and the facts that no reader would have let through,
-    which leave everything else NULL and the status ``error``.
+    not known; how many commitments and documents are missing; and what no reader would have let through, which leaves
+    everything else NULL and the status ``error``.
+
+    Args:
+        plan: The rule set.
+        theme: The theme.
+        dialect: The engine that is to run it.
+        source: The name of a table of the canonical layout, whose parts are parted by points.
 
     Raises:
-        TooWide: A number of the rules may be larger than the engine can hold.
+        RuleError: A number of the rules may be larger than an engine holds, or one requirement is one that no
+            fact settles.
     """
-    made = Query(plan, theme, ENGINES[dialect])
-    return made.expression(source).sql(dialect, pretty=pretty)
+    try:
+        made = statement(plan, theme, dialect, source)
+    except TooWideError:
+        values = {"theme": theme.code, "digits": DIGITS}
+        message = Message("{theme} : un calcul peut dépasser {digits} chiffres, ce que les moteurs SQL ne tiennent pas")
+        raise RuleError([Problem(message._replace(values=values))]) from None
+    except UnsettledError as error:
+        message = Message(
+            "« {id} » peut rester inconnu sans qu’aucun fait le tranche : SQL ne le dirait pas exactement"
+        )
+        raise RuleError([Problem(message._replace(values={"id": str(error)}))]) from None
+    return "".join(f"-- {line}\n" for line in _remarks(plan, theme)) + made
+
+
+def statement(plan: Plan, theme: Theme, dialect: Dialect, source: str) -> str:
+    """The same without its comments.
+
+    Raises:
+        TooWideError: A number of the rules may be larger than an engine holds.
+        UnsettledError: Whether something is required may be a thing that no fact settles.
+    """
+    return Query(plan, theme, ENGINES[dialect]).expression(source).sql(dialect, pretty=True)
+
+
+def _remarks(plan: Plan, theme: Theme) -> Iterator[str]:
+    """Which rules these are, and what each column comes from: one line each."""
+    yield _line(f"{plan.name} {plan.version}, digest {digest(plan)}: {theme.code}")
+    for rule in theme.rules:
+        yield _line(f"{_outcome_name(rule)}: {rule.id}{_cited(plan, rule.source, rule.readings)}")
+    if theme.funding is not None:
+        for name, node in (("base", theme.funding.base), ("before_ceilings", theme.funding.rate)):
+            if node is not None:
+                yield _line(f"{name}: {theme.code}.{node.id}{_cited(plan, node.source, node.readings)}")
+        for ceiling in theme.funding.ceilings:
+            yield _line(f"grant: {ceiling.id}{_cited(plan, ceiling.source, ceiling.readings)}")
+
+
+def _cited(plan: Plan, source: Citation | None, readings: Sequence[str]) -> str:
+    parts = []
+    if source is not None:
+        document = source.document or next(iter(plan.documents), "")
+        parts.append(f"{document}, {source.by} {source.place}")
+    parts += readings
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _line(text_: str) -> str:
+    """A text on one line: nothing of it leaves its comment."""
+    return "".join(letter if letter.isprintable() else " " for letter in text_)
+
+
+def _outcome_name(rule: Rule) -> str:
+    """The column of the outcome of a rule."""
+    return f"r_{rule.id.partition('.')[2] or rule.id}"
 
 
 @dataclass
@@ -107,7 +171,7 @@ class Query:
         arms = [(faulty, whole(FAULTY))] if faulty != FALSE else []
         code = case(*arms, (blank, whole(NO_ITEM)), otherwise=whole(0))
         long = binary(exp.GT, self.engine.size(items), whole(MAX_ITEMS))
-        return case((long, whole(FAULTY)), otherwise=self.engine.folded(items, [Fold("greatest", code)]))
+        return case((long, whole(FAULTY)), otherwise=self.columns.folded_at_once(items, Fold("greatest", code)))
 
     # ---- the total and the lines
 
@@ -120,15 +184,16 @@ class Query:
         self.lowering.read[f"{roles.lines.list}[].{roles.lines.amount}"] = self.plan.facts[
             f"{roles.lines.list}[].{roles.lines.amount}"
         ]
-        stated = self.lowering.value(roles.total.path, None)
-        assert stated is not None
+        stated = self.lowering.raw_read(roles.total.path)
         known = case((not_null(amount), amount), otherwise=cast(whole(0), "BIGINT"))
         missing = case((is_null(amount), cast(whole(1), "BIGINT")), otherwise=cast(whole(0), "BIGINT"))
         sum_ = self.columns.shared(self.columns.folded(lines, Fold("sum", known), "lines"), "lines")
         lacking = self.columns.folded(lines, Fold("sum", missing), "without_amount")
         complete = binary(exp.EQ, lacking, whole(0))
         agrees = disj([binary(exp.EQ, sum_, stated), conj([neg(complete), binary(exp.LT, sum_, stated)])])
-        contradicts = self.columns.named("_contradiction", surely(conj([not_null(lines), not_null(stated), neg(agrees)])))
+        contradicts = self.columns.named(
+            "_contradiction", surely(conj([not_null(lines), not_null(stated), neg(agrees)]))
+        )
         total = case((contradicts, NULL), (not_null(stated), stated), (complete, sum_))
         roots[roles.total.path] = self.columns.named("_total", total)
         name = f"_settled_{roles.lines.list}"
@@ -139,7 +204,7 @@ class Query:
 
     def _compile(self) -> None:
         theme, plan = self.theme, self.plan
-        outcomes = {f"r_{rule.id.partition('.')[2] or rule.id}": self._outcome(rule) for rule in theme.rules}
+        outcomes = {_outcome_name(rule): self._outcome(rule) for rule in theme.rules}
         names = [self.columns.named(name, value) for name, value in outcomes.items()]
         failed = disj(binary(exp.EQ, name, text("fail")) for name in names)
         unknown = disj(binary(exp.EQ, name, text("unknown")) for name in names)
@@ -165,8 +230,7 @@ class Query:
         if funding is not None:
             lacks.append(disj([is_null(money["grant"]), binary(exp.EQ, money["grant"], whole(0))]))
             if plan.roles.requested is not None:
-                requested = self.lowering.value(plan.roles.requested.path, None)
-                assert requested is not None
+                requested = self.lowering.raw_read(plan.roles.requested.path)
                 lacks.append(is_null(requested))
         status = self._status(verdict, lacks)
         faults = self.columns.named("faults", self._faults())
@@ -199,8 +263,7 @@ class Query:
         if found.low.sql is None or found.high.sql is None:
             return cast(NULL, "BIGINT")
         cents = self.lowering.cents(found)
-        assert cents.sql is not None
-        value = cast(cents.sql, "BIGINT")
+        value = cast(cents.value, "BIGINT")
         if found.low == found.high and not found.low.open:
             return value
         return case((binary(exp.EQ, found.low.sql, found.high.sql), value))
@@ -217,6 +280,9 @@ class Query:
             lacks = conj([neg(given), applies])
             count.append(case((lacks, cast(whole(1), "BIGINT")), otherwise=cast(whole(0), "BIGINT")))
             if applies not in (TRUE, FALSE):
+                if any(isinstance(node, Const) and node.value is None for node in walk(requirement.when or TRUE_NODE)):
+                    # Where no fact would settle it, a dossier may be ready; SQL does not tell which unknown it is.
+                    raise UnsettledError(requirement.id)
                 unsettled.append(conj([neg(given), is_null(applies)]))
         total = count[0] if count else cast(whole(0), "BIGINT")
         for each in count[1:]:
@@ -252,9 +318,7 @@ class Query:
             low, high = (_decimal(end, scale) for end in ends)
             found = disj([binary(exp.LT, value, low), binary(exp.GT, value, high)])
         elif ends is not None:
-            low_day, high_day = (self.lowering.numbers.constant(end, day=True).low.sql for end in ends)
-            assert low_day is not None
-            assert high_day is not None
+            low_day, high_day = (self.lowering.numbers.constant(end, day=True).low.value for end in ends)
             found = disj([binary(exp.LT, value, low_day), binary(exp.GT, value, high_day)])
         return surely(found)
 
@@ -267,6 +331,7 @@ class Query:
         ]
         arms += [(surely(binary(exp.EQ, code, whole(FAULTY))), owner) for owner, code in self._codes.items()]
         told = [case((when, text(path))) for when, path in arms if when != FALSE]
+        told.insert(0, self.engine.joined(column(FAULTS)))
         return call("NULLIF", call("CONCAT_WS", text(", "), *told), text(""))
 
     # ---- the statement

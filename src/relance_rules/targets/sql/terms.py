@@ -6,7 +6,7 @@ over NULL on the engines that we write for: where one unknown part makes the who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -14,6 +14,7 @@ from sqlglot import exp
 from relance_rules.targets.sql.types import name_of
 
 Sql: TypeAlias = exp.Expression
+Operator: TypeAlias = Callable[..., Sql]
 
 TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
 UNKNOWN = exp.cast(exp.null(), "BOOLEAN")
@@ -62,7 +63,7 @@ def wrapped(value: Sql) -> Sql:
     return exp.Paren(this=value.copy()) if isinstance(value, (exp.Binary, exp.Unary, exp.In)) else value.copy()
 
 
-def binary(kind: type[exp.Binary], left: Sql, right: Sql) -> Sql:
+def binary(kind: Operator, left: Sql, right: Sql) -> Sql:
     """Two operands of an operator."""
     return kind(this=wrapped(left), expression=wrapped(right))
 
@@ -117,8 +118,8 @@ def disj(parts: Iterable[Sql]) -> Sql:
     return _joined(exp.Or, kept) if kept else FALSE
 
 
-def _joined(kind: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
-    found = wrapped(parts[0]) if len(parts) > 1 else parts[0]
+def _joined(kind: Operator, parts: Sequence[Sql]) -> Sql:
+    found: Sql = wrapped(parts[0]) if len(parts) > 1 else parts[0]
     for part in parts[1:]:
         found = kind(this=found, expression=wrapped(part))
     return found
@@ -129,7 +130,8 @@ def neg(part: Sql) -> Sql:
     if part in (TRUE, FALSE):
         return FALSE if part == TRUE else TRUE
     if isinstance(part, exp.Not):
-        return part.this.this if isinstance(part.this, exp.Paren) else part.this
+        inner: Sql = part.this.this if isinstance(part.this, exp.Paren) else part.this
+        return inner
     return part if part == UNKNOWN else exp.Not(this=wrapped(part))
 
 

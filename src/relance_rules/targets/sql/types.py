@@ -10,7 +10,7 @@ from relance_rules.targets.sql.layout import ColumnType, Group, Items, Layout, S
 
 Dialect: TypeAlias = Literal["duckdb", "spark"]
 
-_KINDS = {"boolean": "BOOLEAN", "integer": "BIGINT", "day": "DATE", "text": "TEXT"}
+_KINDS = {"boolean": "BOOLEAN", "integer": "BIGINT", "day": "DATE", "text": "TEXT", "texts": "ARRAY<TEXT>"}
 
 
 def data_type(column: ColumnType) -> exp.DataType:
@@ -50,6 +50,4 @@ def table_of(name: str) -> exp.Table:
     """A table by its name, whose parts are parted by points; each is quoted."""
     *above, last = name.split(".")
     parts = [name_of(part) for part in above]
-    return exp.Table(
-        this=name_of(last), db=parts[-1] if parts else None, catalog=parts[-2] if len(parts) > 1 else None
-    )
+    return exp.Table(this=name_of(last), db=parts[-1] if parts else None, catalog=parts[-2] if len(parts) > 1 else None)
