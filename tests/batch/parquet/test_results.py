@@ -16,11 +16,13 @@ from conformance.corpus import read_questions
 from relance_rules import DossierError, Rules, load_rules
 from relance_rules.batch.outputs.json import summary_data
 from relance_rules.batch.parquet import results as module
+from relance_rules.batch.parquet.checked import checked_together
 from relance_rules.batch.parquet.engine import connect
 from relance_rules.batch.parquet.lines import write_csv
 from relance_rules.batch.parquet.query import COLUMNS
 from relance_rules.batch.parquet.results import Results
 from relance_rules.dossiers.documents import read_document
+from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
 from rule_sets import MakeTrial, condition, said
 
 from ..helpers import FR, batch, dossier, limited, rendered, write_lines
@@ -88,6 +90,43 @@ def test_dossiers_that_share_a_ceiling_are_granted_in_order_of_filing(trial: Mak
     lines[2]["financement"] = {"subvention_demandee": "90 k€", "subventions_anterieures": 0}
     found = same_as_python(limited(trial).rules, tmp_path, lines)
     assert [line["Subvention proposée"] for line in found[:4]] == ["0,00", "30000,00", "70000,00", "30000,00"]
+
+
+def test_dossiers_alone_in_their_project_are_computed_in_columns(
+    rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = []
+    for place, question in enumerate(q for q in read_questions() if q.theme in ("SNAP3", "SNAP4")):
+        project = {**(question.dossier.get("projet") or {}), "reference": f"P-{place}"}
+        if place % 25 == 0:
+            chosen.append({**question.dossier, "projet": project, "reference": f"A{place}"})
+            chosen[-1]["financement"] = {**(chosen[-1].get("financement") or {})}
+            if place % 50 == 0:
+                chosen[-1]["financement"].pop("subventions_anterieures", None)
+    ready = read_document(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml").data
+    chosen += [ready, {**ready, "reference": "B", "projet": {**ready["projet"], "reference": "P-B"}}]
+    chosen[-1]["financement"] = {"subvention_demandee": ready["financement"]["subvention_demandee"]}
+    kept = []
+    monkeypatch.setattr(
+        module, "checked_together", lambda rows, *given: kept.extend(rows) or checked_together(iter(kept), *given)
+    )
+    path = table(rules, tmp_path, chosen)
+    computed(rules, path)
+    assert not kept
+    monkeypatch.undo()
+    found = same_as_python(rules, tmp_path, chosen)
+    assert [line["État"] for line in found[-2:]] == ["prêt", "à compléter"]
+
+
+@pytest.mark.parametrize("error", [TooWideError, UnsettledError])
+def test_a_theme_that_sql_does_not_say_is_left_to_python(
+    trial: MakeTrial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def refuse(*given: Any) -> str:
+        raise error
+
+    monkeypatch.setattr(module, "question", refuse)
+    same_as_python(limited(trial).rules, tmp_path, [dossier("A"), dossier("B", depose_le="?"), dossier("C")])
 
 
 def test_what_could_not_be_read_is_an_error_with_its_faults(trial: MakeTrial, tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from relance_rules.batch.parquet.rows import Row, facts_of
+from relance_rules.batch.parquet.rows import Row, facts_of, value_of
 from relance_rules.batch.submissions import Submission, key_parts
 from relance_rules.checking.check import Known, check_dossier
-from relance_rules.checking.projects import Placed, earlier_grants
+from relance_rules.checking.projects import Placed, earlier_grants, key_of
 from relance_rules.checking.report import Report, Requirements
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.loading.rules import Rules
@@ -57,27 +58,30 @@ def checked(row: Row, theme: Theme, rules: Rules, known: Known | None = None) ->
     }
 
 
-def checked_together(rows: Iterable[Row], rules: Rules) -> Iterator[dict[str, Any]]:
-    """The results of dossiers that share ceilings, which must be all those of the table; all are held in memory."""
-    role = rules.plan.roles.theme
+def key_lines(rows: Iterable[tuple[Any, ...]], theme: Theme, name: str, rules: Rules) -> Iterator[dict[str, Any]]:
+    """For the place of each dossier and the cells of a key of its scope: the place, and what tells that key."""
+    plan = rules.plan
+    scope = plan.scopes[name]
+    for place, *cells in rows:
+        stated = zip(scope.key, cells, strict=True)
+        facts = {path: value_of(cell, plan.facts[path]) for (_, path), cell in stated if cell is not None}
+        if (key := key_of(scope, facts)) is not None:
+            told = repr((theme.code, name, key)).encode("utf-8", "surrogatepass")
+            yield {PLACE: place, "key": hashlib.blake2b(told, digest_size=12).hexdigest()}
+
+
+def checked_together(rows: Iterable[Row], theme: Theme, rules: Rules) -> Iterator[dict[str, Any]]:
+    """The results of dossiers of a theme that share ceilings with no others; all are held in memory."""
     held = {row[PLACE]: row for row in rows}
-    themes = {place: rules[str(_at(row, role))] for place, row in held.items()}
-    placed = [Placed((place,), themes[place].code, dossier_of(row, rules)) for place, row in held.items()]
-    earlier = earlier_grants(placed, rules)
+    placed = [Placed((place,), theme.code, dossier_of(row, rules)) for place, row in held.items()]
+    earlier = earlier_grants(placed, rules) if theme.scopes else {}
     for place, row in held.items():
-        yield checked(row, themes[place], rules, earlier.get((place,)))
+        yield checked(row, theme, rules, earlier.get((place,)))
 
 
 def dossier_of(row: Row, rules: Rules) -> Dossier:
     """A row as checking sees it."""
     return Dossier(facts_of(row, rules.plan.facts), row[ORIGIN])
-
-
-def _at(row: Mapping[str, Any], path: str) -> Any:
-    found: Any = row
-    for step in path.split("."):
-        found = found[step]
-    return found
 
 
 def _text(value: Any) -> str:

@@ -24,8 +24,10 @@ _WHOLE = {"tinyint": 3, "utinyint": 3, "smallint": 5, "usmallint": 5, "integer":
 _OWN = (PLACE, ORIGIN, FAULTS, NOTES)
 
 
-def open_table(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> None:
+def open_table(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> bool:
     """Make the view :data:`VIEW`: the dossiers of a file in the columns of the layout, numbered as they stand.
+
+    Whether ``relance table`` wrote the file, with these rules, is what is given back.
 
     A file that ``relance table`` did not write may lack columns, which are NULL; a column that is no fact, or that is
     of a type that loses something, is refused.
@@ -42,7 +44,7 @@ def open_table(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> N
         raise DossierError([unreadable(error, file)]) from None
     where = text(pattern(path))
     with told(file):
-        _same_rules(database, path, plan)
+        typed = _same_rules(database, path, plan)
         source = database.sql(f"SELECT * FROM read_parquet({where})")  # noqa: S608 - quoted
         found = dict(zip(source.columns, source.types, strict=True))
     wanted = {column: kind for column, kind in layout(plan).items() if column not in _OWN}
@@ -60,14 +62,15 @@ def open_table(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> N
             f"CREATE VIEW {VIEW} AS SELECT {', '.join(columns)} "  # noqa: S608 - quoted
             f"FROM read_parquet({where}, file_row_number = true)"
         )
+    return typed
 
 
 def _cell(column: str, found: dict[str, Any]) -> str:
     return name(column) if column in found else "NULL"
 
 
-def _same_rules(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> None:
-    """Refuse what other rules typed.
+def _same_rules(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> bool:
+    """Whether these rules typed a file; one that other rules typed is refused.
 
     Raises:
         DossierError: The file says that they did.
@@ -89,6 +92,7 @@ def _same_rules(database: duckdb.DuckDBPyConnection, path: Path, plan: Plan) -> 
                 values,
             )
             raise DossierError([Problem(message, shown(path))])
+    return bool(stamps)
 
 
 def _unfit(found: dict[str, Any], wanted: dict[str, ColumnType]) -> Iterator[Message]:

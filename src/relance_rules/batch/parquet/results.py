@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicate
-from relance_rules.batch.parquet.checked import checked, checked_together
+from relance_rules.batch.parquet.checked import checked, checked_together, key_lines
 from relance_rules.batch.parquet.columns import NOTES, STAMP, stamp_of
 from relance_rules.batch.parquet.engine import name, pattern, text, told
 from relance_rules.batch.parquet.opening import VIEW, open_table
@@ -22,7 +22,10 @@ from relance_rules.loading.files import shown
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Theme
+from relance_rules.showing.files import writing
+from relance_rules.targets.sql import select
 from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE
+from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
 from relance_rules.values import Message
 
 _AT_ONCE = 1_000
@@ -62,7 +65,7 @@ class Results:
         rules.check_all()
         self._database, self._rules, self._file, self._scratch = database, rules, shown(path), scratch
         self.path = scratch / "results.parquet"
-        open_table(database, path, rules.plan)
+        self._typed_here = open_table(database, path, rules.plan)
         with told(self._file):
             self._compute(language)
 
@@ -93,40 +96,73 @@ class Results:
 
     def _of_theme(self, number: int, theme: Theme) -> Path:
         part = self._scratch / f"theme-{number}.parquet"
-        self._write(question(self._rules.plan, theme, "sound"), part)
+        try:
+            asked = question(self._rules.plan, theme, "sound")
+        except (TooWideError, UnsettledError):
+            if not self._typed_here:
+                # Only SQL looks at the values of a table made elsewhere; what it can't say is told.
+                select(self._rules.plan, theme, "duckdb")
+            self._keep((checked(row, theme, self._rules) for row in self._sound(theme)), part)
+        else:
+            self._write(asked, part)
         return part
 
+    def _sound(self, theme: Theme, more: str = "") -> Iterator[dict[str, Any]]:
+        """The dossiers of a theme that were read."""
+        role = _column(self._rules.plan.roles.theme)
+        return self._dicts(f"SELECT * FROM sound WHERE {role} = {text(theme.code)}{more}")  # noqa: S608 - quoted
+
     def _together(self, themes: Sequence[Theme], parts: Sequence[Path]) -> Path:
-        """The results of the dossiers that may share a ceiling, whose order of filing counts: Python computes them."""
-        plan, found = self._rules.plan, self._scratch / "together.parquet"
-        lines = self._scratch / "together.ndjson"
-        role = _column(plan.roles.theme)
-        longest = 1024 * 1024
-        with lines.open("wb") as stream:
-            for theme, part in zip(themes, parts, strict=True):
-                keys = [
-                    " AND ".join(f"{_column(path)} IS NOT NULL" for _, path in plan.scopes[scope].key)
-                    for scope in sorted(theme.scopes)
-                ]
-                if not keys:
-                    continue
-                rows = self._dicts(
-                    f"SELECT * FROM sound WHERE {role} = {text(theme.code)} AND ({' OR '.join(keys)}) "  # noqa: S608
-                    f"AND {name(PLACE)} NOT IN (SELECT {name(PLACE)} FROM read_parquet({text(pattern(part))}) "
-                    f"WHERE faults IS NOT NULL)"
+        """The results of the dossiers that share a ceiling with others: the order of filing counts."""
+        self._database.execute(f"CREATE TABLE keys ({name(PLACE)} BIGINT, key VARCHAR)")
+        for theme in themes:
+            for scope in sorted(theme.scopes):
+                self._note_keys(theme, scope)
+        found = self._scratch / "together.parquet"
+        sharing = (
+            f" AND {name(PLACE)} IN (SELECT {name(PLACE)} FROM keys WHERE key IN "  # noqa: S608 - quoted
+            f"(SELECT key FROM keys GROUP BY key HAVING count(*) > 1))"
+        )
+        self._keep(
+            (
+                result
+                for theme, part in zip(themes, parts, strict=True)
+                if theme.scopes
+                for result in checked_together(
+                    self._sound(theme, f"{sharing} AND {name(PLACE)} NOT IN {_faulty(part)}"), theme, self._rules
                 )
-                for result in checked_together(rows, self._rules):
-                    line = json.dumps(result, ensure_ascii=False, default=str).encode() + b"\n"
-                    longest = max(longest, len(line))
-                    stream.write(line)
-        columns = ", ".join(f"{name(column)}: {text(kind)}" for column, kind in COLUMNS.items())
-        self._write(
-            f"SELECT results.* REPLACE (d.{name(NOTES)} AS notes, d.{name(ORIGIN)} AS origin) "  # noqa: S608 - quoted
-            f"FROM read_json({text(pattern(lines))}, format = 'newline_delimited', maximum_object_size = {longest}, "
-            f"columns = {{{columns}}}) AS results JOIN sound AS d USING ({name(PLACE)})",
+            ),
             found,
         )
         return found
+
+    def _note_keys(self, theme: Theme, scope: str) -> None:
+        """Note what tells which dossiers of a theme share a scope."""
+        role = _column(self._rules.plan.roles.theme)
+        cells = [_column(path) for _, path in self._rules.plan.scopes[scope].key]
+        asked = f"SELECT {', '.join([name(PLACE), *cells])} FROM sound WHERE {role} = {text(theme.code)}"  # noqa: S608
+        lines = self._lines(key_lines(self._rows(asked), theme, scope, self._rules))
+        kinds = {PLACE: "BIGINT", "key": "VARCHAR"}
+        self._database.execute(f"INSERT INTO keys SELECT * FROM {_read_lines(*lines, kinds)}")  # noqa: S608 - quoted
+
+    def _keep(self, results: Iterator[dict[str, Any]], path: Path) -> None:
+        """Write results that Python computed."""
+        lines = self._lines(results)
+        self._write(
+            f"SELECT found.* REPLACE (d.{name(NOTES)} AS notes, d.{name(ORIGIN)} AS origin) "  # noqa: S608 - quoted
+            f"FROM {_read_lines(*lines, COLUMNS)} AS found JOIN sound AS d USING ({name(PLACE)})",
+            path,
+        )
+
+    def _lines(self, rows: Iterator[dict[str, Any]]) -> tuple[Path, int]:
+        """Rows as a file of lines of JSON, and the length of the longest."""
+        path, longest = self._scratch / "python.ndjson", 1024 * 1024
+        with writing(shown(self._scratch)), path.open("wb") as stream:
+            for row in rows:
+                line = json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n"
+                longest = max(longest, len(line))
+                stream.write(line)
+        return path, longest
 
     def _unread(self, codes: Sequence[str], language: Localization) -> str:
         """The dossiers that no theme is asked of: those that could not be read, and those of no theme of the rules."""
@@ -240,7 +276,7 @@ class Results:
             found = self._dicts(f"SELECT * FROM results {ordered}")  # noqa: S608 - quoted
             given = self._dicts(f"SELECT * FROM sound {ordered}")  # noqa: S608 - quoted
             for result, row in zip(found, given, strict=True):
-                expected = checked(row, self._rules[result["theme"]], self._rules)
+                (expected,) = checked_together([row], self._rules[result["theme"]], self._rules)
                 for column, value in expected.items():
                     if result[column] != value:
                         yield Difference(row[PLACE], result["reference"], column, result[column], value)
@@ -249,3 +285,16 @@ class Results:
 def _column(path: str) -> str:
     """The column, or the field of one, that holds a fact of no list."""
     return ".".join(map(name, path.split(".")))
+
+
+def _faulty(part: Path) -> str:
+    """The places of the dossiers in which SQL found faults."""
+    return f"(SELECT {name(PLACE)} FROM read_parquet({text(pattern(part))}) WHERE faults IS NOT NULL)"  # noqa: S608
+
+
+def _read_lines(path: Path, longest: int, kinds: Mapping[str, str]) -> str:
+    columns = ", ".join(f"{name(column)}: {text(kind)}" for column, kind in kinds.items())
+    return (
+        f"read_json({text(pattern(path))}, format = 'newline_delimited', maximum_object_size = {longest}, "
+        f"columns = {{{columns}}})"
+    )

@@ -81,9 +81,10 @@ def _stated(row: Row, tree: Tree, prefix: str, vocabulary: Vocabulary) -> Iterat
         elif known.type == "flags":
             yield from ((f"{prefix}{name}.{flag}", given) for flag, given in value.items() if given is not None)
         else:
-            yield prefix + name, _read(value, known)
+            yield prefix + name, value_of(value, known)
 
 
-def _read(value: Any, fact: FactDef) -> Any:
+def value_of(value: Any, fact: FactDef) -> Any:
+    """The value of a fact, from its cell."""
     python = fact.kind.python
     return value if type(value) is python else python(value)
