@@ -130,9 +130,14 @@ def loaded(plan: Plan, theme: Theme, dossiers: Iterable[Facts]) -> duckdb.DuckDB
 def in_duckdb(plan: Plan, theme: Theme, dossiers: Sequence[Facts]) -> list[dict[str, Any]]:
     """Run the SELECT in DuckDB."""
     with loaded(plan, theme, dossiers) as connection:
-        found = connection.execute(statement(plan, theme, "duckdb", "dossiers"))
-        names = [each[0] for each in found.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return rows_in_duckdb(connection, statement(plan, theme, "duckdb", "dossiers"))
+
+
+def rows_in_duckdb(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The rows of a query, in the order of the dossiers."""
+    found = connection.execute(query)
+    names = [each[0] for each in found.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     return sorted(rows, key=lambda row: int(row[PLACE]))
 
 
@@ -159,8 +164,12 @@ class InSpark:
         file = self.folder / "dossiers.parquet"
         with loaded(plan, theme, dossiers) as connection:
             connection.execute(f"COPY dossiers TO '{file}' (FORMAT parquet)")
+        return self.rows(file, statement(plan, theme, "spark", "dossiers"))
+
+    def rows(self, file: Path, query: str) -> list[dict[str, Any]]:
+        """The rows of a query over a table, in the order of the dossiers."""
         self.session.read.parquet(str(file)).createOrReplaceTempView("dossiers")
-        rows = [row.asDict() for row in self.session.sql(statement(plan, theme, "spark", "dossiers")).collect()]
+        rows = [row.asDict() for row in self.session.sql(query).collect()]
         return sorted(rows, key=lambda row: int(row[PLACE]))
 
 

@@ -23,13 +23,18 @@ class Engine(ABC):
     filter_name: str
     size_name: str
 
+    def function(self, body: Sql, *names: str) -> Sql:
+        """A lambda. DuckDB writes a colon after its parameters: from its version 2, it takes no arrow."""
+        parameters = [exp.to_identifier(name) for name in names]
+        return exp.Lambda(this=body.copy(), expressions=parameters, colon=self.dialect == "duckdb")
+
     def each(self, items: Sql, of: Sql) -> Sql:
         """A list with something of each item in its place."""
-        return exp.Anonymous(this=self.map_name, expressions=[items.copy(), _lambda(of, ITEM)])
+        return exp.Anonymous(this=self.map_name, expressions=[items.copy(), self.function(of, ITEM)])
 
     def kept(self, items: Sql, when: Sql) -> Sql:
         """The items of which something holds."""
-        return exp.Anonymous(this=self.filter_name, expressions=[items.copy(), _lambda(when, ITEM)])
+        return exp.Anonymous(this=self.filter_name, expressions=[items.copy(), self.function(when, ITEM)])
 
     def size(self, items: Sql) -> Sql:
         """How many items a list has; NULL or less than nought where there is no list."""
@@ -84,10 +89,6 @@ class Fold:
     def key(self) -> tuple[str, Sql, bool]:
         """What tells it from others."""
         return self.how, self.of, self.wide
-
-
-def _lambda(body: Sql, *names: str) -> exp.Lambda:
-    return exp.Lambda(this=body.copy(), expressions=[exp.to_identifier(name) for name in names])
 
 
 class DuckDB(Engine):
@@ -177,7 +178,7 @@ class Spark(Engine):
                 first.append(whole(2 if part.how == "least" else 0))
                 next_.append(call("LEAST" if part.how == "least" else "GREATEST", so_far, part.of))
         struct = [_struct(values) for values in (first, next_)]
-        return exp.Anonymous(this="aggregate", expressions=[items.copy(), struct[0], _lambda(struct[1], _SO_FAR, ITEM)])
+        return exp.Anonymous(this="aggregate", expressions=[items.copy(), struct[0], self.function(struct[1], _SO_FAR, ITEM)])
 
 
 def _struct(values: Sequence[Sql]) -> Sql:
