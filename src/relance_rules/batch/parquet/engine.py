@@ -12,7 +12,7 @@ import duckdb
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 """What DuckDB may hold in memory; the rest waits in the scratch folder."""
 
 
