@@ -34,6 +34,8 @@ CASES: list[tuple[int, Sequence[str]]] = [
     (0, ["table", LACKING, "--out", "lot.parquet"]),
     (1, ["table", MIXED, "--out", "lot.parquet"]),
     (2, ["table", NOTHING, "--out", "lot.csv"]),
+    (0, ["sql", "SNAP3"]),
+    (2, ["sql", "SNAP33"]),
     (0, ["explain", LACKING]),
     (2, ["explain", UNREAD]),
     (0, ["new", "SNAP3"]),
