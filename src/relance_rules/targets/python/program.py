@@ -383,8 +383,8 @@ class Program:
         match node:
             case Fact(path=path, absent=absent):
                 return "[]." in path or (absent is not None and self.reads_item(absent))
-            case Fold():
-                return False
+            case Fold(absent=absent):
+                return absent is not None and self.reads_item(absent)
             case _:
                 return any(self.reads_item(part) for part in nodes.parts_of(node))
 

@@ -178,7 +178,9 @@ class Spark(Engine):
                 first.append(whole(2 if part.how == "least" else 0))
                 next_.append(call("LEAST" if part.how == "least" else "GREATEST", so_far, part.of))
         struct = [_struct(values) for values in (first, next_)]
-        return exp.Anonymous(this="aggregate", expressions=[items.copy(), struct[0], self.function(struct[1], _SO_FAR, ITEM)])
+        return exp.Anonymous(
+            this="aggregate", expressions=[items.copy(), struct[0], self.function(struct[1], _SO_FAR, ITEM)]
+        )
 
 
 def _struct(values: Sequence[Sql]) -> Sql:

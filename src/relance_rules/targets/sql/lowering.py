@@ -433,11 +433,11 @@ class Lowering:
 
         def rounded(end: End) -> End:
             lifted = self.numbers.lifted(Number(end, end, 0), len(str(up)) - 1).low
-            return self._rounded(lifted, self.numbers.constant(drop).low, step, node.way or "down")
+            return self.rounded(lifted, self.numbers.constant(drop).low, step, node.way or "down")
 
         return self.numbers.over(part, rounded, to)
 
-    def _rounded(self, value: End, over: End, step: int, way: nodes.Way) -> End:
+    def rounded(self, value: End, over: End, step: int, way: nodes.Way) -> End:
         """A quotient by something that is above nought, to a multiple of ``step``."""
         one = self.numbers
         by = self._times(over, step)
@@ -495,7 +495,7 @@ class Lowering:
             if negative:
                 one, by = self._times(one, -1), self._times(by, -1)
             by = End(by.sql, max(1, by.low), max(1, by.high), by.open)
-            return self._rounded(self._times(one, up), self._times(by, down), step, way)
+            return self.rounded(self._times(one, up), self._times(by, down), step, way)
 
         def end(mine: End, other: End, nought: End) -> End:
             arms: list[tuple[Sql, End]] = []
