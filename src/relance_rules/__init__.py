@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from relance_rules.api import Rules
     from relance_rules.checking.check import Known
     from relance_rules.checking.report import Finding, Report
     from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError
-    from relance_rules.loading.rules import Rules
     from relance_rules.localization import LanguageCode
     from relance_rules.plan.ruleset import Theme
     from relance_rules.values import Message, Money, Text
@@ -62,9 +62,12 @@ def load_rules(directory: str | PathLike[str] | None = None) -> Rules:
     """
     from pathlib import Path
 
-    from relance_rules.loading.rules import load_rules as load
+    from relance_rules.api import Rules
+    from relance_rules.loading.shipped import built_in_rules
 
-    return load(None if directory is None else Path(directory))
+    found = Rules(built_in_rules(), saved=True) if directory is None else Rules(Path(directory))
+    found.check_all()
+    return found
 
 
 def check(
@@ -272,7 +275,7 @@ _HOMES = {
     "RelanceError": "loading.problems",
     "Report": "checking.report",
     "RuleError": "loading.problems",
-    "Rules": "loading.rules",
+    "Rules": "api",
     "Text": "values.messages",
     "Theme": "plan.ruleset",
 }

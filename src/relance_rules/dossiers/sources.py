@@ -150,6 +150,8 @@ def _file(path: Path, context: Context, *, asked: bool) -> Iterator[Path | Recor
     elif suffix in CONVERTIBLE:
         message = Message("le format « {suffix} » n’est pas lu : enregistrez ce tableur en .xlsx", {"suffix": suffix})
         yield failed(name, Problem(message, name))
+    elif asked and suffix == ".parquet":
+        yield failed(name, Problem(Message("une table Parquet se vérifie par « relance batch --engine duckdb »"), name))
     elif asked:
         message = Message(
             "« {suffix} » n’est pas une extension connue ; lues : {known}",

@@ -66,7 +66,12 @@ def status_line(report: Report) -> tuple[Tone, Message]:
 
 def status_words(report: Report) -> Message:
     """The same within a table or a sentence."""
-    return _NOT_YET_WORDS if waits(report) else STATUS_WORDS[report.status]
+    return words_of_status(report.status, waiting=waits(report))
+
+
+def words_of_status(status: str, *, waiting: bool) -> Message:
+    """The words of a status, and of a ready dossier that is ``waiting`` for a step before it is filed."""
+    return _NOT_YET_WORDS if waiting else STATUS_WORDS[status]
 
 
 _PLACES = {

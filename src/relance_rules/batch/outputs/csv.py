@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import IO
 
 from relance_rules.batch.columns import columns_of
 from relance_rules.batch.outputs import Outlet, Printer
@@ -23,8 +25,18 @@ def harmless(text: str) -> str:
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The cells of a dossier; amounts have no group separators, which spreadsheets would read as texts."""
+    """The cells of a dossier."""
     columns = columns_of(plan)
+    cell = cell_printer(language)
+
+    def cells(submission: Submission) -> list[str]:
+        return [cell(column.value(submission, language)) for column in columns]
+
+    return cells
+
+
+def cell_printer(language: Localization) -> Callable[[Content], str]:
+    """How a cell is written; amounts have no group separators, which spreadsheets would read as texts."""
     mark = "," if language.language == "fr" else "."
 
     def cell(value: Content) -> str:
@@ -36,10 +48,15 @@ def printer(plan: Plan, language: Localization) -> Printer:
             return value.isoformat()
         return harmless(language.say(value).replace("\t", " "))
 
-    def cells(submission: Submission) -> list[str]:
-        return [cell(column.value(submission, language)) for column in columns]
+    return cell
 
-    return cells
+
+def line_writer(stream: IO[str], titles: Iterable[str]) -> Callable[[Iterable[str]], object]:
+    """Write the header; what writes each line after it."""
+    stream.write("\ufeff")
+    lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    lines.writerow(titles)
+    return lines.writerow
 
 
 class Writer:
@@ -47,13 +64,12 @@ class Writer:
 
     def __init__(self, outlet: Outlet) -> None:
         """Write the header."""
-        outlet.stream.write("\ufeff")
-        self.lines = csv.writer(outlet.stream, delimiter=";", lineterminator="\r\n")
-        self.lines.writerow([outlet.language.say(column.title) for column in columns_of(outlet.plan)])
+        titles = [outlet.language.say(column.title) for column in columns_of(outlet.plan)]
+        self.write_line = line_writer(outlet.stream, titles)
 
     def add(self, printed: list[str]) -> None:
         """Write a dossier."""
-        self.lines.writerow(printed)
+        self.write_line(printed)
 
     def end(self, summary: Summary) -> None:
         """Nothing follows the last line."""

@@ -1,14 +1,12 @@
 """``relance batch``: a folder of submissions; what to accept, what to send back and why, and what it costs."""
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -16,21 +14,20 @@ from relance_rules.batch import outputs
 from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
+from relance_rules.cli.engines import needed
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.cli.signals import exit_code_of
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization, localization
-from relance_rules.showing.files import writing
-from relance_rules.showing.partial import SCRATCH, own, sweep
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
 
 if TYPE_CHECKING:
     from relance_rules.batch.destinations import Destination
-    from relance_rules.batch.inputs import Inputs
     from relance_rules.batch.pipeline import Progress
     from relance_rules.batch.summary import Summary
+    from relance_rules.loading.rules import Rules
     from relance_rules.plan.ruleset import Plan
 
 _LISTED = 20
@@ -69,15 +66,31 @@ def register(app: typer.Typer, language: Localization) -> None:
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
         ] = 1,
+        engine: Annotated[
+            Literal["python", "duckdb"],
+            typer.Option("--engine", help=say("duckdb vérifie en SQL une table écrite par « relance table ».")),
+        ] = "python",
+        verify: Annotated[
+            int,
+            typer.Option(
+                "--verify",
+                min=0,
+                metavar="N",
+                help=say("Avec duckdb : vérifie aussi N dossiers en Python, et compare."),
+            ),
+        ] = 0,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
         from relance_rules.batch.worker import BatchSettings
+        from relance_rules.cli.many import cores, inputs_of, scratch_folder
         from relance_rules.dossiers.mapping import load_mapping
 
         known = rules_from(rules)
+        if engine == "duckdb":
+            return _in_columns(paths, out or [], output, verify, known, language, other=letters or mapping)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
@@ -85,10 +98,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         far = _HowFar()
         with ExitStack() as stack:
             try:
-                with writing(tempfile.gettempdir()):
-                    sweep(Path(tempfile.gettempdir()), SCRATCH)
-                    scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=own(SCRATCH))))
-                started = Batch(_inputs(paths, out or [], scratch), settings, jobs or _cores(), known)
+                scratch = stack.enter_context(scratch_folder())
+                started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known)
                 far.summary = started.summary
                 destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
                 with _progress(wanted, far):
@@ -112,6 +123,28 @@ def register(app: typer.Typer, language: Localization) -> None:
         if summary.lost:
             return EXIT_FAILED
         return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
+
+
+def _in_columns(
+    paths: list[str],
+    out: list[Path],
+    output: str | None,
+    verify: int,
+    known: "Rules",
+    language: Localization,
+    *,
+    other: Path | None,
+) -> int:
+    """Check a table of dossiers with DuckDB; the exit code."""
+    if other is not None:
+        raise DossierError([Problem(Message("--letters et --mapping ne vont pas avec --engine duckdb"))])
+    needed("duckdb", "sqlglot")
+    from relance_rules.cli.columnar import check_table, wanted_of
+
+    wanted = wanted_of(paths, out, output)
+    summary = check_table(Path(paths[0]), wanted, verify, known, language)
+    _warn(summary, wanted, localization(language.language, known.plan.currency))
+    return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
 
 
 Wanted: TypeAlias = list[tuple[Path | None, str]]
@@ -142,16 +175,12 @@ class _HowFar:
 def _progress(wanted: Wanted, far: _HowFar) -> Iterator[None]:
     """A bar on standard error where a person looks at it, and nothing elsewhere, nor across what is printed."""
     streamed = any(path is None and name not in FOR_PERSONS for path, name in wanted) and sys.stdout.isatty()
-    if streamed or not sys.stderr.isatty():
+    if streamed:
         yield
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from relance_rules.cli.many import progress_bar
 
-    columns = (TextColumn("relance batch"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        far.listener = lambda done, total: progress.update(task, completed=done, total=total)
+    with progress_bar("relance batch") as far.listener:
         yield
 
 
@@ -186,19 +215,6 @@ def _format(name: str, path: Path | None) -> str:
     if path is None and is_binary(found) and sys.stdout.isatty():
         raise DossierError([Problem(Message("ce format n’est pas du texte : donnez un fichier avec --out"))])
     return found
-
-
-def _inputs(names: list[str], out: list[Path], scratch: Path) -> "Inputs":
-    """The inputs as files: standard input is kept in one, because the inputs are read twice."""
-    from relance_rules.batch.inputs import Inputs
-
-    stdin = None
-    if STDIN in names:
-        stdin = scratch / "stdin.ndjson"
-        with writing(shown(stdin)), stdin.open("wb") as stream:
-            shutil.copyfileobj(sys.stdin.buffer, stream)
-    paths = tuple(Path(name) for name in names if name != STDIN)
-    return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in out))
 
 
 def _printers(wanted: Wanted, letters: Path | None) -> tuple[str, ...]:
@@ -247,7 +263,3 @@ def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
             message = Message("références données deux fois : {count}", {"count": count})
             problems.append(Problem(message))
     show_problems(problems, language)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -40,6 +40,7 @@ class Program:
         points = Points(facts, self.scales)
         ranges = Ranges(facts, self.scales, points)
         self.point, self.range, self.is_truth = points.of, ranges.of, ranges.is_truth
+        self.reads_item = points.reads_item
         self._often, self._written = points.often, points.written
         self._amounts: dict[int, Callable[[int], Money]] = {}
 

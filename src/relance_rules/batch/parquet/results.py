@@ -1,0 +1,300 @@
+"""The results of a table of dossiers, computed in columns: written, counted, and checked again by the Python engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from relance_rules.batch.duplicates import MAX_LISTED, Duplicate
+from relance_rules.batch.parquet.checked import checked, checked_together, key_lines
+from relance_rules.batch.parquet.columns import NOTES, STAMP, stamp_of
+from relance_rules.batch.parquet.engine import name, pattern, text, told
+from relance_rules.batch.parquet.opening import VIEW, open_table
+from relance_rules.batch.parquet.query import COLUMNS, question
+from relance_rules.batch.parquet.writing import ROW_GROUP
+from relance_rules.batch.summary import Summary
+from relance_rules.batch.totals import ThemeTotals, Totals, in_all
+from relance_rules.loading.files import shown
+from relance_rules.loading.rules import Rules
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Theme
+from relance_rules.showing.files import writing
+from relance_rules.targets.sql import select
+from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE
+from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
+from relance_rules.values import Message
+
+_AT_ONCE = 1_000
+"""How many rows come to Python at once."""
+_UNKNOWN_THEME = Message("thème inconnu")
+
+
+class Difference(NamedTuple):
+    """A dossier of which two engines do not say the same: its place and reference, the column, and what each says."""
+
+    place: int
+    reference: str | None
+    column: str
+    sql: Any
+    python: Any
+
+
+class Results:
+    """The results of the dossiers of a Parquet file."""
+
+    def __init__(
+        self, database: duckdb.DuckDBPyConnection, path: Path, rules: Rules, language: Localization, scratch: Path
+    ) -> None:
+        """Compute them, into the folder ``scratch``.
+
+        Args:
+            database: An empty database.
+            path: The file.
+            rules: The rules.
+            language: The language that faults are told in.
+            scratch: A folder of its owner.
+
+        Raises:
+            DossierError: The file can't be read, other rules typed it, or it has other columns.
+            RuleError: A theme of the rules breaks the language.
+        """
+        rules.check_all()
+        self._database, self._rules, self._file, self._scratch = database, rules, shown(path), scratch
+        self.path = scratch / "results.parquet"
+        self._typed_here = open_table(database, path, rules.plan)
+        with told(self._file):
+            self._compute(language)
+
+    # ---- computing
+
+    def _compute(self, language: Localization) -> None:
+        role = _column(self._rules.plan.roles.theme)
+        present = self._rows(f"SELECT DISTINCT {role} FROM {VIEW} WHERE {name(FAULTS)} IS NULL")  # noqa: S608 - quoted
+        codes = sorted(str(code) for (code,) in present if code in self._rules)
+        self._database.execute(f"CREATE VIEW sound AS SELECT * FROM {VIEW} WHERE {name(FAULTS)} IS NULL")  # noqa: S608
+        parts = [self._of_theme(number, self._rules[code]) for number, code in enumerate(codes)]
+        shared = self._together([self._rules[code] for code in codes], parts)
+        kinds = ", ".join(f"NULL::{kind} AS {name(column)}" for column, kind in COLUMNS.items())
+        sources = [f"SELECT {kinds} WHERE false", self._unread(codes, language)]
+        self._database.execute(
+            f"CREATE VIEW together AS SELECT * FROM read_parquet({text(pattern(shared))})"  # noqa: S608 - quoted
+        )
+        alone = f"{name(PLACE)} NOT IN (SELECT {name(PLACE)} FROM together)"  # noqa: S608 - quoted
+        sources += [
+            f"SELECT * FROM read_parquet({text(pattern(part))}) WHERE {alone}"  # noqa: S608 - quoted
+            for part in parts
+        ]
+        sources.append("SELECT * FROM together")
+        self._write(f"{' UNION ALL BY NAME '.join(sources)} ORDER BY {name(PLACE)}", self.path)
+        self._database.execute(
+            f"CREATE VIEW results AS SELECT * FROM read_parquet({text(pattern(self.path))})"  # noqa: S608 - quoted
+        )
+
+    def _of_theme(self, number: int, theme: Theme) -> Path:
+        part = self._scratch / f"theme-{number}.parquet"
+        try:
+            asked = question(self._rules.plan, theme, "sound")
+        except (TooWideError, UnsettledError):
+            if not self._typed_here:
+                # Only SQL looks at the values of a table made elsewhere; what it can't say is told.
+                select(self._rules.plan, theme, "duckdb")
+            self._keep((checked(row, theme, self._rules) for row in self._sound(theme)), part)
+        else:
+            self._write(asked, part)
+        return part
+
+    def _sound(self, theme: Theme, more: str = "") -> Iterator[dict[str, Any]]:
+        """The dossiers of a theme that were read."""
+        role = _column(self._rules.plan.roles.theme)
+        return self._dicts(f"SELECT * FROM sound WHERE {role} = {text(theme.code)}{more}")  # noqa: S608 - quoted
+
+    def _together(self, themes: Sequence[Theme], parts: Sequence[Path]) -> Path:
+        """The results of the dossiers that share a ceiling with others: the order of filing counts."""
+        self._database.execute(f"CREATE TABLE keys ({name(PLACE)} BIGINT, key VARCHAR)")
+        for theme in themes:
+            for scope in sorted(theme.scopes):
+                self._note_keys(theme, scope)
+        found = self._scratch / "together.parquet"
+        sharing = (
+            f" AND {name(PLACE)} IN (SELECT {name(PLACE)} FROM keys WHERE key IN "  # noqa: S608 - quoted
+            f"(SELECT key FROM keys GROUP BY key HAVING count(*) > 1))"
+        )
+        self._keep(
+            (
+                result
+                for theme, part in zip(themes, parts, strict=True)
+                if theme.scopes
+                for result in checked_together(
+                    self._sound(theme, f"{sharing} AND {name(PLACE)} NOT IN {_faulty(part)}"), theme, self._rules
+                )
+            ),
+            found,
+        )
+        return found
+
+    def _note_keys(self, theme: Theme, scope: str) -> None:
+        """Note what tells which dossiers of a theme share a scope."""
+        role = _column(self._rules.plan.roles.theme)
+        cells = [_column(path) for _, path in self._rules.plan.scopes[scope].key]
+        asked = f"SELECT {', '.join([name(PLACE), *cells])} FROM sound WHERE {role} = {text(theme.code)}"  # noqa: S608
+        lines = self._lines(key_lines(self._rows(asked), theme, scope, self._rules))
+        kinds = {PLACE: "BIGINT", "key": "VARCHAR"}
+        self._database.execute(f"INSERT INTO keys SELECT * FROM {_read_lines(*lines, kinds)}")  # noqa: S608 - quoted
+
+    def _keep(self, results: Iterator[dict[str, Any]], path: Path) -> None:
+        """Write results that Python computed."""
+        lines = self._lines(results)
+        self._write(
+            f"SELECT found.* REPLACE (d.{name(NOTES)} AS notes, d.{name(ORIGIN)} AS origin) "  # noqa: S608 - quoted
+            f"FROM {_read_lines(*lines, COLUMNS)} AS found JOIN sound AS d USING ({name(PLACE)})",
+            path,
+        )
+
+    def _lines(self, rows: Iterator[dict[str, Any]]) -> tuple[Path, int]:
+        """Rows as a file of lines of JSON, and the length of the longest."""
+        path, longest = self._scratch / "python.ndjson", 1024 * 1024
+        with writing(shown(self._scratch)), path.open("wb") as stream:
+            for row in rows:
+                line = json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n"
+                longest = max(longest, len(line))
+                stream.write(line)
+        return path, longest
+
+    def _unread(self, codes: Sequence[str], language: Localization) -> str:
+        """The dossiers that no theme is asked of: those that could not be read, and those of no theme of the rules."""
+        roles = self._rules.plan.roles
+        role = _column(roles.theme)
+        known = f"{role} IN ({', '.join(map(text, codes))})" if codes else "false"
+        reference = "NULL" if roles.reference is None else _column(roles.reference)
+        unknown = f"[{text(language.say(_UNKNOWN_THEME))} || coalesce(' : ' || {role}, '')]"
+        return (
+            f"SELECT {name(PLACE)}, {reference} AS reference, {role} AS theme, 'error' AS status, "  # noqa: S608 - quoted
+            f"'undetermined' AS verdict, false AS waits, coalesce({name(FAULTS)}, {unknown}) AS faults, "
+            f"{name(NOTES)} AS notes, {name(ORIGIN)} AS origin "
+            f"FROM {VIEW} WHERE {name(FAULTS)} IS NOT NULL OR NOT coalesce({known}, false)"
+        )
+
+    def _write(self, query: str, path: Path) -> None:
+        stamp = f"KV_METADATA {{{name(STAMP)}: {text(stamp_of(self._rules.plan).text)}}}"
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, {stamp}"
+        self._database.execute(f"COPY ({query}) TO {text(str(path))} ({options})")
+
+    # ---- asking
+
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        with self._database.cursor() as cursor:
+            cursor.execute(query)
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from rows
+
+    def _dicts(self, query: str) -> Iterator[dict[str, Any]]:
+        with self._database.cursor() as cursor:
+            cursor.execute(query)
+            names = [column[0] for column in cursor.description or ()]
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The results of each dossier by column, in the order of the file."""
+        with told(self._file):
+            yield from self._dicts(f"SELECT * FROM results ORDER BY {name(PLACE)}")  # noqa: S608 - quoted
+
+    def summary(self) -> Summary:
+        """What they come to, as any batch does."""
+        found = Summary(self._rules.plan)
+        with told(self._file):
+            for theme, window, totals in self._totals():
+                for status, count in totals.statuses.items():
+                    found.statuses[status] = found.of(status) + count
+                if theme is not None:
+                    of_theme = found.totals.setdefault(theme, ThemeTotals())
+                    of_theme.merge(totals)
+                    if window is not None:
+                        of_theme.windows.setdefault(window, Totals()).merge(totals)
+            self._repeated(found)
+        return found
+
+    def _totals(self) -> Iterator[tuple[str | None, str | None, Totals]]:
+        """The totals of each theme and window; of what could not be read, under None."""
+        funded = '"grant" > 0 AND total_cost IS NOT NULL'
+        rows = self._rows(
+            'SELECT CASE WHEN faults IS NULL THEN theme END AS of_theme, "window", status, count(*), '  # noqa: S608
+            'sum(total_cost), sum(requested), sum("grant"), '
+            f'sum(total_cost) FILTER ({funded}), sum("grant") FILTER ({funded}) FROM results GROUP BY 1, 2, 3'
+        )
+        for theme, window, status, count, cost, requested, granted, funded_cost, granted_of_it in rows:
+            yield (
+                theme,
+                window,
+                Totals(
+                    {status: count},
+                    in_all(cost),
+                    in_all(requested),
+                    int(granted or 0),
+                    int(funded_cost or 0),
+                    int(granted_of_it or 0),
+                ),
+            )
+
+    def _repeated(self, summary: Summary) -> None:
+        """Count the references given twice, and list the first of them."""
+        rows = self._rows(
+            f"WITH twice AS (SELECT reference FROM results WHERE reference IS NOT NULL "  # noqa: S608 - quoted
+            f"GROUP BY reference HAVING count(*) > 1), "
+            f"placed AS (SELECT {name(PLACE)} AS place, reference, origin, "
+            f"first_value(origin) OVER given AS first, row_number() OVER given AS time "
+            f"FROM results WHERE reference IN (SELECT reference FROM twice) "
+            f"WINDOW given AS (PARTITION BY reference ORDER BY {name(PLACE)})) "
+            f"SELECT reference, first, origin, count(*) OVER () FROM placed WHERE time > 1 "
+            f"ORDER BY place LIMIT {MAX_LISTED}"
+        )
+        for reference, first, again, count in rows:
+            summary.duplicates.count = count
+            summary.duplicates.listed.append(Duplicate(reference, first or "", again or ""))
+
+    # ---- checking again
+
+    def differences(self, count: int) -> Iterator[Difference]:
+        """Check a sample of the dossiers again with the Python engine; what is not the same.
+
+        Args:
+            count: How many to check: some of every theme and status first.
+        """
+        sample = (
+            f"SELECT {name(PLACE)} FROM (SELECT *, row_number() OVER "  # noqa: S608 - quoted
+            f"(PARTITION BY theme, status, verdict ORDER BY hash({name(PLACE)})) AS turn FROM results "
+            f"WHERE faults IS NULL AND {name(PLACE)} NOT IN (SELECT {name(PLACE)} FROM together)) "
+            f"ORDER BY turn, theme, status LIMIT {count}"
+        )
+        self._database.execute(f"CREATE OR REPLACE TABLE sample AS {sample}")
+        ordered = f"WHERE {name(PLACE)} IN (SELECT {name(PLACE)} FROM sample) ORDER BY {name(PLACE)}"  # noqa: S608
+        with told(self._file):
+            found = self._dicts(f"SELECT * FROM results {ordered}")  # noqa: S608 - quoted
+            given = self._dicts(f"SELECT * FROM sound {ordered}")  # noqa: S608 - quoted
+            for result, row in zip(found, given, strict=True):
+                (expected,) = checked_together([row], self._rules[result["theme"]], self._rules)
+                for column, value in expected.items():
+                    if result[column] != value:
+                        yield Difference(row[PLACE], result["reference"], column, result[column], value)
+
+
+def _column(path: str) -> str:
+    """The column, or the field of one, that holds a fact of no list."""
+    return ".".join(map(name, path.split(".")))
+
+
+def _faulty(part: Path) -> str:
+    """The places of the dossiers in which SQL found faults."""
+    return f"(SELECT {name(PLACE)} FROM read_parquet({text(pattern(part))}) WHERE faults IS NOT NULL)"  # noqa: S608
+
+
+def _read_lines(path: Path, longest: int, kinds: Mapping[str, str]) -> str:
+    columns = ", ".join(f"{name(column)}: {text(kind)}" for column, kind in kinds.items())
+    return (
+        f"read_json({text(pattern(path))}, format = 'newline_delimited', maximum_object_size = {longest}, "
+        f"columns = {{{columns}}})"
+    )

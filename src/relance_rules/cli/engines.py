@@ -1,0 +1,20 @@
+"""The libraries that some commands need and that the package is installed without."""
+
+from importlib.util import find_spec
+
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.values import Message
+
+_INSTALL = 'pip install "relance-rules[duckdb]"'
+
+
+def needed(*libraries: str) -> None:
+    """Make sure that libraries are installed.
+
+    Raises:
+        DossierError: One is not.
+    """
+    lacking = [library for library in libraries if find_spec(library) is None]
+    if lacking:
+        values = {"libraries": lacking, "command": _INSTALL}
+        raise DossierError([Problem(Message("il manque {libraries} : installez-les par {command}", values))])

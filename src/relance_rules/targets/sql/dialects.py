@@ -1,0 +1,191 @@
+"""What the engines write differently: functions of lists, wide whole numbers, whole division and days."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from relance_rules.targets.sql.terms import Sql, binary, call, case, cast, coalesce, not_null, param, text, whole
+from relance_rules.targets.sql.types import Dialect
+
+ITEM = "x"
+"""The parameter of a lambda that is the item at hand."""
+_SO_FAR = "a"
+
+
+class Engine(ABC):
+    """An engine: how it writes what the others write otherwise."""
+
+    dialect: Dialect
+    map_name: str
+    filter_name: str
+    size_name: str
+
+    def function(self, body: Sql, *names: str) -> Sql:
+        """A lambda. DuckDB writes a colon after its parameters: from its version 2, it takes no arrow."""
+        parameters = [exp.to_identifier(name) for name in names]
+        return exp.Lambda(this=body.copy(), expressions=parameters, colon=self.dialect == "duckdb")
+
+    def each(self, items: Sql, of: Sql) -> Sql:
+        """A list with something of each item in its place."""
+        return exp.Anonymous(this=self.map_name, expressions=[items.copy(), self.function(of, ITEM)])
+
+    def kept(self, items: Sql, when: Sql) -> Sql:
+        """The items of which something holds."""
+        return exp.Anonymous(this=self.filter_name, expressions=[items.copy(), self.function(when, ITEM)])
+
+    def size(self, items: Sql) -> Sql:
+        """How many items a list has; NULL or less than nought where there is no list."""
+        return call(self.size_name, items)
+
+    def joined(self, texts: Sql) -> Sql:
+        """Some texts as one, parted by commas."""
+        return call(self.join_name, texts, text(", "))
+
+    @abstractmethod
+    def wide(self, value: Sql) -> Sql:
+        """A whole number of up to 38 digits."""
+
+    @abstractmethod
+    def cut(self, value: Sql, by: Sql, *, wide: bool) -> Sql:
+        """The whole part of a quotient of numbers that are not negative."""
+
+    @abstractmethod
+    def units(self, value: Sql, digits: int, scale: int) -> Sql:
+        """A decimal as a whole number of units of its last decimal."""
+
+    @abstractmethod
+    def later(self, day: Sql, days: int) -> Sql:
+        """A day so many days later."""
+
+    @abstractmethod
+    def months_later(self, day: Sql, months: int) -> Sql:
+        """A day so many months later; the last of the month where there is no such day."""
+
+    join_name: str
+    one_pass: bool
+    """Whether all that is made of a list is made in one pass, in a struct."""
+
+    @abstractmethod
+    def folded(self, items: Sql, parts: Sequence[Fold]) -> Sql:
+        """Some values of the items put together: a struct where they are made in ``one_pass``, else the only one."""
+
+
+class Fold:
+    """How something of each item is put together: ``sum``, or the ``least`` or the ``greatest`` of codes of truths.
+
+    A sum is NULL where a part of it is, if it is ``open``; ``wide`` is what type it is of.
+    """
+
+    __slots__ = ("how", "of", "open", "wide")
+
+    def __init__(self, how: str, of: Sql, *, open_: bool = False, wide: bool = False) -> None:
+        """Take what is put together, and how."""
+        self.how, self.of, self.open, self.wide = how, of, open_, wide
+
+    @property
+    def key(self) -> tuple[str, Sql, bool]:
+        """What tells it from others."""
+        return self.how, self.of, self.wide
+
+
+class DuckDB(Engine):
+    """DuckDB: one pass over a list for each value that is made of it."""
+
+    dialect: Dialect = "duckdb"
+    map_name, filter_name, size_name, join_name = "list_transform", "list_filter", "len", "array_to_string"
+
+    def wide(self, value: Sql) -> Sql:
+        """A HUGEINT."""
+        return cast(value, "INT128")
+
+    def cut(self, value: Sql, by: Sql, *, wide: bool) -> Sql:
+        """``//`` cuts toward nought."""
+        return binary(exp.IntDiv, value, by)
+
+    def units(self, value: Sql, digits: int, scale: int) -> Sql:
+        """Through the widest decimal: a product of narrow ones overflows."""
+        wide = cast(value, f"DECIMAL(38, {scale})")
+        return cast(binary(exp.Mul, wide, whole(10**scale)), "BIGINT")
+
+    def later(self, day: Sql, days: int) -> Sql:
+        """A day and a number are a day."""
+        return binary(exp.Add, day, whole(days))
+
+    def months_later(self, day: Sql, months: int) -> Sql:
+        """A day and an interval are a moment."""
+        return cast(binary(exp.Add, day, exp.Interval(this=text(str(months)), unit=exp.var("MONTH"))), "DATE")
+
+    one_pass = False
+
+    def folded(self, items: Sql, parts: Sequence[Fold]) -> Sql:
+        """Aggregates of lists pass over NULL: a count says where there was one."""
+        (part,) = parts
+        each = self.each(items, part.of)
+        if part.how != "sum":
+            return call("list_min" if part.how == "least" else "list_max", each)
+        total = coalesce(call("list_sum", each), whole(0))
+        total = self.wide(total) if part.wide else cast(total, "BIGINT")
+        if not part.open:
+            return case((not_null(items), total))
+        return case((binary(exp.EQ, call("list_count", each), self.size(items)), total))
+
+
+class Spark(Engine):
+    """Spark: one pass over a list for all that is made of it, in a struct."""
+
+    dialect: Dialect = "spark"
+    map_name, filter_name, size_name, join_name = "transform", "filter", "size", "array_join"
+
+    def wide(self, value: Sql) -> Sql:
+        """A decimal of 38 digits."""
+        return cast(value, "DECIMAL(38, 0)")
+
+    def cut(self, value: Sql, by: Sql, *, wide: bool) -> Sql:
+        """``div`` gives a BIGINT, whatever it divides: what is wider is made a multiple first."""
+        if not wide:
+            return binary(exp.IntDiv, value, by)
+        rest = call("pmod", self.wide(value), self.wide(by))
+        return self.wide(binary(exp.Div, self.wide(binary(exp.Sub, self.wide(value), rest)), self.wide(by)))
+
+    def units(self, value: Sql, digits: int, scale: int) -> Sql:
+        """In the type of the layout: that of a product of the widest decimal would lose decimals."""
+        return cast(binary(exp.Mul, cast(value, f"DECIMAL({digits}, {scale})"), whole(10**scale)), "BIGINT")
+
+    def later(self, day: Sql, days: int) -> Sql:
+        """``date_add`` takes a day and a number."""
+        return call("date_add", day, whole(days))
+
+    def months_later(self, day: Sql, months: int) -> Sql:
+        """``add_months`` takes the last day of a month that has no such day."""
+        return call("add_months", day, whole(months))
+
+    one_pass = True
+
+    def folded(self, items: Sql, parts: Sequence[Fold]) -> Sql:
+        """The accumulators are the fields of a struct."""
+        first, next_ = [], []
+        for place, part in enumerate(parts):
+            so_far = exp.Dot(this=param(_SO_FAR), expression=exp.to_identifier(f"f{place}"))
+            if part.how == "sum":
+                start = whole(0)
+                step = binary(exp.Add, so_far, part.of)
+                first.append(self.wide(start) if part.wide else cast(start, "BIGINT"))
+                next_.append(self.wide(step) if part.wide else cast(step, "BIGINT"))
+            else:
+                first.append(whole(2 if part.how == "least" else 0))
+                next_.append(call("LEAST" if part.how == "least" else "GREATEST", so_far, part.of))
+        struct = [_struct(values) for values in (first, next_)]
+        return exp.Anonymous(
+            this="aggregate", expressions=[items.copy(), struct[0], self.function(struct[1], _SO_FAR, ITEM)]
+        )
+
+
+def _struct(values: Sequence[Sql]) -> Sql:
+    named = [each for place, value in enumerate(values) for each in (text(f"f{place}"), value.copy())]
+    return exp.Anonymous(this="named_struct", expressions=named)
+
+
+ENGINES: dict[Dialect, Engine] = {"duckdb": DuckDB(), "spark": Spark()}
