@@ -16,10 +16,6 @@ class Rules(rules.Rules):
     def sql(self, theme: str, *, dialect: Dialect = "duckdb", source: str = "dossiers") -> str:
         """The rules of a theme as one SELECT over a table of dossiers, a row a dossier of the theme.
 
-        >>> from relance_rules import load_rules
-        >>> print(load_rules().sql("SNAP3", dialect="spark").splitlines()[1])
-        -- r_depot: SNAP3.depot (catalogue, lines 2003; R4)
-
         Args:
             theme: The theme.
             dialect: The engine that is to run it: ``duckdb`` or ``spark``.
