@@ -3,7 +3,7 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,9 +13,11 @@ from relance_rules.cli.engines import needed
 from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
-from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
 from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.loading.rules import Rules
 
 _LISTED = 20
 
@@ -80,7 +82,7 @@ def _parquet(out: Path, paths: list[str]) -> Path:
     return out
 
 
-def _write(paths: list[str], out: Path, mapping: Path | None, jobs: int, known: Rules, language: Localization) -> int:
+def _write(paths: list[str], out: Path, mapping: Path | None, jobs: int, known: "Rules", language: Localization) -> int:
     needed("duckdb", "sqlglot")
     from relance_rules.batch.parquet.reading import Table
     from relance_rules.batch.parquet.writing import ParquetWriter
