@@ -272,3 +272,11 @@ def test_an_amount_is_told_to_the_hundredth(node: Node | None, facts: dict[str, 
         low, high = PROGRAM.interval(node, facts, {}).value
         assert (low is not None and low == high) is (amount is not None)
         assert amount is None or PROGRAM.cents(node)(low) == amount
+
+
+def test_a_node_that_is_gone_says_nothing_of_another() -> None:
+    """A new node may take the identity of one that nothing keeps."""
+    program = Program(vocabulary())
+    for place in range(2_000):
+        inside = place % 2 == 0
+        assert program.reads_item(Fact("depenses[].prix" if inside else "mois")) is inside

@@ -58,7 +58,7 @@ class Points:
         self._names: dict[str, Any] = {**_NAMES}
         self._count = count()
         self._functions: dict[int, tuple[Node, str]] = {}
-        self._open: dict[int, bool] = {}
+        self._open: dict[int, tuple[Node, bool]] = {}
         self._asked: dict[int, int] = {}
 
     def often(self, node: Node) -> Point | None:
@@ -125,8 +125,9 @@ class Points:
     def reads_item(self, node: Node) -> bool:
         """Whether a node reads facts of an item that it does not go through itself."""
         if id(node) not in self._open:
-            self._open[id(node)] = self._reads_item(node)
-        return self._open[id(node)]
+            # The node is kept, so that nothing else takes its identity.
+            self._open[id(node)] = node, self._reads_item(node)
+        return self._open[id(node)][1]
 
     def _reads_item(self, node: Node) -> bool:
         match node:
