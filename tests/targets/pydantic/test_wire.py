@@ -38,7 +38,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "money": st.integers(0, MAX_AMOUNT * 100).map(Money),
     "percentage": st.integers(0, 10**8).map(lambda number: Fraction(number, 10**8)),
     "siret": st.sampled_from(["13002526500013", "35600000049837"]),
-    "text": st.text(max_size=20).map(str.strip).filter(lambda text: text.isprintable() and text),
+    "text": st.text(min_size=1, max_size=20).filter(lambda text: text.isprintable() and text == text.strip() != ""),
 }
 """Values once read, of each type whose facts do not list theirs."""
 
