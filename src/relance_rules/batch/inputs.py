@@ -15,7 +15,7 @@ from relance_rules.dossiers.formats.lines import LineSpan, read_lines, spans
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.sources import file_records, iter_files
 from relance_rules.loading.files import shown, unreadable
-from relance_rules.loading.problems import Problem, RelanceError
+from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
 
 LINES_PER_CHUNK = 500
@@ -76,8 +76,16 @@ def cut(inputs: Inputs, context: Context) -> list[Chunk]:
     """Cut the inputs into chunks, in an order that depends on their names only; standard input comes first.
 
     The folders are walked once, here: the two passes over a batch see the same files at the same places.
+
+    Raises:
+        DossierError: There is nothing to read in all the inputs.
     """
-    return [Chunk(number, parts) for number, parts in enumerate(_groups(inputs, context))]
+    chunks = [Chunk(number, parts) for number, parts in enumerate(_groups(inputs, context))]
+    parts = [part for chunk in chunks for part in chunk.parts]
+    if not any(isinstance(part, ReadableInput) for part in parts):
+        problems = [problem for part in parts if isinstance(part, UnreadableInput) for problem in part.problems]
+        raise DossierError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
+    return chunks
 
 
 def _groups(inputs: Inputs, context: Context) -> Iterator[tuple[Part, ...]]:

@@ -13,14 +13,13 @@ from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any, TypeAlias
 
-from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut
+from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
 from relance_rules.checking.projects import add_cost, filing_of, grants_in_order
-from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules
-from relance_rules.values import Message
 
 Progress = Callable[[int, int], None]
 """Called with how many parts of the inputs were worked on, and how many there are to work on in all."""
@@ -48,10 +47,6 @@ class Batch:
         """
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
-        parts = [part for chunk in self._chunks for part in chunk.parts]
-        if not any(isinstance(part, ReadableInput) for part in parts):
-            problems = [problem for part in parts if isinstance(part, UnreadableInput) for problem in part.problems]
-            raise DossierError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
         self._jobs = min(jobs, len(self._chunks))
         self.summary = Summary(self._here.plan)
 

@@ -14,6 +14,7 @@ from relance_rules.plan import nodes
 from relance_rules.plan.facts import RATE_SCALE, FactDef, Vocabulary
 from relance_rules.plan.nodes import Citation, Const, Kind, Named, Node
 from relance_rules.plan.ruleset import Exclusion, Funding, Requirement
+from relance_rules.plan.sorts import sort_of
 from relance_rules.showing.amounts import known, measured
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.catalogue import period
@@ -212,7 +213,7 @@ class _Answers:
         parts = tuple(self.answer(part) for each in found.parts for part in _inlined(node, each))
         if len(parts) == 1 and isinstance(node.of, nodes.All | nodes.Any) and len(node.of.parts) == 1:
             return parts[0]._replace(item=item)
-        condition = self.program.is_truth(node)
+        condition = sort_of(node, self.report.plan.facts) == "truth"
         says = self.words.get(id(node), "" if node.label is None else node.label)
         if condition and node.kind == "derived":
             says = Message("« {fact} » : {tests}", {"fact": node.label, "tests": True})

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut, records, unforeseen
+from relance_rules.batch.inputs import Chunk, Inputs, cut, records, unforeseen
 from relance_rules.batch.parquet.columns import NOTES
 from relance_rules.batch.parquet.rows import row_of
 from relance_rules.batch.pipeline import Progress
@@ -15,7 +15,7 @@ from relance_rules.batch.summary import Remark
 from relance_rules.batch.worker import BatchSettings, Worker
 from relance_rules.dossiers.reading import dossier_of, theme_of
 from relance_rules.dossiers.records import Record
-from relance_rules.loading.problems import DossierError, Problem, RelanceError
+from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import LanguageCode, Localization, localization
 from relance_rules.showing.plain import located
@@ -51,11 +51,8 @@ class Table:
         rules.check_all()
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
-        parts = [part for chunk in self._chunks for part in chunk.parts]
-        if not any(isinstance(part, ReadableInput) for part in parts):
-            problems = [problem for part in parts if isinstance(part, UnreadableInput) for problem in part.problems]
-            raise DossierError(problems or [Problem(Message("aucun dossier dans ce qui a été donné"))])
-        self._jobs, self._parts = min(jobs, len(self._chunks)), len(parts)
+        self._jobs = min(jobs, len(self._chunks))
+        self._parts = sum(len(chunk.parts) for chunk in self._chunks)
 
     def rows(self, progress: Progress = lambda done, total: None) -> Iterator[Rows]:
         """The rows, in the order of the inputs, the same for any number of jobs; nothing is raised for a dossier."""

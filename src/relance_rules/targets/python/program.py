@@ -39,7 +39,7 @@ class Program:
         self.scales = Scales(facts)
         points = Points(facts, self.scales)
         ranges = Ranges(facts, self.scales, points)
-        self.point, self.range, self.is_truth = points.of, ranges.of, ranges.is_truth
+        self.point, self.range = points.of, ranges.of
         self.reads_item = points.reads_item
         self._often, self._written = points.often, points.written
         self._amounts: dict[int, Callable[[int], Money]] = {}

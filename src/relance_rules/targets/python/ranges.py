@@ -14,6 +14,7 @@ from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.limits import unstated
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
 from relance_rules.plan.scales import ENGINE, Scales
+from relance_rules.plan.sorts import sort_of
 from relance_rules.targets.python import intervals
 from relance_rules.targets.python.arithmetic import division_of, rounding_of, shifted
 from relance_rules.targets.python.intervals import ANY, Interval
@@ -86,36 +87,6 @@ class Ranges:
                 return self._named(node)
             case _:
                 assert_never(node)
-
-    def is_truth(self, node: Node) -> bool:
-        """Whether a node is a truth."""
-        match node:
-            case Const(sort=sort):
-                return sort == "truth"
-            case In() | Compare() | Settled() | nodes.All() | nodes.Any() | Not():
-                return True
-            case Choose(then=then):
-                return self.is_truth(then)
-            case Named(of=of):
-                return self.is_truth(of)
-            case Fold(how=how):
-                return how != "add"
-            case _:
-                return False
-
-    def is_choice(self, node: Node) -> bool:
-        """Whether a node is a choice."""
-        match node:
-            case Const(sort=sort):
-                return sort == "choice"
-            case Fact(path=path):
-                return not path.startswith(ENGINE) and is_choice(self.facts[path])
-            case Choose(then=then, otherwise=otherwise):
-                return self.is_choice(then) or self.is_choice(otherwise)
-            case Named(of=of):
-                return self.is_choice(of)
-            case _:
-                return False
 
     def _const(self, node: Const) -> Range:
         value = node.value
@@ -193,7 +164,8 @@ class Ranges:
         when, then, otherwise = self.of(node.when), self.of(node.then), self.of(node.otherwise)
         scale = self.scales.of(node)
         up_then, up_otherwise = (10 ** (scale - self.scales.of(side)) for side in (node.then, node.otherwise))
-        truth, choice = self.is_truth(node), self.is_choice(node)
+        sort = sort_of(node, self.facts)
+        truth, choice = sort == "truth", sort == "choice"
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
             guard = when(facts, item, memo, prefix)
@@ -257,9 +229,10 @@ class Ranges:
     def _known_first(self, node: Node, inner: Range | None = None) -> Range:
         """What is known of a number or a truth is worked out at once; a choice may be open where it is stated."""
         inner = self.of(node) if inner is None else inner
-        if self.is_choice(node):
+        sort = sort_of(node, self.facts)
+        if sort == "choice":
             return inner
-        often, written, truth = self.points.often, self.points.written, self.is_truth(node)
+        often, written, truth = self.points.often, self.points.written, sort == "truth"
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
             point = None if item is ANY_ITEM else written.get(id(node)) or often(node)

@@ -19,10 +19,10 @@ from relance_rules.plan.nodes import (
     Node,
     Not,
     Settled,
-    Sort,
     plain,
 )
-from relance_rules.plan.scales import ENGINE, Scales
+from relance_rules.plan.scales import Scales
+from relance_rules.plan.sorts import sort_of
 from relance_rules.targets.smt.days import shifted
 from relance_rules.targets.smt.dossier import AnyDossier, Entry, Symbol
 from relance_rules.targets.smt.terms import (
@@ -57,13 +57,6 @@ from relance_rules.targets.smt.terms import (
     selected,
     total,
 )
-
-_SORTS: dict[str, Sort] = {
-    **dict.fromkeys(("money", "percentage", "integer", "decimal"), "number"),
-    **dict.fromkeys(("enumeration", "country", "boolean"), "choice"),
-    "date": "day",
-}
-"""The sort of the facts of each type; texts have none."""
 
 
 class _Made(NamedTuple):
@@ -100,26 +93,6 @@ class Translation:
         if key not in self._made:
             self._made[key] = _Made(node, item, make(node, item))
         return self._made[key].term
-
-    def sort(self, node: Node) -> Sort | None:
-        """What kind of value a node has; None for a text, which nothing compares."""
-        match node:
-            case Const(sort=sort):
-                return sort
-            case Fact(path=path):
-                return "number" if path.startswith(ENGINE) else _SORTS.get(self.facts[path].type)
-            case In() | Compare() | Settled() | nodes.All() | nodes.Any() | Not():
-                return "truth"
-            case Choose(then=then):
-                return self.sort(then)
-            case Apply(function=function):
-                return "day" if function == "shift" else "number"
-            case Fold(how=how):
-                return "number" if how == "add" else "truth"
-            case Named(of=of):
-                return self.sort(of)
-            case _:
-                assert_never(node)
 
     def _symbol(self, path: str, item: Entry | None) -> Symbol:
         _, inside, name = path.partition("[].")
@@ -168,7 +141,7 @@ class Translation:
 
     def settled(self, node: Node, item: Entry | None = None) -> Term:
         """Whether one possibility is left of a value."""
-        match self.sort(node):
+        match sort_of(node, self.facts):
             case "truth":
                 truth = self.truth(node, item)
                 return disj(truth.holds, truth.fails)

@@ -18,6 +18,7 @@ from relance_rules.plan.limits import limits, unstated
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.scales import ENGINE, MONEY_SCALE
+from relance_rules.plan.sorts import sort_of
 from relance_rules.targets.python.arithmetic import shifted
 from relance_rules.targets.python.program import program_of
 from relance_rules.targets.sql import dialects
@@ -116,34 +117,6 @@ class Lowering:
         """What reads nothing of the item at hand is computed once a dossier."""
         return None if scope not in (None, ANY) and not self._program.reads_item(node) else scope
 
-    # ---- what a node is
-
-    def sort(self, node: Node) -> nodes.Sort | str:
-        """Whether a node is a truth, a number, a day, a choice or a text."""
-        match node:
-            case Const(sort=sort):
-                return sort
-            case Fact(path=path):
-                kind = "money" if path.startswith(ENGINE) else self.plan.facts[path].kind.sort
-                if kind in ("choice", "truth"):
-                    return "choice"
-                return kind if kind in ("day", "text", "group") else "number"
-            case In() | Compare() | Settled() | nodes.All() | nodes.Any() | Not():
-                return "truth"
-            case Choose(then=then, otherwise=otherwise):
-                found = self.sort(then)
-                return self.sort(otherwise) if found == "number" else found
-            case Apply(function=function):
-                return (
-                    "day" if function == "shift" or any(self.sort(part) == "day" for part in node.parts) else "number"
-                )
-            case Fold(how=how):
-                return "number" if how == "add" else "truth"
-            case Named(of=of):
-                return self.sort(of)
-            case _:
-                assert_never(node)
-
     # ---- truths
 
     def truth(self, node: Node, scope: Scope = None) -> Sql:
@@ -195,13 +168,13 @@ class Lowering:
         return found if absent == UNKNOWN else case((not_null(items), found), otherwise=absent)
 
     def _settled(self, node: Node, scope: Scope) -> Sql:
-        match self.sort(node):
+        match sort_of(node, self.plan.facts):
             case "truth":
                 truth = self.truth(node, scope)
                 return truth if truth in (UNKNOWN, TRUE) else TRUE if truth == FALSE else case((not_null(truth), TRUE))
             case "choice":
                 return self._one_choice(node, scope)
-            case "text" | "group" if isinstance(fact := nodes.plain(node), Fact):
+            case None if isinstance(fact := nodes.plain(node), Fact):
                 value = self.value(fact.path, scope)
                 return UNKNOWN if value is None else case((not_null(value), TRUE))
             case _:

@@ -140,11 +140,6 @@ def surely(truth: Sql) -> Sql:
     return truth if truth in (TRUE, FALSE) else coalesce(truth, FALSE)
 
 
-def maybe(truth: Sql) -> Sql:
-    """Whether a truth is not known to be false: never NULL."""
-    return truth if truth in (TRUE, FALSE) else coalesce(truth, TRUE)
-
-
 def chosen(when: Sql, then: Sql, otherwise: Sql) -> Sql:
     """One of two truths; both, where it is not known which and they are the same."""
     if when == TRUE or then == otherwise:
