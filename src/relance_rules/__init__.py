@@ -92,23 +92,10 @@ def check(
         DossierError: The theme is missing or unknown, or some facts can't be read.
         TypeError: A grant of others is a float.
     """
-    from collections.abc import Mapping
-    from types import EllipsisType
+    # One import: each is looked up anew by every call.
+    from relance_rules.checking.check import check_data
 
-    from relance_rules.checking.check import Elsewhere, check_dossier
-    from relance_rules.dossiers.reading import dossier_from
-    from relance_rules.values import Money
-
-    theme, found = dossier_from(dossier, rules)
-    if isinstance(granted_to_project, EllipsisType):
-        return check_dossier(rules.plan, theme, found, {})
-    granted = (
-        granted_to_project
-        if isinstance(granted_to_project, Mapping)
-        else dict.fromkeys(theme.scopes, granted_to_project)
-    )
-    known = {scope: Elsewhere(None if amount is None else Money(amount)) for scope, amount in granted.items()}
-    return check_dossier(rules.plan, theme, found, known)
+    return check_data(dossier, rules, granted_to_project)
 
 
 def check_file(path: str | PathLike[str], rules: Rules) -> Report:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import filterfalse
-from typing import NamedTuple, TypeAlias
+from types import EllipsisType
+from typing import Any, NamedTuple, TypeAlias
 
 from relance_rules.checking import eligibility, requirements
 from relance_rules.checking.funding import split
@@ -14,6 +15,8 @@ from relance_rules.checking.notices import notices
 from relance_rules.checking.report import Facts, Funding, Notice, Report, Status, Verdict
 from relance_rules.checking.ways import ways_in
 from relance_rules.dossiers.facts import Dossier
+from relance_rules.dossiers.reading import dossier_from
+from relance_rules.loading.rules import Rules
 from relance_rules.plan import ruleset
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.plan.scales import BATCH_COST, ENGINE
@@ -27,6 +30,8 @@ _UNSETTLED_PROJECT = Message(
     "Un dossier antérieur du même projet n’est pas tranché : sa subvention comptera contre le plafond du projet"
 )
 _TO_DETERMINE = Message("à déterminer")
+_STEPS = {"total": "total_cost", "base": "base", "grant": "grant", "share": "applicant_share"}
+"""The amounts of the funding split that a notice of the rule set names."""
 
 
 class Elsewhere(NamedTuple):
@@ -42,6 +47,26 @@ class Elsewhere(NamedTuple):
 
 Known: TypeAlias = Mapping[str, Elsewhere]
 """What a batch knows, by scope; a dossier that is checked alone has none."""
+
+
+def check_data(
+    data: Mapping[str, Any],
+    rules: Rules,
+    granted: Money | Mapping[str, Money | None] | EllipsisType | None = ...,
+) -> Report:
+    """Check a dossier given as plain data, with what the others of its scopes were granted, by scope or in each alike.
+
+    Raises:
+        DossierError: The theme is missing or unknown, or some facts can't be read.
+        TypeError: A grant of others is a float.
+    """
+    theme, dossier = dossier_from(data, rules)
+    if granted is ...:
+        return check_dossier(rules.plan, theme, dossier, {})
+    if not isinstance(granted, Mapping):
+        granted = dict.fromkeys(theme.scopes, granted)
+    known = {scope: Elsewhere(None if amount is None else Money(amount)) for scope, amount in granted.items()}
+    return check_dossier(rules.plan, theme, dossier, known)
 
 
 def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | None = None) -> Report:
@@ -195,15 +220,11 @@ def _ruled(
 def _told(plan: Plan, theme: Theme, notice: ruleset.Notice, facts: Facts, funding: Funding) -> Notice:
     """A notice of the rule set, with its places filled by facts and by steps of the funding split."""
     message: Message | Text = notice.text
-    if notice.text.places:
-        steps = {
-            "total": funding.total_cost,
-            "base": funding.base,
-            "grant": funding.grant,
-            "share": funding.applicant_share,
-        }
-        known = {name: facts.get(name, _TO_DETERMINE) for name in notice.text.places}
-        known.update((name, amount) for name, amount in steps.items() if amount is not None and name in known)
+    if places := notice.text.places:
+        known = {}
+        for name in places:
+            amount = getattr(funding, _STEPS[name]) if name in _STEPS else None
+            known[name] = facts.get(name, _TO_DETERMINE) if amount is None else amount
         message = Message(notice.text, known)
     if notice.makes != "nothing" and notice.when is not None:
         # What is wrong is told with the items that it is wrong of.

@@ -51,6 +51,10 @@ def _times(one: _Corner, other: _Corner) -> _Corner:
 
 def multiply(one: Interval, other: Interval) -> Interval:
     """The product; nought times anything is nought."""
+    (low, high), (other_low, other_high) = one, other
+    if low is not None and high is not None and other_low is not None and other_high is not None:
+        ends = low * other_low, low * other_high, high * other_low, high * other_high
+        return min(ends), max(ends)
     corners = [
         _times(left, right)
         for left in (_corner(one[0], -1), _corner(one[1], 1))

@@ -6,6 +6,7 @@ They are asked only where the value itself is not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
@@ -207,8 +208,8 @@ class Ranges:
                 found = absent(facts, item, memo, prefix)
                 return Possible(_lifted(found.value, lift), found.names)
             parts = [inner(facts, each, memo, f"{owner}[{place}].") for place, each in enumerate(items)]
-            value = _lifted(intervals.add(part.value for part in parts), up)
-            return Possible(value, () if _is_known(value) else _joined(part.names for part in parts))
+            value = _lifted(intervals.add([part.value for part in parts]), up)
+            return Possible(value, () if _is_known(value) else _joined([part.names for part in parts]))
 
         return possible
 
@@ -330,8 +331,8 @@ def _each(owner: str, inner: Range, absent: Range | None, *, settles: bool) -> R
 def _sum(parts: Sequence[Range], ups: Sequence[int]) -> Range:
     def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
         found = [part(facts, item, memo, prefix) for part in parts]
-        value = intervals.add(_lifted(each.value, up) for each, up in zip(found, ups, strict=True))
-        return Possible(value, _joined(each.names for each in found))
+        value = intervals.add([_lifted(each.value, up) for each, up in zip(found, ups, strict=True)])
+        return Possible(value, _joined([each.names for each in found]))
 
     return possible
 
@@ -430,8 +431,7 @@ def _is_known(value: Any) -> bool:
 
 def _joined(names: Iterable[Names]) -> Names:
     """Names in order, each once."""
-    found: dict[str, None] = {}
-    for each in names:
-        if each:
-            found.update(dict.fromkeys(each))
-    return tuple(found)
+    found = [each for each in names if each]
+    if len(found) < 2:
+        return found[0] if found else ()
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
