@@ -285,14 +285,14 @@ def statements(mutant: Mutant | None) -> Callable[[Plan, Theme, str, str], str]:
     for name in [name for name in sys.modules if name.startswith(f"{_ROOM}.") or name == _ROOM]:
         del sys.modules[name]
     if mutant is None:
-        return importlib.import_module(f"{_ROOM}.query").statement  # type: ignore[no-any-return]
+        return importlib.import_module(f"{_ROOM}.statements").statement  # type: ignore[no-any-return]
     file = Path(target.__file__ or "").parent / f"{mutant.module}.py"
     source = file.read_text(encoding="utf-8")
     assert source.count(mutant.text) == 1, (mutant.name, source.count(mutant.text))
     finder = _Changed(f"{_ROOM}.{mutant.module}", source.replace(mutant.text, mutant.instead))
     sys.meta_path.insert(0, finder)
     try:
-        return importlib.import_module(f"{_ROOM}.query").statement  # type: ignore[no-any-return]
+        return importlib.import_module(f"{_ROOM}.statements").statement  # type: ignore[no-any-return]
     finally:
         sys.meta_path.remove(finder)
 
