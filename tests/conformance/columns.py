@@ -409,16 +409,26 @@ def read(facts: Facts) -> Facts:
 def sharing(maker: Maker, count: int) -> list[Facts]:
     """Dossiers some of which share a project, whose reference is spelled in many ways, or a day, or a reference."""
     random, plan = maker.random, maker.plan
-    scopes = [plan.scopes[name] for name in maker.theme.scopes]
+    names = sorted(maker.theme.scopes)
+    scopes = [plan.scopes[name] for name in names]
     references = [path for scope in scopes for kind, path in scope.key if kind == "fact"]
     earlier = [scope.earlier for scope in scopes if scope.earlier is not None]
     found = []
     for _ in range(count):
         facts = maker.dossier()
+        for _ in range(random.choice((0, 3, 8))):
+            # Most are granted something, little enough for several to be.
+            if plan.roles.requested is not None:
+                facts[plan.roles.requested.path] = Money(random.randrange(1, 700_000_00))
+            alone = dict.fromkeys(names, Elsewhere(Money(0)))
+            report = check_dossier(plan, maker.theme, Dossier(read(facts)), alone)
+            if report.verdict == "eligible" and report.funding.grant:
+                break
+            facts = maker.dossier()
         for path in references:
             facts.pop(path, None)
             if random.random() < 0.95:
-                facts[path] = random.choice(_SPELLINGS).format(random.randrange(1 + count // 12))
+                facts[path] = random.choice(_SPELLINGS).format(random.randrange(1 + count // 16))
         for path in earlier:
             if (draw := random.random()) < 0.7:
                 facts[path] = Money(0)
