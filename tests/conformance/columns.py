@@ -492,7 +492,7 @@ def main(arguments: list[str] | None = None) -> int:
             maker = Maker(plan, plan.themes[code], Random(f"{given.seed}{code}"))  # noqa: S311
             wrong += _compare(plan, plan.themes[code], [maker.dossier() for _ in range(given.count)], run, given.show)
             if plan.themes[code].scopes:
-                wrong += _compare(plan, plan.themes[code], sharing(maker, given.count), run, given.show, rules)
+                wrong += _compare(plan, plan.themes[code], sharing(maker, given.count // 4), run, given.show, rules)
         for set_plan, theme, dossier in islice(random_sets(given.seed, given.dialect), given.sets):
             wrong += _compare(set_plan, theme, [dossier() for _ in range(given.each)], run, given.show)
     sys.stdout.write(f"{wrong} differences\n")

@@ -154,6 +154,9 @@ class Together(InBatch):
         """An aggregate of those of the scope, or of those that come before in some order."""
         found = exp.Window(this=aggregate, partition_by=[each.copy() for each in self._partition])
         if order is not None:
+            # Those of a scope that too many share are at fault: none of them is listed with the others.
+            many = binary(exp.GT, column(_COUNT), whole(MOST_TOGETHER))
+            found.args["partition_by"].append(case((many, column(PLACE))))
             found.set("order", exp.Order(expressions=[exp.Ordered(this=each, nulls_first=True) for each in order]))
             ends = {"start": whole(MOST_TOGETHER), "start_side": "PRECEDING", "end": whole(1), "end_side": "PRECEDING"}
             found.set("spec", exp.WindowSpec(kind="ROWS", **ends))
