@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 class Rules(rules.Rules):
     """The themes of a rule set by code, in alphabetical order; each is lowered when it is first asked for."""
 
-    def sql(self, theme: str, *, dialect: Dialect = "duckdb", source: str = "dossiers") -> str:
+    def sql(self, theme: str, *, dialect: Dialect = "duckdb", source: str = "dossiers", projects: bool = False) -> str:
         """The rules of a theme as one SELECT over a table of dossiers, a row a dossier of the theme.
 
         Args:
             theme: The theme.
             dialect: The engine that is to run it: ``duckdb`` or ``spark``.
             source: A table of the layout that ``relance table --layout`` prints; its parts are parted by points.
+            projects: Whether what earlier dossiers were granted counts against a ceiling that they share, as in a
+                batch; each dossier is checked alone otherwise.
 
         Raises:
             RuleError: There is no such theme, its rule file breaks the language, or SQL can't say its rules exactly.
@@ -27,7 +29,7 @@ class Rules(rules.Rules):
         """
         from relance_rules.targets.sql import select
 
-        return select(self.plan, self.theme(theme), dialect, source)
+        return select(self.plan, self.theme(theme), dialect, source, projects=projects)
 
     def layout(self, theme: str | None = None, *, dialect: Dialect = "duckdb", table: str = "dossiers") -> str:
         """The CREATE TABLE of the table that holds the dossiers of a theme, or of all of them.

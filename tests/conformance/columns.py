@@ -1,7 +1,8 @@
 """The columns that SQL gives against what the Python engine finds: ``python -m tests.conformance.columns``.
 
 Random dossiers of each theme, near the figures that its rules name, more often eligible than chance would have it, with
-holes; and random rule sets with random dossiers. ``--dialect`` says which engine runs the SELECT.
+holes; dossiers that share a ceiling; and random rule sets with random dossiers. ``--dialect`` says which engine runs
+the SELECT.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from relance_rules import Report, load_rules
-from relance_rules.checking.check import check_dossier
+from relance_rules import Report, Rules, load_rules
+from relance_rules.checking.check import Elsewhere, check_dossier
 from relance_rules.checking.eligibility import finding_of
+from relance_rules.checking.projects import Placed, earlier_grants, key_of
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.plan import nodes
 from relance_rules.plan.facts import FactDef, general_path
@@ -32,13 +34,13 @@ from relance_rules.plan.ruleset import Plan, Rule, Theme
 from relance_rules.targets.python import program_of
 from relance_rules.targets.sql.layout import PLACE, Group, Items, Layout, Scalar, flags, layout
 from relance_rules.targets.sql.numbers import TooWideError
-from relance_rules.targets.sql.query import statement
+from relance_rules.targets.sql.statements import statement
 from relance_rules.targets.sql.types import Dialect, create_table
 from relance_rules.values import Money
 
 Facts = dict[str, Any]
-Run = Callable[[Plan, Theme, Sequence[Facts]], list[dict[str, Any]]]
-"""The rows that an engine gives for dossiers, in their order."""
+Run = Callable[[Plan, Theme, Sequence[Facts], bool], list[dict[str, Any]]]
+"""The rows that an engine gives for dossiers, in their order; the last says whether they may share a ceiling."""
 
 
 class Difference(NamedTuple):
@@ -127,10 +129,10 @@ def loaded(plan: Plan, theme: Theme, dossiers: Iterable[Facts]) -> duckdb.DuckDB
     return connection
 
 
-def in_duckdb(plan: Plan, theme: Theme, dossiers: Sequence[Facts]) -> list[dict[str, Any]]:
+def in_duckdb(plan: Plan, theme: Theme, dossiers: Sequence[Facts], projects: bool) -> list[dict[str, Any]]:
     """Run the SELECT in DuckDB."""
     with loaded(plan, theme, dossiers) as connection:
-        return rows_in_duckdb(connection, statement(plan, theme, "duckdb", "dossiers"))
+        return rows_in_duckdb(connection, statement(plan, theme, "duckdb", "dossiers", projects=projects))
 
 
 def rows_in_duckdb(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -160,11 +162,11 @@ class InSpark:
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
-    def __call__(self, plan: Plan, theme: Theme, dossiers: Sequence[Facts]) -> list[dict[str, Any]]:
+    def __call__(self, plan: Plan, theme: Theme, dossiers: Sequence[Facts], projects: bool) -> list[dict[str, Any]]:
         file = self.folder / "dossiers.parquet"
         with loaded(plan, theme, dossiers) as connection:
             connection.execute(f"COPY dossiers TO '{file}' (FORMAT parquet)")
-        return self.rows(file, statement(plan, theme, "spark", "dossiers"))
+        return self.rows(file, statement(plan, theme, "spark", "dossiers", projects=projects))
 
     def rows(self, file: Path, query: str) -> list[dict[str, Any]]:
         """The rows of a query over a table, in the order of the dossiers."""
@@ -177,13 +179,20 @@ class InSpark:
 
 
 def differences(
-    plan: Plan, theme: Theme, dossiers: Sequence[Facts], run: Run, seen: Counter[str]
+    plan: Plan,
+    theme: Theme,
+    dossiers: Sequence[Facts],
+    run: Run,
+    seen: Counter[str],
+    rules: Rules | None = None,
 ) -> Iterator[Difference]:
-    """Where an engine says something else than Python of some dossiers; ``seen`` counts what Python says."""
-    found = run(plan, theme, dossiers)
+    """Where an engine says something else than Python of some dossiers; ``seen`` counts what Python says.
+
+    With ``rules``, they are the dossiers of a batch, which may share ceilings; each is checked alone otherwise.
+    """
+    found = run(plan, theme, dossiers, rules is not None)
     assert len(found) == len(dossiers)
-    for facts, row in zip(dossiers, found, strict=True):
-        report = check_dossier(plan, theme, Dossier(read(facts)))
+    for facts, row, report in zip(dossiers, found, reports(plan, theme, dossiers, seen, rules), strict=True):
         wanted = expected(report)
         seen[report.verdict] += 1
         seen[report.status] += 1
@@ -191,6 +200,32 @@ def differences(
         assert wanted.keys() <= row.keys()
         if columns := {name: (value, row[name]) for name, value in wanted.items() if row[name] != value}:
             yield Difference(theme.code, facts, columns)
+
+
+def reports(
+    plan: Plan, theme: Theme, dossiers: Sequence[Facts], seen: Counter[str], rules: Rules | None = None
+) -> Iterator[Report]:
+    """What Python says of each dossier; ``seen`` counts those of which others decide."""
+    given = [Dossier(read(facts)) for facts in dossiers]
+    if rules is None:
+        yield from (check_dossier(plan, theme, dossier) for dossier in given)
+        return
+    scopes = [plan.scopes[name] for name in theme.scopes]
+    placed = [
+        Placed((place,), theme.code, dossier)
+        for place, dossier in enumerate(given, 1)
+        if any(key_of(scope, dossier.facts) is not None for scope in scopes)
+    ]
+    earlier = earlier_grants(placed, rules)
+    for place, dossier in enumerate(given, 1):
+        known = earlier.get((place,), {})
+        report = check_dossier(plan, theme, dossier, known)
+        for others in known.values():
+            alone = check_dossier(plan, theme, dossier, {name: Elsewhere(Money(0)) for name in known})
+            seen["after an unsettled one"] += others.granted is None
+            seen["after a grant"] += bool(others.granted)
+            seen["granted less than alone"] += (report.funding.grant or 0) < (alone.funding.grant or 0)
+        yield report
 
 
 # ---- random dossiers of a theme
@@ -371,6 +406,45 @@ def read(facts: Facts) -> Facts:
     return {path: value for path, value in kept.items() if value != ()}
 
 
+def sharing(maker: Maker, count: int) -> list[Facts]:
+    """Dossiers some of which share a project, whose reference is spelled in many ways, or a day, or a reference."""
+    random, plan = maker.random, maker.plan
+    names = sorted(maker.theme.scopes)
+    scopes = [plan.scopes[name] for name in names]
+    references = [path for scope in scopes for kind, path in scope.key if kind == "fact"]
+    earlier = [scope.earlier for scope in scopes if scope.earlier is not None]
+    found = []
+    for _ in range(count):
+        facts = maker.dossier()
+        for _ in range(random.choice((0, 3, 8))):
+            # Most are granted something, little enough for several to be.
+            if plan.roles.requested is not None:
+                facts[plan.roles.requested.path] = Money(random.randrange(1, 700_000_00))
+            alone = dict.fromkeys(names, Elsewhere(Money(0)))
+            report = check_dossier(plan, maker.theme, Dossier(read(facts)), alone)
+            if report.verdict == "eligible" and report.funding.grant:
+                break
+            facts = maker.dossier()
+        for path in references:
+            facts.pop(path, None)
+            if random.random() < 0.95:
+                facts[path] = random.choice(_SPELLINGS).format(random.randrange(1 + count // 16))
+        for path in earlier:
+            if (draw := random.random()) < 0.7:
+                facts[path] = Money(0)
+            if draw < 0.4:
+                del facts[path]
+        if plan.roles.reference is not None:
+            facts.pop(plan.roles.reference, None)
+            if random.random() < 0.9:
+                facts[plan.roles.reference] = random.choice("aABé")
+        found.append(facts)
+    return found
+
+
+_SPELLINGS = ("P-{}", "p-{}", " p–{}. ", "P --{}", "p-\u00a0{}", "p\u00ad-{}!", "« p-{} »", "Straße {}", "STRASSE{}")
+
+
 # ---- random rule sets
 
 
@@ -412,19 +486,24 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         run: Run = in_duckdb if given.dialect == "duckdb" else InSpark(Path(folder))
         wrong = 0
-        plan = load_rules().plan
+        rules = load_rules()
+        plan = rules.plan
         for code in plan.themes if given.themes is None else given.themes:
             maker = Maker(plan, plan.themes[code], Random(f"{given.seed}{code}"))  # noqa: S311
             wrong += _compare(plan, plan.themes[code], [maker.dossier() for _ in range(given.count)], run, given.show)
+            if plan.themes[code].scopes:
+                wrong += _compare(plan, plan.themes[code], sharing(maker, given.count // 4), run, given.show, rules)
         for set_plan, theme, dossier in islice(random_sets(given.seed, given.dialect), given.sets):
             wrong += _compare(set_plan, theme, [dossier() for _ in range(given.each)], run, given.show)
     sys.stdout.write(f"{wrong} differences\n")
     return 1 if wrong else 0
 
 
-def _compare(plan: Plan, theme: Theme, dossiers: Sequence[Facts], run: Run, show: int) -> int:
+def _compare(
+    plan: Plan, theme: Theme, dossiers: Sequence[Facts], run: Run, show: int, rules: Rules | None = None
+) -> int:
     seen: Counter[str] = Counter()
-    found = list(differences(plan, theme, dossiers, run, seen))
+    found = list(differences(plan, theme, dossiers, run, seen, rules))
     sys.stdout.write(f"{theme.code}: {len(dossiers)} dossiers, {len(found)} differ; {dict(sorted(seen.items()))}\n")
     for each in found[:show]:
         sys.stdout.write(f"  {each.columns}\n  {each.facts}\n")

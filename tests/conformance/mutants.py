@@ -9,6 +9,7 @@ import argparse
 import importlib
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -19,9 +20,7 @@ from random import Random
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from relance_rules import load_rules
-from relance_rules.checking.check import check_dossier
-from relance_rules.dossiers.facts import Dossier
+from relance_rules import Rules, load_rules
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.targets import sql as target
 from relance_rules.targets.sql.layout import PLACE
@@ -252,6 +251,78 @@ MUTANTS = (
         'exp.to_identifier("f0")',
         "spark",
     ),
+    Mutant("grants are not carried on", "projects", "more = binary(exp.Add, so_far, grant)", "more = grant"),
+    Mutant(
+        "an unsettled dossier counts for nothing",
+        "projects",
+        'return case((nothing, so_far), (binary(exp.EQ, verdict, text("eligible")), more))',
+        'return case((binary(exp.EQ, verdict, text("eligible")), coalesce(more, so_far)), otherwise=so_far)',
+    ),
+    Mutant(
+        "a dossier that is refused is granted something",
+        "projects",
+        'nothing = disj([binary(exp.EQ, verdict, text("ineligible")), binary(exp.EQ, grant, whole(0))])',
+        "nothing = binary(exp.EQ, grant, whole(0))",
+    ),
+    Mutant(
+        "a grant of nothing leaves the later ones open",
+        "projects",
+        'nothing = disj([binary(exp.EQ, verdict, text("ineligible")), binary(exp.EQ, grant, whole(0))])',
+        'nothing = binary(exp.EQ, verdict, text("ineligible"))',
+    ),
+    Mutant("earlier dossiers have none before them", "projects", "return so_far.copy()", "return whole(0)"),
+    Mutant(
+        "the order of filing does not count", "projects", "coalesce(self.lowering.raw(roles.filed_on), last)", "last"
+    ),
+    Mutant(
+        "a dossier without a day comes first", "projects", 'text("9999-12-31"), "DATE"', 'text("0001-01-01"), "DATE"'
+    ),
+    Mutant(
+        "a dossier without a reference comes first",
+        "projects",
+        "found += [is_null(reference), coalesce",
+        "found += [not_null(reference), coalesce",
+    ),
+    Mutant(
+        "references do not count in the order",
+        "projects",
+        "return [*found, column(PLACE)]",
+        "return [found[0], column(PLACE)]",
+    ),
+    Mutant(
+        "places do not count in the order",
+        "projects",
+        "[*found, column(PLACE)]",
+        "[*found, binary(exp.Mul, column(PLACE), whole(-1))]",
+    ),
+    Mutant("a dossier comes before itself", "projects", '"end": whole(1)', '"end": whole(0)'),
+    Mutant("only the dossier before counts", "projects", '"start": whole(MOST_TOGETHER)', '"start": whole(1)'),
+    Mutant(
+        "what is known is not supposed",
+        "projects",
+        "roots[scope.earlier] = case((supposes, granted), otherwise=stated)",
+        "pass",
+    ),
+    Mutant(
+        "what is supposed is not asked for",
+        "projects",
+        "super()._status(verdict, [*lacks, *self.supposed])",
+        "super()._status(verdict, lacks)",
+    ),
+    Mutant("the project costs what the dossier does", "projects", "return column(_COST)", "return self._own"),
+    Mutant(
+        "references are compared as they are",
+        "projects",
+        'yield same(value, self.engine) if scalar(fact).kind == "text" else value',
+        "yield value",
+    ),
+    Mutant(
+        "references of a project keep their case", "keys", 'otherwise=call("lower", reference)', "otherwise=reference"
+    ),
+    Mutant("references of a project keep their last points", "keys", 'position="TRAILING"', 'position="LEADING"'),
+    Mutant(
+        "letters that become several stay one", "keys", 'found = engine.replaced(found, f"[{these}]", several)', "pass"
+    ),
 )
 
 
@@ -260,6 +331,7 @@ class Case(NamedTuple):
 
     plan: Plan
     theme: Theme
+    projects: bool
     wanted: list[dict[str, Any]]
     ask: Callable[[str], list[dict[str, Any]]]
 
@@ -280,19 +352,19 @@ class _Changed(MetaPathFinder):
         exec(compile(self.source, self.name, "exec"), module.__dict__)  # noqa: S102 -- the mutant itself
 
 
-def statements(mutant: Mutant | None) -> Callable[[Plan, Theme, str, str], str]:
+def statements(mutant: Mutant | None) -> Callable[..., str]:
     """What compiles a theme to SQL, with a fault."""
     for name in [name for name in sys.modules if name.startswith(f"{_ROOM}.") or name == _ROOM]:
         del sys.modules[name]
     if mutant is None:
-        return importlib.import_module(f"{_ROOM}.query").statement  # type: ignore[no-any-return]
+        return importlib.import_module(f"{_ROOM}.statements").statement  # type: ignore[no-any-return]
     file = Path(target.__file__ or "").parent / f"{mutant.module}.py"
     source = file.read_text(encoding="utf-8")
     assert source.count(mutant.text) == 1, (mutant.name, source.count(mutant.text))
     finder = _Changed(f"{_ROOM}.{mutant.module}", source.replace(mutant.text, mutant.instead))
     sys.meta_path.insert(0, finder)
     try:
-        return importlib.import_module(f"{_ROOM}.query").statement  # type: ignore[no-any-return]
+        return importlib.import_module(f"{_ROOM}.statements").statement  # type: ignore[no-any-return]
     finally:
         sys.meta_path.remove(finder)
 
@@ -302,7 +374,7 @@ def seen(mutant: Mutant, cases: Sequence[Case], dialect: str) -> str | None:
     try:
         compiled = statements(mutant)
         for case in cases:
-            found = case.ask(compiled(case.plan, case.theme, dialect, "dossiers"))
+            found = case.ask(compiled(case.plan, case.theme, dialect, "dossiers", projects=case.projects))
             pairs = zip(case.wanted, found, strict=True)
             if any(row[name] != value for wanted, row in pairs for name, value in wanted.items()):
                 return case.theme.code
@@ -314,22 +386,27 @@ def seen(mutant: Mutant, cases: Sequence[Case], dialect: str) -> str | None:
 def cases_of(dialect: str, folder: Path, count: int, sets: int) -> Iterator[Case]:
     """The dossiers to compare: of some themes, and of random rule sets."""
     spark = columns.InSpark(folder) if dialect == "spark" else None
-    plan = load_rules().plan
-    grounds: list[tuple[Plan, Theme, list[columns.Facts]]] = []
+    rules = load_rules()
+    plan = rules.plan
+    grounds: list[tuple[Plan, Theme, list[columns.Facts], Rules | None]] = []
     for code in _THEMES:
         maker = columns.Maker(plan, plan.themes[code], Random(code))  # noqa: S311
-        grounds.append((plan, plan.themes[code], [maker.dossier() for _ in range(count)]))
+        grounds.append((plan, plan.themes[code], [maker.dossier() for _ in range(count)], None))
+        if plan.themes[code].scopes:
+            grounds.append((plan, plan.themes[code], columns.sharing(maker, 4 * count), rules))
     for set_plan, theme, dossier in islice(columns.random_sets(3, dialect), sets):  # type: ignore[arg-type]
-        grounds.append((set_plan, theme, [dossier() for _ in range(count)]))
-    for place, (each, theme, dossiers) in enumerate(grounds):
-        wanted = [columns.expected(check_dossier(each, theme, Dossier(columns.read(facts)))) for facts in dossiers]
+        grounds.append((set_plan, theme, [dossier() for _ in range(count)], None))
+    for place, (each, theme, dossiers, shared) in enumerate(grounds):
+        found = columns.reports(each, theme, dossiers, Counter(), shared)
+        wanted = [columns.expected(report) for report in found]
         connection = columns.loaded(each, theme, dossiers)
+        projects = shared is not None
         if spark is None:
-            yield Case(each, theme, wanted, lambda query, c=connection: columns.rows_in_duckdb(c, query))  # type: ignore[misc]
+            yield Case(each, theme, projects, wanted, lambda query, c=connection: columns.rows_in_duckdb(c, query))  # type: ignore[misc]
         else:
             file = folder / f"mutants-{place}.parquet"
             connection.execute(f"COPY dossiers TO '{file}' (FORMAT parquet)")
-            yield Case(each, theme, wanted, lambda query, f=file: spark.rows(f, query))  # type: ignore[misc]
+            yield Case(each, theme, projects, wanted, lambda query, f=file: spark.rows(f, query))  # type: ignore[misc]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,11 +8,10 @@ from sqlglot import exp
 
 from relance_rules.batch.parquet.columns import NOTES
 from relance_rules.plan.ruleset import Plan, Scope, Theme
-from relance_rules.plan.scales import BATCH_COST
 from relance_rules.showing.labels import asks_first
 from relance_rules.targets.sql.dialects import ENGINES
 from relance_rules.targets.sql.layout import ORIGIN, PLACE
-from relance_rules.targets.sql.query import Query
+from relance_rules.targets.sql.projects import InBatch
 from relance_rules.targets.sql.terms import (
     FALSE,
     NULL,
@@ -27,7 +26,6 @@ from relance_rules.targets.sql.terms import (
     disj,
     field,
     is_null,
-    neg,
     not_null,
     param,
     surely,
@@ -79,32 +77,10 @@ def question(plan: Plan, theme: Theme, source: str) -> str:
     return _Question(plan, theme).expression(source).sql("duckdb")
 
 
-class _InBatch(Query):
-    """A dossier that is alone in its scopes, in a batch that knows of no other: as ``check_dossier`` is then told."""
-
-    def _compile(self) -> None:
-        plan, roots, keyed = self.plan, dict(self.lowering.roots), []
-        self.supposed: list[Sql] = []
-        for name in sorted(self.theme.scopes):
-            scope = plan.scopes[name]
-            keyed.append(conj(not_null(self.lowering.raw(path)) for _, path in scope.key))
-            if scope.earlier is not None:
-                stated = self.lowering.raw_read(scope.earlier)
-                supposes = conj([keyed[-1], is_null(stated)])
-                roots[scope.earlier] = case((supposes, cast(whole(0), "BIGINT")), otherwise=stated)
-                self.supposed.append(supposes)
-        total = plan.roles.total
-        if keyed and total is not None:
-            cost = roots[total.path] if total.path in roots else self.lowering.raw_read(total.path)
-            roots[BATCH_COST] = case((conj([disj(keyed), binary(exp.GT, cost, whole(0))]), cost))
-        self.lowering.roots = roots
-        super()._compile()
-
-
 class _Question:
     def __init__(self, plan: Plan, theme: Theme) -> None:
         self.plan, self.theme = plan, theme
-        self.query = _InBatch(plan, theme, ENGINES["duckdb"])
+        self.query = InBatch(plan, theme, ENGINES["duckdb"])
 
     def expression(self, source: str) -> exp.Expression:
         given = self.query.out
@@ -113,23 +89,15 @@ class _Question:
         share = None if self.theme.funding is None else self.theme.funding.share
         funded = self.theme.funding is not None and self.theme.funding.grant is not None
         rules = [name for name in given if name.startswith("r_")]
-        supposes = disj(self.query.supposed)
         asked = self.plan.roles.requested
         found: dict[str, Sql] = {
             **self._stated(),
             "requested": NULL if not funded or asked is None else self._fact(asked.path),
             "window": self._window(),
             "applicant_share": case((eligible, self.query._money(share))),
-            "waits": conj([binary(exp.EQ, column("status"), text("ready")), neg(supposes), self._waits()]),
+            "waits": conj([binary(exp.EQ, column("status"), text("ready")), self._waits()]),
         }
-        # What others were granted is still asked of who does not state it.
-        status = case(
-            (conj([binary(exp.EQ, given["status"], text("ready")), supposes]), text("incomplete")),
-            otherwise=given["status"],
-        )
-        inner = self.query.expression(source).select(
-            exp.alias_(status, "+status", quoted=True), append=True, copy=False
-        )
+        inner = self.query.expression(source)
         taken = set(given)
         for name, value in found.items():
             inner = inner.select(exp.alias_(value, f"+{name}", quoted=True), append=True, copy=False)
@@ -139,7 +107,7 @@ class _Question:
             "reference": column("reference") if "reference" in taken else NULL,
             "theme": text(self.theme.code),
             "verdict": case((sound, column("verdict")), otherwise=text("undetermined")),
-            "status": column("+status"),
+            "status": column("status"),
             "waits": case((sound, column("+waits")), otherwise=FALSE),
             "total_cost": column("total"),
             "base": column("base"),

@@ -26,6 +26,13 @@ def register(app: typer.Typer, language: Localization) -> None:
         source: Annotated[
             str, typer.Option("--from", metavar="TABLE", help=say("Table des dossiers, comme la décrit « table »."))
         ] = "dossiers",
+        projects: Annotated[
+            bool,
+            typer.Option(
+                "--projects",
+                help=say("Compte les subventions des dossiers antérieurs d’un même projet contre son plafond."),
+            ),
+        ] = False,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
@@ -35,5 +42,5 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.targets.sql import select
 
         known.check_all()
-        print_data(f"{select(known.plan, wanted, dialect, source)};")
+        print_data(f"{select(known.plan, wanted, dialect, source, projects=projects)};")
         return EXIT_OK

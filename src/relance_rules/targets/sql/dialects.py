@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
-from relance_rules.targets.sql.terms import Sql, binary, call, case, cast, coalesce, not_null, param, text, whole
-from relance_rules.targets.sql.types import Dialect
+from relance_rules.targets.sql.terms import (
+    Sql,
+    binary,
+    call,
+    case,
+    cast,
+    coalesce,
+    field,
+    is_null,
+    not_null,
+    param,
+    text,
+    whole,
+)
+from relance_rules.targets.sql.types import Dialect, name_of
 
 ITEM = "x"
 """The parameter of a lambda that is the item at hand."""
 _SO_FAR = "a"
+_EARLIER, _LATER = "e", "l"
+"""The parameters of a lambda that carries something from row to row: it may hold lambdas over lists."""
+_CARRIED, _FIELDS = "carried", "of"
 
 
 class Engine(ABC):
@@ -43,6 +59,21 @@ class Engine(ABC):
     def joined(self, texts: Sql) -> Sql:
         """Some texts as one, parted by commas."""
         return call(self.join_name, texts, text(", "))
+
+    @abstractmethod
+    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
+        """A text with another in each place that a regular expression has in it."""
+
+    @abstractmethod
+    def listed(self, fields: Mapping[str, Sql]) -> Sql:
+        """An aggregate: the list of the rows of a window, each a struct, for ``carried``."""
+
+    @abstractmethod
+    def carried(self, items: Sql, step: Callable[[Sql, Callable[[str], Sql]], Sql]) -> Sql:
+        """A BIGINT that starts from nought and is carried from item to item of such a list, which may be NULL.
+
+        ``step`` is given what it came to so far, and the fields of the item at hand.
+        """
 
     @abstractmethod
     def wide(self, value: Sql) -> Sql:
@@ -97,6 +128,23 @@ class DuckDB(Engine):
     dialect: Dialect = "duckdb"
     map_name, filter_name, size_name, join_name = "list_transform", "list_filter", "len", "array_to_string"
 
+    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
+        """Each place, where it is asked for all of them."""
+        return call("regexp_replace", value, text(pattern), text(by), text("g"))
+
+    def listed(self, fields: Mapping[str, Sql]) -> Sql:
+        """With a place for what is carried, which is of the same type as the items."""
+        return call("list", _row({_CARRIED: cast(exp.null(), "BIGINT"), _FIELDS: _row(fields)}))
+
+    def carried(self, items: Sql, step: Callable[[Sql, Callable[[str], Sql]], Sql]) -> Sql:
+        """``list_reduce``: it carries items."""
+        so_far, item = param(_EARLIER), param(_LATER)
+        next_ = step(field(so_far, _CARRIED), lambda name: field(item, _FIELDS, name))
+        body = _row({_CARRIED: next_, _FIELDS: field(item, _FIELDS)})
+        start = _row({_CARRIED: cast(whole(0), "BIGINT"), _FIELDS: exp.null()})
+        found = call("list_reduce", items, self.function(body, _EARLIER, _LATER), start)
+        return case((is_null(items), cast(whole(0), "BIGINT")), otherwise=field(found, _CARRIED))
+
     def wide(self, value: Sql) -> Sql:
         """A HUGEINT."""
         return cast(value, "INT128")
@@ -138,6 +186,20 @@ class Spark(Engine):
 
     dialect: Dialect = "spark"
     map_name, filter_name, size_name, join_name = "transform", "filter", "size", "array_join"
+
+    def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
+        """Each place."""
+        return call("regexp_replace", value, text(pattern), text(by))
+
+    def listed(self, fields: Mapping[str, Sql]) -> Sql:
+        """``collect_list`` keeps the order of the window."""
+        return call("collect_list", _row(fields))
+
+    def carried(self, items: Sql, step: Callable[[Sql, Callable[[str], Sql]], Sql]) -> Sql:
+        """``aggregate`` carries anything."""
+        so_far, item = param(_EARLIER), param(_LATER)
+        body = cast(step(so_far, lambda name: field(item, name)), "BIGINT")
+        return call("aggregate", items, cast(whole(0), "BIGINT"), self.function(body, _EARLIER, _LATER))
 
     def wide(self, value: Sql) -> Sql:
         """A decimal of 38 digits."""
@@ -186,6 +248,11 @@ class Spark(Engine):
 def _struct(values: Sequence[Sql]) -> Sql:
     named = [each for place, value in enumerate(values) for each in (text(f"f{place}"), value.copy())]
     return exp.Anonymous(this="named_struct", expressions=named)
+
+
+def _row(fields: Mapping[str, Sql]) -> Sql:
+    named = [exp.PropertyEQ(this=name_of(name), expression=value.copy()) for name, value in fields.items()]
+    return exp.Struct(expressions=named)
 
 
 ENGINES: dict[Dialect, Engine] = {"duckdb": DuckDB(), "spark": Spark()}

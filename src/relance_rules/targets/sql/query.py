@@ -1,25 +1,23 @@
-"""The rules of a theme as one SELECT over the canonical table: a row a dossier of the theme, with what it comes to."""
+"""The query that says of each dossier of a theme in the canonical table what it comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from relance_rules.loading.problems import Problem, RuleError
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.limits import COUNTRIES, limits
 from relance_rules.plan.nodes import TRUE as TRUE_NODE
-from relance_rules.plan.nodes import Citation, Const, Named, walk
+from relance_rules.plan.nodes import Const, Named, walk
 from relance_rules.plan.ruleset import Plan, Requirements, Rule, Theme
-from relance_rules.plan.saving import digest
 from relance_rules.plan.scales import BATCH_COST, ENGINE
 from relance_rules.targets.sql.columns import Columns
-from relance_rules.targets.sql.dialects import ENGINES, ITEM, Engine, Fold
+from relance_rules.targets.sql.dialects import ITEM, Engine, Fold
 from relance_rules.targets.sql.layout import FAULTS, PLACE, scalar
 from relance_rules.targets.sql.lowering import MAX_ITEMS, Lowering
-from relance_rules.targets.sql.numbers import DIGITS, TooWideError, UnsettledError
+from relance_rules.targets.sql.numbers import UnsettledError
 from relance_rules.targets.sql.terms import (
     FALSE,
     NULL,
@@ -42,82 +40,12 @@ from relance_rules.targets.sql.terms import (
     text,
     whole,
 )
-from relance_rules.targets.sql.types import Dialect, table_of
-from relance_rules.values import Message
+from relance_rules.targets.sql.types import table_of
 
 NO_ITEM, FAULTY = 1, 2
 
 
-def select(plan: Plan, theme: Theme, dialect: Dialect, source: str = "dossiers") -> str:
-    """The SELECT that says of each dossier of a theme in a table what the Python engine says of it, checked alone.
-
-    Its columns: the place and the reference of the dossier; ``r_`` and the id of each rule, its outcome; the verdict
-    and the status; the total, the base, the amount before ceilings and the grant, in hundredths, NULL where they are
-    not known; how many commitments and documents are missing; and what no reader would have let through, which leaves
-    everything else NULL and the status ``error``.
-
-    Args:
-        plan: The rule set.
-        theme: The theme.
-        dialect: The engine that is to run it.
-        source: The name of a table of the canonical layout, whose parts are parted by points.
-
-    Raises:
-        RuleError: A number of the rules may be larger than an engine holds, or one requirement is one that no
-            fact settles.
-    """
-    try:
-        made = statement(plan, theme, dialect, source)
-    except TooWideError:
-        values = {"theme": theme.code, "digits": DIGITS}
-        message = Message("{theme} : un calcul peut dépasser {digits} chiffres, ce que les moteurs SQL ne tiennent pas")
-        raise RuleError([Problem(message._replace(values=values))]) from None
-    except UnsettledError as error:
-        message = Message(
-            "« {id} » peut rester inconnu sans qu’aucun fait le tranche : SQL ne le dirait pas exactement"
-        )
-        raise RuleError([Problem(message._replace(values={"id": str(error)}))]) from None
-    return "".join(f"-- {line}\n" for line in _remarks(plan, theme)) + made
-
-
-def statement(plan: Plan, theme: Theme, dialect: Dialect, source: str) -> str:
-    """The same without its comments.
-
-    Raises:
-        TooWideError: A number of the rules may be larger than an engine holds.
-        UnsettledError: Whether something is required may be a thing that no fact settles.
-    """
-    return Query(plan, theme, ENGINES[dialect]).expression(source).sql(dialect, pretty=True)
-
-
-def _remarks(plan: Plan, theme: Theme) -> Iterator[str]:
-    """Which rules these are, and what each column comes from: one line each."""
-    yield _line(f"{plan.name} {plan.version}, digest {digest(plan)}: {theme.code}")
-    for rule in theme.rules:
-        yield _line(f"{_outcome_name(rule)}: {rule.id}{_cited(plan, rule.source, rule.readings)}")
-    if theme.funding is not None:
-        for name, node in (("base", theme.funding.base), ("before_ceilings", theme.funding.rate)):
-            if node is not None:
-                yield _line(f"{name}: {theme.code}.{node.id}{_cited(plan, node.source, node.readings)}")
-        for ceiling in theme.funding.ceilings:
-            yield _line(f"grant: {ceiling.id}{_cited(plan, ceiling.source, ceiling.readings)}")
-
-
-def _cited(plan: Plan, source: Citation | None, readings: Sequence[str]) -> str:
-    parts = []
-    if source is not None:
-        document = source.document or next(iter(plan.documents), "")
-        parts.append(f"{document}, {source.by} {source.place}")
-    parts += readings
-    return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _line(text_: str) -> str:
-    """A text on one line: nothing of it leaves its comment."""
-    return "".join(letter if letter.isprintable() else " " for letter in text_)
-
-
-def _outcome_name(rule: Rule) -> str:
+def outcome_name(rule: Rule) -> str:
     """The column of the outcome of a rule."""
     return f"r_{rule.id.partition('.')[2] or rule.id}"
 
@@ -139,8 +67,7 @@ class Query:
         lists = {owner: self._stated(owner) for owner in self.plan.facts.lists}
         roots.update(lists)
         self._contradiction = self._settle(roots)
-        for scope in self.theme.scopes:
-            roots[f"{ENGINE}{scope}"] = cast(whole(0), "BIGINT")
+        roots |= {f"{ENGINE}{scope}": cast(whole(0), "BIGINT") for scope in self.theme.scopes}
         roots[BATCH_COST] = cast(NULL, "BIGINT")
         self.out: dict[str, Sql] = {}
         self._compile()
@@ -204,7 +131,7 @@ class Query:
 
     def _compile(self) -> None:
         theme, plan = self.theme, self.plan
-        outcomes = {_outcome_name(rule): self._outcome(rule) for rule in theme.rules}
+        outcomes = {outcome_name(rule): self._outcome(rule) for rule in theme.rules}
         names = [self.columns.named(name, value) for name, value in outcomes.items()]
         failed = disj(binary(exp.EQ, name, text("fail")) for name in names)
         unknown = disj(binary(exp.EQ, name, text("unknown")) for name in names)
@@ -336,13 +263,16 @@ class Query:
 
     # ---- the statement
 
+    def _steps(self) -> Iterator[dict[str, Sql]]:
+        """Columns by name: those of a step read those of the steps before it."""
+        return self.columns.stages()
+
     def expression(self, source: str) -> exp.Select:
         """The statement over a table."""
         theme = field(*_split(self.plan.roles.theme))
         found = exp.select(*(exp.alias_(value.copy(), name, quoted=True) for name, value in self.out.items()))
-        steps = [stage for stage in self.columns.stages() if stage]
         before = table_of(source)
-        for place, stage in enumerate(steps):
+        for place, stage in enumerate(filter(None, self._steps())):
             step = exp.select(
                 exp.Star(), *(exp.alias_(value.copy(), name, quoted=True) for name, value in stage.items())
             ).from_(before)
