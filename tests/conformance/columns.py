@@ -146,7 +146,7 @@ def rows_in_duckdb(connection: duckdb.DuckDBPyConnection, query: str) -> list[di
 class InSpark:
     """Runs the SELECT in a local Spark."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, ansi: bool = True) -> None:
         from pyspark.sql import SparkSession
 
         self.folder = folder
@@ -156,11 +156,13 @@ class InSpark:
             "spark.driver.memory": "1500m",
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
             "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",
-            "spark.log.level": "ERROR",
+            "spark.sql.ansi.enabled": str(ansi).lower(),
+            # Too large to compile is interpreted, and told in a thousand lines.
+            "spark.log.level": "OFF",
         }.items():
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()
-        self.session.sparkContext.setLogLevel("ERROR")
+        self.session.sparkContext.setLogLevel("OFF")
 
     def __call__(self, plan: Plan, theme: Theme, dossiers: Sequence[Facts], projects: bool) -> list[dict[str, Any]]:
         file = self.folder / "dossiers.parquet"
@@ -476,6 +478,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Compare, print what differs, and return 1 if anything does."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.columns", description=__doc__)
     parser.add_argument("--dialect", choices=("duckdb", "spark"), default="duckdb")
+    parser.add_argument("--ansi", action=argparse.BooleanOptionalAction, default=True, help="the mode of Spark")
     parser.add_argument("--count", type=int, default=10_000, help="dossiers of each theme")
     parser.add_argument("--sets", type=int, default=200, help="random rule sets")
     parser.add_argument("--each", type=int, default=200, help="dossiers of each random rule set")
@@ -484,7 +487,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show", type=int, default=3, help="how many differences to print")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        run: Run = in_duckdb if given.dialect == "duckdb" else InSpark(Path(folder))
+        run: Run = in_duckdb if given.dialect == "duckdb" else InSpark(Path(folder), ansi=given.ansi)
         wrong = 0
         rules = load_rules()
         plan = rules.plan

@@ -227,12 +227,15 @@ class Spark(Engine):
     one_pass = True
 
     def folded(self, items: Sql, parts: Sequence[Fold]) -> Sql:
-        """The accumulators are the fields of a struct."""
+        """The accumulators are the fields of a struct, of the type that they start with.
+
+        What may become NULL starts as what may be NULL: else Spark 4.0 and 4.1, compiled, read NULL as nought.
+        """
         first, next_ = [], []
         for place, part in enumerate(parts):
             so_far = exp.Dot(this=param(_SO_FAR), expression=exp.to_identifier(f"f{place}"))
             if part.how == "sum":
-                start = whole(0)
+                start = call("NULLIF", whole(0), whole(1)) if part.open else whole(0)
                 step = binary(exp.Add, so_far, part.of)
                 first.append(self.wide(start) if part.wide else cast(start, "BIGINT"))
                 next_.append(self.wide(step) if part.wide else cast(step, "BIGINT"))
