@@ -118,14 +118,19 @@ class Submission:
         """In brief, why it is not ready."""
         yield from (problem.advice for problem in self.problems)
         if self.report is not None:
-            yield from _reasons(self.report)
+            yield from _reasons(self.report, self._why)
 
     @property
     def told(self) -> list[Content]:
         """The notices of its report that the reasons do not say, each with the readings it rests on."""
         if self.report is None:
             return []
-        return [with_readings(self.report, n.message, n.readings) for n in _told(self.report)]
+        return [with_readings(self.report, n.message, n.readings) for n in self.report.notices if n not in self._why]
+
+    @cached_property
+    def _why(self) -> list[Notice]:
+        """The notices of its report that say why it is not ready."""
+        return [] if self.report is None else [*contradictions(self.report), *lacks(self.report)]
 
     @cached_property
     def readings(self) -> tuple[str, ...]:
@@ -159,8 +164,8 @@ def reference_of(data: Mapping[str, Any], plan: Plan) -> str | None:
         return None
 
 
-def _reasons(report: Report) -> Iterator[Content]:
-    for notice in (*contradictions(report), *lacks(report)):
+def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
+    for notice in why:
         yield with_readings(report, notice.message, notice.readings)
     for finding in _unmet(report):
         values = {"label": finding.rule.label}
@@ -198,11 +203,6 @@ def _unmet(report: Report) -> Iterator[Finding]:
     """The findings that refuse, then those that are open."""
     for outcome in ("fail", "unknown"):
         yield from (finding for finding in report.findings if finding.outcome == outcome)
-
-
-def _told(report: Report) -> Iterator[Notice]:
-    said = [*contradictions(report), *lacks(report)]
-    return (notice for notice in report.notices if notice not in said)
 
 
 def all_readings(report: Report) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -128,22 +129,22 @@ class Worker:
         reference = reference_of(record.data, self.plan)
         first = others.repeated.get(place)
         repeated = () if first is None else (repeated_note(reference, first),)
-        theme = theme_of(record.data, self.rules) if record.data else None
-        submission = Submission(
-            place, record.origin, self.plan, None, reference, form=record.asked, named_theme=theme, ours=record.ours
+        submission = partial(
+            Submission, place, record.origin, self.plan, reference=reference, form=record.asked, ours=record.ours
         )
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:
                 report, notes = self._checked(document, others.earlier.get(place, {}))
-                submission = replace(submission, report=report, notes=(*record.notes, *notes, *repeated))
-                return submission, self._print(submission)
+                checked = submission(report, notes=(*record.notes, *notes, *repeated))
+                return checked, self._print(checked)
             except RelanceError as error:
                 problems = error.problems
             except Exception as error:
                 problems = (unforeseen(error, record.origin),)
-        submission = replace(submission, report=None, problems=problems, notes=(*record.notes, *repeated))
-        return submission, self._print(submission)
+        theme = theme_of(record.data, self.rules) if record.data else None
+        failed = submission(None, problems=problems, notes=(*record.notes, *repeated), named_theme=theme)
+        return failed, self._print(failed)
 
     def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
         theme, dossier = dossier_of(document, self.rules)

@@ -9,6 +9,8 @@ from relance_rules.plan.facts import Vocabulary
 _NODE = frozenset({"champs", "demandeur", "annotations"})
 _AROUND = frozenset({"demarche", "dossiers", "dossier", "demarcheDescriptor"})
 _FORM = frozenset({"activeRevision", "publishedRevision", "draftRevision", "champDescriptors"})
+_MARKS = _NODE | _AROUND | _FORM | {"nodes", "edges", "data", "errors", "revision"}
+"""The keys of which all that comes from the platform has one."""
 
 
 def is_node(data: Any, facts: Vocabulary) -> bool:
@@ -30,7 +32,8 @@ def is_answer(data: Any, facts: Vocabulary) -> bool:
     """Whether some JSON comes from the platform: an answer, a list of answers, a page, or bare nodes."""
     if isinstance(data, list):
         return any(is_answer(item, facts) for item in data)
-    if not isinstance(data, dict):
+    # Most dossiers stop here.
+    if not isinstance(data, dict) or _MARKS.isdisjoint(data):
         return False
     own = facts.trees[None].keys()
     if is_node(data, facts) or any(isinstance(data.get(key), list) for key in {"nodes", "edges"} - own):

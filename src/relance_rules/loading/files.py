@@ -147,7 +147,8 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
     """
     if len(data) > limit:
         raise DossierError([too_large(name, limit)])
-    for signature, kind in _OTHER_FILES:
+    # None of the others starts as a line of JSON does.
+    for signature, kind in () if data.startswith(b'{"') else _OTHER_FILES:
         if signature.match(data):
             message = Message(
                 "ce fichier est {kind}, pas un texte : enregistrez-en le contenu en UTF-8", {"kind": kind}
@@ -172,4 +173,5 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
         code = f"U+{ord(control[0]):04X}"
         message = Message("caractère de contrôle {code} : ce fichier n’est pas un texte", {"code": code})
         raise DossierError([Problem(message, name, line, column, code="unreadable")])
-    return _LONE_RETURN.sub("\n", text.lstrip("\ufeff"))
+    text = text.lstrip("\ufeff")
+    return _LONE_RETURN.sub("\n", text) if "\r" in text else text

@@ -35,29 +35,35 @@ def decided(report: Report, finding: Finding) -> tuple[Citation | None, tuple[st
     rule = finding.rule
     if rule.require is None or finding.outcome == "not_applicable":
         return rule.source, rule.readings
-    if not _may_cite(report.plan, rule.require):
+    plan = report.plan
+    if not _may_cite(plan, rule.require.of):
         return rule.source, tuple(dict.fromkeys(rule.readings))
-    deciding = _deciding(rule.require.of, program_of(report.plan.facts), report.facts, {})
-    applied = [named for named in deciding if named.kind in _CITED]
+    applied = list(_applied(rule.require.of, plan, program_of(plan.facts), report.facts, {}))
     cited = [named for named in applied if named.source is not None]
-    sources = {named.source for named in cited}
-    source = cited[0].source if len(sources) == 1 else rule.source
+    same = bool(cited) and all(named.source == cited[0].source for named in cited[1:])
+    source = cited[0].source if same else rule.source
     nearest = [code for named in applied for code in named.readings]
     return source, tuple(dict.fromkeys([*nearest, *rule.readings]))
 
 
-def _may_cite(plan: Plan, node: Named) -> bool:
-    """Whether anything that decides a node may be told with it, in whatever dossier."""
-
-    def cites() -> bool:
-        return any(isinstance(each, Named) and each.kind in _CITED for each in nodes.walk(node.of))
-
+def _may_cite(plan: Plan, node: Node) -> bool:
+    """Whether a node, or anything that decides it, may be told with what it decides, in whatever dossier."""
     # The node is kept, so that nothing else takes its identity.
-    return plan.facts.made_once((__name__, id(node)), lambda: (node, cites()))[1]
+    return plan.facts.made_once((__name__, id(node)), lambda: (node, _cites(plan, node)))[1]
 
 
-def _deciding(node: Node, program: Program, facts: Facts, memo: Memo) -> Iterator[Named]:
-    """The named nodes that decided the truth of a node, or what it comes to."""
+def _cites(plan: Plan, node: Node) -> bool:
+    if isinstance(node, (Fold, Fact)):
+        return False
+    if isinstance(node, Named) and node.kind in _CITED:
+        return True
+    return any(_may_cite(plan, part) for part in nodes.parts_of(node))
+
+
+def _applied(node: Node, plan: Plan, program: Program, facts: Facts, memo: Memo) -> Iterator[Named]:
+    """The named nodes to tell among those that decided the truth of a node, or what it comes to."""
+    if not _may_cite(plan, node):
+        return
 
     def truth(part: Node) -> bool | None:
         value: bool | None = program.truth(part, facts, memo).value
@@ -65,22 +71,23 @@ def _deciding(node: Node, program: Program, facts: Facts, memo: Memo) -> Iterato
 
     match node:
         case Named():
-            yield node
-            yield from _deciding(node.of, program, facts, memo)
+            if node.kind in _CITED:
+                yield node
+            yield from _applied(node.of, plan, program, facts, memo)
         case Choose(when=when, then=then, otherwise=otherwise):
             holds = truth(when)
-            yield from _deciding(when, program, facts, memo)
+            yield from _applied(when, plan, program, facts, memo)
             if holds is not False:
-                yield from _deciding(then, program, facts, memo)
+                yield from _applied(then, plan, program, facts, memo)
             if holds is not True:
-                yield from _deciding(otherwise, program, facts, memo)
+                yield from _applied(otherwise, plan, program, facts, memo)
         case nodes.All(parts=parts) | nodes.Any(parts=parts):
-            settles = isinstance(node, nodes.Any)
-            first = next((part for part in parts if truth(part) is settles), None)
-            for part in parts if first is None else (first,):
-                yield from _deciding(part, program, facts, memo)
-        case Fold() | Fact():
-            return
+            if len(parts) > 1:
+                settles = isinstance(node, nodes.Any)
+                first = next((part for part in parts if truth(part) is settles), None)
+                parts = parts if first is None else (first,)
+            for part in parts:
+                yield from _applied(part, plan, program, facts, memo)
         case _:
             for part in nodes.parts_of(node):
-                yield from _deciding(part, program, facts, memo)
+                yield from _applied(part, plan, program, facts, memo)

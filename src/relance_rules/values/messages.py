@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 
@@ -65,6 +65,12 @@ def places_of(text: str) -> list[str]:
     return _PLACE.findall(text)
 
 
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> list[str]:
+    """A text parted at its places, each name between what comes before and after it. The same come again and again."""
+    return _PLACE.split(text)
+
+
 class Message(NamedTuple):
     """A sentence for a person, kept apart from its language until it is shown.
 
@@ -77,7 +83,14 @@ class Message(NamedTuple):
 
     def filled(self, sentence: str, say: Callable[[Any], str]) -> str:
         """A sentence, this one or its translation, with its places filled by ``say`` in one pass."""
-        return _PLACE.sub(lambda place: say(self.values[place[1]]) if place[1] in self.values else place[0], sentence)
+        values = self.values
+        between, *rest = _parted(sentence)
+        if not rest:
+            return between
+        found = [between]
+        for name, after in zip(rest[::2], rest[1::2], strict=True):
+            found += (say(values[name]) if name in values else f"{{{name}}}", after)
+        return "".join(found)
 
     def __str__(self) -> str:
         """The sentence in French, with plain values: for exceptions and logs."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from relance_rules.targets.sql.dialects import Engine, Fold
-from relance_rules.targets.sql.terms import Sql, column
+from relance_rules.targets.sql.dialects import DuckDB, Engine, Fold
+from relance_rules.targets.sql.terms import Sql, cast, column, whole
 
+_NOUGHT = cast(whole(0), "BIGINT")
 _SMALL = 6
 """An expression of no more nodes is written again where it is used; what is longer is a column."""
 
@@ -65,8 +66,13 @@ class Columns:
     def folded(self, items: Sql, part: Fold, hint: str = "") -> Sql:
         """Something of each item of a list, put together: NULL where there is no list."""
         stage = max(self.stage_of(items), self.stage_of(part.of))
-        if not self.engine.one_pass:
-            return self.shared(self.engine.folded(items, [part]), hint)
+        if isinstance(self.engine, DuckDB):
+            of = part.of
+            if part.how == "sum" and isinstance(of, exp.Coalesce) and of.expressions == [_NOUGHT]:
+                # A sum passes over NULL: the least and the most of an amount are sums of one list.
+                of = of.this
+            each = self.shared(self.engine.each(items, of), f"each_{hint}")
+            return self.shared(self.engine.together(each, part), hint)
         key = items.sql(self.engine.dialect), stage
         if key not in self._folds:
             name = self._free(f"fold_{key[0].strip('`_')}")

@@ -14,6 +14,7 @@ from relance_rules.targets.sql.terms import (
     case,
     cast,
     coalesce,
+    conj,
     field,
     is_null,
     not_null,
@@ -150,8 +151,14 @@ class DuckDB(Engine):
         return cast(value, "INT128")
 
     def cut(self, value: Sql, by: Sql, *, wide: bool) -> Sql:
-        """``//`` cuts toward nought."""
-        return binary(exp.IntDiv, value, by)
+        """``//`` cuts toward nought; of a HUGEINT it is slow, and most are no wider than a BIGINT."""
+        found = binary(exp.IntDiv, value, by)
+        if not wide:
+            return found
+        narrow = cast(binary(exp.IntDiv, cast(value, "BIGINT"), cast(by, "BIGINT")), "INT128")
+        most = whole(2**63 - 1)
+        fits = conj([binary(exp.LTE, value, most), binary(exp.LTE, by, most)])
+        return case((fits, narrow), otherwise=found)
 
     def units(self, value: Sql, digits: int, scale: int) -> Sql:
         """Through the widest decimal: a product of narrow ones overflows."""
@@ -171,14 +178,16 @@ class DuckDB(Engine):
     def folded(self, items: Sql, parts: Sequence[Fold]) -> Sql:
         """Aggregates of lists pass over NULL: a count says where there was one."""
         (part,) = parts
-        each = self.each(items, part.of)
+        return self.together(self.each(items, part.of), part)
+
+    def together(self, each: Sql, part: Fold) -> Sql:
+        """The same of a list that already holds what is put together."""
         if part.how != "sum":
             return call("list_min" if part.how == "least" else "list_max", each)
         total = coalesce(call("list_sum", each), whole(0))
         total = self.wide(total) if part.wide else cast(total, "BIGINT")
-        if not part.open:
-            return case((not_null(items), total))
-        return case((binary(exp.EQ, call("list_count", each), self.size(items)), total))
+        whole_ = binary(exp.EQ, call("list_count", each), self.size(each)) if part.open else not_null(each)
+        return case((whole_, total))
 
 
 class Spark(Engine):

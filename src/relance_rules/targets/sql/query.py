@@ -27,6 +27,7 @@ from relance_rules.targets.sql.terms import (
     call,
     case,
     cast,
+    coalesce,
     column,
     conj,
     disj,
@@ -112,7 +113,7 @@ class Query:
             f"{roles.lines.list}[].{roles.lines.amount}"
         ]
         stated = self.lowering.raw_read(roles.total.path)
-        known = case((not_null(amount), amount), otherwise=cast(whole(0), "BIGINT"))
+        known = coalesce(amount, cast(whole(0), "BIGINT"))
         missing = case((is_null(amount), cast(whole(1), "BIGINT")), otherwise=cast(whole(0), "BIGINT"))
         sum_ = self.columns.shared(self.columns.folded(lines, Fold("sum", known), "lines"), "lines")
         lacking = self.columns.folded(lines, Fold("sum", missing), "without_amount")

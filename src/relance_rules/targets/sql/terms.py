@@ -159,7 +159,7 @@ def as_code(truth: Sql) -> Sql:
     """A truth as 0, 1 or 2: false, unknown, true. The least and the greatest of such codes are Kleene's everywhere."""
     if truth == TRUE:
         return whole(2)
-    return case((truth, whole(2)), (neg(truth), whole(0)), otherwise=whole(1))
+    return coalesce(binary(exp.Mul, cast(truth, "INT"), whole(2)), whole(1))
 
 
 def of_code(code: Sql) -> Sql:
