@@ -500,8 +500,8 @@ function locatedText(problem, language) {
 const MOST_ADVICE = 200;
 
 function adviceOf({ message, proposal, excerpt }) {
-  if (orNull(proposal) === null || proposal.trim() === (excerpt || "").trim()) return message;
-  const line = cut(proposal.trim(), MOST_ADVICE);
+  if (orNull(proposal) === null || stripped(proposal) === stripped(excerpt || "")) return message;
+  const line = cut(stripped(proposal), MOST_ADVICE);
   return M("{message} ; à écrire plutôt : {line}", { message, line });
 }
 
