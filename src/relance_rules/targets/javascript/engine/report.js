@@ -505,25 +505,15 @@ function adviceOf({ message, proposal, excerpt }) {
   return M("{message} ; à écrire plutôt : {line}", { message, line });
 }
 
-function orNull(value) {
-  return value === undefined ? null : value;
-}
-
 // A fact as JSON shows it: amounts and rates as exact texts, days in ISO form.
 function exact(value) {
   if (value === undefined || value === null) return null;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (value instanceof Fraction) return exactDecimalText(value);
-  if (value instanceof Day) return isoText(value);
-  if (value instanceof Money) return String(value);
+  if (value instanceof Day || value instanceof Money) return String(value);
   // An object made so takes any key as its own.
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, inner]) => [key, exact(inner)]));
   return Array.isArray(value) ? value.map(exact) : value;
-}
-
-function isoText({ year, month, day }) {
-  const padded = (number, digits) => String(number).padStart(digits, "0");
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }
 
 // A rate, or an amount finer than the hundredth, as an exact decimal: their denominators divide a power of ten.
