@@ -613,8 +613,9 @@ function decidingOf(program, facts, memo, node, value) {
     }
     case "fold": {
       if (node.how !== (value ? "any" : "all")) return [];
-      const holds = (item, place) => program.truth(node.of, facts, memo, item, `${node.list}[${place}].`).value === value;
-      return (facts.get(node.list) || []).flatMap((item, place) => (holds(item, place) ? [[node.list, place]] : []));
+      const at = (item, place) => program.truth(node.of, facts, memo, item, `${node.list}[${place}].`).value;
+      const items = facts.get(node.list) || [];
+      return items.flatMap((item, place) => (at(item, place) === value ? [[node.list, place]] : []));
     }
     default:
       return [];

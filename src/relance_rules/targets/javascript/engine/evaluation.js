@@ -209,9 +209,7 @@ function shiftedDay(day, by, unit) {
   const year = Math.floor(months / 12), month = months - year * 12;
   if (year < 1) return 1n;
   if (year > 9999) return LAST_DAY;
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const last = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month];
-  return BigInt(dateOf(year, month + 1, Math.min(start.day, last)).ordinal);
+  return BigInt(dateOf(year, month + 1, Math.min(start.day, daysIn(year, month + 1))).ordinal);
 }
 
 // ---- intervals
@@ -324,22 +322,20 @@ function among(values, wanted) {
 
 // Twin of plan/limits.py: the ends of what a number or a day that is not stated may be, in units of its scale.
 function unstated(fact) {
-  const scale = fact === null ? null : UNSTATED_SCALES.get(fact.type);
-  if (scale === null || scale === undefined) return [0n, null];
+  const kind = fact === null ? null : FACT_TYPES.get(fact.type);
+  if (kind === null || !["money", "number", "rate", "day"].includes(kind.sort)) return [0n, null];
   const read = (text) => limitRead(fact.type, text);
   const { type, minimum, maximum } = fact;
   const low = type === "money" || minimum === null ? (type === "date" ? null : 0n) : read(minimum);
-  if (type === "percentage") return [low, maximum === null ? tenTo(scale) : read(maximum)];
+  if (type === "percentage") return [low, maximum === null ? tenTo(kind.scale) : read(maximum)];
   return [low, maximum === null || type === "money" ? null : read(maximum)];
 }
-
-const UNSTATED_SCALES = new Map([["money", 2], ["integer", 0], ["decimal", 6], ["percentage", 8], ["date", 0]]);
 
 function limitRead(type, text) {
   if (type === "integer") return parseInteger(text);
   if (type === "date") return BigInt(parseDate(text).ordinal);
   const read = type === "decimal" ? parseDecimal(text) : parseRate(text, null);
-  return floorDiv(read.n * tenTo(UNSTATED_SCALES.get(type)), read.d);
+  return floorDiv(read.n * tenTo(FACT_TYPES.get(type).scale), read.d);
 }
 
 // ---- nodes

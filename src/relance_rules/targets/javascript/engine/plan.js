@@ -120,7 +120,7 @@ function recordRead(record, data, named) {
     if (name !== "node" && !known.has(name)) throw new Error(`${record} has no ${name}`);
   }
   for (const [name, field] of known) {
-    const given = Object.prototype.hasOwnProperty.call(data, name) ? data[name] : field.otherwise;
+    const given = has(data, name) ? data[name] : field.otherwise;
     if (given === undefined) throw new Error(`${record} lacks ${name}`);
     found[field.key] = fieldRead(field, given, named);
   }
@@ -149,7 +149,7 @@ const FINISHED = new Map(Object.entries({
     return fact;
   },
   Currency(currency) {
-    currency.sign = [currency.code, ...currency.also].reduce((a, b) => (codePoints(b) < codePoints(a) ? b : a));
+    currency.sign = [currency.code, ...currency.also].reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a));
     return currency;
   },
   Theme(theme) {
@@ -164,7 +164,7 @@ const FINISHED = new Map(Object.entries({
     plan.lists = plan.facts.lists;
     plan.trees = plan.facts.trees;
     // The code of the theme that a text names, however it is spelled; null where it names none.
-    plan.codeOf = (text) => named(text, plan.themes);
+    plan.codeOf = (text) => named(text, plan.themes.keys());
     worksOut(plan, "program", () => new Program(plan.facts));
     return plan;
   },
@@ -173,16 +173,19 @@ const FINISHED = new Map(Object.entries({
 // The plan that some data holds. `digest` tells it from others.
 function planOf(data, digest) {
   if (data.schema !== "relance-plan/1") throw new Error("a plan of the format relance-plan/1 is expected");
-  const named = [];
-  for (const each of data.named) {
-    named.push(Object.freeze({ node: "named", ...recordRead("Named", each, named) }));
-  }
-  const plan = recordRead("Plan", data.plan, named);
+  const plan = recordRead("Plan", data.plan, namedRead(data.named));
   plan.digest = digest;
   return Object.freeze(plan);
 }
 
 // ---- nodes
+
+// The named nodes, each after those that it is made of.
+function namedRead(data) {
+  const named = [];
+  for (const each of data) named.push(Object.freeze({ node: "named", ...recordRead("Named", each, named) }));
+  return named;
+}
 
 function nodeRead(data, named) {
   if (data.named !== undefined) {
