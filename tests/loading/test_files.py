@@ -42,7 +42,20 @@ def test_lines_may_end_as_windows_ends_them() -> None:
         (b"a" * (MAX_BYTES + 1), "None:None: fichier trop grand : 4 Mo au plus"),
         (b"\xed\xa0\x80", "1:1: ce n’est pas de l’UTF-8 (octet 0xED)"),
     ],
-    ids=["utf-16", "utf-16-be", "utf-16-mark", "latin-1", "tail", "binary", "nul", "escape", "c1", "huge", "surrogate"],
+    ids=[
+        "utf-16",
+        "utf-16-be",
+        "utf-16-mark",
+        "latin-1",
+        "tail",
+        "tail-after-mark",
+        "binary",
+        "nul",
+        "escape",
+        "c1",
+        "huge",
+        "surrogate",
+    ],
 )
 def test_what_is_no_utf8_text_is_refused_at_its_place(data: bytes, said: str) -> None:
     assert refusal(data).startswith(said)
