@@ -50,12 +50,14 @@ def engine(rules: Rules, themes: Collection[str] | None = None) -> str:
     """
     chosen = {theme.code: theme for theme in (map(rules.theme, themes) if themes is not None else rules.values())}
     plan = replace(rules.plan, themes={code: chosen[code] for code in rules if code in chosen})
-    modules = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES if _there(name)]
+    modules = sources()
     return script(modules, {**data(plan, modules), "digest": digest(rules.plan)})
 
 
-def _there(name: str) -> bool:
-    return (FOLDER / f"{name}.js").is_file()
+def sources() -> list[str]:
+    """The modules, in their order."""
+    files = (FOLDER / f"{name}.js" for name in MODULES)
+    return [file.read_text(encoding="utf-8") for file in files if file.is_file()]
 
 
 def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
