@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from conformance.columns import Maker
-from random_rules import coarser, full_facts, holes, plan_with, theme, without
+from random_rules import Expressions, coarser, full_facts, holes, plan_with, theme, without
 from relance_rules import Money, load_rules
 from relance_rules.checking.check import Elsewhere, Known
 from relance_rules.plan.ruleset import Plan, Theme
+from rule_sets import Data, both, item, lines, window
 from targets.javascript.twins import Asked, reports
 
 RULES = load_rules()
 
 
-def same(script: Path, plan: Plan, asked: list[Asked]) -> None:
-    for one, (expected, found) in zip(asked, reports(script, plan, asked), strict=True):
-        assert found == expected, one
+def same(script: Path, sets: Sequence[tuple[Plan, list[Asked]]]) -> None:
+    for (_, dossiers), answers in zip(sets, reports(script, sets), strict=True):
+        for one, (expected, found) in zip(dossiers, answers, strict=True):
+            assert found == expected, one
 
 
 def others(plan: Plan, of: Theme, random: Random) -> Known | None:
@@ -37,17 +37,66 @@ def test_the_themes_of_the_catalogue_are_checked_alike(script: Path) -> None:
     for code in RULES:
         maker = Maker(RULES.plan, RULES[code], random)
         asked += ((code, maker.dossier(), others(RULES.plan, RULES[code], random)) for _ in range(25))
-    same(script, RULES.plan, asked)
+    same(script, [(RULES.plan, asked)])
 
 
 def test_random_rule_sets_are_checked_alike(script: Path) -> None:
     random = Random(12)  # noqa: S311 - the same on every run
-    for _ in range(40):
-        plan, made = plan_with(theme(random, supposing=random.random() < 0.5))
-        same(script, plan, [(made.code, dossier(random), others(plan, made, random)) for _ in range(12)])
+    plans = [plan_with(whole(random)) for _ in range(SETS)]
+    same(
+        script,
+        [(plan, [(made.code, dossier(random), others(plan, made, random)) for _ in range(12)]) for plan, made in plans],
+    )
+
+
+TEXTS = ("Dit.", "Au plus {grant} de {total}.", "Dit {projet.mois} et {share}, {base}.")
+SETS = 40
+"""How many rule sets are tried."""
+
+
+def whole(random: Random) -> Data:
+    """A random theme with what its funding and its conditions leave out: ways in, notices, what is asked and lost."""
+    supposing, chance = random.random() < 0.5, random.random
+    draw = Expressions(random, supposing=supposing, depth=1)
+    found = theme(random, supposing=supposing)
+    some = [f"element_{place}" for place in range(3)]
+
+    def asked() -> list[Data]:
+        return [item(name, **({"when": draw.truth()} if chance() < 0.5 else {})) for name in some]
+
+    if chance() < 0.5:
+        found["kind"] = ["guichet", "appel"]
+        call = {"fact": "modalite", "is": "appel"}
+        found["windows"] = [
+            window("guichet", "2021-01-01", when={"fact": "modalite", "is": "guichet"}, notice=both("Au guichet.")),
+            window("hiver", "2020-12-31", "2021-01-31", when=call, notice=both("Hiver.")),
+            window("automne", "2021-12-31", "2022-01-01", when=call),
+        ]
+    found["juries"] = {"before_day": random.randint(2, 28), "source": lines()}
+    found["commitments"] = {"unknown": both("Perdu."), "source": lines()} if chance() < 0.2 else asked()
+    found["documents"] = asked()
+    if chance() < 0.15:
+        found["eligibility"] = {"unknown": both("Perdu."), "source": lines()}
+    found["notices"] = [
+        {
+            "id": f"avis_{place}",
+            "text": both(
+                random.choice(("Dit.", "Au plus {grant} de {total}.", "Dit {projet.mois} et {share}, {base}."))
+            ),
+            "makes": random.choice(("nothing", "nothing", "incomplete", "error")),
+            **({"when": draw.truth()} if chance() < 0.8 else {}),
+            **({"for": random.choice((["ready"], ["incomplete", "ineligible"]))} if chance() < 0.3 else {}),
+        }
+        for place in range(3)
+    ]
+    return found
 
 
 def dossier(random: Random) -> dict[str, object]:
     """A dossier that may leave out anything, or contradict itself."""
     facts = coarser(full_facts(random), random)
+    for family in ("engagements", "pieces"):
+        facts |= {f"{family}.element_{place}": random.random() < 0.7 for place in range(3)}
+    if random.random() < 0.1:
+        facts["projet.cout_total_ttc"] = Money(1)
     return without(facts, holes(facts, random, set(), random.choice((0, 0.05, 0.2, 0.5))))

@@ -1,4 +1,4 @@
-// What tests ask of the evaluation and of the checking, as data that Python can compare: it stands in the script's scope.
+// What tests ask of the evaluation and of the checking, as data that Python can compare: it is read in the script.
 
 const KINDS = new Map([
   ["money", (cents) => new Money(BigInt(cents))],
@@ -14,8 +14,8 @@ function statedFacts(pairs) {
 }
 
 function bare(value) {
-  if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
-  if (typeof value === "bigint") return String(value);
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
   if (value instanceof Money) return `money ${value.cents}`;
   if (value instanceof Fraction) return `ratio ${value.n}/${value.d}`;
   if (value instanceof Day) return `day ${value.ordinal}`;
@@ -40,14 +40,15 @@ function nodesOver(facts, named, asked) {
   });
 }
 
-// The report of each of some dossiers, and what is asked of it beside.
-function reportsOf(data, asked) {
-  const plan = planOf(data, "");
-  return asked.map(([code, dossier, known]) => {
-    const others = known.map(([scope, each]) => [scope, statedOthers(each)]);
-    const facts = statedFacts(dossier), notes = [M("une note")];
-    const given = others.length === 0 ? null : new Map(others);
-    return told(checkDossier(plan, plan.themes.get(code), { facts, origin: "x", notes }, given));
+// The report of each of some dossiers of some rule sets, and what is asked of it beside.
+function reportsOf(sets) {
+  return sets.map(([data, dossiers]) => {
+    const plan = planOf(data, "");
+    return dossiers.map(([code, dossier, known]) => {
+      const given = known.length === 0 ? null : new Map(known.map(([scope, each]) => [scope, statedOthers(each)]));
+      const read = { facts: statedFacts(dossier), origin: "x", notes: [M("une note")] };
+      return told(checkDossier(plan, plan.themes.get(code), read, given));
+    });
   });
 }
 
@@ -57,7 +58,8 @@ function statedOthers([granted, cost]) {
 }
 
 function told(report) {
-  const { plan, theme, facts, funding } = report, ids = (listed) => listed.map((each) => (each === null ? null : each.id));
+  const { plan, theme, facts, funding } = report;
+  const ids = (listed) => listed.map((each) => (each === null ? null : each.id));
   const requirements = ({ known, given, missing, unsettled }) => [known, ids(given), ids(missing), unsettled];
   return bare({
     facts,
@@ -73,7 +75,7 @@ function told(report) {
     documents: requirements(report.documents),
     missingFacts: report.missingFacts,
     notices: report.notices.map(({ id, message, source, readings }) => [id, message, placed(source), readings]),
-    waysIn: report.waysIn.map(({ value, verdict, refusals, grant, range }) => [value, verdict, ids(refusals), grant, range]),
+    waysIn: report.waysIn.map((way) => [way.value, way.verdict, ids(way.refusals), way.grant, way.range]),
     unidentified: report.unidentified,
     reference: report.reference,
     indicative: report.indicative,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from targets.javascript.node import asked
 from relance_rules.checking.alternatives import choices_of
 from relance_rules.checking.check import Known, check_dossier
 from relance_rules.checking.elsewhere import fitting_themes
@@ -22,6 +21,7 @@ from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import to_data
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message, Money, Month, Text
+from targets.javascript.node import asked
 
 Facts: TypeAlias = Mapping[str, Any]
 Data: TypeAlias = Any
@@ -40,12 +40,15 @@ def call(script: Path, function: str, *arguments: Data) -> Data:
     return found["value"]
 
 
-def reports(script: Path, plan: Plan, dossiers: list[Asked]) -> list[tuple[Data, Data]]:
-    """For each dossier, its report by Python and by the script."""
-    given = [(code, stated(facts), others(known)) for code, facts, known in dossiers]
-    found = call(script, "reportsOf", to_data(plan), given)
-    expected = [_told(plan, *each) for each in dossiers]
-    return list(zip(map(_as_json, expected), found, strict=True))
+def reports(script: Path, sets: Sequence[tuple[Plan, list[Asked]]]) -> list[list[tuple[Data, Data]]]:
+    """For each dossier of some rule sets, its report by Python and by the script."""
+    given = [
+        (to_data(plan), [(code, stated(facts), others(known)) for code, facts, known in dossiers])
+        for plan, dossiers in sets
+    ]
+    found = call(script, "reportsOf", given)
+    expected = [[_told(plan, *each) for each in dossiers] for plan, dossiers in sets]
+    return [list(zip(_as_json(one), other, strict=True)) for one, other in zip(expected, found, strict=True)]
 
 
 def _told(plan: Plan, code: str, facts: Facts, known: Known | None) -> Data:
@@ -106,7 +109,8 @@ def bare(value: Any) -> Data:
         case Message():
             return {"says": bare(value.text), "with": [[name, bare(each)] for name, each in value.values.items()]}
         case int():
-            return value
+            # The script has whole numbers that are facts as BigInt, and others as numbers.
+            return str(value)
         case Text():
             return dict(value)
         case frozenset():
@@ -122,17 +126,15 @@ def told(report: Report) -> Data:
     plan, theme, facts, funding = report.plan, report.theme, report.facts, report.funding
     program = program_of(plan.facts)
     items = [items_of(plan, facts, finding) for finding in report.findings]
-    return _numbers({
+    return {
         "facts": bare(facts),
         "status": report.status,
         "verdict": report.verdict,
         "findings": [[f.rule.id, f.outcome, list(f.missing)] for f in report.findings],
         "funding": {
-            **{_camel(name): bare(each) for name, each in funding._asdict().items() if name not in ("excluded", "ceilings")},
-            "excluded": [[each.line, bare(each.amount), each.exclusion.id] for each in funding.excluded],
-            "ceilings": [
-                [use.id, bare(use.limit), bare(use.already_used), use.binding] for use in funding.ceilings
-            ],
+            **{_camel(name): bare(each) for name, each in funding._asdict().items() if name not in _LISTED},
+            "excluded": [[bare(each.line), bare(each.amount), each.exclusion.id] for each in funding.excluded],
+            "ceilings": [[use.id, bare(use.limit), bare(use.already_used), use.binding] for use in funding.ceilings],
             "effectiveRate": bare(funding.effective_rate),
         },
         "commitments": _requirements(report.commitments),
@@ -154,7 +156,11 @@ def told(report: Report) -> Data:
         "elsewhere": list(fitting_themes(report)),
         "windows": _ids([*possible_windows(theme, program, facts), window_of(plan, theme, facts)]),
         "neighbours": _ids(neighbours(plan, theme, facts)),
-    })  # fmt: skip
+    }
+
+
+_LISTED = ("excluded", "ceilings")
+"""What is told of a funding by the ids of its parts."""
 
 
 def _requirements(of: Requirements) -> Data:
@@ -167,18 +173,3 @@ def _ids(listed: Any) -> list[str | None]:
 
 def _camel(name: str) -> str:
     return re.sub("_([a-z])", lambda found: found[1].upper(), name)
-
-
-def _numbers(data: Data) -> Data:
-    """Facts that are whole numbers are BigInt in the script, which gives them as texts."""
-    found = data["facts"]["map"]
-    found[:] = [[path, _texts(value)] for path, value in found]
-    return data
-
-
-def _texts(value: Data) -> Data:
-    if type(value) is int:
-        return str(value)
-    if isinstance(value, list):
-        return [{"map": [[name, _texts(each)] for name, each in item["map"]]} for item in value]
-    return value
