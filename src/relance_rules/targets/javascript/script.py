@@ -92,12 +92,13 @@ def literal(known: Any) -> str:
 
 
 _JOINT = re.compile(r'"\s*\+\s*"')
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\["\\])*"')
+# From each quote to the next: one may close what another opened, and what stands between two texts is no sentence.
+_QUOTED = re.compile(r'"(?=((?:[^"\\\n]|\\["\\])*)")')
 
 
 def quoted(source: str) -> list[str]:
-    """The texts that stand between double quotes in a source, those joined by a sign as one."""
-    return [json.loads(found) for found in _QUOTED.findall(_JOINT.sub("", source))]
+    """The texts that may stand between double quotes in a source, those joined by a sign as one."""
+    return [json.loads(f'"{found}"', strict=False) for found in _QUOTED.findall(_JOINT.sub("", source))]
 
 
 def sentences(source: str) -> dict[str, str]:
