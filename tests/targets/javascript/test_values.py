@@ -179,11 +179,6 @@ def test_whatever_is_typed_is_read_as_python_reads_it(name: str, script: Path) -
     assert 0 < faults < len(values)
 
 
-def test_every_type_of_fact_of_python_is_one_of_the_script(script: Path) -> None:
-    (found,) = asked(script, "() => Array.from(FACT_TYPES, ([name, { sort, scale }]) => [name, sort, scale])", [[]])
-    assert found["value"] == [[kind.name, kind.sort, kind.scale] for _, kind in sorted(FACT_TYPES.items())]
-
-
 def test_what_says_nothing_says_nothing_in_the_script_too(script: Path) -> None:
     characters = [chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF]
     texts = ["", " \u00a0\u200b", "a", "\u200b a", *characters]

@@ -13,6 +13,7 @@ from relance_rules.loading.rules import Rules
 from relance_rules.localization import localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import digest, to_data
+from relance_rules.targets.javascript.known import refuse_unknown
 from relance_rules.targets.javascript.tables import tables
 from relance_rules.version import VERSION
 
@@ -46,7 +47,7 @@ def engine(rules: Rules, themes: Collection[str] | None = None) -> str:
         themes: The themes that it knows, as people spell them; all of the rule set, if they are not given.
 
     Raises:
-        RuleError: There is no such theme, or a rule file breaks the language.
+        RuleError: There is no such theme, a rule file breaks the language, or the engine does not know all of it.
     """
     chosen = {theme.code: theme for theme in (map(rules.theme, themes) if themes is not None else rules.values())}
     plan = replace(rules.plan, themes={code: chosen[code] for code in rules if code in chosen})
@@ -61,7 +62,12 @@ def sources() -> list[str]:
 
 
 def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
-    """What the modules work on."""
+    """What the modules work on.
+
+    Raises:
+        RuleError: The plan is made of something that they do not know.
+    """
+    refuse_unknown(plan)
     return {
         "version": VERSION,
         "tool": f"relance {VERSION}",
