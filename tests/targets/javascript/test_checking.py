@@ -81,9 +81,13 @@ def whole(random: Random) -> Data:
             window("hiver", "2020-12-31", "2021-01-31", when=call, notice=both("Hiver.")),
             window("automne", "2021-12-31", "2022-01-01", when=call),
         ]
+    elif chance() < 0.2:
+        found["windows"] = []
     found["juries"] = {"before_day": random.randint(2, 28), "source": lines()}
     found["commitments"] = {"unknown": both("Perdu."), "source": lines()} if chance() < 0.2 else asked()
     found["documents"] = asked()
+    supposed = {"fact": "informe", "if_absent": random.choice(("true", "false")), "notice": both("Supposé.")}
+    found["eligibility"].append(condition("supposee", {"every": "porteurs", "satisfies": supposed}))
     found["eligibility"] += [condition(f"imbriquee_{place}", nested(random, 3)) for place in range(2)]
     if chance() < 0.15:
         found["eligibility"] = {"unknown": both("Perdu."), "source": lines()}
