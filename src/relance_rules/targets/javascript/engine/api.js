@@ -37,9 +37,8 @@ function reportOf(found, origin, language, grantedToProject = null) {
 /** What is known of the other dossiers of each scope: of all of them alike, or scope by scope. */
 function knownOfOthers(theme, granted) {
   if (orNull(granted) === null) return new Map();
-  const scoped = typeof granted === "object" && !(granted instanceof Money);
-  const pairs = granted instanceof Map ? [...granted] : Object.entries(scoped ? granted : {});
-  const amounts = scoped ? pairs : theme.scopes.map((scope) => [scope, granted]);
+  const scoped = mapsOf(granted);
+  const amounts = scoped instanceof Map ? [...scoped] : theme.scopes.map((scope) => [scope, granted]);
   return new Map(amounts.map(([scope, amount]) => [scope, { granted: grantedAmount(amount), cost: null }]));
 }
 
@@ -121,13 +120,15 @@ const relance = Object.freeze({
   rules: Object.freeze({ name: PLAN.name, version: PLAN.version, digest: PLAN.digest, title: PLAN.title }),
 
   /** The themes, in the order of their codes. */
-  themes: (lang = "fr") =>
-    [...PLAN.themes.values()].map((theme) => ({
-      code: theme.code,
-      title: spoken(lang).say(theme.title),
-      summary: spoken(lang).say(theme.summary),
-      owner: theme.owner,
-    })),
+  themes(lang = "fr") {
+    const language = spoken(lang);
+    return [...PLAN.themes.values()].map(({ code, title, summary, owner }) => ({
+      code,
+      title: language.say(title),
+      summary: language.say(summary),
+      owner,
+    }));
+  },
 
   /**
    * The report of a dossier given as plain data or as Maps: amounts and days as texts, whole numbers, never decimals.
