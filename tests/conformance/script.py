@@ -421,7 +421,7 @@ def main(arguments: list[str] | None = None) -> int:
             script = write_script(own, folder / "set.js")
             for found in differences([question() for _ in range(given.each)], own, script, seen):
                 tell(found, wrong, given.show)
-    sys.stdout.write(f"{dict(seen)}\n{sum(wrong.values())} differences {dict(wrong)}\n")
+    sys.stdout.write(f"seed {given.seed}: {dict(seen)}\n{sum(wrong.values())} differences {dict(wrong)}\n")
     return 1 if wrong else 0
 
 

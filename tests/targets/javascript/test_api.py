@@ -72,7 +72,7 @@ def parsed(path: str, text: str, language: Any) -> dict[str, Any]:
         value = read_boolean(text) if fact is None else read_value(text, fact, PLAN.currency)
     except ParseError as error:
         return {"fault": say(error.message)}
-    known = None if fact is None or fact.values is None else fact.values[value].label
+    known = None if fact is None or fact.values is None else fact.values[str(value)].label
     return {"value": exact(value), "said": say(value if known is None else known)}
 
 
