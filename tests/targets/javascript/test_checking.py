@@ -98,7 +98,7 @@ def whole(random: Random) -> Data:
                 random.choice(("Dit.", "Au plus {grant} de {total}.", "Dit {projet.mois} et {share}, {base}."))
             ),
             "makes": random.choice(("nothing", "nothing", "incomplete", "error")),
-            **({"when": draw.truth()} if chance() < 0.8 else {}),
+            **({"when": random.choice((draw.truth(), nested(random, 2)))} if chance() < 0.8 else {}),
             **({"for": random.choice((["ready"], ["incomplete", "ineligible"]))} if chance() < 0.3 else {}),
         }
         for place in range(3)
@@ -118,7 +118,8 @@ def nested(random: Random, depth: int) -> Any:
             )
         )
     inner = [nested(random, depth - 1) for _ in range(random.randint(1, 3))]
-    return random.choice(({"any": inner}, {"any": inner}, {"all": inner}, {"not": inner[0]}))
+    chosen = [{"when": nested(random, depth - 1), "is": inner[0]}, {"is": inner[-1]}]
+    return random.choice(({"any": inner}, {"any": inner}, {"all": inner}, {"not": inner[0]}, chosen))
 
 
 def dossier(random: Random) -> dict[str, object]:

@@ -12,31 +12,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core_strategies import DOSSIERS, choices, days, numbers, truths, vocabulary
-from relance_rules.plan.codecs import Writer, codec_of
+from relance_rules.plan.codecs import NODES, Writer, codec_of
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import Vocabulary
-from relance_rules.plan.nodes import Apply, Const, Fact, Node, Unit, Way
+from relance_rules.plan.nodes import Apply, Const, Fact, Function, Node, Unit, Way, walk
 from relance_rules.targets.python import intervals, program_of
 from relance_rules.targets.python.arithmetic import rounded, shifted
 from relance_rules.targets.python.tracing import met
 from targets.javascript.node import asked
 from targets.javascript.twins import bare, call, stated
 
-NODES = st.one_of(
+DRAWN = st.one_of(
     truths(False, 3), numbers(False, 3), days(False, 2), choices(False, 2, "lieu"), choices(False, 2, "vrai")
 )
-DRAWN = st.tuples(NODES, st.lists(DOSSIERS, min_size=3, max_size=3))
+ASKED = st.tuples(DRAWN, st.lists(DOSSIERS, min_size=3, max_size=3))
 
 
 def test_random_nodes_come_to_the_same(script: Path) -> None:
     drawn: list[tuple[Node, list[dict[str, Any]]]] = []
 
     @settings(max_examples=600)
-    @given(DRAWN)
+    @given(ASKED)
     def draw(each: tuple[Node, list[dict[str, Any]]]) -> None:
         drawn.append(each)
 
     draw()
+    met = {each for node, _ in drawn for each in walk(node)}
+    assert {type(each) for each in met} == set(NODES.values())
+    assert {each.function for each in met if isinstance(each, Apply)} == set(get_args(Function))
     assert_same(script, drawn)
 
 
