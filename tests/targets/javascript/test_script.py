@@ -14,7 +14,7 @@ from tools.messages import extracted
 from relance_rules import RuleError
 from relance_rules.loading.rules import load_rules
 from relance_rules.localization import localization
-from relance_rules.plan.saving import digest
+from relance_rules.plan.saving import digest, to_data
 from relance_rules.targets.javascript import engine
 from relance_rules.targets.javascript.script import FOLDER, MODULES, data, literal, quoted, sentences, sources
 from relance_rules.version import VERSION
@@ -52,11 +52,15 @@ def test_each_module_of_the_folder_is_in_the_script_and_names_its_twin() -> None
     assert {path.stem for path in FOLDER.glob("*.js")} <= set(MODULES)
     for path in FOLDER.glob("*.js"):
         first = path.read_text(encoding="utf-8").splitlines()[0]
-        twins = re.findall(r"[a-z_]+(?:/[a-z_]+)*(?:\.py|/)", first)
+        twins = re.findall(r"[a-z_]+(?:/[a-z_*]+)*(?:\.py|/)", first)
         assert first.startswith("// Twin of "), path
         assert twins, path
+        room = FOLDER.parents[2]
         for twin in twins:
-            assert (FOLDER.parents[2] / twin).exists(), (path, twin)
+            # A bare name is in the room of the one before.
+            found = next((each for folder in (FOLDER.parents[2], room) for each in folder.glob(twin)), None)
+            assert found is not None, (path, twin)
+            room = found.parent
 
 
 def test_the_script_names_nothing_that_a_page_or_an_old_browser_has_not() -> None:
@@ -103,6 +107,9 @@ def test_a_script_knows_the_themes_that_it_is_given(tmp_path: Path) -> None:
 
 
 def test_what_the_script_does_not_need_of_a_plan_is_not_in_it() -> None:
+    # What a theme lists and that decides nothing is no part of a report.
+    assert '"sections":[{' in literal(to_data(load_rules().plan))
+    assert '"sections":[{' not in engine(load_rules())
     plan = replace(load_rules().plan, themes={})
     assert set(data(plan, [])) == {
         "version", "tool", "digest", "sentences", "letters", "months", "countries", "currency", "formats", "plan",

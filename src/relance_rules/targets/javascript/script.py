@@ -50,7 +50,9 @@ def engine(rules: Rules, themes: Collection[str] | None = None) -> str:
         RuleError: There is no such theme, a rule file breaks the language, or the engine does not know all of it.
     """
     chosen = {theme.code: theme for theme in (map(rules.theme, themes) if themes is not None else rules.values())}
-    plan = replace(rules.plan, themes={code: chosen[code] for code in rules if code in chosen})
+    # What a theme lists and that decides nothing is no part of a report.
+    themes_of = {code: replace(chosen[code], sections=()) for code in rules if code in chosen}
+    plan = replace(rules.plan, themes=themes_of)
     modules = sources()
     return script(modules, {**data(plan, modules), "digest": digest(rules.plan)})
 

@@ -26,10 +26,10 @@ function greatestDivisor(one, other) {
   return first;
 }
 
-/** An exact ratio, in its lowest terms. */
+/** An exact ratio, in its lowest terms; what it is of, `d`, is more than nought. */
 class Fraction {
   constructor(n, d = 1n) {
-    const common = greatestDivisor(n, d < 0n ? -d : d) * (d < 0n ? -1n : 1n);
+    const common = greatestDivisor(n, d);
     this.n = n / common;
     this.d = d / common;
     Object.freeze(this);
