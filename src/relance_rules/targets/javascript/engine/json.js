@@ -199,7 +199,7 @@ function tooFar(digits, [, sign, size]) {
   const significant = `${whole}${part}`.replace(/^0+/, "");
   const last = exponent - BigInt(part.length);
   const first = last + BigInt(Math.max(significant.length, 1) - 1);
-  return significant !== "" && (first > MAX_EXPONENT || last < -MAX_EXPONENT * 2n);
+  return first > MAX_EXPONENT || last < 1n - MAX_EXPONENT * 2n;
 }
 
 /**

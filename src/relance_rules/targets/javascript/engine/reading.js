@@ -15,7 +15,7 @@ const NO_MAPPING = "un dossier est une suite de « clé: valeur », pas une list
 
 /** A dossier file from its text, read as the command reads a file of that name: a document, or `{problems}`. */
 function readDocument(text, name = null) {
-  return documentIn(name, () => textHeld(text, name));
+  return documentIn(name, () => textHeld(text.replace(/^\ufeff/, ""), name));
 }
 
 /** A dossier file from its bytes, in whatever encoding a program saved them. */
@@ -286,17 +286,17 @@ function statedText(value) {
 /** A decimal as Python's Decimal writes it: with its exponent only where it is far from its digits. */
 function decimalText(text) {
   const [, sign, whole, part, size] = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([-+]?[0-9]+))?$/.exec(text);
-  const exponent = Number(size ?? 0) - (part ?? "").length;
+  const exponent = BigInt(size ?? 0) - BigInt((part ?? "").length);
   const digits = `${whole}${part ?? ""}`.replace(/^0+(?=.)/, "");
-  const point = digits.length + exponent;
-  if (exponent <= 0 && point > -6) {
-    const padded = digits.padStart(1 - exponent, "0");
-    const at = padded.length + exponent;
+  const point = BigInt(digits.length) + exponent;
+  if (exponent <= 0n && point > -6n) {
+    const padded = digits.padStart(Number(1n - exponent), "0");
+    const at = padded.length + Number(exponent);
     return `${sign}${padded.slice(0, at)}${exponent ? `.${padded.slice(at)}` : ""}`;
   }
   const rest = digits.slice(1);
-  const power = point - 1;
-  return `${sign}${digits[0]}${rest ? `.${rest}` : ""}E${power < 0 ? "" : "+"}${power}`;
+  const power = point - 1n;
+  return `${sign}${digits[0]}${rest ? `.${rest}` : ""}E${power < 0n ? "" : "+"}${power}`;
 }
 
 /** The facts of nested plain data by path, and everything that is wrong: `[path, message, code]` each. */
