@@ -341,6 +341,35 @@ def texts(plan: Plan, random: Random, folder: Path, count: int) -> Iterator[Ques
         yield Question(kind, random.choice(LANGUAGES), text=text, file=file if named else None)
 
 
+_LITERALS = (
+    *("1.5", "1.50", "1.500", "1.000", "0.10", "-0", "0", "-1.5", "1e3", "1E+3", "1e-3", "1.2345e2", "1e400", "1e-400"),
+    *("12345678901234567890", "1" * 30, "1" * 31, "1" * 41, "0.1" + "0" * 40, "1e999999999999999999999"),
+    *("NaN", "-Infinity", "01", "1.", ".5", "+1", "0x1F", "0o17", "017", "1_000", "1:30", "12:30:45", "2021-02-12"),
+    *("2021-02-12T00:00:00Z", "true", "null", "yes", "No", "on", "oui", "~", "=", "<<", "'it''s'", '"a\\u202e"'),
+    *('"\\ud83d"', '"\\ud83d\\ude00"', '"a\\/b"', '"\\x41"', "[1, 2]", "[]", "{}", "{a: 1}", '{"a": 1}', "[oui]"),
+    *("!!int '3'", "&x 1", "*x", "- 1", "|", "@a"),
+)  # fmt: skip
+
+
+def literals(plan: Plan, random: Random, folder: Path, share: float) -> Iterator[Question]:
+    """Files of dossiers where a fact is one of many literals of JSON and of YAML."""
+    place = 0
+    for theme in plan.themes.values():
+        base = data_of(Maker(plan, theme, random).dossier(), plan, theme)
+        for path in theme.asked:
+            for literal in _LITERALS:
+                if random.random() >= share:
+                    continue
+                held = put(base, path, "@@@")
+                as_json = random.random() < 0.5
+                text = json.dumps(held) if as_json else yaml.safe_dump(held, allow_unicode=True, sort_keys=False)
+                file = folder / f"literal-{place}.{'json' if as_json else 'yaml'}"
+                text = text.replace('"@@@"' if as_json else "'@@@'", literal)
+                file.write_text(text, encoding="utf-8")
+                place += 1
+                yield Question("literal" if as_json else "slip", random.choice(LANGUAGES), text=text, file=file)
+
+
 _PUT = (
     *("oui", "non", '"', "'", ":", ": ", "-", "- ", "#", " #"),
     *("{", "}", "[", "]", ",", "\t", "  ", "\n", "&a", "*a", "!"),
@@ -414,6 +443,7 @@ def main(arguments: list[str] | None = None) -> int:
             *odd(rules.plan, random, list(rules), given.count / 5 / 100_000),
             *large(rules.plan, random),
             *texts(rules.plan, random, folder, max(1, per_theme // 3)),
+            *literals(rules.plan, random, folder, given.count / 5 / 20_000),
         ]
         for found in differences(asked, rules, script, seen):
             tell(found, wrong, given.show)
