@@ -261,7 +261,7 @@ class YamlScanner {
       this.keyAllowed = false;
       this.plain(start);
     } else {
-      this.refuse(this.at);
+      this.refuse(this.at, this.at);
     }
   }
 
@@ -367,7 +367,7 @@ class YamlScanner {
     }
     const digits = this.signs.slice(this.at + 2, this.at + 2 + size).join("");
     const code = /^[0-9a-fA-F]+$/.test(digits) && digits.length === size ? parseInt(digits, 16) : -1;
-    if (code < 0 || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) this.refuse(this.at, start.at);
+    if (code < 0 || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) this.refuse(this.at + 2, start.at);
     this.skip(2 + size);
     return String.fromCodePoint(code);
   }
@@ -409,7 +409,7 @@ class YamlBuilder {
     const { scanner } = this;
     if (scanner.peek().type === "stop") return null;
     if (scanner.peek().type === "---") scanner.next();
-    else if (scanner.peek().type === "...") scanner.refuse(0);
+    else if (scanner.peek().type === "...") scanner.refuse(0, 0);
     const empty = ["---", "...", "stop"].includes(scanner.peek().type);
     const found = empty ? this.empty(scanner.peek().start) : this.node({ depth: 0, block: true });
     while (scanner.peek().type === "...") scanner.next();
@@ -439,7 +439,7 @@ class YamlBuilder {
       return this.value(token);
     }
     const list = type === "[" || (block && type === "list") || (indentless && type === "-");
-    if (!list && type !== "{" && !(block && type === "mapping")) scanner.refuse(start.at);
+    if (!list && type !== "{" && !(block && type === "mapping")) scanner.refuse(start.at, start.at);
     this.counted(start);
     const found = new Node(list ? [] : new Map(), start.line + 1, start.column + 1);
     const values = { limit: MAX_YAML_DEPTH };
@@ -547,7 +547,7 @@ class YamlBuilder {
     const told = scanner.peek().type === "key";
     if (told) scanner.next();
     const { type, start } = scanner.peek();
-    if (!["text", "[", "{"].includes(type)) scanner.refuse(start.at);
+    if (!["text", "[", "{"].includes(type)) scanner.refuse(start.at, start.at);
     const key = this.key(found);
     // A key that is too far from its colon has none: what follows must then be the next one.
     if (!told || scanner.peek().type !== ":") {
