@@ -294,6 +294,31 @@ def odd(plan: Plan, random: Random, codes: Sequence[str], share: float) -> Itera
                 yield Question("odd key", random.choice(LANGUAGES), put(base, path, random.choice(ODD)))
 
 
+def typed(plan: Plan, random: Random, count: int) -> Iterator[Question]:
+    """Dossiers with a few slips in their keys and in their values, and letters of any script."""
+    for theme in plan.themes.values():
+        maker = Maker(plan, theme, random)
+        for _ in range(count):
+            data = data_of(maker.dossier(), plan, theme)
+            for _ in range(random.choice((1, 1, 2, 5))):
+                path = random.choice(theme.asked)
+                fact = plan.facts[path]
+                if random.random() < 0.4:
+                    above, dot, last = path.rpartition(".")
+                    data = put(data, f"{above}{dot}{slip(last, random).replace('.', '')}", random.choice(ODD_TEXTS))
+                    continue
+                words = [word for name, value in (fact.values or {}).items() for word in (name, *value.label.values())]
+                words += ["12 février 2021", "1 200 000,00 €", "75,5 %", "Royaume-Uni", "oui", "130 025 265 00013"]
+                data = put(data, path, random.choice((slip(random.choice(words), random), wild(random))))
+            yield Question("typed", random.choice(LANGUAGES), data)
+
+
+def wild(random: Random) -> str:
+    """A text of letters of any script."""
+    ends = random.choice((0x80, 0x250, 0x3000, 0x11000, 0x110000))
+    return "".join(chr(random.randrange(ends)) for _ in range(random.choice((1, 2, 5, 20, 90))))
+
+
 def large(plan: Plan, random: Random) -> Iterator[Question]:
     """Dossiers with more faults than are told, more items than are read, and lines whose sum no float holds."""
     for theme in plan.themes.values():
@@ -441,6 +466,7 @@ def main(arguments: list[str] | None = None) -> int:
             *stored(random, given.count // 5),
             *near(rules.plan, random, per_theme),
             *odd(rules.plan, random, list(rules), given.count / 5 / 100_000),
+            *typed(rules.plan, random, per_theme),
             *large(rules.plan, random),
             *texts(rules.plan, random, folder, max(1, per_theme // 3)),
             *literals(rules.plan, random, folder, given.count / 5 / 20_000),
