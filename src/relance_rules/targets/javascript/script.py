@@ -26,6 +26,7 @@ MODULES = (
     "files",
     "json",
     "slips",
+    "yamlslips",
     "yaml",
     "plan",
     "reading",

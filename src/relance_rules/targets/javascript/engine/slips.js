@@ -10,6 +10,10 @@ class Broken {
     const stop = Math.min(at, text.length);
     this.text = text;
     this.at = since !== null && stripped(text.slice(stop)) === "" ? since : stop;
+    this.end = stop;
+    this.since = since;
+    // Whether the reader stopped inside braces or brackets, as far as it tells.
+    this.braced = since !== null && (text[since] === "[" || text[since] === "{");
     this.lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
     this.line = linesBefore(text, this.at);
     this.column = this.at - lineStart(text, this.at);
