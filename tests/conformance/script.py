@@ -42,13 +42,16 @@ ROOT = Path(__file__).resolve().parents[2]
 Data = dict[str, Any]
 
 
+Granted = int | Mapping[str, int | None] | EllipsisType | None
+
+
 class Question(NamedTuple):
     """A dossier to check: plain data, or the text of a file."""
 
     kind: str
     language: LanguageCode
     data: Any = None
-    granted: int | EllipsisType | None = ...
+    granted: Granted = ...
     """Of a dossier given as data: grants of the others of its project in cents, None where one is not settled."""
     text: str | None = None
     file: Path | None = None
@@ -105,7 +108,10 @@ def expected(question: Question, rules: Any) -> Said:
         broken = error.problems[0].code == "syntax" and not _is_json(question)
         return Said(f"{json_text(error_data(name, error.problems, language))}\n", broken)
     granted = question.granted
-    known = {} if isinstance(granted, EllipsisType) else dict.fromkeys(theme.scopes, _elsewhere(granted))
+    if isinstance(granted, EllipsisType):
+        granted = {}
+    scoped = granted if isinstance(granted, Mapping) else dict.fromkeys(theme.scopes, granted)
+    known = {scope: _elsewhere(amount) for scope, amount in scoped.items()}
     return Said(f"{json_text(report_data(check_dossier(rules.plan, theme, dossier, known), language))}\n")
 
 
@@ -127,8 +133,17 @@ def printed(question: Question) -> tuple[str, list[Any]]:
     if question.text is not None:
         return _CHECK_TEXT, [question.text, {**options, "name": None if question.file is None else str(question.file)}]
     if not isinstance(question.granted, EllipsisType):
-        options["grantedToProject"] = "unknown" if question.granted is None else str(Money(question.granted))
+        granted = question.granted
+        options["grantedToProject"] = (
+            {scope: _amount(each) for scope, each in granted.items()}
+            if isinstance(granted, Mapping)
+            else _amount(granted)
+        )
     return _CHECK, [tagged(question.data), options]
+
+
+def _amount(granted: int | None) -> str:
+    return "unknown" if granted is None else str(Money(granted))
 
 
 _SAFE = 2**53

@@ -16,6 +16,7 @@ import pytest
 from conformance.script import (
     Question,
     cases,
+    data_of,
     differences,
     examples,
     large,
@@ -28,7 +29,10 @@ from conformance.script import (
     typed,
     write_script,
 )
+from random_rules import coarser, full_facts, holes, without
 from relance_rules import load_rules
+from relance_rules.localization import LANGUAGES
+from rule_sets import MakeTrial, both, item, lines
 from targets.javascript.node import asked
 
 RULES = load_rules()
@@ -72,6 +76,32 @@ def test_texts_of_files(script: Path, tmp_path: Path, random: Random) -> None:
 def test_random_rule_sets(tmp_path: Path, random: Random) -> None:
     for own, question in islice(random_sets(random), 4):
         same([question() for _ in range(15)], write_script(own, tmp_path / "set.js"), own)
+
+
+MONTHS = {"of": "projet.mois", "ranges": [
+    {"when": {"fact": "projet.pret", "is": "true"}, "at_least": "3", "at_most": "12", "failure": both("Trop long.")},
+    {"at_least": "2", "at_most": "12", "failure": both("Trop court.")},
+], "source": lines()}  # fmt: skip
+NOTES = {"of": "projet.note", "ranges": [{"more_than": "0,5", "less_than": "1,25"}], "source": lines()}
+WHOLE = {"rate": "50 %", "bonuses": [item("entier", rate="100 %", when={"fact": "projet.utile", "is": "true"})]}
+SCOPED = [item("projet", amount="100 EUR", per="project"), item("annee", amount="50 EUR", per="annee")]
+
+
+def test_sizes_rates_and_scopes_of_other_rule_sets(trial: MakeTrial, tmp_path: Path, random: Random) -> None:
+    plain = {"staff": "counted", "source": lines()}
+    sets = (
+        {"size": MONTHS, "funding": {**plain, "rate": "75 %", "ceilings": SCOPED}},
+        {"size": NOTES, "funding": {**plain, **WHOLE}},
+    )
+    for parts in sets:
+        rules = trial(**parts).rules
+        asked = []
+        for _ in range(60):
+            facts = coarser(full_facts(random), random)
+            facts = without(facts, holes(facts, random, set(), random.choice((0, 0.1, 0.4))))
+            granted = random.choice((..., 0, None, {"project": None, "annee": 10}, {"annee": None}, {"project": 3000}))
+            asked.append(Question("own", random.choice(LANGUAGES), data_of(facts, rules.plan, rules["ESSAI"]), granted))
+        same(asked, write_script(rules, tmp_path / "set.js"), rules)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
