@@ -29,6 +29,26 @@ def test_every_character_is_spelled_as_python_spells_it(script: Path) -> None:
         assert answer["value"] == [spell(text) for text in texts]
 
 
+def test_a_browser_is_asked_for_nothing_but_what_unicode_does_not_change(script: Path) -> None:
+    # What another version of Unicode knows, older or newer, is nothing to a script.
+    called = """(texts) => {
+      const asked = [];
+      const own = String.prototype.normalize;
+      String.prototype.normalize = function (form) {
+        asked.push(String(this));
+        return own.call(this, form);
+      };
+      texts.forEach(normal);
+      return asked;
+    }"""
+    (found,) = asked(script, called, [[[character for character in EVERY if ord(character) >= 0x80]]])
+    known = unicodedata.ucd_3_2_0
+    assert len(found["value"]) > 1000
+    for character in found["value"]:
+        assert known.category(character) != "Cn"
+        assert known.normalize("NFKD", character) == unicodedata.normalize("NFKD", character)
+
+
 def _texts(seed: int, count: int) -> list[str]:
     """Texts of letters that something happens to: marks in any order, letters that fold, spaces, quotes."""
     chance = random.Random(seed)  # noqa: S311 - the same on every run
