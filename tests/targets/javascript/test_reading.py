@@ -38,6 +38,7 @@ ODD = [
     ('{"theme": true}', "d.json"), ('{"theme": 1.50}', "d.json"), ('{"theme": 1e30}', "d.json"),
     ('{"theme": 0.0000001}', "d.json"), ("THÈME: snap3\nRéférence: x #y\nprojet: {Nom: a}\n", "d.yaml"),
     ("theme: SNAP3\n" + "".join(f"x{i}: 1\n" for i in range(60)), "d.yaml"),
+    ("theme: SNAP3\nRéférence: a\nRÉFÉRENCE: b\n", "d.yaml"),
     ("theme: SNAP3\nreference: a\nréférence: b\nReference: c\n", "d.yaml"),
     ("theme: SNAP3\nprojet: {nom: Lot #2\n}\n", "d.yaml"),
     ("theme: SNAP3\nprojet:\n  nom: Lot #2 x\n  reference: #12\ndepenses:\n- libelle: é😀 #1 \"\\\n", "d.yaml"),

@@ -17,6 +17,7 @@ from relance_rules.showing.template import dossier_template
 READ = '(text) => told(readYaml(text, "d.yaml"), ({ root }) => ({ root: nodes(root) }))'
 READ_ALIKE = [
     "a*: b\n",
+    "k" * 1024 + ": 1\n",
     "{a, b: 1}\n",
     "a: \"x\\\n  y\"\nb: \"l1\n\n  l2\"\nc: 'it''s\n   z'\n",
     "a: b\n c\n  d\n\n e\nf: g\n",
@@ -52,7 +53,7 @@ REFUSED_ALIKE = [
 BEYOND = ["a: |\n  t\n", "? a\n: b\n", "%YAML 1.1\n---\na: b\n", "a: [b: c]\n", "*a : b\n", "&a b: c\n", "a: !!x b\n"]
 WRONG = [
     "...\n", "\t{a: b}\n", "a: 1\n\tb: 2\n", "a: b: c\n", "a: - b\n", "a: @b\n", "a: 'b'c\n", "a: {b:}\n",
-    "a:\n  b: 1\n c: 2\n", "k" * 1100 + ": 1\n", '{"' + "k" * 1030 + '": 1}', "a: 'b\n", "a: [b\n", "a: b]\n}",
+    "a:\n  b: 1\n c: 2\n", "k" * 1025 + ": 1\n", '{"' + "k" * 1030 + '": 1}', "a: 'b\n", "a: [b\n", "a: b]\n}",
     "- a\nb: c\n", "a: &x b\nc: *x\n", "a: !!x b\n", '"\\q": 1\n', '"\\ud83d": 1\n', "a: \uffff\n", "nom:x\nb: c\n",
     "a: {b:c}\n",
 ]  # fmt: skip

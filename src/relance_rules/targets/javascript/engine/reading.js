@@ -1,4 +1,5 @@
-// Twin of targets/pydantic/exact.py, dossiers/reading.py, dossiers/documents.py, dossiers/shapes.py, dossiers/comments.py.
+// Twin of targets/pydantic/exact.py, dossiers/reading.py, dossiers/documents.py, dossiers/shapes.py and
+// dossiers/comments.py.
 
 const MAX_PROBLEMS = 50;
 const MAX_ITEMS = 10000;
@@ -116,7 +117,8 @@ function hiddenComments(root, text) {
     const from = signs.slice(node.column - 1).join("");
     const rest = node.column - 1 <= signs.length && from.startsWith(value) ? strippedEnd(from.slice(value.length)) : "";
     if (!stuck.test(rest) || notes.length === MAX_NOTES) continue;
-    const values = { line: node.line, found: cut(stripped(rest), 60), whole: cut(yamlQuoted(stripped(value + rest)), 120) };
+    const whole = cut(yamlQuoted(stripped(value + rest)), 120);
+    const values = { line: node.line, found: cut(stripped(rest), 60), whole };
     notes.push(
       M(
         "ligne {line} : « {found} » est un commentaire pour YAML, et n’est pas lu ; "
@@ -162,7 +164,8 @@ function isPlatformForm(data) {
 function isPlatformAnswer(data, own) {
   if (!(data instanceof Map)) return Array.isArray(data) && data.some((item) => isPlatformAnswer(item, own));
   const theirs = (key) => !own.has(key);
-  if (isPlatformNode(data, own) || ["nodes", "edges"].some((key) => theirs(key) && Array.isArray(data.get(key)))) return true;
+  if (isPlatformNode(data, own)) return true;
+  if (["nodes", "edges"].some((key) => theirs(key) && Array.isArray(data.get(key)))) return true;
   if (data.has("data") && theirs("data")) return data.get("data") === null || data.get("data") instanceof Map;
   if (Array.isArray(data.get("errors")) && theirs("errors")) return true;
   const around = ["demarche", "dossiers", "dossier", "demarcheDescriptor"];
@@ -216,8 +219,12 @@ function mapsOf(data) {
   const found = mapped(data);
   while (waiting.length) {
     const [value, into] = waiting.pop();
-    if (Array.isArray(into)) for (const item of value) into.push(mapped(item));
-    else for (const [key, item] of value instanceof Map ? value : Object.entries(value)) into.set(String(key), mapped(item));
+    if (Array.isArray(into)) {
+      for (const item of value) into.push(mapped(item));
+    } else {
+      const pairs = value instanceof Map ? value : Object.entries(value);
+      for (const [key, item] of pairs) into.set(String(key), mapped(item));
+    }
   }
   return found;
 }
@@ -310,7 +317,8 @@ function readFacts(data, plan, theme) {
 class FactReader {
   constructor(plan, theme) {
     Object.assign(this, { trees: plan.facts.trees, currency: plan.currency, faults: [], answers: new Map() });
-    for (const [path, asked] of [[plan.roles.commitments, theme.commitments], [plan.roles.documents, theme.documents]]) {
+    const { commitments, documents } = plan.roles;
+    for (const [path, asked] of [[commitments, theme.commitments], [documents, theme.documents]]) {
       if (path !== null) this.answers.set(path, asked.unknown !== null ? null : asked.asked.map((item) => item.id));
     }
   }

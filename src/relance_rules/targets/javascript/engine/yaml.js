@@ -16,7 +16,7 @@ const YAML_ESCAPES = new Map(
 );
 const YAML_CODES = new Map([["x", 2], ["u", 4], ["U", 8]]);
 
-/** A node of a YAML text, with its position from 1: `value` is a text, null, an array of nodes or a Map of them by key. */
+/** A node of a YAML text, with its position from 1: its value is a text, null, an array of nodes or a Map of them. */
 class Node {
   constructor(value, line, column, plain = false) {
     Object.assign(this, { value, line, column, plain, keyMarks: new Map() });
@@ -83,7 +83,7 @@ class YamlRefused {
 }
 
 const isYamlBlank = (sign) => sign === " " || sign === "\t";
-const isYamlBreak = (sign) => sign === "\n" || sign === "\r" || sign === "\x85" || sign === "\u2028" || sign === "\u2029";
+const isYamlBreak = (sign) => sign !== undefined && "\n\r\x85\u2028\u2029".includes(sign);
 const isYamlBlankOrEnd = (sign) => sign === undefined || isYamlBlank(sign) || isYamlBreak(sign);
 
 /**
@@ -95,7 +95,8 @@ class YamlScanner {
   constructor(text, name) {
     Object.assign(this, { text, name, signs: [...text], at: 0, line: 0, column: 0 });
     // `keys`: for the block and for each open brace, the token that may be a key, or null.
-    Object.assign(this, { tokens: [], taken: 0, ended: false, keyAllowed: true, indent: -1, indents: [], keys: [null] });
+    Object.assign(this, { tokens: [], taken: 0, ended: false, keyAllowed: true });
+    Object.assign(this, { indent: -1, indents: [], keys: [null] });
     if (YAML_UNREAD.test(text)) this.refuse([...text].findIndex((sign) => YAML_UNREAD.test(sign)));
   }
 
@@ -391,7 +392,8 @@ class YamlScanner {
       if (this.atDocument() || this.sign() === "#") break;
       while (!isYamlBlankOrEnd(this.sign())) {
         const [sign, after] = [this.sign(), this.sign(1)];
-        if (this.inBraces && sign === ":" && after !== undefined && ",?[]{}".includes(after)) this.refuse(this.at, start.at);
+        const stuck = sign === ":" && after !== undefined && ",?[]{}".includes(after);
+        if (this.inBraces && stuck) this.refuse(this.at, start.at);
         if (sign === ":" && isYamlBlankOrEnd(after)) break;
         if (this.inBraces && ",[]{}".includes(sign)) break;
         parts.push(gap.text, sign);
@@ -432,8 +434,8 @@ class YamlBuilder {
 
   counted(mark) {
     this.nodes += 1;
-    const values = { limit: MAX_NODES };
-    if (this.nodes > MAX_NODES && !this.loose) this.scanner.fail(M("document démesuré : plus de {limit} valeurs", values), mark);
+    if (this.nodes <= MAX_NODES || this.loose) return;
+    this.scanner.fail(M("document démesuré : plus de {limit} valeurs", { limit: MAX_NODES }), mark);
   }
 
   empty(mark) {
@@ -453,9 +455,10 @@ class YamlBuilder {
     if (!list && type !== "{" && !(block && type === "mapping")) scanner.refuse(start.at, start.at);
     this.counted(start);
     const found = new Node(list ? [] : new Map(), start.line + 1, start.column + 1);
-    const values = { limit: MAX_YAML_DEPTH };
     if (this.loose && depth > MAX_LOOSE_DEPTH) scanner.beyond(start);
-    if (depth >= MAX_YAML_DEPTH && !this.loose) scanner.fail(M("imbrication trop profonde : {limit} niveaux au plus", values), start);
+    if (depth >= MAX_YAML_DEPTH && !this.loose) {
+      scanner.fail(M("imbrication trop profonde : {limit} niveaux au plus", { limit: MAX_YAML_DEPTH }), start);
+    }
     if (type === "[" || type === "{") this.braces(found, depth + 1);
     else if (list) this.dashes(found.value, depth + 1, type === "-");
     else this.mapping(found, depth + 1);
@@ -473,7 +476,8 @@ class YamlBuilder {
   refuseSlips(mark, slipsAt) {
     const at = this.scanner.offset(mark.at);
     const slips = slipsAt(at);
-    if (slips.length) throw new YamlRefused(yamlTold(new Broken(this.text, at), this.name, [() => slips], slips[0].message));
+    if (!slips.length) return;
+    throw new YamlRefused(yamlTold(new Broken(this.text, at), this.name, [() => slips], slips[0].message));
   }
 
   /** The key that comes, kept with its place. */
@@ -530,7 +534,7 @@ class YamlBuilder {
         return;
       }
       scanner.next();
-      const nothing = ["-", "end"].includes(scanner.peek().type) || (indentless && ["key", ":"].includes(scanner.peek().type));
+      const nothing = (indentless ? ["-", "end", "key", ":"] : ["-", "end"]).includes(scanner.peek().type);
       items.push(nothing ? this.empty(end) : this.node({ depth, block: true }));
     }
   }

@@ -11,11 +11,15 @@ const YAML_ENTRY = new RegExp(
 const YAML_GLUED_ENTRY = new RegExp(
   `^(${YB}*(?:-${YB}+)*${YAML_NAME}:)([^${BLANK_SIGNS}/][^\\n]*?)(${YB}+#(?:${YB}[^\\n]*)?)?${YB}*$`, "u",
 );
-const YAML_NO_COLON = new RegExp(`^(${YB}*(?:-${YB}+)*${YAML_NAME})(?:${YB}*[=;]${YB}*|[ ]+)([^${BLANK_SIGNS}:=#][^:]*)$`, "u");
+const YAML_NO_COLON = new RegExp(
+  `^(${YB}*(?:-${YB}+)*${YAML_NAME})(?:${YB}*[=;]${YB}*|[ ]+)([^${BLANK_SIGNS}:=#][^:]*)$`, "u",
+);
 const YAML_MARGIN = new RegExp(`^${YB}*(?:-${YB}+)*`);
 const YAML_ODD_DASH = new RegExp(`^(${YB}*)(?:([–—−‐‑‒•·*])${YB}*|-(?=[\\p{L}\\p{Nl}\\p{No}]))(?=${YN})`, "u");
 // The quotes of a word processor: what opens, and what closes it.
-const CURLY_QUOTES = new Map(["\u201c\u201d", "\u201d\u201d", "\u201e\u201d", "\xab\xbb", "\u2018\u2019", "\u2039\u203a"].map((pair) => [...pair]));
+const CURLY_QUOTES = new Map(
+  ["\u201c\u201d", "\u201d\u201d", "\u201e\u201d", "\xab\xbb", "\u2018\u2019", "\u2039\u203a"].map((pair) => [...pair]),
+);
 const YAML_LINE_ENDS = "\x85\u2028\u2029";
 const YAML_RESERVED = "[]{}@%*&!`|>,?-";
 const LINES_ABOVE = 40;
@@ -88,8 +92,11 @@ function* oddSpace(number, line) {
   const { 0: sign, index: column } = found[0];
   const code = `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   let message = M("caractère invisible ({code}) : effacez-le", { code });
-  if (YAML_LINE_ENDS.includes(sign)) message = M("fin de ligne invisible ({code}) : mettez un espace ordinaire", { code });
-  else if (isBlankSign(sign)) message = M("espace insécable ({code}) : YAML ne connaît que l’espace ordinaire", { code });
+  if (YAML_LINE_ENDS.includes(sign)) {
+    message = M("fin de ligne invisible ({code}) : mettez un espace ordinaire", { code });
+  } else if (isBlankSign(sign)) {
+    message = M("espace insécable ({code}) : YAML ne connaît que l’espace ordinaire", { code });
+  }
   const places = new Set(found.map(({ index }) => index));
   for (const margin of [" ", ""]) {
     let [put, at] = ["", 0];
@@ -209,12 +216,15 @@ function* yamlColons(broken) {
   }
 }
 
-const YAML_PAIR = new RegExp(`(${YB}*(?:"[^"]*"|[^${BLANK_SIGNS}:"]+)${YB}*:${YB}+)([^,{}\\[\\]]*?)(${YB}*)(?=[,}\\]]|$)`, "uy");
+const YAML_PAIR = new RegExp(
+  `(${YB}*(?:"[^"]*"|[^${BLANK_SIGNS}:"]+)${YB}*:${YB}+)([^,{}\\[\\]]*?)(${YB}*)(?=[,}\\]]|$)`, "uy",
+);
+const YAML_SEGMENT = new RegExp(`[\\[{,]${YB}*(?=[^\\[{,]*$)`, "u");
 
 function* yamlInBraces(broken) {
   const { column: stop, line: number } = broken;
   const line = broken.lines[number];
-  const segment = lengthOf(line) < MAX_SLIP_LINE ? new RegExp(`[\\[{,]${YB}*(?=[^\\[{,]*$)`, "u").exec(line.slice(0, stop)) : null;
+  const segment = lengthOf(line) < MAX_SLIP_LINE ? YAML_SEGMENT.exec(line.slice(0, stop)) : null;
   if (segment === null || stop >= line.length) return;
   const start = segment.index + segment[0].length;
   if (line[stop] === ":") {
@@ -224,7 +234,8 @@ function* yamlInBraces(broken) {
       const end = name.index + 1;
       const at = strippedEnd(before.slice(0, end)).length;
       if (at > start) {
-        yield slip(number, at, M("il manque une virgule entre deux valeurs"), `${line.slice(0, at)}, ${line.slice(end)}`);
+        const put = `${line.slice(0, at)}, ${line.slice(end)}`;
+        yield slip(number, at, M("il manque une virgule entre deux valeurs"), put);
       }
     }
   }
@@ -410,7 +421,8 @@ function* yamlStrays(broken) {
     for (let column = Math.min(stop, line.length - 1); column >= 0 && tried < 12; column -= 1) {
       if (!signs.includes(line[column])) continue;
       tried += 1;
-      const message = M("« {sign} » est de trop, ou la valeur qui le contient veut des guillemets", { sign: line[column] });
+      const values = { sign: line[column] };
+      const message = M("« {sign} » est de trop, ou la valeur qui le contient veut des guillemets", values);
       yield slip(number, column, message, line.slice(0, column) + line.slice(column + 1), false);
     }
   }
@@ -418,7 +430,8 @@ function* yamlStrays(broken) {
 
 const YAML_KINDS = [
   yamlOddSpaces, yamlTabs, yamlDashes, yamlOpenQuotes, yamlBackslashes, yamlInnerQuotes, yamlGlued, yamlReserved,
-  yamlQuotesInBraces, yamlBracketsInBraces, yamlInBraces, yamlColons, yamlOpenBraces, yamlMargins, yamlNoColon, yamlStrays,
+  yamlQuotesInBraces, yamlBracketsInBraces, yamlInBraces, yamlColons, yamlOpenBraces, yamlMargins, yamlNoColon,
+  yamlStrays,
 ];
 
 // ---- what YAML reads, and not as it was meant
@@ -443,7 +456,8 @@ function keySlips(text, start, end) {
   if (after !== ":") return noKeySlips(number, column, line, key);
   const glued = isGluedName(key, 0) ? gluedEntry(line) : null;
   if (glued !== null) {
-    return [slip(number, glued.head.length - 1, noSpaceAfterColon(), withValue(glued, yamlQuoted(bareText(glued.value))))];
+    const put = withValue(glued, yamlQuoted(bareText(glued.value)));
+    return [slip(number, glued.head.length - 1, noSpaceAfterColon(), put)];
   }
   const odd = [...oddSpace(number, line)];
   if (odd.length) return odd;
@@ -451,7 +465,8 @@ function keySlips(text, start, end) {
   if (dash !== null && dash[1].length === column) return [...oddDash(number, line)];
   if (CURLY_QUOTES.get(key.slice(0, 1)) !== undefined && CURLY_QUOTES.get(key.slice(0, 1)) === key.slice(-1)) {
     const message = M("pour YAML, seuls les guillemets droits sont des guillemets : remplacez ceux de cette clé");
-    return [slip(number, column, message, `${line.slice(0, column)}${bareText(key)}${line.slice(column + key.length)}`)];
+    const put = `${line.slice(0, column)}${bareText(key)}${line.slice(column + key.length)}`;
+    return [slip(number, column, message, put)];
   }
   return [];
 }
@@ -468,7 +483,8 @@ function noKeySlips(number, column, line, key) {
     const colon = column + key.indexOf(":");
     return [slip(number, colon, noSpaceAfterColon(), `${line.slice(0, colon + 1)} ${line.slice(colon + 1)}`)];
   }
-  const outside = new RegExp(`([^${BLANK_SIGNS}{,:]+${YB}*:${YB}+)([^{}\\[\\],"']+),${YB}*$`, "u").exec(line.slice(0, column));
+  const entry = new RegExp(`([^${BLANK_SIGNS}{,:]+${YB}*:${YB}+)([^{}\\[\\],"']+),${YB}*$`, "u");
+  const outside = entry.exec(line.slice(0, column));
   if (outside === null || new RegExp(`^${YAML_NAME}$`).test(key)) return [];
   let stop = column + /^[^,:{}[\]"']*(?:,[0-9]+)*/.exec(line.slice(column))[0].length;
   const from = outside.index + outside[1].length;
