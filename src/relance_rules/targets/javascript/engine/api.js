@@ -1,6 +1,6 @@
 // Twin of __init__.py and of the command `check`: what a page or a program asks of the engine.
 
-const PLAN = planOf(DATA.plan, DATA.digest);
+const PLAN = planOf(unshared(DATA.plan), DATA.digest);
 
 /** How a language shows what is said; `lang` is "fr" or "en". */
 function spoken(lang) {
