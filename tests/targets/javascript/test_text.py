@@ -13,7 +13,7 @@ from tests.targets.javascript.node import answers, asked
 
 from relance_rules.localization import localization
 from relance_rules.values import Message, visible
-from relance_rules.values.spelling import normal, tidy
+from relance_rules.values.spelling import named, normal, tidy
 from relance_rules.values.suggestions import nearest, suggestion
 from relance_rules.values.words import range_words, shown_number
 
@@ -67,6 +67,13 @@ def test_texts_are_spelled_as_python_spells_them(script: Path) -> None:
         assert found["value"] == [right(text) for text in texts]
 
 
+def test_a_name_is_known_by_its_spellings(script: Path) -> None:
+    asking = [["B-é", ["a", "b e", "B_E"]], ["b e", ["B_E", "b e"]], ["c", ["a"]], ["'", ["'x'", ""]], ["", ["", "a"]]]
+    found = asked(script, "named", asking)
+    assert [answer["value"] for answer in found] == [named(text, known) for text, known in asking]
+    assert found[0]["value"] == found[1]["value"] == "b e"
+
+
 @pytest.mark.parametrize("length", [12, 300])
 def test_the_nearest_words_are_those_of_difflib(script: Path, length: int) -> None:
     chance = random.Random(length)  # noqa: S311 - the same on every run
@@ -96,7 +103,13 @@ def test_the_nearest_words_are_those_of_difflib(script: Path, length: int) -> No
 def test_a_long_text_is_likened_without_its_usual_letters(script: Path) -> None:
     # What difflib does with texts of 200 letters and more.
     chance = random.Random(7)  # noqa: S311 - the same on every run
-    pairs = [["".join(chance.choice("abcdefghijklmnop") for _ in range(n)) for n in (230, 250)] for _ in range(20)]
+    # Letters that come often, around some that do not: what is alike grows over the first from the others.
+    rare = "".join(chr(0x4E00 + number) for number in range(150))
+    pairs = []
+    for _ in range(20):
+        text = "".join(chance.choice("ab") + chance.choice(rare) for _ in range(120))
+        start = chance.randrange(100)
+        pairs.append([chance.choice("ab") + text[start : start + 40] + "ab", text])
     found = asked(script, "(text, sought) => new Likeness(sought).ratio(text)", pairs)
     right = [difflib.SequenceMatcher(None, *pair).ratio() for pair in pairs]
     assert [answer["value"] for answer in found] == right
