@@ -70,7 +70,7 @@ def test_odd_values_and_keys_everywhere(script: Path, random: Random) -> None:
 
 def test_texts_of_files(script: Path, tmp_path: Path, random: Random) -> None:
     seen = same([*texts(RULES.plan, random, tmp_path, 2), *literals(RULES.plan, random, tmp_path, 0.005)], script)
-    assert seen["left to the command"] + seen["broken, told otherwise"] < seen["slip"] / 3
+    assert seen["left to the command"] < seen["slip"] / 5
 
 
 def test_random_rule_sets(tmp_path: Path, random: Random) -> None:
