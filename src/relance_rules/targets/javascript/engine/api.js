@@ -203,6 +203,28 @@ const relance = Object.freeze({
   /** Where a statement of a report comes from: its passage and its readings, in words. */
   cite: (statement, { lang = "fr" } = {}) => cited(statement, spoken(lang)),
 
+  /**
+   * A dossier beside every theme, relance-themes/1: it need name none, and answers what any asks. One that can't be
+   * read is a report in error.
+   */
+  fit(dossier, { lang = "fr" } = {}) {
+    const { dossier: found, problems } = dossierBeside(documentFrom(dossier), PLAN);
+    return problems === undefined ? besideData(PLAN, found, spoken(lang)) : errorData(null, problems, spoken(lang));
+  },
+
+  /**
+   * What to ask next of a dossier by a theme: `{subject: {id, label}, facts: [{fact, label, question, conditions}]}`, a
+   * list for one more item of it after those that it has; `subject` is null where nothing is left. `passed` are the
+   * facts not to ask again. A dossier that can't be read is a report in error.
+   */
+  next(dossier, theme, { lang = "fr", passed = [] } = {}) {
+    const [chosen, language] = [themeNamed(theme), spoken(lang)];
+    const { dossier: found, problems } = dossierBeside(documentFrom(dossier), PLAN);
+    if (problems !== undefined) return errorData(null, problems, language);
+    const dossierNamed = namedDossier(PLAN, chosen, openedDossier(PLAN, found));
+    return nextData(PLAN, checkDossier(PLAN, chosen, dossierNamed), new Set(passed), language);
+  },
+
   /** What a theme asks, subject by subject, and the facts that play a part in every dossier. */
   form: (theme, { lang = "fr" } = {}) => formData(themeNamed(theme), spoken(lang)),
 });
