@@ -1,0 +1,130 @@
+// The page: its header, its routes, and the screen that each of them shows. Back and forward work, by the hash.
+
+const SCREENS = new Map(); // name of a route -> function(rest) -> {title, content, panel}
+
+/** Add the screen of a route: `#name/rest`. */
+function screen(name, make) {
+  SCREENS.set(name, make);
+}
+
+/** The route that the address names. */
+function route() {
+  const [name, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return SCREENS.has(name) ? [name, rest.join("/")] : ["start", ""];
+}
+
+/** Go to a route. */
+function go(name, rest = "") {
+  const hash = `#${encodeURIComponent(name)}${rest === "" ? "" : `/${encodeURIComponent(rest)}`}`;
+  if (location.hash === hash) show();
+  else location.hash = hash;
+}
+
+const MAIN = h("main", { id: "main" });
+const PANEL = h("aside", { id: "panel" });
+const HEADER = h("header", { class: "top" });
+const UNSAVED = h("span", { id: "unsaved", class: "unsaved" });
+
+/** Show the screen of the address; its title takes the focus, unless the page has just been opened. */
+function show({ first = false } = {}) {
+  const [name, rest] = route();
+  const { title, content, panel = false } = SCREENS.get(name)(rest);
+  const heading = h("h1", { tabindex: "-1", id: "title" }, title);
+  document.documentElement.lang = LANG;
+  document.title = `${title} · ${t("Vérifier un dossier de financement")}`;
+  document.body.dataset.screen = name;
+  fill(MAIN, heading, content);
+  PANEL.hidden = !panel;
+  if (panel) refreshPanel();
+  fillHeader();
+  if (!first) {
+    window.scrollTo(0, 0);
+    heading.focus();
+  }
+}
+
+/** Show the screen again where something of it changed, and give the focus back by the id of what had it. */
+function showAgain(focused = null) {
+  const id = focused || (document.activeElement && document.activeElement.id);
+  const [name, rest] = route();
+  const { title, content, panel = false } = SCREENS.get(name)(rest);
+  fill(MAIN, h("h1", { tabindex: "-1", id: "title" }, title), content);
+  PANEL.hidden = !panel;
+  if (panel) refreshPanel();
+  fillHeader();
+  if (id) focusOn(document.getElementById(id) || document.getElementById("title"));
+}
+
+function fillHeader() {
+  const other = LANG === "fr" ? ["English", "en"] : ["Français", "fr"];
+  fill(
+    HEADER,
+    h("a", { class: "skip", href: "#main", onclick: skip }, t("Aller au contenu")),
+    h("div", { class: "bar-top" },
+      h("a", { class: "brand", href: "#start" }, t("Vérifier un dossier de financement")),
+      h("nav", { "aria-label": t("Actions sur le dossier") },
+        STATE.theme !== null && button(t("Enregistrer le dossier"), saveDossier, { class: "primary", id: "save" }),
+        UNSAVED,
+        h("a", { href: "#themes" }, t("Tous les thèmes")),
+        STATE.theme !== null && h("a", { href: "#dossier" }, t("Mon dossier")),
+        STATE.theme !== null && h("a", { href: "#report" }, t("Rapport")),
+        h("button", { type: "button", class: "quiet", id: "language", lang: other[1], onclick: () => speak(other[1]) }, other[0]),
+      ),
+    ),
+  );
+  showUnsaved();
+}
+
+function skip(event) {
+  event.preventDefault();
+  focusOn(document.getElementById("title"));
+}
+
+function showUnsaved() {
+  UNSAVED.textContent = STATE.dirty && STATE.theme !== null ? t("Modifications non enregistrées") : "";
+}
+
+/** Speak another language: the answers stay as they are. */
+function speak(lang) {
+  LANG = lang;
+  reported = null;
+  FOOTER.replaceWith((FOOTER = footer()));
+  MAIN.setAttribute("aria-label", "");
+  MAIN.removeAttribute("aria-label");
+  PANEL.setAttribute("aria-label", t("Où en est le dossier"));
+  showAgain("language");
+}
+
+function footer() {
+  const { rules } = ENGINE;
+  return h("footer", null,
+    h("p", null, t("Aide à la préparation d’un dossier : ne vaut ni dépôt, ni décision. Rien de ce que vous écrivez ne " +
+      "quitte votre ordinateur.")),
+    h("p", { class: "faint" }, t("relance {version}, règles {digest}", { version: ENGINE.version, digest: rules.digest })),
+  );
+}
+
+let FOOTER = null;
+
+function start() {
+  LANG = DATA.lang;
+  FOOTER = footer();
+  PANEL.setAttribute("aria-label", t("Où en est le dossier"));
+  document.body.replaceChildren(HEADER, h("div", { class: "columns" }, MAIN, PANEL), FOOTER, LIVE);
+  window.addEventListener("hashchange", () => show());
+  window.addEventListener("beforeunload", (event) => {
+    if (STATE.dirty && STATE.theme !== null) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  });
+  onChange(() => {
+    showUnsaved();
+    if (!PANEL.hidden) refreshPanel();
+    const report = currentReport();
+    if (report !== null) {
+      document.dispatchEvent(new CustomEvent("relance:change", { detail: report }));
+    }
+  });
+  show({ first: true });
+}
