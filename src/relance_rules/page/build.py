@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent
 MODULES = (
     "words",
     "dom",
+    "routes",
     "state",
     "files",
     "fields",

@@ -1,24 +1,4 @@
-// The page: its header, its routes, and the screen that each of them shows. Back and forward work, by the hash.
-
-const SCREENS = new Map(); // name of a route -> function(rest) -> {title, content, panel}
-
-/** Add the screen of a route: `#name/rest`. */
-function screen(name, make) {
-  SCREENS.set(name, make);
-}
-
-/** The route that the address names. */
-function route() {
-  const [name, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
-  return SCREENS.has(name) ? [name, rest.join("/")] : ["start", ""];
-}
-
-/** Go to a route. */
-function go(name, rest = "") {
-  const hash = `#${encodeURIComponent(name)}${rest === "" ? "" : `/${encodeURIComponent(rest)}`}`;
-  if (location.hash === hash) show();
-  else location.hash = hash;
-}
+// The page: its header, and the screen of the address.
 
 const MAIN = h("main", { id: "main" });
 const PANEL = h("aside", { id: "panel" });
@@ -39,7 +19,7 @@ function show({ first = false } = {}) {
   fillHeader();
   if (!first) {
     window.scrollTo(0, 0);
-    heading.focus();
+    if (!focusWanted()) heading.focus();
   }
 }
 
