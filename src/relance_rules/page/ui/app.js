@@ -2,6 +2,7 @@
 
 const MAIN = h("main", { id: "main" });
 const PANEL = h("aside", { id: "panel" });
+const COLUMNS = h("div", { class: "columns" }, MAIN, PANEL);
 const HEADER = h("header", { class: "top" });
 const UNSAVED = h("span", { id: "unsaved", class: "unsaved" });
 
@@ -14,13 +15,18 @@ function show({ first = false } = {}) {
   document.title = `${title} · ${t("Vérifier un dossier de financement")}`;
   document.body.dataset.screen = name;
   fill(MAIN, heading, content);
-  PANEL.hidden = !panel;
-  if (panel) refreshPanel();
+  showPanel(panel);
   fillHeader();
   if (!first) {
     window.scrollTo(0, 0);
     if (!focusWanted()) heading.focus();
   }
+}
+
+function showPanel(panel) {
+  PANEL.hidden = !panel;
+  COLUMNS.className = panel ? "columns with-panel" : "columns";
+  if (panel) refreshPanel();
 }
 
 /** Show the screen again where something of it changed, and give the focus back by the id of what had it. */
@@ -29,8 +35,7 @@ function showAgain(focused = null) {
   const [name, rest] = route();
   const { title, content, panel = false } = SCREENS.get(name)(rest);
   fill(MAIN, h("h1", { tabindex: "-1", id: "title" }, title), content);
-  PANEL.hidden = !panel;
-  if (panel) refreshPanel();
+  showPanel(panel);
   fillHeader();
   if (id) focusOn(document.getElementById(id) || document.getElementById("title"));
 }
@@ -90,7 +95,7 @@ function start() {
   LANG = DATA.lang;
   FOOTER = footer();
   PANEL.setAttribute("aria-label", t("Où en est le dossier"));
-  document.body.replaceChildren(HEADER, h("div", { class: "columns" }, MAIN, PANEL), FOOTER, LIVE);
+  document.body.replaceChildren(HEADER, COLUMNS, FOOTER, LIVE);
   window.addEventListener("hashchange", () => show());
   window.addEventListener("beforeunload", (event) => {
     if (STATE.dirty && STATE.theme !== null) {

@@ -19,7 +19,7 @@ function h(name, attributes, ...children) {
 }
 
 const SVG_NAMES = new Set(["svg", "g", "path", "rect", "line", "circle", "polyline", "text", "pattern", "defs"]);
-const PROPERTIES = new Set(["value", "checked", "open", "disabled", "hidden", "textContent"]);
+const PROPERTIES = new Set(["value", "checked", "selected", "open", "disabled", "hidden", "textContent"]);
 
 function append(element, children) {
   for (const child of children) {

@@ -38,11 +38,10 @@ function themeFilter() {
   const list = h("ul", { class: "themes", id: "theme-list" });
   const count = h("p", { class: "faint", role: "status" });
   const all = ENGINE.themes(LANG);
-  const plainly = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const look = (typed) => {
-    const words = plainly(typed).split(/\s+/).filter(Boolean);
+    const words = plain(typed).split(" ").filter(Boolean);
     const found = all.filter((theme) => {
-      const text = plainly(`${theme.code} ${theme.title} ${theme.summary}`);
+      const text = plain(`${theme.code} ${theme.title} ${theme.summary}`);
       return words.every((word) => text.includes(word));
     });
     fill(list, found.map((theme) => h("li", null,

@@ -5,9 +5,10 @@ const ENGINE = globalThis.relance;
 const STATE = {
   theme: null,
   answers: new Map(), // path -> text as typed; a yes or no is "oui" or "non"
-  lists: new Map(), // list -> [{id, facts: Map name -> text}]
+  lists: new Map(), // list -> [{id, facts: Map name -> text, extra: Map name -> value}]
   extra: new Map(), // what an opened file holds that the page does not ask: kept, and written back
   name: null, // of the file that was opened
+  notes: [], // what reading it had to say
   dirty: false,
   undo: null, // what was removed last: {list, place, item}
 };
@@ -15,8 +16,8 @@ const STATE = {
 let nextItem = 1;
 
 /** A new item of a list. */
-function newItem(facts = new Map()) {
-  return { id: nextItem++, facts };
+function newItem(facts = new Map(), extra = new Map()) {
+  return { id: nextItem++, facts, extra };
 }
 
 /** The items of a list; a list that is asked has one empty item to start with where `start` says so. */
@@ -78,15 +79,21 @@ function dossierOfState({ theme = STATE.theme, sound = true } = {}) {
   const reads = (path, text) => !sound || parsedAnswer(path, text).fault === undefined;
   for (const [path, text] of STATE.answers) if (reads(path, text)) put(data, path, text);
   for (const [list, items] of STATE.lists) {
-    const told = items.map((item) => {
-      const facts = new Map();
-      for (const [name, text] of item.facts) if (reads(`${list}[0].${name}`, text)) put(facts, name, text);
-      return facts;
-    });
-    if (told.some((facts) => facts.size)) put(data, list, told);
+    const told = items.map((item) => toldOf(list, item, sound)).filter((facts) => facts.size);
+    if (told.length) put(data, list, told);
   }
   if (!sound) for (const [path, value] of STATE.extra) put(data, path, value);
   return data;
+}
+
+/** What an item of a list tells, as the engine takes it. */
+function toldOf(list, item, sound = true) {
+  const facts = new Map();
+  for (const [name, text] of item.facts) {
+    if (!sound || parsedAnswer(`${list}[0].${name}`, text).fault === undefined) put(facts, name, text);
+  }
+  if (!sound) for (const [name, value] of item.extra) put(facts, name, value);
+  return facts;
 }
 
 const PARSED = new Map();
@@ -96,7 +103,7 @@ function parsedAnswer(path, text) {
   const theme = STATE.theme || ENGINE.themes(LANG)[0].code;
   const key = `${LANG} ${theme} ${path.replace(/\[[0-9]+\]/, "[]")} ${text}`;
   if (!PARSED.has(key)) {
-    if (PARSED.size > 5000) PARSED.clear();
+    if (PARSED.size > 50_000) PARSED.clear();
     PARSED.set(key, ENGINE.parse(path, text, theme, { lang: LANG }));
   }
   return PARSED.get(key);
@@ -136,7 +143,7 @@ function startAgain() {
   STATE.answers.clear();
   STATE.lists.clear();
   STATE.extra.clear();
-  Object.assign(STATE, { theme: null, name: null, undo: null });
+  Object.assign(STATE, { theme: null, name: null, undo: null, notes: [] });
   changed();
   STATE.dirty = false;
 }

@@ -10,3 +10,6 @@ function t(sentence, values = {}) {
   return said.replace(/\{([a-z_]+)\}/g, (place, name) =>
     Object.prototype.hasOwnProperty.call(values, name) ? String(values[name]) : place);
 }
+
+/** A text without accents, capitals and signs, to compare what people type or paste. */
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
