@@ -4,7 +4,7 @@ const FIRST_QUESTIONS = 3;
 const PASSED = new Set(); // the questions left for later, by general path
 
 /** A dossier beside every theme: its report by each in short, the most fitting first, and what to ask next. */
-function besideThemes(dossier = dossierOfState({ theme: null })) {
+function besideThemes(dossier = dossierOfState()) {
   return ENGINE.fit(dossier, { lang: LANG });
 }
 

@@ -71,8 +71,8 @@ function fitTable(themes) {
         h("th", { scope: "row", role: "rowheader" }, h("span", { class: "code" }, each.theme), " ", h("span", { class: "title" }, each.title)),
         cell(1, { class: tone }, h("span", { class: "mark", "aria-hidden": "true" }, mark), " ", fitWords(each)),
         cell(2, null, whyWords(each)),
-        cell(3, { class: "sum" }, grantWords(each)),
-        cell(4, null, missingWords(each.missing)),
+        cell(3, null, fitGrantWords(each)),
+        cell(4, null, fitMissingWords(each.missing)),
         cell(5, null, button([t("Choisir"), h("span", { class: "unseen" }, ` ${each.theme}`)], () => chooseTheme(each.theme),
           { id: `choose-${each.theme}`, class: each.fit === "refused" || each.fit === "error" ? null : "primary" })));
     })));
@@ -85,39 +85,44 @@ function fitWords({ fit, refusals }) {
   return refusals.length === ONE_REFUSAL ? t("Presque : un seul refus") : t("Non");
 }
 
-/** Why: what refuses, or what is still open, in the words of the rules. */
-function whyWords({ fit, refusals, to_judge, missing, unsettled }) {
+/** Why: what refuses, or what is still to be answered or judged, in the words of the rules. */
+function whyWords({ fit, refusals, to_judge, missing_facts: missing }) {
   if (refusals.length) {
-    const [first, ...others] = refusals;
-    return [
-      h("p", null, first.message),
-      others.length > 0 && h("details", null,
-        h("summary", null, others.length === 1 ? t("1 autre refus") : t("{count} autres refus", { count: others.length })),
-        h("ul", null, others.map((refusal) => h("li", null, refusal.message)))),
-    ];
+    const [first, ...others] = refusals.map((refusal) => refusal.message);
+    return withOthers(first, others, others.length === 1 ? t("1 autre refus") : t("{count} autres refus", { count: others.length }));
   }
-  if (fit === "fits") return h("p", null, t("Toutes les conditions connues sont remplies."));
-  if (missing.facts > 0) return h("p", null, t("Rien ne s’y oppose pour l’instant."));
-  return to_judge.length ? h("p", null, t("Une condition reste à l’appréciation de qui instruit le dossier.")) : null;
+  if (fit === "fits") return h("p", null, t("Les conditions connues sont toutes remplies."));
+  if (missing.length) {
+    const [first, ...others] = missing.map(({ question }) => question);
+    return withOthers(first, others, others.length === 1 ? t("1 autre question") : t("{count} autres questions", { count: others.length }));
+  }
+  return to_judge.length > 0 && h("p", null, t("Une condition reste à juger par qui porte le thème."));
+}
+
+function withOthers(first, others, title) {
+  return [
+    h("p", null, first),
+    others.length > 0 && h("details", null, h("summary", null, title), h("ul", null, others.map((other) => h("li", null, other)))),
+  ];
 }
 
 /** What the grant may be, and on what it depends: an amount never stands alone unless all is settled. */
-function grantWords({ fit, status, grant, range }) {
+function fitGrantWords({ fit, status, grant, range, refusals }) {
   const most = grant !== null ? grant : range === null ? null : range.to;
   if (most === null) return h("span", { class: "faint" }, t("À déterminer"));
   const amount = h("strong", { class: "amount" }, ENGINE.amount(most, { lang: LANG }));
   if (status === "ready") return amount;
   const condition = {
-    fits: t("si les réponses qui manquent le permettent"),
-    open: t("si les conditions à vérifier sont remplies"),
-    refused: t("si les refus sont levés"),
+    fits: t("si ce qui manque est donné"),
+    open: t("si tout ce qui reste à vérifier convient"),
+    refused: refusals.length === ONE_REFUSAL ? t("si ce refus est levé") : t("si ces refus sont levés"),
     error: t("si la contradiction est corrigée"),
   }[fit];
-  return [t("jusqu’à"), " ", amount, ", ", condition];
+  return [t("jusqu’à"), " ", amount, h("span", { class: "faint" }, condition)];
 }
 
 /** How many answers, commitments and documents a theme still asks for. */
-function missingWords({ facts, commitments, documents }) {
+function fitMissingWords({ facts, commitments, documents }) {
   const counted = (count, one, many) => (count === 0 ? null : count === 1 ? one : many);
   const parts = [
     counted(facts, t("1 réponse"), t("{count} réponses", { count: facts })),
