@@ -58,8 +58,8 @@ def page(rules: Rules, themes: Collection[str] | None = None, lang: LanguageCode
         "form-action 'none'",
     ))  # fmt: skip
     without = say(
-        "Cette page a besoin de JavaScript, que votre navigateur refuse ou ne connaît pas. La commande « relance check » "
-        "vérifie un dossier sans elle."
+        "Cette page a besoin de JavaScript, que votre navigateur refuse ou ne connaît pas. La commande "
+        "« relance check » vérifie un dossier sans elle."
     )
     return "".join((
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
