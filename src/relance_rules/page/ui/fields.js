@@ -74,15 +74,22 @@ onChange(() => {
 function needs() {
   if (needed !== null && needed.report === currentReport()) return needed.by;
   const by = new Map();
-  const reports = [currentReport(), blankReport()];
+  const report = currentReport();
+  const blank = blankReport();
   const take = (paths, need) => {
     for (const path of paths) if (!by.has(general(path))) by.set(general(path), need);
   };
-  for (const { eligibility } of reports) {
-    for (const finding of eligibility.findings) take([...finding.missing, ...Object.keys(finding.facts)], "verdict");
-  }
-  for (const report of reports) take(report.missing_facts.map((missing) => missing.fact), "grant");
-  for (const report of reports) take(report.steps.filter((step) => step.kind === "fill").map((step) => step.fact), "identity");
+  const unsettled = (each) => each.eligibility.findings.flatMap((finding) => finding.missing);
+  const lacking = (each) => {
+    const settles = new Set(unsettled(each));
+    return each.missing_facts.map((missing) => missing.fact).filter((path) => !settles.has(path));
+  };
+  const inEmptyList = (path) => path.includes("[") && (STATE.lists.get(path.split("[")[0]) || []).every((item) => item.facts.size === 0);
+  take(unsettled(report), "verdict");
+  take(report.eligibility.findings.flatMap((finding) => Object.keys(finding.facts)), "verdict");
+  take(unsettled(blank).filter(inEmptyList), "verdict");
+  for (const each of [report, blank]) take(lacking(each), "grant");
+  for (const each of [report, blank]) take(each.steps.filter((step) => step.kind === "fill" && !unsettled(each).includes(step.fact)).map((step) => step.fact), "identity");
   needed = { report: currentReport(), by };
   return by;
 }
@@ -105,6 +112,9 @@ function needWords(path) {
 
 const KEYBOARDS = new Map([["money", "decimal"], ["percentage", "decimal"], ["decimal", "decimal"], ["integer", "numeric"], ["siret", "numeric"]]);
 
+/** How to write an answer; null where a field leaves no choice, or a file alone would. */
+const hintFor = (fact) => (choicesOf(fact) !== null || fact.type === "siret" ? null : fact.hint);
+
 /** A question, with its field: the answer of that path. */
 function field(fact, path) {
   const id = idOf(path);
@@ -113,11 +123,12 @@ function field(fact, path) {
     const words = needWords(path);
     if (need.textContent !== words) need.textContent = words;
   });
+  const hint = hintFor(fact);
   const told = [
     fact.help !== null && h("p", { class: "help", id: `${id}-help` }, fact.help),
-    fact.hint !== null && h("p", { class: "hint", id: `${id}-hint` }, fact.hint),
+    hint !== null && h("p", { class: "hint", id: `${id}-hint` }, hint),
   ];
-  const described = [`${id}-need`, fact.help !== null && `${id}-help`, fact.hint !== null && `${id}-hint`];
+  const described = [`${id}-need`, fact.help !== null && `${id}-help`, hint !== null && `${id}-hint`];
   if (fact.type === "boolean") {
     return h("div", { class: "field", id: `${id}-box` },
       yesNo(path, fact.question, [need, told], described.filter(Boolean)));
@@ -240,6 +251,7 @@ function bothReadings(fact, path, text) {
 /** What the dossier must hold or promise: a question of yes or no each, with its passage. */
 function requirementsField(fact) {
   return [
+    h("p", { class: "list-question" }, fact.question),
     fact.unknown !== null && h("p", { class: "notice" }, fact.unknown),
     fact.asked.map((asked) => {
       const id = idOf(asked.path);

@@ -116,7 +116,7 @@ function tableOf(list, facts, names, show) {
       need.textContent = needWords(fact.path);
     });
   };
-  const told = (fact) => [fact.question, fact.hint, fact.help].filter((text) => text !== null);
+  const told = (fact) => [fact.question, hintFor(fact), fact.help].filter((text) => text !== null);
   return [
     h("details", { class: "columns-told" }, h("summary", null, t("Ce que demande chaque colonne")),
       h("dl", null, facts.map((fact) => [h("dt", null, fact.label), h("dd", { id: `${id}-${nameIn(fact)}-told` }, told(fact).join(" · "))]))),
@@ -125,18 +125,17 @@ function tableOf(list, facts, names, show) {
         h("caption", { class: "unseen" }, list.label),
         h("thead", null, h("tr", null,
           h("th", { scope: "col" }, t("N°")),
-          facts.map((fact) => h("th", { scope: "col", id: `${id}-${nameIn(fact)}-head` }, fact.label, needOf(fact))),
-          h("th", { scope: "col" }, t("Actions")))),
+          facts.map((fact) => h("th", { scope: "col", id: `${id}-${nameIn(fact)}-head` }, fact.label, needOf(fact))))),
         h("tbody", null, itemsOfList(list.path).map((item, place) => h("tr", null,
-          h("th", { scope: "row", id: `${id}-${place}-row` }, h("span", { class: "wide" }, place + 1), h("span", { class: "narrow", "aria-hidden": "true" }, names.one(place + 1)),
-            h("span", { class: "unseen" }, names.one(place + 1))),
+          h("th", { scope: "row" },
+            h("span", { id: `${id}-${place}-row` }, h("span", { class: "one" }, names.one(place + 1).replace(/[0-9]+$/, "")), place + 1),
+            itemButtons(list, facts, names, place, show)),
           facts.map((fact) => {
             const { control, says } = controlOf(fact, `${list.path}[${place}].${nameIn(fact)}`, {
               labelledby: `${id}-${nameIn(fact)}-head ${id}-${place}-row`, described: [`${id}-${nameIn(fact)}-told`] });
             control.addEventListener("paste", (event) => pastedIn(list, event));
             return h("td", { "data-label": fact.label }, control, says);
-          }),
-          h("td", null, itemButtons(list, facts, names, place, show))))))),
+          })))))),
   ];
 }
 
