@@ -96,8 +96,8 @@ function answerRows(subject) {
   });
 }
 
-function answerRow(path, label, told) {
-  return h("div", null,
+function answerRow(path, label, told, kind = null) {
+  return h("div", { class: kind },
     h("dt", null, label),
     h("dd", null, told || h("span", { class: "none" }, t("Pas de réponse"))),
     h("dd", { class: "change no-print" }, fieldLink(path, [told === null ? t("Répondre") : t("Modifier"), h("span", { class: "unseen" }, ` : ${label}`)])));
@@ -121,7 +121,7 @@ function itemRow(facts, place) {
     told.filter(({ words }) => words !== null).map(({ fact, words }) => h("span", { class: "part-of" },
       h("span", { class: "faint" }, fact.label), " ", words)),
     lacking.length > 0 && h("span", { class: "part-of none" }, t("Pas de réponse : {labels}", { labels: lacking.join(", ") })),
-  ]);
+  ], "of-item");
 }
 
 /** What the list of a fact is called. */
@@ -164,7 +164,7 @@ function reportBlocks(report) {
   }
   if (report.steps.length) {
     heading(t("Prochaines étapes"));
-    report.steps.forEach((step, place) => item(`${place + 1}.`, step.text));
+    report.steps.forEach((step, place) => blocks.push({ ...stepTold(step), kind: "item", mark: `${place + 1}.`, cited: "", tone: "plain", word: "" }));
   }
   return blocks;
 }
@@ -180,6 +180,20 @@ function readingsPart(report) {
   return blocks.length > 0 && h("details", { class: "readings" },
     h("summary", null, h("h3", null, t("Lectures du texte")), " ", h("span", { class: "faint" }, String(blocks.length))),
     blocks.map(blockElement));
+}
+
+/** A step as the page tells it: a question is asked, not the name of its answer in a file; `path` is where to answer. */
+function stepTold({ kind, text, fact, one_of: ways }) {
+  if (fact === null || ways.length) return { text };
+  const path = shownPath(fact);
+  const label = labelOf(fact);
+  if (kind === "fill") {
+    const missing = currentReport().missing_facts.find((each) => each.fact === fact);
+    return { text: missing === undefined ? label : missing.question, path };
+  }
+  if (kind === "commit") return { text: t("Engagez-vous à : {what}", { what: label }), path };
+  if (kind === "attach") return { text: t("Ajoutez au dossier : {what}", { what: label }), path };
+  return { text, path };
 }
 
 function requirementWords({ given, missing }) {
@@ -264,7 +278,8 @@ function blockElement(block) {
     default:
       return h("div", { class: `line ${block.tone}` },
         h("span", { class: "mark", "aria-hidden": block.word === "" ? null : "true" }, block.mark),
-        h("p", null, block.word !== "" && h("span", { class: "unseen" }, `${block.word} : `), block.text,
+        h("p", null, block.word !== "" && h("span", { class: "unseen" }, `${block.word} : `),
+          block.path === undefined ? block.text : fieldLink(block.path, block.text),
           block.cited !== "" && [" ", h("span", { class: "passage" }, `(${block.cited})`)]));
   }
 }
