@@ -1,4 +1,4 @@
-"""``relance page``: one HTML file in which a person prepares a dossier, or the engine alone, for node or other pages."""
+"""``relance page``: one HTML file in which a person prepares a dossier, or the engine alone, for other programs."""
 
 from pathlib import Path
 from typing import Annotated
