@@ -88,7 +88,11 @@ function curveTold() {
   const none = curve.pieces.every(({ grant }) => grant.from === null && grant.to === null);
   return [
     none ? nothingWithoutLines() : [
-      h("div", { class: "curve-figure" }, curveFigure(curve), curveLegend(curve)),
+      h("div", { class: "curve-figure" },
+        h("p", { class: "curve-ends", "aria-hidden": "true" }, h("span", null, said(textOfCents(highest(curve))))),
+        curveFigure(curve),
+        h("p", { class: "curve-ends", "aria-hidden": "true" }, h("span", null, said(curve.from)), h("span", null, said(curve.to))),
+        curveLegend(curve)),
       triedPart(curve),
     ],
     h("h2", { id: "breakpoints" }, t("Ce qui change, et où")),
@@ -112,22 +116,26 @@ function nothingWithoutLines() {
 const WIDTH = 720;
 const HEIGHT = 300;
 const LEFT = 8;
-const FOOT = 26;
+const FOOT = 8;
+
+/** The highest amount that the drawing shows, in hundredths. */
+function highest(curve) {
+  return curve.pieces.flatMap(({ grant, applicant_share: share }) => [grant.from, grant.to, share.from, share.to])
+    .filter((amount) => amount !== null).map(centsOf).reduce((best, amount) => (amount > best ? amount : best), 1n);
+}
 
 /** The curve as a drawing; all that it shows is in the table too. */
 function curveFigure(curve) {
   const low = centsOf(curve.from);
   const high = centsOf(curve.to);
-  const amounts = curve.pieces.flatMap(({ grant, applicant_share: share }) => [grant.from, grant.to, share.from, share.to])
-    .filter((amount) => amount !== null).map(centsOf);
-  const most = amounts.reduce((best, amount) => (amount > best ? amount : best), 1n);
+  const most = highest(curve);
   const span = high > low ? high - low : 1n;
   const x = (amount) => LEFT + Number(((centsOf(amount) - low) * 100000n) / span) / 100000 * (WIDTH - 2 * LEFT);
   const y = (amount) => 8 + (1 - Number((centsOf(amount) * 100000n) / most) / 100000) * (HEIGHT - FOOT - 8);
   const line = (name, kind) => curve.pieces.filter((piece) => piece[name].from !== null && piece[name].to !== null)
     .map((piece) => h("line", { class: kind, x1: x(piece.from), y1: y(piece[name].from), x2: x(piece.to), y2: y(piece[name].to) }));
   const base = HEIGHT - FOOT;
-  return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "curve", focusable: "false" },
+  return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "curve", focusable: "false", preserveAspectRatio: "none" },
     h("defs", null, h("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       h("rect", { width: 8, height: 8, class: "hatch-ground" }), h("line", { x1: 0, y1: 0, x2: 0, y2: 8, class: "hatch-line" }))),
     [0.25, 0.5, 0.75].map((part) => h("line", { class: "rule", x1: LEFT, x2: WIDTH - LEFT, y1: 8 + part * (base - 8), y2: 8 + part * (base - 8) })),
@@ -136,10 +144,7 @@ function curveFigure(curve) {
     h("line", { class: "axis", x1: LEFT, x2: WIDTH - LEFT, y1: base, y2: base }),
     line("applicant_share", "share-line"),
     line("grant", "grant-line"),
-    isWithin(curve, curve.here) && h("line", { class: "here", x1: x(curve.here), x2: x(curve.here), y1: 8, y2: base }),
-    h("text", { x: LEFT, y: HEIGHT - 6 }, said(curve.from)),
-    h("text", { x: WIDTH - LEFT, y: HEIGHT - 6, "text-anchor": "end" }, said(curve.to)),
-    h("text", { x: LEFT + 4, y: 20 }, said(textOfCents(most))));
+    isWithin(curve, curve.here) && h("line", { class: "here", x1: x(curve.here), x2: x(curve.here), y1: 8, y2: base }));
 }
 
 const isRefused = (piece) => piece.verdict === "ineligible" || piece.status === "error";

@@ -61,7 +61,7 @@ function fitTable(themes) {
   const names = [t("Thème"), t("Réponse"), t("Pourquoi"), t("Subvention"), t("Il manque"), t("Choix")];
   const cell = (place, attributes, ...children) =>
     h("td", { role: "cell", "data-name": names[place], ...attributes }, ...children);
-  return h("table", { class: "fits", role: "table" },
+  return h("table", { class: "fits side-by-side", role: "table" },
     h("caption", { id: "fits-name", class: "unseen" }, t("Les thèmes, du plus proche au plus éloigné")),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" },
       names.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
@@ -110,6 +110,7 @@ function withOthers(first, others, title) {
 function fitGrantWords({ fit, status, grant, range, refusals }) {
   const most = grant !== null ? grant : range === null ? null : range.to;
   if (most === null) return h("span", { class: "faint" }, t("À déterminer"));
+  if (centsOf(most) === 0n) return t("Aucune");
   const amount = h("strong", { class: "amount" }, ENGINE.amount(most, { lang: LANG }));
   if (status === "ready") return amount;
   const condition = {
