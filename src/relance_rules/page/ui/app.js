@@ -8,6 +8,22 @@ const UNSAVED = h("span", { id: "unsaved", class: "unsaved" });
 
 /** Show the screen of the address; its title takes the focus, unless the page has just been opened. */
 function show({ first = false } = {}) {
+  const heading = fillScreen();
+  if (!first) {
+    window.scrollTo(0, 0);
+    if (!focusWanted()) heading.focus();
+  }
+}
+
+/** Show the screen again where something of it changed, and give the focus back by the id of what had it. */
+function showAgain(focused = null) {
+  const id = focused || (document.activeElement && document.activeElement.id);
+  const heading = fillScreen();
+  if (id) focusOn(document.getElementById(id) || heading);
+}
+
+/** Fill the page with the screen of the address; its title. */
+function fillScreen() {
   const [name, rest] = route();
   const { title, content, panel = false } = SCREENS.get(name)(rest);
   const heading = h("h1", { tabindex: "-1", id: "title" }, title);
@@ -17,27 +33,13 @@ function show({ first = false } = {}) {
   fill(MAIN, heading, content);
   showPanel(panel);
   fillHeader();
-  if (!first) {
-    window.scrollTo(0, 0);
-    if (!focusWanted()) heading.focus();
-  }
+  return heading;
 }
 
 function showPanel(panel) {
   PANEL.hidden = !panel;
   COLUMNS.className = panel ? "columns with-panel" : "columns";
   if (panel) refreshPanel();
-}
-
-/** Show the screen again where something of it changed, and give the focus back by the id of what had it. */
-function showAgain(focused = null) {
-  const id = focused || (document.activeElement && document.activeElement.id);
-  const [name, rest] = route();
-  const { title, content, panel = false } = SCREENS.get(name)(rest);
-  fill(MAIN, h("h1", { tabindex: "-1", id: "title" }, title), content);
-  showPanel(panel);
-  fillHeader();
-  if (id) focusOn(document.getElementById(id) || document.getElementById("title"));
 }
 
 function fillHeader() {

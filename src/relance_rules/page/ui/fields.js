@@ -175,7 +175,10 @@ function controlOf(fact, path, { described = [], labelledby = null } = {}) {
       answer(path, control.value);
       look(false);
     },
-    onchange: () => look(true),
+    onchange: () => {
+      answer(path, control.value);
+      look(true);
+    },
   };
   const options = choicesOf(fact);
   let control;
