@@ -1,6 +1,6 @@
 // Twin of __init__.py and of the command `check`: what a page or a program asks of the engine.
 
-const PLAN = planOf(DATA.plan, DATA.digest);
+const PLAN = planOf(unshared(DATA.plan), DATA.digest);
 
 /** How a language shows what is said; `lang` is "fr" or "en". */
 function spoken(lang) {
@@ -15,9 +15,13 @@ function themeNamed(text) {
   return PLAN.themes.get(code);
 }
 
-/** The report of a document that was read, or what is wrong with it: a dossier that can't be read is in error. */
-function reportOf(document, origin, language, grantedToProject = null) {
-  const found = document.problems === undefined ? dossierOf(document, PLAN) : document;
+/** The document of a file, given as text or as bytes. */
+function documentHeld(given, name) {
+  return typeof given === "string" ? readDocument(given, name) : readDocumentBytes(given, name);
+}
+
+/** The report of a dossier that was read, `found`; one that can't be is in error. */
+function reportOf(found, origin, language, grantedToProject = null) {
   if (found.problems !== undefined) return errorData(origin, found.problems, language);
   const { theme, dossier } = found;
   let others;
@@ -33,9 +37,8 @@ function reportOf(document, origin, language, grantedToProject = null) {
 /** What is known of the other dossiers of each scope: of all of them alike, or scope by scope. */
 function knownOfOthers(theme, granted) {
   if (orNull(granted) === null) return new Map();
-  const scoped = typeof granted === "object" && !(granted instanceof Money);
-  const pairs = granted instanceof Map ? [...granted] : Object.entries(scoped ? granted : {});
-  const amounts = scoped ? pairs : theme.scopes.map((scope) => [scope, granted]);
+  const scoped = mapsOf(granted);
+  const amounts = scoped instanceof Map ? [...scoped] : theme.scopes.map((scope) => [scope, granted]);
   return new Map(amounts.map(([scope, amount]) => [scope, { granted: grantedAmount(amount), cost: null }]));
 }
 
@@ -76,7 +79,33 @@ function formData(theme, language) {
     bySubject.get(subjects.has(subject) ? subject : null).push(factData(path, theme, say));
   }
   const told = [...bySubject].filter(([, facts]) => facts.length);
-  return { subjects: told.map(([id, facts]) => ({ id, label: say(subjects.get(id)), facts })) };
+  return { subjects: told.map(([id, facts]) => ({ id, label: say(subjects.get(id)), facts })), roles: rolesData() };
+}
+
+/** The facts that play a part in every dossier, by their paths; null where the rule set does without. */
+function rolesData() {
+  const { roles } = PLAN;
+  const pathOf = (role) => (role === null ? null : role.path);
+  return {
+    reference: roles.reference,
+    filedOn: roles.filedOn,
+    total: pathOf(roles.total),
+    requested: pathOf(roles.requested),
+    wayIn: roles.wayIn,
+    lines: roles.lines === null ? null : { list: roles.lines.list, amount: roles.lines.amount, label: roles.lines.label },
+    applicants: roles.applicants,
+    applicantName: roles.applicantName,
+    projectName: roles.projectName,
+    commitments: roles.commitments,
+    documents: roles.documents,
+  };
+}
+
+/** The passage and the readings of a statement of a report, in words; empty where it has none. */
+function cited({ source, readings }, language) {
+  const [by, place] = source === null ? [null, null] : Object.entries(source).find(([key]) => key !== "document");
+  const told = citationOf(PLAN, source === null ? null : { by, place, document: source.document || null }, readings);
+  return told === null ? "" : language.say(told);
 }
 
 function factData(path, theme, say) {
@@ -117,13 +146,15 @@ const relance = Object.freeze({
   rules: Object.freeze({ name: PLAN.name, version: PLAN.version, digest: PLAN.digest, title: PLAN.title }),
 
   /** The themes, in the order of their codes. */
-  themes: (lang = "fr") =>
-    [...PLAN.themes.values()].map((theme) => ({
-      code: theme.code,
-      title: spoken(lang).say(theme.title),
-      summary: spoken(lang).say(theme.summary),
-      owner: theme.owner,
-    })),
+  themes(lang = "fr") {
+    const language = spoken(lang);
+    return [...PLAN.themes.values()].map(({ code, title, summary, owner }) => ({
+      code,
+      title: language.say(title),
+      summary: language.say(summary),
+      owner,
+    }));
+  },
 
   /**
    * The report of a dossier given as plain data or as Maps: amounts and days as texts, whole numbers, never decimals.
@@ -132,10 +163,11 @@ const relance = Object.freeze({
    * without it, the dossier is checked alone. Where the theme shares ceilings in several scopes, an object by scope.
    */
   check: (dossier, { lang = "fr", grantedToProject = null } = {}) =>
-    reportOf(documentFrom(dossier), null, spoken(lang), grantedToProject),
+    reportOf(dossierFrom(dossier, PLAN), null, spoken(lang), grantedToProject),
 
   /** The report of a file of that name with that text (or those bytes); without a name, JSON if it starts so. */
-  checkText: (text, { name = null, lang = "fr" } = {}) => reportOf(readDocument(text, name), name, spoken(lang)),
+  checkText: (text, { name = null, lang = "fr" } = {}) =>
+    reportOf(dossierOf(documentHeld(text, name), PLAN), name, spoken(lang)),
 
   /** A report as `relance check --format json` prints it. */
   json: (report) => `${jsonText(report)}\n`,
@@ -143,7 +175,7 @@ const relance = Object.freeze({
   /** The data of a dossier file, as it states them: `{dossier, notes}`, or `{problems}`. */
   read(text, { name = null, lang = "fr" } = {}) {
     const language = spoken(lang);
-    const found = readDocument(text, name);
+    const found = documentHeld(text, name);
     if (found.problems === undefined) return { dossier: found.data, notes: found.notes.map((note) => language.say(note)) };
     return {
       problems: found.problems.map((problem) => ({
@@ -165,7 +197,13 @@ const relance = Object.freeze({
   /** One answer: `{value, said}`, both empty where it says nothing, or `{fault}`. */
   parse: (path, text, theme, { lang = "fr" } = {}) => parsed(path, text, themeNamed(theme), spoken(lang)),
 
-  /** What a theme asks, subject by subject. */
+  /** An amount of a report, such as "1200.00", as people write it. */
+  amount: (text, { lang = "fr" } = {}) => spoken(lang).say(parseMoney(text, PLAN.currency)),
+
+  /** Where a statement of a report comes from: its passage and its readings, in words. */
+  cite: (statement, { lang = "fr" } = {}) => cited(statement, spoken(lang)),
+
+  /** What a theme asks, subject by subject, and the facts that play a part in every dossier. */
   form: (theme, { lang = "fr" } = {}) => formData(themeNamed(theme), spoken(lang)),
 });
 
