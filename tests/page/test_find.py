@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from relance_rules import load_rules
 from relance_rules.checking.questions import asked_next, opened
@@ -29,25 +30,35 @@ def rows(at: Page) -> list[list[str]]:
     return [[" ".join(text.split()) for text in row] for row in texts]
 
 
-def press(at: Page, *keys: str) -> None:
-    """Press keys where the focus is."""
+def press(at: Page, *keys: str, moves: bool = False) -> None:
+    """Press keys where the focus is; the last of them ``moves`` to another screen."""
+    before = at.one("h1")
     for key in keys:
         at.driver.switch_to.active_element.send_keys(key)
+    if moves:
+        WebDriverWait(at.driver, 5).until(lambda _: at.one("h1") != before)
+
+
+def click(at: Page, selector: str) -> None:
+    """Click what moves to another screen."""
+    before = at.one("h1")
+    at.one(selector).click()
+    WebDriverWait(at.driver, 5).until(lambda _: at.one("h1") != before)
 
 
 def test_the_three_questions_that_tell_most_themes_apart_by_keyboard_alone(at: Page) -> None:
     nothing = opened(RULES.plan, Dossier({}))
     asked = [question.path for question in asked_next(RULES.plan, check_themes(RULES.plan, nothing))]
     assert asked[:3] == ["porteurs[].categorie", "depose_le", "projet.cout_total_ttc"]
-    at.one("#way-find").send_keys(Keys.ENTER)
+    at.run("document.getElementById('way-find').focus()")
+    press(at, Keys.ENTER, moves=True)
     assert at.focused() == "title"
     assert "question 1 sur 3" in at.text("main")
-    press(at, Keys.TAB, Keys.SPACE)
-    press(at, Keys.ENTER)
+    press(at, Keys.TAB, Keys.SPACE, Keys.ENTER, moves=True)
     assert at.text("h1") == RULES.plan.facts["depose_le"].question["fr"]
-    press(at, Keys.TAB, "12/02/2021", Keys.ENTER)
+    press(at, Keys.TAB, "12/02/2021", Keys.ENTER, moves=True)
     assert "question 3 sur 3" in at.text("main")
-    press(at, Keys.TAB, "1 000 000", Keys.ENTER)
+    press(at, Keys.TAB, "1 000 000", Keys.ENTER, moves=True)
     assert at.text("h1") == "Tous les thèmes"
     answers = at.text(".answers.short")
     assert "12 février 2021" in answers
@@ -57,18 +68,18 @@ def test_the_three_questions_that_tell_most_themes_apart_by_keyboard_alone(at: P
 
 def test_what_is_not_known_yet_is_passed_and_a_fault_is_told_before_going_on(at: Page) -> None:
     at.go("find")
-    at.one("#find-pass").click()
+    click(at, "#find-pass")
     at.type("#f-depose_le", "hier", leave=False)
     at.one("#find-next").click()
     assert at.focused() == "f-depose_le"
     assert "À corriger" in at.text("#f-depose_le-fault")
-    at.one("#find-pass").click()
+    click(at, "#find-pass")
     assert "question 3 sur 3" in at.text("main")
-    at.one("#find-pass").click()
+    click(at, "#find-pass")
     assert at.text(".answers.short").count("Pas de réponse") == 3
     # What was passed is not asked again.
     assert at.text(".more strong") not in at.text(".answers.short")
-    at.one("#one-more").click()
+    click(at, "#one-more")
     assert "une question de plus" in at.text("main")
 
 
@@ -104,7 +115,7 @@ def test_no_amount_stands_without_what_it_hangs_on(at: Page) -> None:
 def test_a_theme_is_chosen_and_the_answers_stay(at: Page) -> None:
     at.go("find/depose_le").type("#f-depose_le", "12/02/2021")
     at.go("themes")
-    at.one("#choose-ITN4").click()
+    click(at, "#choose-ITN4")
     assert at.text(".lead").startswith("ITN4")
     at.go("dossier/depot")
     assert at.one("#f-depose_le").get_attribute("value") == "12/02/2021"

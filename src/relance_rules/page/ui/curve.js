@@ -4,7 +4,7 @@ const CURVE = { fact: null, from: "", to: "", tried: "" }; // what is looked at:
 
 screen("curve", () => {
   const title = t("Et si le montant changeait ?");
-  if (STATE.theme === null) return { title, content: noTheme() };
+  if (STATE.theme === null) return { title, content: withoutTheme() };
   const choices = amountsThatVary();
   if (!choices.some(([path]) => path === CURVE.fact)) Object.assign(CURVE, { fact: choices.length ? choices[0][0] : null, from: "", to: "", tried: "" });
   if (CURVE.fact === null) return { title, content: h("p", null, t("Ce thème ne lit aucun montant qui varie.")) };

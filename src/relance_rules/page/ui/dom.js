@@ -63,3 +63,22 @@ function announce(sentence) {
 function button(label, does, attributes = {}) {
   return h("button", { type: "button", onclick: does, ...attributes }, label);
 }
+
+let pressed = false;
+const HELD = []; // what waits until the button of the mouse, or the finger, is up
+
+/** Do something once nothing is pressed: what moves the page between press and release would take the click away. */
+function afterPress(does) {
+  if (pressed) HELD.push(does);
+  else does();
+}
+
+document.addEventListener("pointerdown", () => {
+  pressed = true;
+}, true);
+for (const name of ["pointerup", "pointercancel"]) {
+  document.addEventListener(name, () => {
+    pressed = false;
+    setTimeout(() => HELD.splice(0).forEach((does) => does()));
+  }, true);
+}

@@ -177,7 +177,7 @@ function controlOf(fact, path, { described = [], labelledby = null } = {}) {
     },
     onchange: () => {
       answer(path, control.value);
-      look(true);
+      afterPress(() => look(true));
     },
   };
   const options = choicesOf(fact);

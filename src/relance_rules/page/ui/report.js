@@ -27,7 +27,7 @@ function statusOf(report) {
 }
 
 screen("report", () => {
-  if (STATE.theme === null) return { title: t("Rapport"), content: noTheme() };
+  if (STATE.theme === null) return { title: t("Rapport"), content: withoutTheme() };
   const report = currentReport();
   return {
     title: t("Rapport du dossier"),
