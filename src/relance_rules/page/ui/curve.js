@@ -8,6 +8,7 @@ screen("curve", () => {
   const choices = amountsThatVary();
   if (!choices.some(([path]) => path === CURVE.fact)) Object.assign(CURVE, { fact: choices.length ? choices[0][0] : null, from: "", to: "", tried: "" });
   if (CURVE.fact === null) return { title, content: h("p", null, t("Ce thème ne lit aucun montant qui varie.")) };
+  const ends = curveOf();
   const place = h("div", { id: "curve" });
   following(place, () => fill(place, curveTold()));
   return {
@@ -24,8 +25,8 @@ screen("curve", () => {
             Object.assign(CURVE, { fact: event.target.value, from: "", to: "", tried: "" });
             showAgain("varied");
           } }, choices.map(([path, label]) => h("option", { value: path, selected: path === CURVE.fact }, label)))),
-        boundField("from", t("À partir de"), place),
-        boundField("to", t("Jusqu’à"), place)),
+        boundField("from", t("À partir de"), place, ends),
+        boundField("to", t("Jusqu’à"), place, ends)),
       place,
     ],
   };
@@ -53,13 +54,13 @@ function nowWords(label, path) {
   return value === null || value === undefined ? label : t("{label} : {amount} aujourd’hui", { label, amount: words });
 }
 
-/** An end of the curve, to be typed; empty for the one that the engine takes. */
-function boundField(name, label, place) {
+/** An end of the curve, to be typed in place of the one that the engine takes. */
+function boundField(name, label, place, ends) {
   const id = `curve-${name}`;
   const fault = h("p", { class: "fault", id: `${id}-fault` });
   return h("div", null,
     h("label", { for: id }, label),
-    h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", class: "of-money", value: CURVE[name],
+    h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", class: "of-money", value: CURVE[name] || (ends.problems === undefined ? said(ends[name]) : ""),
       "aria-describedby": `${id}-fault`, onchange: (event) => {
         const read = parsedAnswer(CURVE.fact, event.target.value);
         fill(fault, read.fault === undefined ? null : read.fault);
@@ -85,7 +86,7 @@ function curveOf() {
 function curveTold() {
   const curve = curveOf();
   if (curve.problems !== undefined) return curve.problems.map((problem) => h("p", { class: "fault" }, problem.message));
-  const none = curve.pieces.every(({ grant }) => grant.from === null && grant.to === null);
+  const none = curve.pieces.every(({ grant }) => grant.start.to === null && grant.end.to === null);
   return [
     none ? nothingWithoutLines() : [
       h("div", { class: "curve-figure" },
@@ -97,7 +98,7 @@ function curveTold() {
     ],
     h("h2", { id: "breakpoints" }, t("Ce qui change, et où")),
     h("div", { class: "wide", role: "region", tabindex: "0", "aria-labelledby": "breakpoints" }, breakpointTable(curve)),
-    curve.stopped !== null && h("p", null, t("La suite n’est pas montrée : au-delà de {amount}, il y a trop de changements.", { amount: said(curve.stopped) })),
+    curve.notes.map((note) => h("p", null, note)),
   ];
 }
 
@@ -118,9 +119,13 @@ const HEIGHT = 300;
 const LEFT = 8;
 const FOOT = 8;
 
+/** What the drawing shows along a piece: the most that the grant may be, and the least that is left to the applicant. */
+const grantAlong = ({ grant }) => [grant.start.to, grant.end.to];
+const shareAlong = ({ applicant_share: share }) => [share.start.from, share.end.from];
+
 /** The highest amount that the drawing shows, in hundredths. */
 function highest(curve) {
-  return curve.pieces.flatMap(({ grant, applicant_share: share }) => [grant.from, grant.to, share.from, share.to])
+  return curve.pieces.flatMap((piece) => [...grantAlong(piece), ...shareAlong(piece)])
     .filter((amount) => amount !== null).map(centsOf).reduce((best, amount) => (amount > best ? amount : best), 1n);
 }
 
@@ -132,8 +137,9 @@ function curveFigure(curve) {
   const span = high > low ? high - low : 1n;
   const x = (amount) => LEFT + Number(((centsOf(amount) - low) * 100000n) / span) / 100000 * (WIDTH - 2 * LEFT);
   const y = (amount) => 8 + (1 - Number((centsOf(amount) * 100000n) / most) / 100000) * (HEIGHT - FOOT - 8);
-  const line = (name, kind) => curve.pieces.filter((piece) => piece[name].from !== null && piece[name].to !== null)
-    .map((piece) => h("line", { class: kind, x1: x(piece.from), y1: y(piece[name].from), x2: x(piece.to), y2: y(piece[name].to) }));
+  const line = (along, kind) => curve.pieces.map((piece) => [piece, ...along(piece)])
+    .filter(([, start, end]) => start !== null && end !== null)
+    .map(([piece, start, end]) => h("line", { class: kind, x1: x(piece.from), y1: y(start), x2: x(piece.to), y2: y(end) }));
   const base = HEIGHT - FOOT;
   return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "curve", focusable: "false", preserveAspectRatio: "none" },
     h("defs", null, h("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
@@ -142,9 +148,9 @@ function curveFigure(curve) {
     curve.pieces.filter(isRefused).map((piece) => h("rect", { fill: "url(#hatch)", class: "refused", x: x(piece.from), y: 8,
       width: Math.max(1.5, x(piece.to) - x(piece.from)), height: base - 8 })),
     h("line", { class: "axis", x1: LEFT, x2: WIDTH - LEFT, y1: base, y2: base }),
-    line("applicant_share", "share-line"),
-    line("grant", "grant-line"),
-    isWithin(curve, curve.here) && h("line", { class: "here", x1: x(curve.here), x2: x(curve.here), y1: 8, y2: base }));
+    line(shareAlong, "share-line"),
+    line(grantAlong, "grant-line"),
+    isWithin(curve, curve.now) && h("line", { class: "here", x1: x(curve.now), x2: x(curve.now), y1: 8, y2: base }));
 }
 
 const isRefused = (piece) => piece.verdict === "ineligible" || piece.status === "error";
@@ -155,17 +161,16 @@ function curveLegend(curve) {
   const key = (kind, words) => h("li", null, h("span", { class: `curve-key ${kind}`, "aria-hidden": "true" }), words);
   return h("ul", { class: "legend" },
     key("grant-key", t("Subvention, au plus")),
-    key("share-key", t("À votre charge")),
+    key("share-key", t("À votre charge, au moins")),
     curve.pieces.some(isRefused) && key("hatch-key", t("Montants refusés")),
-    isWithin(curve, curve.here) && key("here-key", t("Aujourd’hui : {amount}", { amount: said(curve.here) })));
+    isWithin(curve, curve.now) && key("here-key", t("Aujourd’hui : {amount}", { amount: said(curve.now) })));
 }
 
 // ---- the breakpoints
 
 function breakpointTable(curve) {
-  const names = [t("Si le montant est"), t("Réponse"), t("Subvention, au plus"), t("À votre charge"), t("Ce qui change ici")];
+  const names = [t("Si le montant est"), t("Réponse"), t("Subvention, au plus"), t("À votre charge, au moins"), t("Ce qui change ici")];
   const cell = (place, ...children) => h("td", { role: "cell", "data-name": names[place] }, ...children);
-  const changes = new Map(curve.breakpoints.map(({ at, text }) => [at, text]));
   return h("table", { class: "fits breakpoints", role: "table" },
     h("caption", { class: "unseen" }, t("La subvention selon le montant, d’un changement à l’autre")),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
@@ -174,10 +179,10 @@ function breakpointTable(curve) {
       return h("tr", { role: "row", class: isRefused(piece) ? "fit-refused" : null },
         h("th", { scope: "row", role: "rowheader" }, fromTo(piece.from, piece.to)),
         cell(1, h("span", { "aria-hidden": "true" }, mark), " ", words),
-        cell(2, fromTo(piece.grant.from, piece.grant.to)),
-        cell(3, fromTo(piece.applicant_share.from, piece.applicant_share.to)),
-        cell(4, changes.has(piece.from) && h("p", null, changes.get(piece.from)),
-          piece.refused_by.map((refusal) => h("p", null, refusal.message))));
+        cell(2, fromTo(...grantAlong(piece))),
+        cell(3, fromTo(...shareAlong(piece))),
+        cell(4, piece.changes.length > 0 ? piece.changes.map((change) => h("p", null, change))
+          : piece.refused_by.map(({ label }) => h("p", null, label))));
     })));
 }
 
@@ -196,6 +201,8 @@ function triedPart(curve) {
     const { value } = parsedAnswer(CURVE.fact, CURVE.tried);
     if (value === null || value === undefined) return;
     answer(CURVE.fact, CURVE.tried);
+    // A total that was the sum of the lines follows the one that changes.
+    if (curve.follows !== null) answer(curve.follows, "");
     announce(t("{amount} est maintenant la réponse.", { amount: said(value) }));
     showAgain("varied");
   }, { class: "primary", id: "apply" });
@@ -225,9 +232,11 @@ function triedWords(value) {
   if (curve.problems !== undefined) return curve.problems.map((problem) => problem.message);
   const [piece] = curve.pieces;
   const [, words] = statusWords(piece);
-  if (piece.grant.to === null) return words;
-  return [h("strong", null, words), " : ", t("subvention de {grant} au plus, {share} à votre charge.", {
-    grant: said(piece.grant.to),
-    share: piece.applicant_share.from === null ? t("à déterminer") : said(piece.applicant_share.from),
+  const [grant] = grantAlong(piece);
+  const [share] = shareAlong(piece);
+  if (grant === null) return words;
+  return [h("strong", null, words), " : ", t("subvention de {grant} au plus, {share} au moins à votre charge.", {
+    grant: said(grant),
+    share: share === null ? t("à déterminer") : said(share),
   })];
 }
