@@ -52,7 +52,9 @@ def test_all_that_the_report_says_is_on_the_screen(at: Page, name: str, lang: La
     shown = at.text("main")
     # A ceiling that does not apply is not told.
     untold = ("excluded", "ceiling")
-    report = report_data(check_dossier(RULES.plan, *dossier_of(read_document(path), RULES)), localization(lang, RULES.plan.currency))
+    report = report_data(
+        check_dossier(RULES.plan, *dossier_of(read_document(path), RULES)), localization(lang, RULES.plan.currency)
+    )
     said = [
         *(finding["message"] for finding in report["eligibility"]["findings"]),
         *(ceiling["label"] for ceiling in report["funding"]["ceilings"]),
@@ -75,7 +77,9 @@ def test_a_step_leads_to_the_field_that_it_is_about(at: Page) -> None:
 
 def test_an_answer_is_changed_from_the_list_of_answers(at: Page) -> None:
     opened(at, SNAP4)
-    at.run("[...document.querySelectorAll('.answers .change a')].find((a) => /Coût total TTC/.test(a.textContent)).click()")
+    at.run(
+        "[...document.querySelectorAll('.answers .change a')].find((a) => /Coût total TTC/.test(a.textContent)).click()"
+    )
     WebDriverWait(at.driver, 5).until(lambda _: at.focused() == "f-projet-cout_total_ttc")
     at.type("#f-projet-cout_total_ttc", "9 k€")
     at.go("report")
@@ -91,7 +95,15 @@ def test_an_unread_answer_is_told_with_the_report(at: Page) -> None:
 def test_the_report_is_copied_as_a_text_in_its_order(at: Page) -> None:
     opened(at, SNAP4)
     text = str(at.driver.execute_async_script(COPIED))
-    order = ["SNAP4 · ", "À COMPLÉTER", "Éligibilité : ", "Financement", "Subvention proposée", "Engagements", "Contenu du dossier"]
+    order = [
+        "SNAP4 · ",
+        "À COMPLÉTER",
+        "Éligibilité : ",
+        "Financement",
+        "Subvention proposée",
+        "Engagements",
+        "Contenu du dossier",
+    ]
     order += ["À savoir", "Prochaines étapes", "Lectures du texte", "Préparé avec relance"]
     places = [text.index(each) for each in order]
     assert places == sorted(places)
@@ -116,7 +128,10 @@ def test_paper_shows_the_verdict_and_the_figures_first_and_everything_open(at: P
     pdf = base64.b64decode(at.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
     assert at.run("return window.counted") == 0
     assert at.run(closed) == before
-    sizes = {tuple(round(float(side)) for side in box.split()) for box in re.findall(r"/MediaBox \[([^\]]*)\]", pdf.decode("latin-1"))}
+    sizes = {
+        tuple(round(float(side)) for side in box.split())
+        for box in re.findall(r"/MediaBox \[([^\]]*)\]", pdf.decode("latin-1"))
+    }
     assert sizes == {(0, 0, 595, 842)}
 
     # 210 mm wide at 96 points an inch, less the margins.

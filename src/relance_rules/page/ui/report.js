@@ -204,9 +204,10 @@ function requirementWords({ given, missing }) {
 function amountOrRange(value, range) {
   const said = (amount) => ENGINE.amount(amount, { lang: LANG });
   if (value !== null && value !== undefined) return said(value);
-  if (range === null || range === undefined || (range.from === null && range.to === null)) return t("à déterminer");
+  const least = range === null || range === undefined || range.from === null || centsOf(range.from) === 0n ? null : range.from;
+  if (range === null || range === undefined || (least === null && range.to === null)) return t("à déterminer");
   if (range.to === null) return t("au moins {from}", { from: said(range.from) });
-  if (range.from === null || Number(range.from) === 0) return t("au plus {to}", { to: said(range.to) });
+  if (least === null) return t("au plus {to}", { to: said(range.to) });
   return t("de {from} à {to}", { from: said(range.from), to: said(range.to) });
 }
 
@@ -236,7 +237,7 @@ function amountRows({ funding }) {
       add(label, amountOrRange(step.value, step.range), step.kind === "grant" ? "strong" : "plain");
     }
   }
-  if (funding.applicant_staff !== null && Number(funding.applicant_staff) > 0) {
+  if (funding.applicant_staff !== null && centsOf(funding.applicant_staff) > 0n) {
     add(t("dont dépenses de personnel"), amountOrRange(funding.applicant_staff, null));
   }
   for (const funder of funding.funders) add(t("payé par {funder}", { funder: funder.label }), amountOrRange(funder.amount, null));
@@ -261,7 +262,7 @@ function shareWords(ratio) {
 
 function ceilingWords({ label, already_used: used, binding }) {
   const said = used === null ? t("{label} (déjà accordé : à déterminer)", { label })
-    : Number(used) > 0 ? t("{label} (déjà accordé : {used})", { label, used: amountOrRange(used, null) }) : label;
+    : centsOf(used) > 0n ? t("{label} (déjà accordé : {used})", { label, used: amountOrRange(used, null) }) : label;
   return binding ? t("{label}, atteint", { label: said }) : said;
 }
 

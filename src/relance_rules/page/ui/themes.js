@@ -109,7 +109,7 @@ function withOthers(first, others, title) {
 /** What the grant may be, and on what it depends: an amount never stands alone unless all is settled. */
 function fitGrantWords({ fit, status, grant, range, refusals }) {
   const most = grant !== null ? grant : range === null ? null : range.to;
-  if (most === null) return h("span", { class: "faint" }, t("À déterminer"));
+  if (most === null) return t("À déterminer");
   if (centsOf(most) === 0n) return t("Aucune");
   const amount = h("strong", { class: "amount" }, ENGINE.amount(most, { lang: LANG }));
   if (status === "ready") return amount;
