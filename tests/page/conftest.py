@@ -27,9 +27,13 @@ setTimeout(done, 150);
 SAVED = """
 const done = arguments[0];
 const made = URL.createObjectURL;
-URL.createObjectURL = (blob) => { blob.text().then((text) => { URL.createObjectURL = made; done(text); }); return made.call(URL, blob); };
+URL.createObjectURL = (blob) => {
+  URL.createObjectURL = made;
+  blob.text().then(done);
+  return made.call(URL, blob);
+};
 document.getElementById("save").click();
-"""  # fmt: skip
+"""
 
 
 class Page:
@@ -42,8 +46,6 @@ class Page:
         """Open the page anew, with nothing answered."""
         metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        # Unsaved answers would ask before they let go.
-        self.run("window.onbeforeunload = null; if (window.relance) window.location.replace('about:blank')")
         self.driver.get("about:blank")
         self.driver.get(self.path.as_uri())
         return self

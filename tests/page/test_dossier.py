@@ -112,7 +112,7 @@ def test_what_is_missing_leads_to_its_field_and_refusals_come_first(at: Page) ->
     assert at.focused() == "f-projet-ressources_pilotage"
     at.go("start").open("refus.yaml", next(EXAMPLES.glob("*ligible*")).read_text(encoding="utf-8"))
     assert at.text("#panel .status") == "✗ Non éligible"
-    assert [each.text for each in at.all("#panel h3")][0] == "Ce qui bloque"
+    assert at.text("#panel h3") == "Ce qui bloque"
     assert at.all("#panel .refusals .passage")
     assert at.text("#panel .grant") == "Aucune subvention tant que le dossier est refusé."
 
@@ -132,7 +132,7 @@ def test_an_applicant_is_added_copied_removed_and_put_back(at: Page) -> None:
     assert at.focused() == "f-porteurs-0-nom"
     assert [each.text for each in at.all(".item > legend")] == ["Porteur n° 1 : Agence", "Porteur n° 2"]
     at.one("#f-porteurs-undo").click()
-    assert [each.text for each in at.all(".item > legend")][0] == "Porteur n° 1 : DDT du Gers"
+    assert at.text(".item > legend") == "Porteur n° 1 : DDT du Gers"
     assert at.one("#f-porteurs-1-remove").get_attribute("aria-label") == "Supprimer le porteur n° 2"
 
 
@@ -152,7 +152,8 @@ def test_lines_pasted_are_previewed_before_they_are_added(at: Page) -> None:
     assert len(at.all(".lines tbody tr")) == 2
     assert at.focused() == "f-depenses-0-libelle"
     assert at.one("#f-depenses-0-libelle").get_attribute("value") == "Mât; d’essai"
-    assert [Select(at.one(f"#f-depenses-{place}-titre")).first_selected_option.get_attribute("value") for place in (0, 1)] == ["3", "3"]  # fmt: skip
+    titles = [Select(at.one(f"#f-depenses-{place}-titre")).first_selected_option for place in (0, 1)]
+    assert [each.get_attribute("value") for each in titles] == ["3", "3"]
     assert "Somme des dépenses : 10 000,00 € 1 montant manque." in at.text(".sum")
 
 
@@ -237,7 +238,8 @@ def test_every_field_has_a_name_and_nothing_is_wider_than_the_screen(at: Page, w
     unnamed = """
         const named = (field) => field.labels.length || (field.getAttribute("aria-labelledby") || "").split(" ")
           .some((id) => id && document.getElementById(id)) || field.getAttribute("aria-label");
-        return [...document.querySelectorAll("input:not([type=file]), select, textarea")].filter((field) => !named(field)).map((field) => field.id);
+        return [...document.querySelectorAll("input:not([type=file]), select, textarea")]
+          .filter((field) => !named(field)).map((field) => field.id);
     """
     assert at.run(unnamed) == []
     described = """

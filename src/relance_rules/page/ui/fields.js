@@ -160,7 +160,7 @@ function controlOf(fact, path, { described = [], labelledby = null } = {}) {
       fill(fault);
     } else if (left) {
       control.setAttribute("aria-invalid", "true");
-      fill(fault, h("strong", null, t("À corriger :")), " ", read.fault, " ",
+      fill(fault, h("strong", null, t("À corriger :")), " ", read.fault,
         h("span", { class: "faint" }, t("Tant qu’elle n’est pas lue, cette réponse compte comme absente.")),
         bothReadings(fact, path, text).map(([each, one]) => button(one.said, () => {
           control.value = each;

@@ -3,7 +3,7 @@
 
 /** The list of a dossier, with what it takes to change it. */
 function listField(list, facts) {
-  const { lines, applicants } = formOf().roles;
+  const { lines, applicants, applicantName } = formOf().roles;
   const box = h("div", { class: "list", id: idOf(list.path) });
   const names = listWords(list);
   const show = (focused = null) => {
@@ -19,7 +19,7 @@ function listField(list, facts) {
       table && pasteField(list, facts, show));
     if (focused !== null) focusOn(document.getElementById(focused));
   };
-  const nameFact = applicants !== null && applicants.list === list.path ? applicants.name : lines !== null && lines.list === list.path ? lines.label : null;
+  const nameFact = applicants === list.path ? applicantName : lines !== null && lines.list === list.path ? lines.label : null;
   names.called = (item) => (nameFact === null ? "" : item.facts.get(nameFact) || "");
   show();
   return box;
@@ -28,7 +28,7 @@ function listField(list, facts) {
 /** What the items of a list are called; a list that plays no part is called by its label. */
 function listWords(list) {
   const { lines, applicants } = formOf().roles;
-  if (applicants !== null && applicants.list === list.path) {
+  if (applicants === list.path) {
     return {
       add: t("Ajouter un porteur"),
       one: (number) => t("Porteur n° {number}", { number }),
@@ -169,7 +169,7 @@ function sumOf(list, lines) {
       h("p", null, h("strong", null, t("Somme des dépenses : {amount}", { amount: amount(sum) }))),
       missing > 0 && h("p", null, missing === 1 ? t("1 montant manque.") : t("{count} montants manquent.", { count: missing })),
       known !== null && h("p", null, t("Coût total indiqué : {amount}", { amount: amount(known) }), gap === 0n && h("span", null, " ", t("✓ égal à la somme"))),
-      gap !== null && gap !== 0n && h("p", { class: "gap" }, gap > 0n
+      gap !== null && gap !== 0n && missing === 0 && h("p", { class: "gap" }, gap > 0n
         ? t("Les dépenses font {gap} de moins que le coût total.", { gap: amount(gap) })
         : t("Les dépenses font {gap} de plus que le coût total.", { gap: amount(-gap) })),
       total !== null && missing === 0 && sum > 0n && gap !== 0n && button(t("Prendre la somme comme coût total"), () => {

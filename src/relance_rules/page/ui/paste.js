@@ -91,7 +91,7 @@ function pasteField(list, facts, show) {
       rows.length > SHOWN_LINES && h("p", { class: "faint" }, t("… et {count} autres lignes.", { count: rows.length - SHOWN_LINES })),
       faults.length > 0 && h("div", { class: "problems" },
         h("p", null, h("strong", null, faults.length === 1 ? t("1 case n’est pas comprise.") : t("{count} cases ne sont pas comprises.", { count: faults.length })), " ",
-          t("Elles seront ajoutées telles quelles, à corriger.")),
+          t("Le texte sera ajouté tel quel, à corriger.")),
         h("ul", null, faults.slice(0, SHOWN_LINES).map(([line, label, fault]) => h("li", null, t("Ligne {line}, {label} : {fault}", { line, label, fault }))))),
       tooMany && h("p", { class: "fault" }, t("C’est trop de lignes : {count} au plus.", { count: MOST_LINES })),
       h("div", { class: "actions" },
