@@ -42,9 +42,9 @@ class Page:
     def __init__(self, driver: Any, path: Path) -> None:
         self.driver, self.path = driver, path
 
-    def start(self, *, width: int = 1280) -> Page:
+    def start(self, *, width: int = 1280, height: int = 900) -> Page:
         """Open the page anew, with nothing answered."""
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         self.driver.get("about:blank")
         self.driver.get(self.path.as_uri())

@@ -11,9 +11,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from relance_rules import load_rules
 from relance_rules.checking.questions import asked_next, opened
 from relance_rules.checking.themes import check_themes
+from relance_rules.dossiers.documents import read_document
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.reading import dossier_of
-from relance_rules.dossiers.documents import read_document
 
 from .conftest import Page
 
@@ -25,7 +25,8 @@ SNAP3 = ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml"
 def rows(at: Page) -> list[list[str]]:
     """The table of the themes, row by row: code, answer, why, grant, what is missing."""
     texts: list[list[str]] = at.run(
-        "return [...document.querySelectorAll('.fits tbody tr')].map((row) => [...row.children].map((cell) => cell.innerText))"
+        "return [...document.querySelectorAll('.fits tbody tr')]"
+        ".map((row) => [...row.children].map((cell) => cell.innerText))"
     )
     return [[" ".join(text.split()) for text in row] for row in texts]
 
