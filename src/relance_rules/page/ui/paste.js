@@ -77,7 +77,7 @@ function pasteField(list, facts, show) {
     const left = columns.map((fact, place) => [fact, place]).filter(([fact]) => fact === null);
     const tooMany = rows.length > MOST_LINES;
     fill(preview,
-      h("h3", { id: `${id}-preview-title`, tabindex: "-1" }, t("Ce qui sera ajouté")),
+      h("p", { id: `${id}-preview-title`, tabindex: "-1" }, h("strong", null, t("Ce qui sera ajouté"))),
       h("p", null, header === null
         ? t("La première ligne ne porte pas les titres des colonnes : vérifiez ce que chacune contient.")
         : t("Les colonnes sont reconnues à leurs titres.")),
