@@ -8,6 +8,10 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
+from relance_rules import load_rules
+from relance_rules.localization import localization
+from relance_rules.showing.template import dossier_template
+
 from .conftest import Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,6 +191,23 @@ def test_a_dossier_that_is_opened_and_saved_says_the_same(at: Page, name: str) -
     before = at.run("return relance.json(relance.checkText(arguments[0], { name: 'a.yaml' }))", text)
     at.open(name, text)
     assert at.run("return relance.json(relance.checkText(arguments[0], { name: 'a.yaml' }))", at.saved()) == before
+
+
+def test_a_dossier_of_which_nothing_is_answered_is_saved_as_the_one_to_fill_in(at: Page) -> None:
+    rules = load_rules()
+    empty = dossier_template(rules.plan, rules.theme("SNAP3"), localization("fr", rules.plan.currency))
+    assert at.choose("SNAP3").saved() == empty
+    at.one("#language").click()
+    assert at.saved() == dossier_template(rules.plan, rules.theme("SNAP3"), localization("en", rules.plan.currency))
+
+
+def test_keys_are_read_however_a_file_spells_them(at: Page) -> None:
+    at.open("a.yaml", "THEME: snap3\nPROJET: {Coût-Total TTC: 48k€}\nPorteurs:\n  - {Nom: A, Catégorie: opérateur}\n")
+    assert at.go("dossier/projet").one(TOTAL).get_attribute("value") == "48k€"
+    at.go("dossier/qui_porte")
+    chosen = Select(at.one("#f-porteurs-0-categorie")).first_selected_option
+    assert chosen.get_attribute("value") == "operateur"
+    assert at.go("dossier").all(".kept") == []
 
 
 def test_what_the_theme_does_not_ask_is_kept_and_said(at: Page) -> None:

@@ -79,7 +79,8 @@ function tasks() {
         ? button(t("Voir le rapport"), () => go("report"), { class: "primary", id: "continue" })
         : button(STATE.answers.size + STATE.lists.size === 0 ? t("Commencer : {label}", { label: first.label }) : t("Continuer : {label}", { label: first.label }),
           () => go("dossier", first.id), { class: "primary", id: "continue" }),
-      button(t("Tout sur une page"), () => go("dossier", ALL), { id: "all" })),
+      button(t("Tout sur une page"), () => go("dossier", ALL), { id: "all" }),
+      button(t("Enregistrer en JSON"), () => saveDossier("json"), { id: "save-json" })),
     keptPart(),
   ];
 }

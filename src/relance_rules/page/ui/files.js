@@ -57,25 +57,32 @@ function replaced(told) {
   return false;
 }
 
+/** A path whose steps are spelled alike, as files may spell them. */
+const spelled = (path) => path.split(".").map(plain).join(".");
+
 /** The answers of the data of a file: texts as they stand in it; what the page does not ask is kept apart. */
 function take(data, name) {
   startAgain();
   STATE.name = name;
   const themes = ENGINE.themes(LANG).map((each) => each.code);
-  const facts = new Map(themes.flatMap(factsAsked).map((fact) => [fact.path, fact]));
-  const theme = data.get("theme");
-  if (theme !== undefined && theme !== null) {
-    STATE.theme = themes.find((each) => each.toLowerCase() === String(theme).trim().toLowerCase()) || null;
-    if (STATE.theme === null) STATE.extra.set("theme", theme);
+  const known = new Map(); // spelling of a path -> its fact
+  for (const fact of themes.flatMap(factsAsked)) {
+    known.set(spelled(fact.path), fact);
+    for (const { path } of fact.asked || []) known.set(spelled(path), { path, type: "boolean", list: null });
   }
   for (const [path, value] of leavesOf(data)) {
-    const fact = facts.get(path);
-    const [group] = path.split(".");
-    if (path === "theme") continue;
-    if (fact !== undefined && fact.type === "list" && Array.isArray(value) && value.every((item) => item instanceof Map)) {
-      STATE.lists.set(path, value.map((item) => itemOf(path, item, facts)));
-    } else if (isSingle(value) && (fact !== undefined || (facts.has(group) && facts.get(group).type === "flags"))) {
-      STATE.answers.set(path, textOf(value));
+    const fact = known.get(spelled(path));
+    const [group, ...inside] = path.split(".");
+    const flags = known.get(spelled(group));
+    if (spelled(path) === "theme") {
+      STATE.theme = themes.find((code) => plain(code) === plain(String(value))) || null;
+      if (STATE.theme === null) STATE.extra.set(path, value);
+    } else if (fact !== undefined && fact.type === "list" && Array.isArray(value) && value.every((item) => item instanceof Map)) {
+      STATE.lists.set(fact.path, value.map((item) => itemOf(fact.path, item, known)));
+    } else if (fact !== undefined && fact.list === null && fact.type !== "list" && fact.type !== "flags" && isSingle(value)) {
+      STATE.answers.set(fact.path, textOf(value));
+    } else if (flags !== undefined && flags.type === "flags" && inside.length && isSingle(value)) {
+      STATE.answers.set(`${flags.path}.${inside.join(".")}`, textOf(value));
     } else STATE.extra.set(path, value);
   }
   changed();
@@ -84,10 +91,11 @@ function take(data, name) {
 }
 
 /** An item of a list of a file. */
-function itemOf(list, item, facts) {
+function itemOf(list, item, known) {
   const found = newItem();
   for (const [name, value] of leavesOf(item)) {
-    if (isSingle(value) && facts.has(`${list}[].${name}`)) found.facts.set(name, textOf(value));
+    const fact = known.get(spelled(`${list}.${name}`));
+    if (fact !== undefined && fact.list === list && isSingle(value)) found.facts.set(nameIn(fact), textOf(value));
     else found.extra.set(name, value);
   }
   return found;
@@ -115,7 +123,7 @@ function textOf(value) {
 
 /** The name that a dossier is saved under: its theme and its reference, of letters, digits and dashes. */
 function nameToSave(extension) {
-  const reference = (answerAt("reference") || "").replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const reference = answerAt(formOf().roles.reference || "").replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
   return `dossier-${STATE.theme}${reference === "" ? "" : `-${reference}`}.${extension}`;
 }
 

@@ -75,6 +75,7 @@ function put(data, path, value) {
  */
 function dossierOfState({ theme = STATE.theme, sound = true } = {}) {
   const data = new Map();
+  if (!sound) for (const [path, value] of STATE.extra) put(data, path, value);
   if (theme !== null) data.set("theme", theme);
   const reads = (path, text) => !sound || parsedAnswer(path, text).fault === undefined;
   for (const [path, text] of STATE.answers) if (reads(path, text)) put(data, path, text);
@@ -82,7 +83,6 @@ function dossierOfState({ theme = STATE.theme, sound = true } = {}) {
     const told = items.map((item) => toldOf(list, item, sound)).filter((facts) => facts.size);
     if (told.length) put(data, list, told);
   }
-  if (!sound) for (const [path, value] of STATE.extra) put(data, path, value);
   return data;
 }
 
