@@ -201,8 +201,7 @@ function triedPart(curve) {
     const { value } = parsedAnswer(CURVE.fact, CURVE.tried);
     if (value === null || value === undefined) return;
     answer(CURVE.fact, CURVE.tried);
-    // A total that was the sum of the lines follows the one that changes.
-    if (curve.follows !== null) answer(curve.follows, "");
+    if (curve.follows !== null) followSum(curve.follows);
     announce(t("{amount} est maintenant la réponse.", { amount: said(value) }));
     showAgain("varied");
   }, { class: "primary", id: "apply" });
@@ -224,6 +223,13 @@ function triedPart(curve) {
     told);
   look();
   return field;
+}
+
+/** Make the total the sum of the lines again, one of which has changed. */
+function followSum(total) {
+  answer(total, "");
+  const sum = currentReport().funding.total_cost;
+  if (sum !== null) answer(total, ENGINE.amount(sum, { lang: "fr" }).replace(/[\u00a0\u202f]/g, " "));
 }
 
 /** What the dossier would come to if the amount were this one: the curve from it to itself. */
