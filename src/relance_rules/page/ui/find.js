@@ -22,9 +22,12 @@ function questionsAmong({ questions }) {
   return questions.map((question) => askedAt(question.fact)).filter((asked) => asked !== null && asked.fact.type !== "list");
 }
 
-/** The questions of this screen: those that tell most themes apart while nothing is known. */
+const FIRST = new Map();
+
+/** The questions of this screen, in the reader's language: those that tell most themes apart while nothing is known. */
 function firstQuestions() {
-  return questionsAmong(besideThemes(new Map())).slice(0, FIRST_QUESTIONS);
+  if (!FIRST.has(LANG)) FIRST.set(LANG, questionsAmong(besideThemes(new Map())).slice(0, FIRST_QUESTIONS));
+  return FIRST.get(LANG);
 }
 
 /** The question that would tell most of the themes left apart; null where none would. */
