@@ -7,10 +7,19 @@ function screen(name, make) {
   SCREENS.set(name, make);
 }
 
-/** The route that the address names. */
+/** The route that the address names; the start, where it names none. */
 function route() {
-  const [name, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [name, ...rest] = hashText().split("/");
   return SCREENS.has(name) ? [name, rest.join("/")] : ["start", ""];
+}
+
+/** The hash of the address as a text; empty where it is none, such as `#%`. */
+function hashText() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
 }
 
 /** The address of a route. */
