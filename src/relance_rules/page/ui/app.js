@@ -48,13 +48,13 @@ function fillHeader() {
     HEADER,
     h("a", { class: "skip", href: "#main", onclick: skip }, t("Aller au contenu")),
     h("div", { class: "bar-top" },
-      h("a", { class: "brand", href: "#start" }, t("Vérifier un dossier de financement")),
+      h("a", { class: "brand", href: "#/start" }, t("Vérifier un dossier de financement")),
       h("nav", { "aria-label": t("Actions sur le dossier") },
         STATE.theme !== null && button(t("Enregistrer le dossier"), saveDossier, { class: "primary", id: "save" }),
         UNSAVED,
-        h("a", { href: "#themes" }, t("Tous les thèmes")),
-        STATE.theme !== null && h("a", { href: "#dossier" }, t("Mon dossier")),
-        STATE.theme !== null && h("a", { href: "#report" }, t("Rapport")),
+        h("a", { href: "#/themes" }, t("Tous les thèmes")),
+        STATE.theme !== null && h("a", { href: "#/dossier" }, t("Mon dossier")),
+        STATE.theme !== null && h("a", { href: "#/report" }, t("Rapport")),
         h("button", { type: "button", class: "quiet", id: "language", lang: other[1], onclick: () => speak(other[1]) }, other[0]),
       ),
     ),
@@ -98,6 +98,7 @@ function start() {
   FOOTER = footer();
   PANEL.setAttribute("aria-label", t("Où en est le dossier"));
   document.body.replaceChildren(HEADER, COLUMNS, FOOTER, LIVE);
+  MAIN.addEventListener("focusin", closePanel);
   window.addEventListener("hashchange", () => show());
   window.addEventListener("beforeunload", (event) => {
     if (STATE.dirty && STATE.theme !== null) {

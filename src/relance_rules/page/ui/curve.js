@@ -15,7 +15,7 @@ screen("curve", () => {
     title,
     panel: true,
     content: [
-      h("p", null, h("a", { href: "#dossier" }, t("Retour au dossier"))),
+      h("p", null, h("a", { href: "#/dossier" }, t("Retour au dossier"))),
       h("p", { class: "lead" }, t("Tout le reste de votre dossier restant le même, voici ce que deviendrait la subvention.")),
       choices[0][0] !== formOf().roles.total && h("p", null, t("Le coût total suit les dépenses.")),
       h("div", { class: "curve-choice" },

@@ -54,7 +54,7 @@ screen("dossier", (rest) => {
 function withoutTheme() {
   return [
     h("p", null, t("Choisissez d’abord un thème : il dit ce que le dossier doit contenir.")),
-    h("div", { class: "actions" }, h("a", { href: "#start" }, t("Choisir un thème"))),
+    h("div", { class: "actions" }, h("a", { href: "#/start" }, t("Choisir un thème"))),
   ];
 }
 
@@ -64,14 +64,14 @@ function tasks() {
   const first = firstSubject();
   return [
     h("p", { class: "lead" }, h("strong", null, theme.code), " · ", theme.title),
-    h("p", { class: "faint" }, theme.summary, " ", h("a", { href: "#themes" }, t("Changer de thème"))),
+    h("p", { class: "faint" }, theme.summary, " ", h("a", { href: "#/themes" }, t("Changer de thème"))),
     STATE.name !== null && h("p", null, t("Fichier ouvert : {name}", { name: STATE.name })),
     STATE.notes.length > 0 && h("div", { class: "problems", role: "note" },
       h("p", null, h("strong", null, t("À la lecture de ce fichier :"))),
       h("ul", null, STATE.notes.map((note) => h("li", null, note)))),
     h("ol", { class: "tasks" }, subjectsOf().map((subject) => {
       const [mark, words] = subjectWords(subjectState(subject));
-      return h("li", null, h("a", { href: `#dossier/${subject.id}`, id: `task-${subject.id}` }, subject.label),
+      return h("li", null, h("a", { href: `#/dossier/${subject.id}`, id: `task-${subject.id}` }, subject.label),
         h("span", { class: "state" }, h("span", { "aria-hidden": "true" }, mark, " "), words));
     })),
     h("div", { class: "actions" },
@@ -105,7 +105,7 @@ function keptPart() {
 }
 
 function wayBack() {
-  return h("p", { class: "way-back" }, h("a", { href: "#dossier" }, t("← Tous les sujets")), h("span", { class: "faint" }, STATE.theme));
+  return h("p", { class: "way-back" }, h("a", { href: "#/dossier" }, t("← Tous les sujets")), h("span", { class: "faint" }, STATE.theme));
 }
 
 function section(subject) {

@@ -68,7 +68,7 @@ screen("find", (rest) => {
           }, { id: "find-pass" }))),
       h("p", null,
         before !== null && [h("a", { href: hashOf("find", before.fact.path) }, t("Question précédente")), " · "],
-        h("a", { href: "#themes" }, again ? t("Voir tous les thèmes") : t("Passer, et voir tous les thèmes"))),
+        h("a", { href: "#/themes" }, again ? t("Voir tous les thèmes") : t("Passer, et voir tous les thèmes"))),
     ],
   };
 });

@@ -80,13 +80,12 @@ function focusWanted() {
   wanted = null;
   for (let box = found.parentElement; box !== null; box = box.parentElement) if (box.nodeName === "DETAILS") box.open = true;
   focusOn(found.matches("input, select, textarea") ? found : found.querySelector("input, select, textarea") || found);
-  PANEL.classList.remove("open");
   return true;
 }
 
 /** A link to the field of an answer. */
 function fieldLink(path, label) {
-  return h("a", { href: "#dossier", onclick: (event) => {
+  return h("a", { href: "#/dossier", onclick: (event) => {
     event.preventDefault();
     goToField(path);
   } }, label);
@@ -106,6 +105,13 @@ function grantHope(report) {
   if (left === 1) return t("Jusqu’à {amount}, si la réponse qui manque convient.", { amount: said(most) });
   if (left > 1) return t("Jusqu’à {amount}, si les {count} réponses qui manquent conviennent.", { amount: said(most), count: left });
   return t("Jusqu’à {amount}, si le dossier est complété.", { amount: said(most) });
+}
+
+/** Where it is a bar that was opened over the questions, it leaves them when the focus does. */
+function closePanel() {
+  if (!PANEL.classList.contains("open")) return;
+  PANEL.classList.remove("open");
+  refreshPanel();
 }
 
 function refreshPanel() {
@@ -131,7 +137,7 @@ function refreshPanel() {
         refreshPanel();
       } }, opened ? t("Fermer le détail") : t("Voir le détail"))),
     h("div", { id: "panel-body" }, refusalsPart(report), missingPart(missing, asked, left), fundingPart(report),
-      h("p", null, h("a", { href: "#report" }, t("Voir tout le rapport")))));
+      h("p", null, h("a", { href: "#/report" }, t("Voir tout le rapport")))));
   if (held !== "") focusOn(document.getElementById(held));
   announce([words, grant, left === 0 ? "" : left === 1 ? t("Il manque 1 réponse.") : t("Il manque {count} réponses.", { count: left })].filter(Boolean).join(". ").replace(/\.\. /g, ". "));
 }

@@ -37,7 +37,7 @@ screen("report", () => {
         button(t("Imprimer ou enregistrer en PDF"), () => window.print(), { class: "primary", id: "print" }),
         button(t("Enregistrer le dossier"), () => saveDossier(), { id: "save-here" }),
         button(t("Copier le rapport"), copyReport, { id: "copy" }),
-        h("a", { class: "button", href: "#curve" }, t("Et si le montant changeait ?"))),
+        h("a", { class: "button", href: "#/curve" }, t("Et si le montant changeait ?"))),
       h("div", { id: "copied" }),
       h("div", { class: "sheet" },
         h("section", { class: "answers-part", "aria-labelledby": "your-answers" },

@@ -1,8 +1,9 @@
-// Routes: each screen has an address, by the hash, so that back and forward work.
+// Routes: each screen has an address, by the hash, so that back and forward work. It starts with a slash: one without
+// is that of an element, to what helps people read a page.
 
 const SCREENS = new Map(); // name of a route -> function(rest) -> {title, content, panel}
 
-/** Add the screen of a route: `#name/rest`. */
+/** Add the screen of a route: `#/name/rest`. */
 function screen(name, make) {
   SCREENS.set(name, make);
 }
@@ -16,7 +17,7 @@ function route() {
 /** The hash of the address as a text; empty where it is none, such as `#%`. */
 function hashText() {
   try {
-    return decodeURIComponent(location.hash.slice(1));
+    return decodeURIComponent(location.hash.replace(/^#\/?/, ""));
   } catch {
     return "";
   }
@@ -24,7 +25,7 @@ function hashText() {
 
 /** The address of a route. */
 function hashOf(name, rest = "") {
-  return `#${encodeURIComponent(name)}${rest === "" ? "" : `/${encodeURIComponent(rest)}`}`;
+  return `#/${encodeURIComponent(name)}${rest === "" ? "" : `/${encodeURIComponent(rest)}`}`;
 }
 
 /** Go to a route. */
