@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from npm_packages import installed
 
 from .language_server import Editor
 
@@ -20,20 +18,7 @@ SERVER = "yaml-language-server@1.25.0"
 @pytest.fixture(scope="module")
 def server() -> Path:
     """The server, installed once beside the Python that runs the tests."""
-    home = Path(sys.prefix) / "share" / SERVER
-    if not home.is_dir():
-        # Another process may be doing the same: whoever is done first gives it its name.
-        made = home.with_name(f"{SERVER}.{os.getpid()}")
-        made.mkdir(parents=True)
-        npm = shutil.which("npm")
-        assert npm is not None
-        options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"]
-        subprocess.run([npm, "install", "--prefix", str(made), *options, SERVER], check=True, cwd=made)
-        try:
-            made.rename(home)
-        except OSError:
-            shutil.rmtree(made)
-    return home / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+    return installed(SERVER) / "bin" / "yaml-language-server"
 
 
 @pytest.fixture
