@@ -20,15 +20,17 @@ from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.plan.scales import MONEY_SCALE
 from relance_rules.targets.python import program_of
 from relance_rules.targets.python.moving import Ends, Line, Moving
-from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money
 
 MAX_PIECES = 400
 """A curve of more pieces is followed no further, and says so."""
 
 
+_MONTH = 31
+
+
 class Shape(NamedTuple):
-    """How an amount goes along a piece, in hundredths: it is ``slope * x + start``, and from ``under`` to ``over`` more.
+    """How an amount goes along a piece, in hundredths: ``slope * x + start``, and from ``under`` to ``over`` more.
 
     ``slope`` is None where it is no line.
     """
@@ -96,12 +98,32 @@ def curve(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied, low: int, hi
     return Curve(plan, theme, dossier, fact, low, high, tuple(pieces), stopped)
 
 
+def shown_span(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied) -> tuple[int, int]:
+    """The values to follow where nobody says which: all those between which something changes, and some beyond.
+
+    Numbers start from the least that the fact may be, and go to the most where the rule set says one; days go a month
+    before and after.
+    """
+    low, high = fact.span
+    pieces = curve(plan, theme, dossier, fact, low, high).pieces
+    met = [*(piece.low for piece in pieces[1:]), *(() if fact.here is None else (fact.here,))]
+    if fact.fact.type == "date":
+        return (max(low, min(met) - _MONTH), min(high, max(met) + _MONTH)) if met else (low, high)
+    if fact.fact.type == "percentage" or fact.fact.maximum is not None:
+        return low, high
+    last = max((*met, low + 80 * 10**fact.fact.kind.scale)) * 5 // 4
+    step: int = 10 ** max(0, len(str(last)) - 2)
+    return low, min(high, -(-last // step) * step)
+
+
 def _pieces(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied, low: int, high: int) -> Iterator[Piece]:
     here, met = low, 0
     while here <= high and met < MAX_PIECES:
         met += 1
         first = check_dossier(plan, theme, fact.placed(dossier, here), {})
-        moving = Moving(program_of(plan.facts), first.facts, _moved(plan, dossier, fact, first, here), here, (here, high))
+        moving = Moving(
+            program_of(plan.facts), first.facts, _moved(plan, dossier, fact, first, here), here, (here, high)
+        )
         for root in theme.roots():
             moving.decide(root)
         grant, share = (_shapes(moving, node) for node in _amounts(theme))

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef, general_path
 from relance_rules.plan.limits import limits
 from relance_rules.plan.nodes import Fact, walk
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.targets.python.stated import number_of
 from relance_rules.targets.python.totals import settle_total
-from relance_rules.values import Message, Money
+from relance_rules.values import Message, Money, ParseError
 from relance_rules.values.suggestions import suggestion
 
 _PLACED = re.compile(r"(?P<list>[^\[\]]+)\[(?P<place>[0-9]{1,6})\]\.(?P<name>[^\[\]]+)")
@@ -134,10 +135,43 @@ def _refused(plan: Plan, theme: Theme, dossier: Dossier, path: str, known: list[
         values = {"fact": shown, "near": suggestion(path, known)}
         return Message("« {fact} » ne varie pas : ce n’est ni un nombre ni un jour ; {near}", values)
     if found is not None and int(found["place"]) >= (count := len(dossier.facts.get(found["list"], ()))):
-        values = {"fact": shown, "list": found["list"], "count": count}
-        return Message("« {fact} » : le dossier n’a que {count} éléments dans « {list} », comptés à partir de 0", values)
+        return Message(
+            "« {fact} » : le dossier n’a que {count} éléments dans « {list} », comptés à partir de 0",
+            {"fact": shown, "list": found["list"], "count": count},
+        )
     values = {"fact": shown, "theme": theme.code, "near": suggestion(path, known)}
     return Message("« {fact} » ne change rien : le thème {theme} ne le lit pas ; {near}", values)
+
+
+def parsed(plan: Plan, theme: Theme, dossier: Dossier, text: str) -> tuple[Varied, int | None, int | None]:
+    """What ``FACT=FROM..TO`` names: a fact, and its first and last values in units, None where one is left out.
+
+    Raises:
+        DossierError: The fact can't vary, a value can't be read, or the first is above the last.
+    """
+    path, _, ends = (part.strip() for part in text.partition("="))
+    fact = varied(plan, theme, dossier, path)
+    first, apart, last = ends.partition("..")
+    if ends and not apart:
+        values = {"text": text[:80], "fact": path}
+        message = Message("« {text} » : écrivez « {fact}=DE..À », l’un ou l’autre pouvant manquer", values)
+        raise DossierError([Problem(message, dossier.origin)])
+    low, high = (_end(plan, fact, end.strip(), dossier) for end in (first, last))
+    if low is not None and high is not None and low > high:
+        message = Message("{low} est au-dessus de {high}", {"low": fact.value(low), "high": fact.value(high)})
+        raise DossierError([Problem(message, dossier.origin)])
+    return fact, low, high
+
+
+def _end(plan: Plan, fact: Varied, text: str, dossier: Dossier) -> int | None:
+    if not text:
+        return None
+    try:
+        found: int = number_of(fact.fact, 0)(read_value(text, fact.fact, plan.currency))
+    except ParseError as error:
+        message = Message("« {fact} » : {detail}", {"fact": fact.path, "detail": error.message})
+        raise DossierError([Problem(message, dossier.origin)]) from None
+    return found
 
 
 def _follows(plan: Plan, dossier: Dossier, path: str) -> str | None:

@@ -23,8 +23,8 @@ from relance_rules.targets.python.stated import among
 class Line(NamedTuple):
     """What a number comes to, in units of its scale, as a function of the one that moves.
 
-    ``at`` gives it exactly. Where ``slope`` is not None, it is ``slope * x + start``, and at least ``under`` and at most
-    ``over`` more. ``way`` is 1 where it never falls, -1 where it never rises, 0 where it stays, None where nobody knows.
+    ``at`` gives it exactly. Where ``slope`` is not None, it is ``slope * x + start``, and from ``under`` to ``over``
+    more. ``way`` is 1 where it never falls, -1 where it never rises, 0 where it stays, None where it may do either.
     """
 
     at: Callable[[int], int]
@@ -163,11 +163,7 @@ class Moving:
     def _of(self, node: Node, item: Facts, prefix: str) -> Any:
         """A truth, the ends of a number, or the set of what a choice may be."""
         if not self._is_moved(node):
-            value = self.program.range(node)(self.facts, item, self._memo, prefix).value
-            if not isinstance(value, tuple):
-                return value
-            low, high = (None if end is None else still(end) for end in value)
-            return (low, low) if value[0] is not None and value[0] == value[1] else (low, high)
+            return self._stays(node, item, prefix)
         match node:
             case Const():
                 raise AssertionError("a constant does not move")
@@ -203,7 +199,15 @@ class Moving:
             case _:
                 assert_never(node)
 
-    def _fact(self, node: Fact, item: Facts, prefix: str) -> Ends:
+    def _stays(self, node: Node, item: Facts, prefix: str) -> Any:
+        """What a node comes to, which does not move."""
+        value = self.program.range(node)(self.facts, item, self._memo, prefix).value
+        if not isinstance(value, tuple):
+            return value
+        low, high = (None if end is None else still(end) for end in value)
+        return (low, low) if value[0] is not None and value[0] == value[1] else (low, high)
+
+    def _fact(self, node: Fact, item: Facts, prefix: str) -> Any:
         _, inside, name = node.path.partition("[].")
         shift = self.moved.get(f"{prefix}{name}" if inside else node.path)
         if shift is not None:
@@ -217,9 +221,7 @@ class Moving:
             up = 10 ** (self.program.scales.of(node) - self.program.scales.of(node.absent))
             supposed = self._of(node.absent, item, prefix)
             return _lifted(supposed, up) if isinstance(supposed, tuple) else supposed
-        low, high = self.program.range(node)(self.facts, item, self._memo, prefix).value
-        first = None if low is None else still(low)
-        return (first, first) if low is not None and low == high else (first, None if high is None else still(high))
+        return self._stays(node, item, prefix)
 
     def _compare(self, node: Compare, item: Facts, prefix: str) -> bool | None:
         of = self.program.scales.of
@@ -308,7 +310,7 @@ class Moving:
                 assert_never(node.function)
 
     def _product(self, one: Ends, other: Ends) -> Ends:
-        if one[0] is one[1] is not None and other[0] is other[1] is not None:
+        if one[0] is not None and one[0] is one[1] and other[0] is not None and other[0] is other[1]:
             line = self._multiplied(one[0], other[0])
             return line, line
         lines: list[Line] = []
@@ -436,7 +438,8 @@ def _stepped(line: Line, at: Callable[[int], int], node: Apply) -> Line:
     step = Fraction(step_of(node))
     if step == 1 and line.is_exact and line.slope.denominator == line.start.denominator == 1:
         return line._replace(at=at)
-    under, over = {"down": (-step, _NOUGHT), "up": (_NOUGHT, step), "nearest": (-step / 2, step / 2)}[node.way or "down"]
+    ways = {"down": (-step, _NOUGHT), "up": (_NOUGHT, step), "nearest": (-step / 2, step / 2)}
+    under, over = ways[node.way or "down"]
     return line._replace(at=at, under=line.under + under, over=line.over + over)
 
 
