@@ -14,6 +14,7 @@ from pathlib import Path
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "browser": ("chromium", "chromedriver"),
     "editor": ("node", "npm"),
+    "targets/javascript": ("node",),
 }
 """The programs that the tests of each folder need."""
 

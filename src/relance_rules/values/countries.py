@@ -40,7 +40,7 @@ _SECOND_LETTERS = {
 COUNTRIES = frozenset(first + second for first, letters in _SECOND_LETTERS.items() for second in letters)
 """The codes that are assigned to a country or a territory."""
 
-_SLIPS = {
+SLIPS = {
     **{"uk": "GB", "el": "GR", "en": "GB", "usa": "US"},
     **{"angleterre": "GB", "england": "GB", "grande bretagne": "GB", "great britain": "GB"},
     **{"hollande": "NL", "holland": "NL", "deutschland": "DE", "republique tcheque": "CZ", "czech republic": "CZ"},
@@ -69,8 +69,8 @@ def country_of(text: str) -> str | None:
 def near_country(text: str) -> str | None:
     """The code of the country that a text that is none may mean; None where it may be several, or is near none."""
     spelled = normal(text)
-    if spelled in _SLIPS or len(spelled) < 3:
-        return _SLIPS.get(spelled)
+    if spelled in SLIPS or len(spelled) < 3:
+        return SLIPS.get(spelled)
     begun = {code for name, code in country_names().items() if name.startswith(spelled)}
     if begun:
         return begun.pop() if len(begun) == 1 else None

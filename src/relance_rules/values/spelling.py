@@ -20,7 +20,7 @@ _QUOTES = frozenset('"„‟″〝〞')
 _DASHES = frozenset("−⁃˗")
 
 
-def _plain(character: str) -> str:
+def plain(character: str) -> str:
     """A character as the plainest one of its kind."""
     category = unicodedata.category(character)
     if character in _APOSTROPHES:
@@ -40,10 +40,10 @@ class _Plain(dict[int, str]):
     """Plain characters by code: those that people write most are at hand, the others are looked at when met."""
 
     def __missing__(self, code: int) -> str:
-        return _plain(chr(code))
+        return plain(chr(code))
 
 
-_PLAIN = _Plain({code: _plain(chr(code)) for code in (*range(0x180), *range(0x2000, 0x2070))})
+_PLAIN = _Plain({code: plain(chr(code)) for code in (*range(0x180), *range(0x2000, 0x2070))})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 # Accents of Latin, Greek and Cyrillic letters; the vowels of other scripts are no accents.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
