@@ -135,9 +135,14 @@ def _given(theme: Theme) -> Iterator[str]:
 
 
 def _size(plan: Plan, change: Change) -> tuple[bool, bool, int, int, int]:
-    fact = plan.facts.get(general_path(change.path))
-    kind = _TYPES.index("boolean" if fact is None or fact.type not in _TYPES else fact.type)
+    kind = _kind(plan, change.path)
     return not change.chosen, not change.refused, len(change.broken), kind, change.distance or 0
+
+
+def _kind(plan: Plan, path: str) -> int:
+    """The place of the type of a fact, those that a person changes most easily first."""
+    fact = plan.facts.get(general_path(path))
+    return _TYPES.index("boolean" if fact is None or fact.type not in _TYPES else fact.type)
 
 
 class _Search:
@@ -176,8 +181,10 @@ class _Search:
         if report.status == "error":
             return
         for finding in report.findings:
-            if path is not None and finding.outcome != "fail" and finding.rule.id in self.refusing:
-                self.lifted.setdefault(finding.rule.id, path)
+            rule = finding.rule.id
+            if path is not None and finding.outcome != "fail" and rule in self.refusing:
+                before = self.lifted.get(rule, path)
+                self.lifted[rule] = min(before, path, key=lambda each: _kind(self.plan, each))
         grant = report.funding.grant
         if grant is not None and report.verdict != "ineligible":
             best = None if self.best is None else self.best.funding.grant

@@ -17,7 +17,7 @@ from relance_rules.showing.advice import contradictions
 from relance_rules.showing.amounts import at_least_nothing, shown_bounds
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph, Table, Title
 from relance_rules.showing.labels import MARKS, STATUS_WORDS, VERDICT
-from relance_rules.showing.sentences import question_of, rule_sentence
+from relance_rules.showing.sentences import rule_sentence
 from relance_rules.values import Message, Money
 from relance_rules.values.words import Content, both, shown_number
 
@@ -73,8 +73,10 @@ def _of_amounts(before: Piece, after: Piece, curve: Curve) -> Iterator[Content]:
         elif use.id in bound - binding:
             yield Message("N’est plus atteint : {label}", {"label": use.ceiling.label})
     if binds(one) is not binds(other):
-        text = "La subvention s’arrête à ce qui est demandé" if binds(other) else "La demande ne limite plus la subvention"
-        yield Message(text)
+        if binds(other):
+            yield Message("La subvention s’arrête à ce qui est demandé")
+        else:
+            yield Message("La demande ne limite plus la subvention")
     lines = {entry.line: entry for entry in one.funding.excluded}
     for entry in other.funding.excluded:
         if entry.line not in lines:
@@ -124,11 +126,9 @@ def notes(curve: Curve) -> Iterator[Content]:
     """What is to be known of the whole."""
     plan = curve.plan
     if curve.varied.follows is not None:
-        yield Message(
-            "« {total} » suit : c’est la somme des dépenses", {"total": curve.varied.follows}
-        )
+        yield Message("« {total} » suit : c’est la somme des dépenses", {"total": curve.varied.follows})
     lines = plan.roles.lines
-    if lines is not None and all(lines.list in piece.first.funding.missing for piece in curve.pieces):
+    if lines is not None and any(lines.list in piece.first.funding.missing for piece in curve.pieces):
         yield Message("La subvention n’est pas connue : détaillez les dépenses (« {list} »)", {"list": lines.list})
     if curve.stopped is not None:
         values = {"value": said_value(plan, curve.varied.path, curve.varied.value(curve.stopped))}
@@ -212,12 +212,13 @@ def _answer_blocks(answer: Answer) -> Iterator[Block]:
 
 def _listed(answer: Answer, found: list[Change]) -> Iterator[Block]:
     yield from (Item("→", change_sentence(answer, change)) for change in found[:_LISTED])
-    if more := len(found) - _LISTED:
-        yield from [Item("…", Message("{count} autres", {"count": more}))] if more > 1 else [Item("…", Message("1 autre"))] if more == 1 else []
+    if (more := len(found) - _LISTED) > 0:
+        yield Item("…", Message("{count} autres", {"count": more}) if more > 1 else Message("1 autre"))
 
 
 def _why_none(answer: Answer) -> Iterator[Block]:
     now = answer.now
+    values: dict[str, Content]
     if answer.remaining:
         yield Heading(Message("Refus qui demeurent, quel que soit le fait changé"))
         yield from (Item(*_mark(rule_sentence(now, finding))) for finding in answer.remaining)
@@ -305,6 +306,3 @@ def said_value(plan: Plan, path: str, value: Any) -> Content:
     if fact.type == "decimal":
         return Decimal(value.numerator) / Decimal(value.denominator)
     return shown_number(value)
-
-
-__all__ = ["change_sentence", "changes", "fact_label", "goal_words", "notes", "question_of", "what_if_blocks"]

@@ -25,7 +25,9 @@ class Along(TypedDict):
 
     start: Annotated[Span, Field(description="What it may be where the piece starts.")]
     end: Annotated[Span, Field(description="What it may be where the piece ends.")]
-    straight: Annotated[bool, Field(description="Whether it goes straight from the start to the end, but for rounding.")]
+    straight: Annotated[
+        bool, Field(description="Whether it goes straight from the start to the end, but for rounding.")
+    ]
     within: Annotated[
         Amount | None, Field(description="How far it may be from that straight line; null where it is none.")
     ]
@@ -62,7 +64,8 @@ _Curve = TypedDict(
             list[Piece], Field(description="In order; each begins one unit after the one before it ends.")
         ],
         "followed_to": Annotated[
-            Value | None, Field(description="Where following stopped, of too many pieces; null where it went to the end.")
+            Value | None,
+            Field(description="Where following stopped, of too many pieces; null where it went to the end."),
         ],
         "notes": Annotated[list[Label], Field(description="What is to be known of the whole.")],
     },
