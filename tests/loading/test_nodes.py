@@ -179,3 +179,9 @@ def test_a_huge_key_makes_no_huge_message(key: str) -> None:
     assert len(refusal(f"? {key}\n: 1\n? {key}\n: 2")) < 200
     assert len(refusal(f"a: &{key} 1")) < 200
     assert len(refusal(f"a: !{key} 1")) < 200
+
+
+def test_a_sign_that_yaml_does_not_take_is_placed_in_characters() -> None:
+    with pytest.raises(DossierError) as refused:
+        parse_yaml("é: à\nnom: é\uffff\n")
+    assert (refused.value.line, refused.value.column) == (2, 7)

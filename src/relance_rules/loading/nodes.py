@@ -278,7 +278,10 @@ def parse_yaml(text: str, name: str | None = None, *, strict: bool = False) -> N
 def _broken(text: str, error: yaml.YAMLError) -> Broken:
     """Where the parser stopped."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Broken(text, getattr(error, "position", 0))
+        # A sign that YAML does not take: libyaml counts the bytes before it, the parser in Python the characters.
+        position: int = getattr(error, "position", 0)
+        in_bytes = _Loader is not yaml.SafeLoader
+        return Broken(text, len(text.encode()[:position].decode(errors="ignore")) if in_bytes else position)
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return Broken(text, 0)

@@ -60,7 +60,10 @@ def fewer_roles(plan: Plan, made: Theme, random: Random) -> tuple[Plan, Theme]:
     """A plan some of whose facts may play no part in the check."""
     optional = [each.name for each in fields(Roles) if each.default is None]
     left = random.sample(optional, random.choice((0, 0, 1, 3)))
-    return replace(plan, roles=replace(plan.roles, **dict.fromkeys(left))), made
+    roles: dict[str, Any] = dict.fromkeys(left)
+    if random.random() < 0.2:
+        roles["requested"] = plan.roles.requested and replace(plan.roles.requested, reading=None)
+    return replace(plan, roles=replace(plan.roles, **roles)), made
 
 
 def whole(random: Random) -> Data:

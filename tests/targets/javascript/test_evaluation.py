@@ -6,12 +6,14 @@ import json
 from datetime import date
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core_strategies import DOSSIERS, choices, days, numbers, truths, vocabulary
+from random_rules import BOOK, Expressions, coarser, full_facts, holes, lowered, without
 from relance_rules.plan.codecs import NODES, Writer, codec_of
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import Vocabulary
@@ -31,7 +33,7 @@ ASKED = st.tuples(DRAWN, st.lists(DOSSIERS, min_size=3, max_size=3))
 def test_random_nodes_come_to_the_same(script: Path) -> None:
     drawn: list[tuple[Node, list[dict[str, Any]]]] = []
 
-    @settings(max_examples=600)
+    @settings(max_examples=400)
     @given(ASKED)
     def draw(each: tuple[Node, list[dict[str, Any]]]) -> None:
         drawn.append(each)
@@ -43,8 +45,19 @@ def test_random_nodes_come_to_the_same(script: Path) -> None:
     assert_same(script, drawn)
 
 
-def assert_same(script: Path, drawn: list[tuple[Node, list[dict[str, Any]]]]) -> None:
-    facts, writer = vocabulary(), Writer()
+def test_random_expressions_come_to_the_same(script: Path) -> None:
+    random, drawn = Random(2), []  # noqa: S311 - the same on every run
+    for _ in range(500):
+        draw = Expressions(random, supposing=random.random() < 0.5)
+        kind = random.choice(("truth", "truth", "money", "number", "rate", "day"))
+        node = lowered(getattr(draw, kind)(), kind)
+        stating = [coarser(full_facts(random), random) for _ in range(4)]
+        drawn.append((node, [without(each, holes(each, random, set(), random.random() / 2)) for each in stating]))
+    assert_same(script, drawn, BOOK.facts)
+
+
+def assert_same(script: Path, drawn: list[tuple[Node, list[dict[str, Any]]]], facts: Vocabulary | None = None) -> None:
+    facts, writer = facts or vocabulary(), Writer()
     nodes = [codec_of(Node).write(node, writer) for node, _ in drawn]
     sent = [(data, [stated(each) for each in dossiers]) for data, (_, dossiers) in zip(nodes, drawn, strict=True)]
     found = call(script, "nodesOver", codec_of(Vocabulary).write(facts, writer), writer.named, sent)

@@ -13,7 +13,7 @@ from tests.targets.javascript.node import answers, asked
 
 from relance_rules.localization import localization
 from relance_rules.values import Message, visible
-from relance_rules.values.spelling import normal, tidy
+from relance_rules.values.spelling import named, normal, tidy
 from relance_rules.values.suggestions import nearest, suggestion
 from relance_rules.values.words import range_words, shown_number
 
@@ -27,6 +27,26 @@ def test_every_character_is_spelled_as_python_spells_it(script: Path) -> None:
     found = answers(script, [(f"(texts) => texts.map({name})", [[texts]]) for name in spells])
     for (answer,), spell in zip(found, spells.values(), strict=True):
         assert answer["value"] == [spell(text) for text in texts]
+
+
+def test_a_browser_is_asked_for_nothing_but_what_unicode_does_not_change(script: Path) -> None:
+    # What another version of Unicode knows, older or newer, is nothing to a script.
+    called = """(texts) => {
+      const asked = [];
+      const own = String.prototype.normalize;
+      String.prototype.normalize = function (form) {
+        asked.push(String(this));
+        return own.call(this, form);
+      };
+      texts.forEach(normal);
+      return asked;
+    }"""
+    (found,) = asked(script, called, [[[character for character in EVERY if ord(character) >= 0x80]]])
+    known = unicodedata.ucd_3_2_0
+    assert len(found["value"]) > 1000
+    for character in found["value"]:
+        assert known.category(character) != "Cn"
+        assert known.normalize("NFKD", character) == unicodedata.normalize("NFKD", character)
 
 
 def _texts(seed: int, count: int) -> list[str]:
@@ -45,6 +65,13 @@ def test_texts_are_spelled_as_python_spells_them(script: Path) -> None:
     for call, right in (("normal", normal), ("tidy", tidy), ("stripped", str.strip)):
         (found,) = asked(script, f"(texts) => texts.map({call})", [[texts]])
         assert found["value"] == [right(text) for text in texts]
+
+
+def test_a_name_is_known_by_its_spellings(script: Path) -> None:
+    asking = [["B-é", ["a", "b e", "B_E"]], ["b e", ["B_E", "b e"]], ["c", ["a"]], ["'", ["'x'", ""]], ["", ["", "a"]]]
+    found = asked(script, "named", asking)
+    assert [answer["value"] for answer in found] == [named(text, known) for text, known in asking]
+    assert found[0]["value"] == found[1]["value"] == "b e"
 
 
 @pytest.mark.parametrize("length", [12, 300])
@@ -76,7 +103,13 @@ def test_the_nearest_words_are_those_of_difflib(script: Path, length: int) -> No
 def test_a_long_text_is_likened_without_its_usual_letters(script: Path) -> None:
     # What difflib does with texts of 200 letters and more.
     chance = random.Random(7)  # noqa: S311 - the same on every run
-    pairs = [["".join(chance.choice("abcdefghijklmnop") for _ in range(n)) for n in (230, 250)] for _ in range(20)]
+    # Letters that come often, around some that do not: what is alike grows over the first from the others.
+    rare = "".join(chr(0x4E00 + number) for number in range(150))
+    pairs = []
+    for _ in range(20):
+        text = "".join(chance.choice("ab") + chance.choice(rare) for _ in range(120))
+        start = chance.randrange(100)
+        pairs.append([chance.choice("ab") + text[start : start + 40] + "ab", text])
     found = asked(script, "(text, sought) => new Likeness(sought).ratio(text)", pairs)
     right = [difflib.SequenceMatcher(None, *pair).ratio() for pair in pairs]
     assert [answer["value"] for answer in found] == right

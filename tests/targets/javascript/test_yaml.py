@@ -1,4 +1,4 @@
-"""YAML as the script reads it: as Python does where it does, and refused where it does not know, or Python refuses."""
+"""YAML as the script reads it: as Python does, slips told too, or refused where it does not know."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from relance_rules.showing.template import dossier_template
 
 READ = '(text) => told(readYaml(text, "d.yaml"), ({ root }) => ({ root: nodes(root) }))'
 READ_ALIKE = [
+    "a*: b\n",
+    "k" * 1024 + ": 1\n",
+    "{a, b: 1}\n",
     "a: \"x\\\n  y\"\nb: \"l1\n\n  l2\"\nc: 'it''s\n   z'\n",
     "a: b\n c\n  d\n\n e\nf: g\n",
     "- a: 1\n  b:\n  - x\n  -\n  - - y\n    - z\n",
@@ -47,10 +50,10 @@ REFUSED_ALIKE = [
     "",
     "# rien\n",
 ]
-BEYOND = ["a: |\n  t\n", "? a\n: b\n", "%YAML 1.1\n---\na: b\n", "a: [b: c]\n", "a*: b\n", "{a, b: 1}\n"]
+BEYOND = ["a: |\n  t\n", "? a\n: b\n", "%YAML 1.1\n---\na: b\n", "a: [b: c]\n", "*a : b\n", "&a b: c\n", "a: !!x b\n"]
 WRONG = [
     "...\n", "\t{a: b}\n", "a: 1\n\tb: 2\n", "a: b: c\n", "a: - b\n", "a: @b\n", "a: 'b'c\n", "a: {b:}\n",
-    "a:\n  b: 1\n c: 2\n", "k" * 1100 + ": 1\n", '{"' + "k" * 1030 + '": 1}', "a: 'b\n", "a: [b\n", "a: b]\n}",
+    "a:\n  b: 1\n c: 2\n", "k" * 1025 + ": 1\n", '{"' + "k" * 1030 + '": 1}', "a: 'b\n", "a: [b\n", "a: b]\n}",
     "- a\nb: c\n", "a: &x b\nc: *x\n", "a: !!x b\n", '"\\q": 1\n', '"\\ud83d": 1\n', "a: \uffff\n", "nom:x\nb: c\n",
     "a: {b:c}\n",
 ]  # fmt: skip
@@ -102,13 +105,10 @@ def test_nothing_is_read_otherwise_than_python_reads_it(script: Path, seed: int)
     texts = [*WRONG, *mutants(seed, [*EXAMPLES.values(), *(READ_ALIKE + BEYOND + WRONG) * 2], SIGNS, 700)]
     kinds: Counter[str] = Counter()
     for text, found in zip(texts, said(script, READ, [[text] for text in texts]), strict=True):
-        right = read(text)
-        if "problems" in found:
-            kinds["refused" if "problems" in right else "beyond"] += 1
-            assert len(found["problems"]) == 1
-            assert found["problems"][0]["line"] >= 1
+        if "problems" in found and found["problems"][0]["message"].startswith("cette page ne lit pas la ligne"):
+            kinds["beyond"] += 1
         else:
-            kinds["same"] += 1
-            assert found == right, text
-    # Little of what Python reads is refused.
-    assert kinds["beyond"] * 5 < kinds["same"], kinds
+            # Read alike, or refused with the same words, at the same place, with the same line to write instead.
+            kinds["refused" if "problems" in found else "read"] += 1
+            assert found == read(text), text
+    assert kinds["read"] > kinds["beyond"] * 2 < kinds["refused"], kinds

@@ -86,7 +86,7 @@ function told(report) {
     }),
     choices: report.findings.map((finding) => choicesOf(plan, facts, finding)),
     elsewhere: fittingThemes(report),
-    windows: ids([...possibleWindows(theme, plan.program, facts), windowOf(plan, theme, facts)]),
+    windows: ids(possibleWindows(theme, plan.program, facts)),
     neighbours: ids(neighbours(plan, theme, facts)),
   });
 }

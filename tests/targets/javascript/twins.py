@@ -15,7 +15,7 @@ from relance_rules.checking.check import Known, check_dossier
 from relance_rules.checking.elsewhere import fitting_themes
 from relance_rules.checking.items import items_of, items_words
 from relance_rules.checking.report import Report, Requirements
-from relance_rules.checking.windows import neighbours, possible_windows, window_of
+from relance_rules.checking.windows import neighbours, possible_windows
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import to_data
@@ -154,7 +154,7 @@ def told(report: Report) -> Data:
         "items": [[bare(each), bare(items_words(plan, facts, each))] if each else [] for each in items],
         "choices": [bare(choices_of(plan, facts, finding)) for finding in report.findings],
         "elsewhere": list(fitting_themes(report)),
-        "windows": _ids([*possible_windows(theme, program, facts), window_of(plan, theme, facts)]),
+        "windows": _ids(possible_windows(theme, program, facts)),
         "neighbours": _ids(neighbours(plan, theme, facts)),
     }
 

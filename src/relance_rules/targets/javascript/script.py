@@ -14,6 +14,7 @@ from relance_rules.localization import localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import digest, to_data
 from relance_rules.targets.javascript.known import refuse_unknown
+from relance_rules.targets.javascript.sharing import shared, told
 from relance_rules.targets.javascript.tables import tables
 from relance_rules.version import VERSION
 
@@ -26,7 +27,9 @@ MODULES = (
     "files",
     "json",
     "slips",
+    "yamlslips",
     "yaml",
+    "sharing",
     "plan",
     "reading",
     "evaluation",
@@ -76,7 +79,7 @@ def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
         "digest": digest(plan),
         "sentences": sentences("".join(modules)),
         **tables(plan.currency),
-        "plan": to_data(plan),
+        "plan": shared(told(to_data(plan))),
     }
 
 

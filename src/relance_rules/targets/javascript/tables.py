@@ -53,7 +53,7 @@ def letters() -> dict[str, Any]:
 
     ``plain``: what takes the place of a character, with those characters. ``folded``: what else than one letter the
     case folding of a letter is; ``shifted``: the others, as the first one, how many, how far apart, and how far from
-    theirs. ``stable``: where all that decomposes is of Unicode 3.2; ``decomposed``: the later ones. ``classes``: in
+    theirs. ``stable``: where all that decomposes does so since Unicode 3.2; ``decomposed``: the rest. ``classes``: in
     which order marks stand, with those marks. ``words``: the letters, digits and marks of words. ``digits``: what the
     library that checks a SIRET takes for a digit or for nothing.
     """
@@ -120,7 +120,7 @@ def _decompositions() -> dict[str, Any]:
     met: list[int] = []
     for character in characters():
         code, found = ord(character), unicodedata.normalize("NFKD", character)
-        if known.category(character) == "Cn":
+        if known.category(character) == "Cn" or known.normalize("NFKD", character) != found:
             met = []
             if found != character:
                 if since and since[-1][0] + len(since[-1][1]) == code:

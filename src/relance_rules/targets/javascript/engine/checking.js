@@ -545,12 +545,6 @@ function possibleWindows(theme, program, facts) {
   return theme.windows.filter(({ when }) => when === null || program.truth(when, facts, new Map()).value !== false);
 }
 
-/** The window in which a dossier is filed, if it is known. */
-function windowOf(plan, theme, facts) {
-  const isIn = ({ within }) => within !== null && plan.program.truth(within, facts, new Map()).value === true;
-  return orNull(theme.windows.find(isIn));
-}
-
 /** For a dossier filed in no window: the last one that closed before it, and the next to open, if any. */
 function neighbours(plan, theme, facts) {
   const { filedOn } = plan.roles, filed = filedOn === null ? undefined : facts.get(filedOn);

@@ -85,14 +85,6 @@ class Program {
   }
 }
 
-function programOf(facts) {
-  let found = PROGRAMS.get(facts);
-  if (found === undefined) PROGRAMS.set(facts, (found = new Program(facts)));
-  return found;
-}
-
-const PROGRAMS = new WeakMap();
-
 function itemIsRead(node, program) {
   if (node.node === "fact") {
     return node.path.includes("[].") || (node.absent !== null && program.readsItem(node.absent));
@@ -130,7 +122,10 @@ function scaleWorkedOut(node, program) {
   }
 }
 
-/** The sort of a node; a yes or no that is stated is a choice of two, and what nothing compares has none. */
+/**
+ * The sort of a node; a yes or no that is stated is a choice of two, and what nothing compares has none. A day may pass
+ * for a number: both are intervals.
+ */
 function sortOf(node, facts) {
   switch (node.node) {
     case "const":
@@ -143,7 +138,7 @@ function sortOf(node, facts) {
       return found === "number" ? sortOf(node.otherwise, facts) : found;
     }
     case "apply":
-      return node.function === "shift" || node.parts.some((part) => sortOf(part, facts) === "day") ? "day" : "number";
+      return "number";
     case "fold":
       return node.how === "add" ? "number" : "truth";
     case "named":
@@ -156,7 +151,7 @@ function sortOf(node, facts) {
 function sortOfFact(sort) {
   if (sort === "truth" || sort === "choice") return "choice";
   if (sort === "text" || sort === "group") return null;
-  return sort === "day" ? "day" : "number";
+  return "number";
 }
 
 // ---- whole numbers

@@ -4,8 +4,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_EXCERPT = 10000;
 
 /** One fault of an input, as Python's Problem: line and column from 1, the line itself, the line to write instead. */
-function fault(message, name = null, line = null, column = null, { excerpt = null, proposal = null, path = null, code = "invalid" } = {}) {
-  return { message, name, line, column, excerpt, proposal, path, code };
+function fault(message, name = null, line = null, column = null, more = {}) {
+  return { message, name, line, column, excerpt: null, proposal: null, path: null, code: "invalid", ...more };
 }
 
 /** The given line of a text, counted from 1, within bounds; null where there is none. */
@@ -86,7 +86,7 @@ function utf8(bytes) {
   return { text: parts.join(""), end: at };
 }
 
-/** UTF-16 or UTF-32 as a text; null where it is damaged. `wide` is the bytes of a unit, `low` whether its low byte is first. */
+/** UTF-16 or UTF-32 as a text, null where it is damaged: the bytes of a unit, and whether its low byte is first. */
 function wideText(bytes, wide, low) {
   if (bytes.length % wide) return null;
   const parts = [];
@@ -176,7 +176,8 @@ function decodeUtf8(bytes, name, limit, notes) {
     problems: [fault(message, name, line, column, { code: "unreadable" })],
   });
   if (bytes.length > limit) {
-    return refused(M("fichier trop grand : {limit} Mo au plus", { limit: Math.floor(limit / (1024 * 1024)) }), null, null);
+    const values = { limit: Math.floor(limit / (1024 * 1024)) };
+    return refused(M("fichier trop grand : {limit} Mo au plus", values), null, null);
   }
   const head = latin(bytes);
   const kind = OTHER_FILES.find(([signature]) => signature.test(head));

@@ -27,7 +27,9 @@ class JsonRefused {
 class JsonDepth {}
 
 const JSON_NUMBER = /-?(?:[1-9][0-9]*|0)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
-const JSON_ESCAPES = new Map([['"', '"'], ["\\", "\\"], ["/", "/"], ["b", "\b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"]]);
+const JSON_ESCAPES = new Map([
+  ['"', '"'], ["\\", "\\"], ["/", "/"], ["b", "\b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"],
+]);
 const JSON_WORDS = [["null", null], ["true", true], ["false", false]];
 const JSON_CONSTANTS = ["NaN", "Infinity", "-Infinity"];
 
@@ -260,11 +262,14 @@ function jsonParts(data, margin) {
   if (Array.isArray(data)) return around("[", data.map((each) => jsonParts(each, margin === null ? null : inner)), "]");
   const pairs = data instanceof Map ? [...data] : Object.entries(data);
   const colon = margin === null ? ":" : ": ";
-  const entries = pairs.map(([key, value]) => `${jsonString(key)}${colon}${jsonParts(value, margin === null ? null : inner)}`);
+  const below = (value) => jsonParts(value, margin === null ? null : inner);
+  const entries = pairs.map(([key, value]) => `${jsonString(key)}${colon}${below(value)}`);
   return around("{", entries, "}");
 }
 
-const JSON_SHORT = new Map([["\\", "\\\\"], ['"', '\\"'], ["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"], ["\f", "\\f"], ["\b", "\\b"]]);
+const JSON_SHORT = new Map([
+  ["\\", "\\\\"], ['"', '\\"'], ["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"], ["\f", "\\f"], ["\b", "\\b"],
+]);
 
 /** A text as Python writes it in JSON: halves of characters stand as they are, where JSON.stringify escapes them. */
 function jsonString(text) {

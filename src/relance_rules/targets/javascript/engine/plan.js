@@ -161,10 +161,6 @@ const FINISHED = new Map(Object.entries({
   },
   Plan(plan) {
     plan.facts = new Vocabulary(plan.facts);
-    plan.lists = plan.facts.lists;
-    plan.trees = plan.facts.trees;
-    // The code of the theme that a text names, however it is spelled; null where it names none.
-    plan.codeOf = (text) => named(text, plan.themes.keys());
     worksOut(plan, "program", () => new Program(plan.facts));
     return plan;
   },
@@ -249,11 +245,6 @@ function* walk(node) {
     yield here;
     waiting.push(...[...partsOf(here)].reverse());
   }
-}
-
-/** A node without the names around it. */
-function plainNode(node) {
-  return node.node === "named" ? plainNode(node.of) : node;
 }
 
 // ---- themes

@@ -1,4 +1,5 @@
-// Twin of targets/pydantic/exact.py, dossiers/reading.py, dossiers/documents.py, dossiers/shapes.py, dossiers/comments.py.
+// Twin of targets/pydantic/exact.py, dossiers/reading.py, dossiers/documents.py, dossiers/shapes.py and
+// dossiers/comments.py.
 
 const MAX_PROBLEMS = 50;
 const MAX_ITEMS = 10000;
@@ -116,7 +117,8 @@ function hiddenComments(root, text) {
     const from = signs.slice(node.column - 1).join("");
     const rest = node.column - 1 <= signs.length && from.startsWith(value) ? strippedEnd(from.slice(value.length)) : "";
     if (!stuck.test(rest) || notes.length === MAX_NOTES) continue;
-    const values = { line: node.line, found: cut(stripped(rest), 60), whole: cut(yamlQuoted(stripped(value + rest)), 120) };
+    const whole = cut(yamlQuoted(stripped(value + rest)), 120);
+    const values = { line: node.line, found: cut(stripped(rest), 60), whole };
     notes.push(
       M(
         "ligne {line} : « {found} » est un commentaire pour YAML, et n’est pas lu ; "
@@ -162,7 +164,8 @@ function isPlatformForm(data) {
 function isPlatformAnswer(data, own) {
   if (!(data instanceof Map)) return Array.isArray(data) && data.some((item) => isPlatformAnswer(item, own));
   const theirs = (key) => !own.has(key);
-  if (isPlatformNode(data, own) || ["nodes", "edges"].some((key) => theirs(key) && Array.isArray(data.get(key)))) return true;
+  if (isPlatformNode(data, own)) return true;
+  if (["nodes", "edges"].some((key) => theirs(key) && Array.isArray(data.get(key)))) return true;
   if (data.has("data") && theirs("data")) return data.get("data") === null || data.get("data") instanceof Map;
   if (Array.isArray(data.get("errors")) && theirs("errors")) return true;
   const around = ["demarche", "dossiers", "dossier", "demarcheDescriptor"];
@@ -177,25 +180,33 @@ function dossierOf(document, plan) {
   if (document.problems !== undefined) return { problems: document.problems };
   const { theme, problem } = themeIn(document, plan);
   if (theme === null) return { problems: [problem] };
-  const { facts, faults } = readFacts(factsStated(document.data, plan), plan, theme);
-  if (faults.length) {
-    const problems = faults.slice(0, MAX_PROBLEMS).map(([path, message, code]) => ({
-      ...placedIn(document, path, message), path: factName(path), code,
-    }));
-    if (faults.length > MAX_PROBLEMS) {
-      problems.push(fault(M("et {count} autres fautes", { count: faults.length - MAX_PROBLEMS }), document.name));
-    }
-    return { problems };
-  }
+  const { facts, faults } = readFacts(factsStated(document.data, plan), plan, answersOf(plan, theme));
+  if (faults.length) return { problems: problemsOf(document, faults) };
   if (facts.has(plan.roles.theme)) facts.set(plan.roles.theme, theme.code);
   return { theme, dossier: { facts, origin: document.name, notes: document.notes } };
 }
 
+/** The faults of a dossier as problems placed on its lines; the last of many are counted. */
+function problemsOf(document, faults) {
+  const problems = faults.slice(0, MAX_PROBLEMS).map(([path, message, code]) => ({
+    ...placedIn(document, path, message), path: factName(path), code,
+  }));
+  if (faults.length > MAX_PROBLEMS) {
+    problems.push(fault(M("et {count} autres fautes", { count: faults.length - MAX_PROBLEMS }), document.name));
+  }
+  return problems;
+}
+
 /** The facts of a dossier, and its theme, from plain data: what a program has in hand. */
 function dossierFrom(data, plan) {
+  return dossierOf(documentFrom(data), plan);
+}
+
+/** Plain data as a document that stands in no file, or `{problems}`. */
+function documentFrom(data) {
   const mapped = mapsOf(data);
   if (!(mapped instanceof Map)) return { problems: [fault(M(NO_MAPPING), null, null, null, { code: "shape" })] };
-  return dossierOf({ data: mapped, name: null, text: "", notes: [], nodes: () => null }, plan);
+  return { data: mapped, name: null, text: "", notes: [], nodes: () => null };
 }
 
 /** Plain data whose objects are Maps, as those that are read from a text; an object that holds itself does so still. */
@@ -216,8 +227,12 @@ function mapsOf(data) {
   const found = mapped(data);
   while (waiting.length) {
     const [value, into] = waiting.pop();
-    if (Array.isArray(into)) for (const item of value) into.push(mapped(item));
-    else for (const [key, item] of value instanceof Map ? value : Object.entries(value)) into.set(String(key), mapped(item));
+    if (Array.isArray(into)) {
+      for (const item of value) into.push(mapped(item));
+    } else {
+      const pairs = value instanceof Map ? value : Object.entries(value);
+      for (const [key, item] of pairs) into.set(String(key), mapped(item));
+    }
   }
   return found;
 }
@@ -300,19 +315,25 @@ function decimalText(text) {
 }
 
 /** The facts of nested plain data by path, and everything that is wrong: `[path, message, code]` each. */
-function readFacts(data, plan, theme) {
-  const reader = new FactReader(plan, theme);
+function readFacts(data, plan, answers) {
+  const reader = new FactReader(plan, answers);
   const facts = new Map();
   reader.mapping(data, plan.facts.trees.get(null), "", [], facts);
   return { facts, faults: reader.faults };
 }
 
+/** What a theme may be given for each fact of type "flags": names, or null where any will do. */
+function answersOf(plan, theme) {
+  const { commitments, documents } = plan.roles;
+  const listed = [[commitments, theme.commitments], [documents, theme.documents]].filter(([path]) => path !== null);
+  return new Map(
+    listed.map(([path, { unknown, asked }]) => [path, unknown !== null ? null : asked.map((item) => item.id)]),
+  );
+}
+
 class FactReader {
-  constructor(plan, theme) {
-    Object.assign(this, { trees: plan.facts.trees, currency: plan.currency, faults: [], answers: new Map() });
-    for (const [path, asked] of [[plan.roles.commitments, theme.commitments], [plan.roles.documents, theme.documents]]) {
-      if (path !== null) this.answers.set(path, asked.unknown !== null ? null : asked.asked.map((item) => item.id));
-    }
+  constructor(plan, answers) {
+    Object.assign(this, { trees: plan.facts.trees, currency: plan.currency, faults: [], answers });
   }
 
   fault(path, message, code = "shape") {

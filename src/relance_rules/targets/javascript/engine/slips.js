@@ -10,6 +10,10 @@ class Broken {
     const stop = Math.min(at, text.length);
     this.text = text;
     this.at = since !== null && stripped(text.slice(stop)) === "" ? since : stop;
+    this.end = stop;
+    this.since = since;
+    // Whether the reader stopped inside braces or brackets, as far as it tells.
+    this.braced = since !== null && (text[since] === "[" || text[since] === "{");
     this.lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
     this.line = linesBefore(text, this.at);
     this.column = this.at - lineStart(text, this.at);
@@ -59,7 +63,8 @@ function slipProblem(broken, { line, column, message, put }, name) {
   const text = broken.lines[line];
   const before = lengthOf(text.slice(0, column)) + Math.max(0, column - text.length);
   const proposal = put !== null && stripped(put) !== "" ? put : null;
-  return fault(message, name, line + 1, before + 1, { excerpt: excerptOf(broken.text, line + 1), proposal, code: "syntax" });
+  const excerpt = excerptOf(broken.text, line + 1);
+  return fault(message, name, line + 1, before + 1, { excerpt, proposal, code: "syntax" });
 }
 
 // ---- the kinds of JSON
@@ -264,7 +269,8 @@ function* jsonMissingColons(broken) {
   const { column } = broken;
   const line = jsonLineOf(broken);
   const text = '"(?:[^"\\\\]|\\\\.)*"';
-  const key = new RegExp(`[{,][${BLANK_SIGNS}]*${text}[${BLANK_SIGNS}]*$|^[${BLANK_SIGNS}]*${text}[${BLANK_SIGNS}]*$`, "u").test(line.slice(0, column));
+  const blanks = `[${BLANK_SIGNS}]*`;
+  const key = new RegExp(`(?:[{,]|^)${blanks}${text}${blanks}$`, "u").test(line.slice(0, column));
   const sign = new RegExp(`^(?:=>?|;|→)?[${BLANK_SIGNS}]*(?=[^${BLANK_SIGNS}])`, "u").exec(line.slice(column));
   if (key && sign !== null && !":,}]".includes(line[column])) {
     const put = `${strippedEnd(line.slice(0, column))}: ${line.slice(column + sign[0].length)}`;

@@ -26,8 +26,8 @@ function askedTree(plan, theme) {
       here = here.get(step)[1];
     }
     const listed = requirementsOf(path, plan, theme);
-    const inside = listed === null ? (here.get(last) ?? leaf())[1] : new Map(listed.asked.map(({ id }) => [id, leaf()]));
-    here.set(last, [path, inside]);
+    const known = here.get(last) ?? leaf();
+    here.set(last, [path, listed === null ? known[1] : new Map(listed.asked.map(({ id }) => [id, leaf()]))]);
   }
   return tree;
 }
@@ -146,7 +146,8 @@ function writtenText(text) {
     const code = sign.codePointAt(0);
     if (code >= 0xd800 && code <= 0xdfff) return "\ufffd";
     const digits = code.toString(16);
-    return SHORT_ESCAPES.get(sign) ?? (code <= 0xffff ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`);
+    const escaped = code <= 0xffff ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
+    return SHORT_ESCAPES.get(sign) ?? escaped;
   });
   return `"${inside}"`;
 }
@@ -180,7 +181,8 @@ class TemplateWriter {
 
   comment(content, indent, hanging = "") {
     const start = `${indent}# `;
-    return wrappedLines(shownText(content, this.language), `${start}${hanging}`, `${start}${" ".repeat(hanging.length)}`);
+    const others = `${start}${" ".repeat(hanging.length)}`;
+    return wrappedLines(shownText(content, this.language), `${start}${hanging}`, others);
   }
 
   entry(key, path, inside, indent, value = null) {
@@ -201,7 +203,9 @@ class TemplateWriter {
     }
     if ((requirements !== null || inside.size) && !isList && (value === null || value instanceof Map)) {
       const stated = value ?? new Map();
-      const group = requirements === null ? this.group(inside, below, stated) : this.requirements(requirements, below, stated);
+      const group = requirements === null
+        ? this.group(inside, below, stated)
+        : this.requirements(requirements, below, stated);
       return [...lines, `${indent}${key}:`, ...group];
     }
     return [...lines, ...entryLines(key, value, indent)];
@@ -286,7 +290,8 @@ function shownText(content, language) {
   return visible(text).replace(/ /g, (space, at, whole) => {
     const next = whole.slice(at + 1, at + 6);
     const digit = /[0-9]/.test(whole[at - 1] ?? "");
-    const held = ":;?!»".includes(next[0] ?? " ") || (digit && after.test(next)) || before.test(whole.slice(Math.max(0, at - 4), at));
+    const opened = before.test(whole.slice(Math.max(0, at - 4), at));
+    const held = opened || ":;?!»".includes(next[0] ?? " ") || (digit && after.test(next));
     return held ? "\u00a0" : space;
   });
 }

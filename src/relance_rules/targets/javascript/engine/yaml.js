@@ -3,10 +3,11 @@
 const MAX_YAML_DEPTH = 40;
 const MAX_NODES = 200000;
 const MAX_KEY = 1024;
+// Where only what YAML reads is looked at, its own parser stops at a thousand levels.
+const MAX_LOOSE_DEPTH = 900;
 const YAML_NULLS = ["", "~", "null", "Null", "NULL"];
 const YAML_UNREAD = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const YAML_KEY = /^[\p{L}\p{N}_](?:[^:]*[\p{L}\p{N}_])?$/u;
-const YAML_GLUED = new RegExp(`^[a-z_][a-z0-9_]*:[^${BLANK_SIGNS}/]`);
 const YAML_ESCAPES = new Map(
   Object.entries({
     0: "\0", a: "\x07", b: "\b", t: "\t", "\t": "\t", n: "\n", v: "\v", f: "\f", r: "\r", e: "\x1b", " ": " ",
@@ -15,7 +16,7 @@ const YAML_ESCAPES = new Map(
 );
 const YAML_CODES = new Map([["x", 2], ["u", 4], ["U", 8]]);
 
-/** A node of a YAML text, with its position from 1: `value` is a text, null, an array of nodes or a Map of them by key. */
+/** A node of a YAML text, with its position from 1: its value is a text, null, an array of nodes or a Map of them. */
 class Node {
   constructor(value, line, column, plain = false) {
     Object.assign(this, { value, line, column, plain, keyMarks: new Map() });
@@ -64,6 +65,16 @@ class Node {
   }
 }
 
+const beyondMessage = (line) =>
+  M("cette page ne lit pas la ligne {line} ; « relance check » la lit, ou dit comment l’écrire", { line });
+
+/** Where a text is no YAML. */
+class YamlStop {
+  constructor(broken) {
+    this.broken = broken;
+  }
+}
+
 /** What keeps a YAML text from being read. */
 class YamlRefused {
   constructor(problem) {
@@ -72,7 +83,7 @@ class YamlRefused {
 }
 
 const isYamlBlank = (sign) => sign === " " || sign === "\t";
-const isYamlBreak = (sign) => sign === "\n" || sign === "\r" || sign === "\x85" || sign === "\u2028" || sign === "\u2029";
+const isYamlBreak = (sign) => sign !== undefined && "\n\r\x85\u2028\u2029".includes(sign);
 const isYamlBlankOrEnd = (sign) => sign === undefined || isYamlBlank(sign) || isYamlBreak(sign);
 
 /**
@@ -84,27 +95,27 @@ class YamlScanner {
   constructor(text, name) {
     Object.assign(this, { text, name, signs: [...text], at: 0, line: 0, column: 0 });
     // `keys`: for the block and for each open brace, the token that may be a key, or null.
-    Object.assign(this, { tokens: [], taken: 0, ended: false, keyAllowed: true, indent: -1, indents: [], keys: [null] });
+    Object.assign(this, { tokens: [], taken: 0, ended: false, keyAllowed: true });
+    Object.assign(this, { indent: -1, indents: [], keys: [null] });
     if (YAML_UNREAD.test(text)) this.refuse([...text].findIndex((sign) => YAML_UNREAD.test(sign)));
   }
 
   // ---- faults
 
-  /** Refuse the text, as the command does where no slip explains why it can't be read. */
+  /** Say where the text can't be read, and where what was being read began. */
   refuse(at, since = null) {
-    const offset = (place) => this.signs.slice(0, place).join("").length;
-    const broken = new Broken(this.text, offset(at), since === null ? null : offset(since));
-    const found = stripped(cut(broken.text.slice(broken.at), 20).split("\n")[0]);
-    const message = found
-      ? M("YAML illisible ici : « {found} » n’est pas attendu", { found })
-      : M("cette ligne n’est pas du YAML lisible : une suite de « clé: valeur » est attendue");
-    throw new YamlRefused(slipProblem(broken, slip(broken.line, broken.column, message), this.name));
+    throw new YamlStop(new Broken(this.text, this.offset(at), since === null ? null : this.offset(since)));
+  }
+
+  /** Where a character stands in the text. */
+  offset(at) {
+    return this.signs.slice(0, at).join("").length;
   }
 
   /** Refuse what the command reads, or of which it says more than this reader knows. */
   beyond(mark) {
     const line = mark.line + 1;
-    this.fail(M("cette page ne lit pas la ligne {line} ; « relance check » la lit, ou dit comment l’écrire", { line }), mark);
+    this.fail(beyondMessage(line), mark);
   }
 
   fail(message, mark) {
@@ -261,7 +272,7 @@ class YamlScanner {
       this.keyAllowed = false;
       this.plain(start);
     } else {
-      this.refuse(this.at);
+      this.refuse(this.at, this.at);
     }
   }
 
@@ -367,7 +378,7 @@ class YamlScanner {
     }
     const digits = this.signs.slice(this.at + 2, this.at + 2 + size).join("");
     const code = /^[0-9a-fA-F]+$/.test(digits) && digits.length === size ? parseInt(digits, 16) : -1;
-    if (code < 0 || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) this.refuse(this.at, start.at);
+    if (code < 0 || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) this.refuse(this.at + 2, start.at);
     this.skip(2 + size);
     return String.fromCodePoint(code);
   }
@@ -381,7 +392,8 @@ class YamlScanner {
       if (this.atDocument() || this.sign() === "#") break;
       while (!isYamlBlankOrEnd(this.sign())) {
         const [sign, after] = [this.sign(), this.sign(1)];
-        if (this.inBraces && sign === ":" && after !== undefined && ",?[]{}".includes(after)) this.refuse(this.at, start.at);
+        const stuck = sign === ":" && after !== undefined && ",?[]{}".includes(after);
+        if (this.inBraces && stuck) this.refuse(this.at, start.at);
         if (sign === ":" && isYamlBlankOrEnd(after)) break;
         if (this.inBraces && ",[]{}".includes(sign)) break;
         parts.push(gap.text, sign);
@@ -399,21 +411,22 @@ class YamlScanner {
   }
 }
 
-/** Builds the tree of a YAML text from its tokens. */
+/** Builds the tree of a YAML text from its tokens; where it is `loose`, it only sees whether the text is YAML. */
 class YamlBuilder {
-  constructor(text, name) {
-    Object.assign(this, { text, name, scanner: new YamlScanner(text, name), nodes: 0 });
+  constructor(text, name, loose = false) {
+    Object.assign(this, { text, name, loose, scanner: new YamlScanner(text, name), nodes: 0 });
   }
 
   root() {
     const { scanner } = this;
     if (scanner.peek().type === "stop") return null;
     if (scanner.peek().type === "---") scanner.next();
-    else if (scanner.peek().type === "...") scanner.refuse(0);
+    else if (scanner.peek().type === "...") scanner.refuse(0, 0);
     const empty = ["---", "...", "stop"].includes(scanner.peek().type);
     const found = empty ? this.empty(scanner.peek().start) : this.node({ depth: 0, block: true });
     while (scanner.peek().type === "...") scanner.next();
     const { type, start } = scanner.peek();
+    if (type === "---" && this.loose) return this.root();
     if (type === "---") scanner.fail(M("un seul document YAML est attendu, pas un second après « --- »"), start);
     if (type !== "stop") scanner.refuse(start.at);
     return found;
@@ -421,8 +434,8 @@ class YamlBuilder {
 
   counted(mark) {
     this.nodes += 1;
-    const values = { limit: MAX_NODES };
-    if (this.nodes > MAX_NODES) this.scanner.fail(M("document démesuré : plus de {limit} valeurs", values), mark);
+    if (this.nodes <= MAX_NODES || this.loose) return;
+    this.scanner.fail(M("document démesuré : plus de {limit} valeurs", { limit: MAX_NODES }), mark);
   }
 
   empty(mark) {
@@ -439,11 +452,13 @@ class YamlBuilder {
       return this.value(token);
     }
     const list = type === "[" || (block && type === "list") || (indentless && type === "-");
-    if (!list && type !== "{" && !(block && type === "mapping")) scanner.refuse(start.at);
+    if (!list && type !== "{" && !(block && type === "mapping")) scanner.refuse(start.at, start.at);
     this.counted(start);
     const found = new Node(list ? [] : new Map(), start.line + 1, start.column + 1);
-    const values = { limit: MAX_YAML_DEPTH };
-    if (depth >= MAX_YAML_DEPTH) scanner.fail(M("imbrication trop profonde : {limit} niveaux au plus", values), start);
+    if (this.loose && depth > MAX_LOOSE_DEPTH) scanner.beyond(start);
+    if (depth >= MAX_YAML_DEPTH && !this.loose) {
+      scanner.fail(M("imbrication trop profonde : {limit} niveaux au plus", { limit: MAX_YAML_DEPTH }), start);
+    }
     if (type === "[" || type === "{") this.braces(found, depth + 1);
     else if (list) this.dashes(found.value, depth + 1, type === "-");
     else this.mapping(found, depth + 1);
@@ -452,40 +467,40 @@ class YamlBuilder {
 
   value({ text, plain, start }) {
     this.counted(start);
-    if (plain && text.includes(":") && YAML_GLUED.test(text)) {
-      const before = this.scanner.signs.slice(start.at - start.column, start.at).join("");
-      if (/^[ -]*$/.test(before)) this.scanner.beyond(start);
-    }
+    if (plain && text.includes(":") && !this.loose) this.refuseSlips(start, (at) => valueSlips(this.text, at));
     const value = plain && YAML_NULLS.includes(text) ? null : text;
     return new Node(value, start.line + 1, start.column + 1, plain);
   }
 
+  /** Refuse a plain text that YAML reads, and not as it was meant. */
+  refuseSlips(mark, slipsAt) {
+    const at = this.scanner.offset(mark.at);
+    const slips = slipsAt(at);
+    if (!slips.length) return;
+    throw new YamlRefused(yamlTold(new Broken(this.text, at), this.name, [() => slips], slips[0].message));
+  }
+
   /** The key that comes, kept with its place. */
-  key(owner) {
+  key(owner, depth) {
     const { scanner } = this;
     const { type, start, end, text, plain } = scanner.peek();
-    this.counted(start);
     if (type !== "text") {
       if (!["[", "{", "list", "mapping", "-"].includes(type)) scanner.beyond(start);
+      if (this.loose) return this.node({ depth, block: true, indentless: true }) && "";
+      this.counted(start);
       scanner.fail(M("une clé est un simple mot"), start);
     }
+    this.counted(start);
     scanner.next();
-    if (plain && !this.meantAsKey(text, start, end)) scanner.beyond(start);
+    if (this.loose) return text;
+    const isName = scanner.signs[end.at] === ":" && YAML_KEY.test(text);
+    if (plain && !isName) this.refuseSlips(start, (at) => keySlips(this.text, at, scanner.offset(end.at)));
     if (owner.value.has(text)) {
       const values = { key: cut(text, 80), line: owner.keyMarks.get(text)[0] };
       scanner.fail(M("la clé « {key} » est donnée deux fois (déjà ligne {line})", values), start);
     }
     owner.keyMarks.set(text, [start.line + 1, start.column + 1]);
     return text;
-  }
-
-  /** Whether a plain key is one, as far as this reader tells: its colon follows, and it is a name. */
-  meantAsKey(text, start, end) {
-    const { signs } = this.scanner;
-    let at = end.at;
-    while (isYamlBlank(signs[at])) at += 1;
-    const written = signs.slice(start.at, end.at).join("");
-    return signs[at] === ":" && YAML_KEY.test(text) && (at === end.at || YAML_KEY.test(written));
   }
 
   mapping(found, depth) {
@@ -495,7 +510,7 @@ class YamlBuilder {
       const { type, start } = scanner.next();
       if (type === "end") return;
       if (type !== "key") scanner.refuse(start.at, begin.at);
-      const key = this.key(found);
+      const key = this.key(found, depth);
       const colon = scanner.peek();
       if (colon.type !== ":") {
         found.value.set(key, this.empty(colon.start));
@@ -519,7 +534,7 @@ class YamlBuilder {
         return;
       }
       scanner.next();
-      const nothing = ["-", "end"].includes(scanner.peek().type) || (indentless && ["key", ":"].includes(scanner.peek().type));
+      const nothing = (indentless ? ["-", "end", "key", ":"] : ["-", "end"]).includes(scanner.peek().type);
       items.push(nothing ? this.empty(end) : this.node({ depth, block: true }));
     }
   }
@@ -536,10 +551,21 @@ class YamlBuilder {
       }
       if (close === "}") this.pair(found, depth);
       // A pair alone within brackets.
-      else if (scanner.peek().type === "key") scanner.beyond(scanner.peek().start);
+      else if (scanner.peek().type === "key") this.lonePair(depth);
       else found.value.push(this.node({ depth }));
     }
     scanner.next();
+  }
+
+  /** A pair without braces, as an item: it is only passed over. */
+  lonePair(depth) {
+    const { scanner } = this;
+    if (!this.loose) scanner.beyond(scanner.peek().start);
+    scanner.next();
+    if (![":", ",", "]"].includes(scanner.peek().type)) this.node({ depth });
+    if (scanner.peek().type !== ":") return;
+    scanner.next();
+    if (![",", "]"].includes(scanner.peek().type)) this.node({ depth });
   }
 
   pair(found, depth) {
@@ -547,8 +573,8 @@ class YamlBuilder {
     const told = scanner.peek().type === "key";
     if (told) scanner.next();
     const { type, start } = scanner.peek();
-    if (!["text", "[", "{"].includes(type)) scanner.refuse(start.at);
-    const key = this.key(found);
+    if (!["text", "[", "{"].includes(type)) scanner.refuse(start.at, start.at);
+    const key = this.key(found, depth);
     // A key that is too far from its colon has none: what follows must then be the next one.
     if (!told || scanner.peek().type !== ":") {
       found.value.set(key, this.empty(scanner.peek().start));
@@ -568,6 +594,37 @@ function readYaml(text, name = null) {
     return { problems: [fault(M("le fichier est vide"), name, 1, 1, { code: "syntax" })] };
   } catch (error) {
     if (error instanceof YamlRefused) return { problems: [error.problem] };
+    if (error instanceof YamlStop) return { problems: [brokenYaml(error.broken, name)] };
     throw error;
+  }
+}
+
+/** Where a text is no YAML; null where all of it is. */
+function yamlBroken(text) {
+  try {
+    new YamlBuilder(text, null, true).root();
+  } catch (error) {
+    if (error instanceof YamlStop) return error.broken;
+    throw error;
+  }
+  return null;
+}
+
+/** What is said of a text that is no YAML: what may explain it, or what stands where its reader stopped. */
+function brokenYaml(broken, name) {
+  const found = stripped(cut(broken.text.slice(broken.at), 20).split("\n")[0]);
+  const otherwise = found
+    ? M("YAML illisible ici : « {found} » n’est pas attendu", { found })
+    : M("cette ligne n’est pas du YAML lisible : une suite de « clé: valeur » est attendue");
+  return yamlTold(broken, name, YAML_KINDS, otherwise);
+}
+
+function yamlTold(broken, name, kinds, otherwise) {
+  try {
+    return slipTold(broken, name, kinds, yamlBroken, otherwise);
+  } catch (error) {
+    if (!(error instanceof YamlRefused)) throw error;
+    // A repair that only the command can try.
+    return slipProblem(broken, slip(broken.line, broken.column, beyondMessage(broken.line + 1)), name);
   }
 }
