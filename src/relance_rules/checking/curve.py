@@ -22,7 +22,7 @@ from relance_rules.targets.python import program_of
 from relance_rules.targets.python.moving import Ends, Line, Moving
 from relance_rules.values import Money
 
-MAX_PIECES = 400
+MAX_PIECES = 200
 """A curve of more pieces is followed no further, and says so."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +16,7 @@ from relance_rules.showing.advice import contradictions
 from relance_rules.showing.amounts import at_least_nothing, shown_bounds
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph, Table, Title
 from relance_rules.showing.labels import MARKS, STATUS_WORDS, VERDICT
+from relance_rules.showing.plain import decimal_text
 from relance_rules.showing.sentences import rule_sentence
 from relance_rules.values import Message, Money
 from relance_rules.values.words import Content, both, shown_number
@@ -303,6 +303,4 @@ def said_value(plan: Plan, path: str, value: Any) -> Content:
         return value
     if fact.values is not None and value in fact.values:
         return fact.values[value].label
-    if fact.type == "decimal":
-        return Decimal(value.numerator) / Decimal(value.denominator)
-    return shown_number(value)
+    return decimal_text(value) if fact.type == "decimal" else shown_number(value)

@@ -80,6 +80,11 @@ def _bare(varied: Varied, units: int, cell: Any) -> str:
 # ---- a curve
 
 
+def curve_data(curve: Curve, language: Localization) -> dict[str, Any]:
+    """A curve as JSON data."""
+    return {**_curve(curve, language)}
+
+
 def _curve(curve: Curve, language: Localization) -> shapes.Curve:
     varied = curve.varied
 
@@ -98,37 +103,27 @@ def _curve(curve: Curve, language: Localization) -> shapes.Curve:
             {
                 "from": value(piece.low),
                 "to": value(piece.high),
-                **_piece(piece),  # type: ignore[typeddict-item]  # the rest of the shape
-                "refused_by": _refusals(piece.first, language),
+                "status": piece.first.status,
+                "verdict": piece.first.verdict,
+                "refused_by": [_rule(f.rule, language) for f in piece.first.findings if f.outcome == "fail"],
                 "ceilings": [
                     {"rule": use.id, "label": language.say(use.ceiling.label)}
                     for use in piece.first.funding.ceilings
                     if use.binding
                 ],
-                "changes": []
-                if not place
-                else [language.say(each) for each in changes(curve.pieces[place - 1], piece, curve)],
+                "at_request": binds(piece.first),
+                "missing": list(piece.first.missing_facts),
+                "grant": _along(piece, "grant", piece.grant),
+                "applicant_share": _along(piece, "applicant_share", piece.share),
+                "changes": [language.say(each) for each in changes(curve.pieces[place - 1], piece, curve)]
+                if place
+                else [],
             }
             for place, piece in enumerate(curve.pieces)
         ],
         "followed_to": None if curve.stopped is None else value(curve.stopped),
         "notes": [language.say(note) for note in notes(curve)],
     }
-
-
-def _piece(piece: Piece) -> dict[str, Any]:
-    return {
-        "status": piece.first.status,
-        "verdict": piece.first.verdict,
-        "at_request": binds(piece.first),
-        "missing": list(piece.first.missing_facts),
-        "grant": _along(piece, "grant", piece.grant),
-        "applicant_share": _along(piece, "applicant_share", piece.share),
-    }
-
-
-def _refusals(report: Report, language: Localization) -> list[shapes.RuleNamed]:
-    return [_rule(finding.rule, language) for finding in report.findings if finding.outcome == "fail"]
 
 
 def _rule(rule: Rule, language: Localization) -> shapes.RuleNamed:
