@@ -1,58 +1,59 @@
 // Twin of targets/python/moving.py, checking/varying.py, checking/curve.py, and of the curves of showing/what_if.py and
 // showing/what_if_plain.py.
 
-// ---- moving.py: a number as a function of the one that moves. Where `slope` is not null it is `slope * x + start`, and
-// from `under` to `over` more. `way` is 1 where it never falls, -1 where it never rises, 0 where it stays, null where it
-// may do either.
+// ---- moving.py: a number as a function of the one that moves, `valueAt`. Where `slope` is not null it is
+// `slope * x + start`, and from `under` to `over` more. `way` is 1 where it never falls, -1 where it never rises, 0 where
+// it stays, null where it may do either.
 
 const NOUGHT = new Fraction(0n);
 const signOf = (number) => (number > 0n ? 1 : number < 0n ? -1 : 0);
 const ratioOf = (n, d) => (d < 0n ? new Fraction(-n, -d) : new Fraction(n, d));
 const ratioSum = (one, other) => ratioOf(one.n * other.d + other.n * one.d, one.d * other.d);
 const ratioProduct = (one, other) => ratioOf(one.n * other.n, one.d * other.d);
-const ratioSame = (one, other) => one === other || (one !== null && other !== null && one.n === other.n && one.d === other.d);
+const ratioSame = (one, other) =>
+  one === other || (one !== null && other !== null && one.n === other.n && one.d === other.d);
 const powerOfTen = (power) => (power < 0 ? ratioOf(1n, tenTo(-power)) : ratioOf(tenTo(power), 1n));
 const isExactLine = (line) => line.slope !== null && line.under.n === 0n && line.over.n === 0n;
 
 function stillLine(value) {
-  return { at: () => value, slope: NOUGHT, start: ratioOf(value, 1n), under: NOUGHT, over: NOUGHT, way: 0 };
+  return { valueAt: () => value, slope: NOUGHT, start: ratioOf(value, 1n), under: NOUGHT, over: NOUGHT, way: 0 };
 }
 
 const ZERO_LINE = stillLine(0n);
 
 // What is no line.
 function bentLine(at, way) {
-  return { at, slope: null, start: NOUGHT, under: NOUGHT, over: NOUGHT, way };
+  return { valueAt: at, slope: null, start: NOUGHT, under: NOUGHT, over: NOUGHT, way };
 }
 
-// The shape of a line times a ratio; `at` stays as it was.
+// The shape of a line times a ratio; `valueAt` stays as it was.
 function scaledLine(line, by) {
   const way = line.way === null ? null : line.way * signOf(by.n);
   if (line.slope === null) return { ...line, way };
   const ends = [ratioProduct(line.under, by), ratioProduct(line.over, by)];
   if (by.n < 0n) ends.reverse();
   const [slope, start] = [ratioProduct(line.slope, by), ratioProduct(line.start, by)];
-  return { at: line.at, slope, start, under: ends[0], over: ends[1], way };
+  return { valueAt: line.valueAt, slope, start, under: ends[0], over: ends[1], way };
 }
 
 function timesLine(line, by) {
   if (by === 1n) return line;
-  if (by === 0n || line.way === 0) return by === 0n ? ZERO_LINE : stillLine(line.at(0n) * by);
-  return { ...scaledLine(line, ratioOf(by, 1n)), at: (x) => line.at(x) * by };
+  if (by === 0n || line.way === 0) return by === 0n ? ZERO_LINE : stillLine(line.valueAt(0n) * by);
+  return { ...scaledLine(line, ratioOf(by, 1n)), valueAt: (x) => line.valueAt(x) * by };
 }
 
 // Numbers added; what stays is added once.
 function sumOfLines(lines) {
   const moving = lines.filter((line) => line.way !== 0);
-  const rest = lines.filter((line) => line.way === 0).reduce((sum, line) => sum + line.at(0n), 0n);
+  const rest = lines.filter((line) => line.way === 0).reduce((sum, line) => sum + line.valueAt(0n), 0n);
   if (moving.length === 0) return stillLine(rest);
   if (moving.length === 1 && rest === 0n) return moving[0];
   const way = moving.every((line) => line.way === moving[0].way) ? moving[0].way : null;
-  const at = (x) => moving.reduce((sum, line) => sum + line.at(x), rest);
+  const at = (x) => moving.reduce((sum, line) => sum + line.valueAt(x), rest);
   if (moving.some((line) => line.slope === null)) return bentLine(at, way);
   const total = (name, first) => moving.reduce((sum, line) => ratioSum(sum, line[name]), first);
   const found = {
-    at,
+    valueAt: at,
     slope: total("slope", NOUGHT),
     start: total("start", ratioOf(rest, 1n)),
     under: total("under", NOUGHT),
@@ -64,21 +65,21 @@ function sumOfLines(lines) {
 
 function roundedLine(node, line, scale) {
   const change = roundingOf(node, scale);
-  if (line.way === 0) return stillLine(change(line.at(0n)));
+  if (line.way === 0) return stillLine(change(line.valueAt(0n)));
   const to = node.to === null ? 0 : node.to.scale;
-  return steppedLine(scaledLine(line, powerOfTen(to - scale)), (x) => change(line.at(x)), node);
+  return steppedLine(scaledLine(line, powerOfTen(to - scale)), (x) => change(line.valueAt(x)), node);
 }
 
 // A line that goes to multiples of what a node says.
 function steppedLine(line, at, node) {
   if (line.way === 0) return stillLine(at(0n));
-  if (line.slope === null) return { ...line, at };
+  if (line.slope === null) return { ...line, valueAt: at };
   const step = stepOf(node);
-  if (step === 1n && isExactLine(line) && line.slope.d === 1n && line.start.d === 1n) return { ...line, at };
+  if (step === 1n && isExactLine(line) && line.slope.d === 1n && line.start.d === 1n) return { ...line, valueAt: at };
   const way = node.way || "down", half = ratioOf(step, 2n), whole = ratioOf(step, 1n);
   const under = way === "up" ? NOUGHT : ratioProduct(way === "down" ? whole : half, ratioOf(-1n, 1n));
   const over = way === "down" ? NOUGHT : way === "up" ? whole : half;
-  return { ...line, at, under: ratioSum(line.under, under), over: ratioSum(line.over, over) };
+  return { ...line, valueAt: at, under: ratioSum(line.under, under), over: ratioSum(line.over, over) };
 }
 
 function overLines([low, high], change) {
@@ -149,10 +150,10 @@ class Moving {
   less(one, other, strict) {
     const gap = sumOfLines([one, timesLine(other, -1n)]);
     const holds = (number) => number < 0n || (number === 0n && !strict);
-    const here = holds(gap.at(this.here));
+    const here = holds(gap.valueAt(this.here));
     if (gap.way === 0) return here;
     if (gap.way !== null) {
-      this.keep((x) => holds(gap.at(x)) === here);
+      this.keep((x) => holds(gap.valueAt(x)) === here);
     } else if (gap.slope === null) {
       this.low = this.here;
       this.high = this.here;
@@ -243,12 +244,14 @@ class Moving {
     if (shift !== undefined) {
       const up = tenTo(program.scaleOf(node) - program.scaleOfFact(node.path));
       const at = (x) => (x + shift) * up;
-      const line = { at, slope: ratioOf(up, 1n), start: ratioOf(shift * up, 1n), under: NOUGHT, over: NOUGHT, way: 1 };
+      const [slope, start] = [ratioOf(up, 1n), ratioOf(shift * up, 1n)];
+      const line = { valueAt: at, slope, start, under: NOUGHT, over: NOUGHT, way: 1 };
       return [line, line];
     }
     if (node.absent !== null && !(inside ? item : this.facts).has(own) && item !== ANY_ITEM) {
       const supposed = this.of(node.absent, item, prefix);
-      return Array.isArray(supposed) ? liftedLines(supposed, program.finer(program.scaleOf(node), node.absent)) : supposed;
+      const up = () => program.finer(program.scaleOf(node), node.absent);
+      return Array.isArray(supposed) ? liftedLines(supposed, up()) : supposed;
     }
     return this.stays(node, item, prefix);
   }
@@ -308,7 +311,7 @@ class Moving {
         return overLines(parts[0], (line) => roundedLine(node, line, scales[0]));
       case "shift":
         return overLines(parts[0], (line) =>
-          bentLine((x) => shiftedDay(line.at(x), node.by, node.unit || "days"), line.way),
+          bentLine((x) => shiftedDay(line.valueAt(x), node.by, node.unit || "days"), line.way),
         );
       case "quotient":
         return this.quotient(node, parts, scales);
@@ -357,12 +360,13 @@ class Moving {
   }
 
   multiplied(one, other) {
-    if (one.way === 0) return timesLine(other, one.at(this.here));
-    if (other.way === 0) return timesLine(one, other.at(this.here));
+    if (one.way === 0) return timesLine(other, one.valueAt(this.here));
+    if (other.way === 0) return timesLine(one, other.valueAt(this.here));
     // Both move: bent, and one way only where their signs are the same all along.
     const left = this.sign(one), right = this.sign(other);
-    const [first, second] = [[one.way, right], [other.way, left]].map(([way, sign]) => (way === null ? null : way * (sign || 1)));
-    return bentLine((x) => one.at(x) * other.at(x), first === second ? first : null);
+    const times = (way, sign) => (way === null ? null : way * (sign || 1));
+    const first = times(one.way, right), second = times(other.way, left);
+    return bentLine((x) => one.valueAt(x) * other.valueAt(x), first === second ? first : null);
   }
 
   quotient(node, [over, under, zero], scales) {
@@ -375,10 +379,10 @@ class Moving {
   }
 
   divided(node, one, other, scales) {
-    const divide = divisionOf(node, scales), at = (x) => divide(one.at(x), other.at(x));
+    const divide = divisionOf(node, scales), at = (x) => divide(one.valueAt(x), other.valueAt(x));
     if (other.way === 0) {
       const to = node.to === null ? 0 : node.to.scale;
-      const ratio = ratioProduct(powerOfTen(scales[1] - scales[0] + to), ratioOf(1n, other.at(this.here)));
+      const ratio = ratioProduct(powerOfTen(scales[1] - scales[0] + to), ratioOf(1n, other.valueAt(this.here)));
       return steppedLine(scaledLine(one, ratio), at, node);
     }
     if (!isExactLine(one) || !isExactLine(other)) return bentLine(at, null);
@@ -399,7 +403,8 @@ const VARYING_SORTS = new Set(["money", "number", "rate", "day"]);
 function factSpan(fact, currency) {
   const kind = FACT_TYPES.get(fact.type);
   if (!VARYING_SORTS.has(kind.sort)) return null;
-  const most = { money: MAX_AMOUNT * 100n, number: MAX_AMOUNT * tenTo(kind.scale), rate: tenTo(kind.scale), day: LAST_DAY };
+  const units = tenTo(kind.scale);
+  const most = { money: MAX_AMOUNT * units, number: MAX_AMOUNT * units, rate: units, day: LAST_DAY };
   const read = (text, otherwise) => {
     if (text === null || (fact.type === "money" && currency === null)) return otherwise;
     return fact.type === "money" ? parseMoney(text, currency).cents : limitRead(fact.type, text);
@@ -502,8 +507,8 @@ const MAX_PIECES = 200;
 const MONTH_DAYS = 31n;
 
 function curveOf(plan, theme, dossier, varied, low, high) {
-  const checked = (units) =>
-    checkDossier(plan, theme, withFact(dossier, varied.path, valueOfUnits(varied.fact, units), varied.follows), new Map());
+  const placed = (units) => withFact(dossier, varied.path, valueOfUnits(varied.fact, units), varied.follows);
+  const checked = (units) => checkDossier(plan, theme, placed(units), new Map());
   const pieces = [];
   for (const piece of piecesOf(plan, theme, dossier, varied, low, high, checked)) {
     const before = pieces[pieces.length - 1];
@@ -536,10 +541,11 @@ function* piecesOf(plan, theme, dossier, varied, low, high, checked) {
   while (here <= high && count < MAX_PIECES) {
     count += 1;
     let first = checked(here);
-    const moving = new Moving(plan.program, first.facts, movedFacts(plan, dossier, varied, first, here), here, here, high);
+    const moved = movedFacts(plan, dossier, varied, first, here);
+    const moving = new Moving(plan.program, first.facts, moved, here, here, high);
     for (const root of rootsOf(theme)) moving.ends(root);
-    const { funding } = theme;
-    const [grant, share] = funding === null ? [[null, null], [null, null]] : [funding.grant, funding.share].map((node) => shapesOf(moving, node));
+    const amounts = theme.funding === null ? [null, null] : [theme.funding.grant, theme.funding.share];
+    const [grant, share] = amounts.map((node) => shapesOf(moving, node));
     const end = lesser(moving.high, settledUntil(plan, dossier, varied, here));
     while (here <= end) {
       let last = first, edge = end;
@@ -624,8 +630,9 @@ function shapesOf(moving, node) {
     if (line.slope === null) return { slope: null, start: NOUGHT, under: NOUGHT, over: NOUGHT };
     // What is finer than the hundredth is cut.
     const less = power >= 0 || line.way === 0 ? 0n : -1n;
-    const [slope, start, under, over] = [line.slope, line.start, line.under, line.over].map((each) => ratioProduct(each, finer));
-    return { slope, start, under: ratioSum(under, ratioOf(less, 1n)), over };
+    const times = (ratio) => ratioProduct(ratio, finer);
+    const under = ratioSum(times(line.under), ratioOf(less, 1n));
+    return { slope: times(line.slope), start: times(line.start), under, over: times(line.over) };
   });
 }
 
@@ -741,7 +748,7 @@ function* grantChanges(before, after, curve) {
     return;
   }
   const [slope, following] = [before.grant[0], after.grant[0]].map((shape) => (shape === null ? null : shape.slope));
-  const sizes = [slope, following].filter((each) => each !== null).map((each) => (each.n < 0n ? ratioOf(-each.n, each.d) : each));
+  const sizes = [slope, following].filter((each) => each !== null).map(({ n, d }) => ratioOf(unsigned(n), d));
   const step = sizes.reduce((most, each) => (compared(each, most) > 0 ? each : most), NOUGHT);
   const jump = unsigned(grant.cents - was.cents);
   if (compared(ratioOf(jump, 1n), ratioSum(step, ratioOf(1n, 1n))) > 0) {
