@@ -125,6 +125,7 @@ def test_no_sentence_is_left_in_french(english: dict[str, str]) -> None:
     both = {
         "Bonus",
         "Document",
+        "Dossier",
         "Dossiers",
         "Passage",
         "bonus",

@@ -37,7 +37,7 @@ def test_json_is_what_its_schema_says(relance: Run) -> None:
     data = json.loads(done.stdout)
     schema = json.loads((ROOT / "schemas" / "what_if.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(data)
-    assert [piece["from"] for piece in data["curve"]["pieces"]] == ["100000.00", "120000.02", "2120000.01"]
+    assert [piece["from"] for piece in data["curve"]["segments"]] == ["100000.00", "120000.02", "2120000.01"]
     assert data["goal"]["best"] == {"grant": "750000.00", "fact": None}
 
 

@@ -99,7 +99,7 @@ def _curve(curve: Curve, language: Localization) -> shapes.Curve:
         "to": value(curve.high),
         "now": None if varied.here is None else value(varied.here),
         "follows": varied.follows,
-        "pieces": [
+        "segments": [
             {
                 "from": value(piece.low),
                 "to": value(piece.high),

@@ -68,7 +68,7 @@ def same(asks: list[Ask], rules: Any, script: Path) -> int:
     for ask, answer in zip(asks, found, strict=True):
         wanted = expected(ask, rules)
         assert answer.get("value") == wanted, (ask, answer, wanted)
-        pieces += len(json.loads(wanted).get("pieces", ()))
+        pieces += len(json.loads(wanted).get("segments", ()))
     return pieces
 
 

@@ -60,7 +60,7 @@ _Curve = TypedDict(
         "to": Annotated[Value, Field(description="The last value that was asked for.")],
         "now": Annotated[Value | None, Field(description="What the dossier states; null where it states nothing.")],
         "follows": Annotated[Path | None, Field(description="The stated total, which follows the line that varies.")],
-        "pieces": Annotated[
+        "segments": Annotated[
             list[Piece], Field(description="In order; each begins one unit after the one before it ends.")
         ],
         "followed_to": Annotated[

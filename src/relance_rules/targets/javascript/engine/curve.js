@@ -803,7 +803,7 @@ function curveData(curve, language) {
     to: value(curve.high),
     now: varied.here === null ? null : value(varied.here),
     follows: varied.follows,
-    pieces: pieces.map((piece, place) => ({
+    segments: pieces.map((piece, place) => ({
       from: value(piece.low),
       to: value(piece.high),
       status: piece.first.status,
