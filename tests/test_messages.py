@@ -139,6 +139,7 @@ def test_no_sentence_is_left_in_french(english: dict[str, str]) -> None:
     both = {
         "Bonus",
         "Document",
+        "Dossier",
         "Dossiers",
         "Passage",
         "bonus",

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from relance_rules.batch.outputs.csv import harmless
+from relance_rules.showing.cells import harmless
 
 from ..conftest import Render
 from ..helpers import ATTACKS, acting, plain

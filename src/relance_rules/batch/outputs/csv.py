@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import IO
-
 from relance_rules.batch.columns import columns_of
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.blocks import Content
-from relance_rules.values import Money
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: a leading apostrophe keeps it a text."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+from relance_rules.showing.cells import cell_printer, line_writer
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -33,30 +20,6 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return [cell(column.value(submission, language)) for column in columns]
 
     return cells
-
-
-def cell_printer(language: Localization) -> Callable[[Content], str]:
-    """How a cell is written; amounts have no group separators, which spreadsheets would read as texts."""
-    mark = "," if language.language == "fr" else "."
-
-    def cell(value: Content) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, Money):
-            return str(value).replace(".", mark)
-        if isinstance(value, date):
-            return value.isoformat()
-        return harmless(language.say(value).replace("\t", " "))
-
-    return cell
-
-
-def line_writer(stream: IO[str], titles: Iterable[str]) -> Callable[[Iterable[str]], object]:
-    """Write the header; what writes each line after it."""
-    stream.write("\ufeff")
-    lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    lines.writerow(titles)
-    return lines.writerow
 
 
 class Writer:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from relance_rules.batch.columns import columns_of
-from relance_rules.batch.outputs.csv import cell_printer, line_writer
 from relance_rules.batch.words import VERDICT_WORDS
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
+from relance_rules.showing.cells import cell_printer, line_writer
 from relance_rules.showing.labels import words_of_status
 from relance_rules.values import Message, Money
 

@@ -37,6 +37,7 @@ MODULES = (
     "report",
     "writing",
     "guide",
+    "curve",
     "api",
 )
 """The modules in the order in which they stand in the script: each uses those before it as it is set up."""

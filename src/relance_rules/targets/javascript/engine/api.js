@@ -225,6 +225,22 @@ const relance = Object.freeze({
     return nextData(PLAN, checkDossier(PLAN, chosen, dossierNamed), new Set(passed), language);
   },
 
+  /**
+   * What a dossier comes to by a theme as one of its facts varies, the curve of relance-what-if/1; `from` and `to` as
+   * people write them, where not from and to where something changes. What can't be read or can't vary: `{problems}`.
+   */
+  curve(dossier, theme, { fact, from = null, to = null, lang = "fr" }) {
+    const [chosen, language] = [themeNamed(theme), spoken(lang)];
+    const { dossier: found, problems } = dossierBeside(documentFrom(dossier), PLAN);
+    if (problems !== undefined) return { problems: problems.map(({ message }) => ({ message: language.say(message) })) };
+    try {
+      return curveAsked(PLAN, chosen, namedDossier(PLAN, chosen, found), { fact, from, to }, language);
+    } catch (error) {
+      if (error instanceof ParseError) return { problems: [{ message: language.say(error.message_) }] };
+      throw error;
+    }
+  },
+
   /** What a theme asks, subject by subject, and the facts that play a part in every dossier. */
   form: (theme, { lang = "fr" } = {}) => formData(themeNamed(theme), spoken(lang)),
 });

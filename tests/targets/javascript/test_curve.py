@@ -1,0 +1,89 @@
+"""A fact that varies, in the script as in Python, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance.script import random_sets, write_script
+from relance_rules import load_rules
+from relance_rules.checking.curve import curve, shown_span
+from relance_rules.checking.varying import asked_paths, parsed
+from relance_rules.dossiers.reading import dossier_from
+from relance_rules.loading.problems import RelanceError
+from relance_rules.localization import localization
+from relance_rules.showing.plain import json_text
+from relance_rules.showing.what_if_plain import curve_data
+from targets.javascript.node import asked
+
+ROOT = Path(__file__).resolve().parents[3]
+RULES = load_rules()
+EXAMPLES = [
+    yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone
+    for path in sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
+]
+CURVE = "(dossier, theme, ask) => { const found = relance.curve(dossier, theme, ask); return jsonText(found); }"
+Ask = tuple[dict[str, Any], str, dict[str, Any]]
+
+
+def expected(ask: Ask, rules: Any) -> str:
+    data, _, asking = ask
+    language = localization(asking["lang"], rules.plan.currency)
+    try:
+        theme, dossier = dossier_from(data, rules)
+        ends = f"{asking['from'] or ''}..{asking['to'] or ''}"
+        fact, low, high = parsed(rules.plan, theme, dossier, f"{asking['fact']}={ends}")
+        if low is None or high is None:
+            first, last = shown_span(rules.plan, theme, dossier, fact)
+            low = min(first, fact.span[1] if high is None else high) if low is None else low
+            high = max(last, low) if high is None else high
+        return json_text(curve_data(curve(rules.plan, theme, dossier, fact, low, high), language))
+    except RelanceError as error:
+        return json_text({"problems": [{"message": language.say(each.message)} for each in error.problems]})
+
+
+def questions(rules: Any, datas: Iterator[dict[str, Any]], random: Random) -> Iterator[Ask]:
+    for place, data in enumerate(datas):
+        try:
+            theme, dossier = dossier_from(data, rules)
+        except RelanceError:
+            continue
+        paths = [*asked_paths(rules.plan, theme, dossier), "depose_le", "depenses[99].montant_ttc", "x"]
+        for path in random.sample(paths, min(4, len(paths))):
+            ends = random.choice([(None, None), (None, None), ("0", "1 000 000"), ("12", "3"), ("2021-01-01", None)])
+            lang = "en" if place % 2 else "fr"
+            yield data, theme.code, {"fact": path, "from": ends[0], "to": ends[1], "lang": lang}
+
+
+def same(asks: list[Ask], rules: Any, script: Path) -> int:
+    found = asked(script, CURVE, asks)
+    pieces = 0
+    for ask, answer in zip(asks, found, strict=True):
+        wanted = expected(ask, rules)
+        assert answer.get("value") == wanted, (ask, answer, wanted)
+        pieces += len(json.loads(wanted).get("segments", ()))
+    return pieces
+
+
+@pytest.fixture
+def random() -> Random:
+    return Random(20210104)  # noqa: S311 - the same on every run
+
+
+def test_the_themes_of_the_catalogue(script: Path, random: Random) -> None:
+    assert same(list(questions(RULES, iter(EXAMPLES), random)), RULES, script) > 100
+
+
+def test_random_rule_sets(tmp_path: Path, random: Random) -> None:
+    pieces = 0
+    for own, question in islice(random_sets(random), 2):
+        datas = iter([json.loads(json.dumps(question().data)) for _ in range(3)])
+        pieces += same(list(questions(own, datas, random)), own, write_script(own, tmp_path / "set.js"))
+    assert pieces > 5
