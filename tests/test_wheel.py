@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from relance_rules import load_rules
+from relance_rules.targets.javascript import engine
 from relance_rules.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,3 +103,12 @@ def test_the_installed_wheel_carries_the_schemas(installed: Path, tmp_path: Path
     )
     written = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "schemas").iterdir()}
     assert json.loads(done.stdout) == written
+
+
+def test_the_installed_wheel_makes_the_script_of_its_rules(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from relance_rules import load_rules; from relance_rules.targets.javascript import engine;"
+        "sys.stdout.buffer.write(engine(load_rules()).encode())"
+    )
+    done = subprocess.run([str(installed / "python"), "-c", program], cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout.decode() == engine(load_rules())

@@ -46,6 +46,7 @@ __all__ = [
     "check",
     "check_file",
     "check_many",
+    "check_themes",
     "dossier_model",
     "earlier_grants",
     "json_schema",
@@ -169,6 +170,32 @@ def check_many(
 
     # Not a generator, which its first exception would end.
     return map(one, enumerate(given))
+
+
+def check_themes(dossier: Mapping[str, Any], rules: Rules) -> list[Report]:
+    """Check a dossier given as plain data against every theme: which may take it, and why the others do not.
+
+    >>> from relance_rules import check_themes, load_rules
+    >>> reports = check_themes({"porteurs": [{"categorie": "entreprise"}]}, load_rules())
+    >>> [report.theme.code for report in reports if report.verdict != "ineligible"]
+    []
+
+    Args:
+        dossier: As :func:`check` takes it. It need not name a theme, and answers what any theme asks.
+        rules: What :func:`load_rules` gave.
+
+    Returns:
+        A report for each theme, the most fitting first: what is ready, then what nothing refuses, the fewest answers
+        lacking first, then what is refused, the fewest refusals first. The dossier is checked alone.
+
+    Raises:
+        DossierError: The theme that it names is unknown, or some facts can't be read.
+        RuleError: A rule file breaks the language.
+    """
+    from relance_rules.checking.themes import check_themes as checked
+    from relance_rules.dossiers.reading import document_from, dossier_beside
+
+    return checked(rules.plan, dossier_beside(document_from(dossier), rules))
 
 
 def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[int, Known]:

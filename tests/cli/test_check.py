@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -210,3 +211,57 @@ def test_a_terminal_gives_its_width_and_its_colours_unless_told_otherwise() -> N
     monochrome = in_terminal(60, NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]", monochrome)
     assert re.sub(r"\x1b\[[0-9;]*m", "", monochrome) == plain
+
+
+THEMELESS = """
+depose_le: 2021-02-12
+porteurs: [{categorie: operateur}]
+projet: {cout_total_ttc: 1 200 000 EUR}
+"""
+
+
+def test_a_dossier_that_names_no_theme_stands_beside_all_of_them(relance: Run, tmp_path: Path) -> None:
+    file = tmp_path / "dossier.yaml"
+    file.write_text(THEMELESS, encoding="utf-8")
+    done = relance("check", file)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines()[0] == "Thèmes possibles pour ce dossier"
+    one = json.loads(relance("check", "-f", "json", "-", stdin=THEMELESS).stdout)
+    assert (one["schema"], one["dossier"], one["themes"][0]["theme"]) == ("relance-themes/1", "<stdin>", "ITN4")
+    filed = THEMELESS.replace("depose_le: 2021-02-12", "")
+    both = json.loads(relance("check", "-f", "json", "--filed-on", "12/02/2021", "-", READY, stdin=filed).stdout)
+    assert [each["schema"] for each in both] == ["relance-themes/1", "relance-report/1"]
+    assert both[0]["themes"] == one["themes"]
+
+
+def test_a_dossier_that_names_a_theme_stands_beside_all_where_that_is_asked(relance: Run) -> None:
+    done = relance("check", "--all-themes", "-f", "json", READY)
+    data = json.loads(done.stdout)
+    assert (done.returncode, data["themes"][0]["theme"], data["themes"][0]["status"]) == (0, "SNAP3", "ready")
+    assert len(data["themes"]) == 16
+    wrong = THEMELESS + "theme: SNAP33\n"
+    assert "thème inconnu : « SNAP33 »" in relance("check", "--all-themes", "-", stdin=wrong).stderr
+
+
+def test_an_unknown_key_is_a_fault_without_a_theme_too(relance: Run) -> None:
+    done = relance("check", "-", stdin=THEMELESS + "them: SNAP3\nengagements: {inconnu: oui}\n")
+    assert done.returncode == 2
+    assert "<stdin>:5:1: clé inconnue : « them » ; vouliez-vous dire « theme » ?" in done.stderr
+    assert "<stdin>:6:15: « inconnu » n’est pas attendu dans « engagements »" in done.stderr
+
+
+def test_a_theme_that_breaks_the_language_can_not_be_left_out(relance: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", rules)
+    (rules / "themes" / "SNAP5.yaml").write_text("theme: SNAP5\n", encoding="utf-8")
+    done = relance("check", "--rules", rules, "-", stdin=THEMELESS)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "SNAP5.yaml:1:1: " in done.stderr
+
+
+def test_a_rule_set_of_one_theme_needs_no_name(relance: Run) -> None:
+    folder = ROOT / "examples" / "rulesets" / "gber"
+    done = relance("check", "-f", "json", "--rules", folder, "-", stdin="{}")
+    assert json.loads(done.stdout)["theme"] == "RDI"
+    done = relance("check", "-f", "json", "--all-themes", "--rules", folder, "-", stdin="{}")
+    assert [each["theme"] for each in json.loads(done.stdout)["themes"]] == ["RDI"]

@@ -1,8 +1,8 @@
 """What the script prints in node against what the command prints: ``python -m tests.conformance.script``.
 
-The examples, the cases of the rule files, stored dossiers, those that can't be read, random dossiers near the figures of
-the rules, odd texts in every fact and as keys, texts of files, and random rule sets: each in French or in English, its
-whole report byte for byte.
+The examples, the cases of the rule files, stored dossiers, those that can't be read, random dossiers near the figures
+of the rules, odd texts in every fact and as keys, texts of files, and random rule sets: each in French or in English,
+its whole report byte for byte.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ from relance_rules.localization import LANGUAGES, LanguageCode, localization
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.showing.plain import error_data, json_text, report_data
 from relance_rules.targets.javascript import engine
+from relance_rules.targets.javascript.sentences import OWN
 from relance_rules.values import Money
-from tests.conformance.columns import Maker
-from tests.conformance.corpus import read_questions, read_unreadable
-from tests.targets.javascript.node import answers
+from targets.javascript.node import answers
+
+from .columns import Maker
+from .corpus import read_questions, read_unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,7 +48,7 @@ class Question(NamedTuple):
     kind: str
     language: LanguageCode
     data: Any = None
-    granted: int | None | EllipsisType = ...
+    granted: int | EllipsisType | None = ...
     """Of a dossier given as data: grants of the others of its project in cents, None where one is not settled."""
     text: str | None = None
     file: Path | None = None
@@ -64,7 +66,7 @@ class Difference(NamedTuple):
         told = self.question.text if self.question.data is None else self.question.data
         pairs = zip(f"{self.expected}\n(end)".split("\n"), f"{self.printed}\n(end)".split("\n"), strict=False)
         wanted, found = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
-        about = f"{self.question.kind} {self.question.language} granted={self.question.granted!r}: {str(told)[:1500]!r}"
+        about = f"{self.question.kind} {self.question.language} granted={self.question.granted!r}: {str(told)[:400]!r}"
         return f"{about}\n  expected {wanted[:600]!r}\n  printed  {found[:600]!r}\n"
 
 
@@ -81,8 +83,15 @@ class PlanRules(dict[str, Theme]):
 # ---- what both say
 
 
-def expected(question: Question, rules: Any) -> str:
-    """What the command prints."""
+class Said(NamedTuple):
+    """What the command prints, and whether it is of a text that is no YAML."""
+
+    text: str
+    broken: bool = False
+
+
+def expected(question: Question, rules: Any) -> Said:
+    """What the command says."""
     language = localization(question.language, rules.plan.currency)
     name = None if question.file is None else str(question.file)
     try:
@@ -93,10 +102,15 @@ def expected(question: Question, rules: Any) -> str:
         else:
             theme, dossier = dossier_of(read_document(question.file), rules)
     except DossierError as error:
-        return f"{json_text(error_data(name, error.problems, language))}\n"
+        broken = error.problems[0].code == "syntax" and not _is_json(question)
+        return Said(f"{json_text(error_data(name, error.problems, language))}\n", broken)
     granted = question.granted
     known = {} if isinstance(granted, EllipsisType) else dict.fromkeys(theme.scopes, _elsewhere(granted))
-    return f"{json_text(report_data(check_dossier(rules.plan, theme, dossier, known), language))}\n"
+    return Said(f"{json_text(report_data(check_dossier(rules.plan, theme, dossier, known), language))}\n")
+
+
+def _is_json(question: Question) -> bool:
+    return question.file.suffix == ".json" if question.file is not None else (question.text or "").startswith("{")
 
 
 def _elsewhere(granted: int | None) -> Elsewhere:
@@ -143,10 +157,21 @@ def differences(questions: Iterable[Question], rules: Any, script: Path, seen: C
         for question, (answer,) in zip(some, found, strict=True):
             wanted = expected(question, rules)
             seen[question.kind] += 1
-            seen[json.loads(wanted)["status"]] += 1
+            seen[json.loads(wanted.text)["status"]] += 1
             told = answer.get("value", json.dumps(answer))
-            if told != wanted:
-                yield Difference(question, wanted, told)
+            if told == wanted.text:
+                continue
+            if question.kind == "slip" and (way := _refused(told, wanted, question.language)):
+                seen[way] += 1
+                continue
+            yield Difference(question, wanted.text, told)
+
+
+def _refused(told: str, wanted: Said, language: LanguageCode) -> str | None:
+    """How the script may refuse a YAML text that it does not read as the command does: it never reads it otherwise."""
+    if any(localization(language).gettext(str(own.text)).partition("{")[0] in told for own in OWN):
+        return "left to the command"
+    return "broken, told otherwise" if wanted.broken and '"decided_by": null' in told else None
 
 
 def write_script(rules: Any, file: Path) -> Path:
@@ -167,8 +192,9 @@ def examples() -> Iterator[Question]:
 
 def cases(rules: Rules) -> Iterator[Question]:
     """The dossiers of the cases of the rule files."""
-    for place, (code, case) in enumerate((code, case) for code in rules for case in rules.model(code).cases):
-        yield Question("case", LANGUAGES[place % 2], {rules.plan.roles.theme: code, **case.dossier})
+    for code in rules:
+        for place, case in enumerate(rules.model(code).cases):
+            yield Question("case", LANGUAGES[place % 2], {rules.plan.roles.theme: code, **case.dossier})
 
 
 def stored(random: Random, count: int) -> Iterator[Question]:
@@ -210,13 +236,19 @@ def _nested(facts: Mapping[str, Any], plan: Plan, prefix: str) -> Data:
 
 
 ODD_TEXTS = (
-    *("", " ", "\u00a0", "\u202f", "\u2028", "\ufeff", "\u200b", "\u00ad", "\u3164", "\u2800", "\x00", "\x1c", "\x85"),
-    *("constructor", "__proto__", "toString", "hasOwnProperty", "valueOf", "null", "undefined", "NaN", "Infinity", "~"),
-    *("ı", "İ", "ß", "ſ", "K", "Ω", "ǆ", "œ", "Æ", "ﬁ", "ς", "é", "e\u0301", "ñ̃", "가", "각", "日本", "😀", "👩‍👩‍👧", "\ud83d"),
-    *("\u202eabc", "a\u2067b\u2069", "\u034f", "\U000e0041", "\U0001d173", "a\nb", "a\tb", "a\r\nb", "«»", "‘’", "'", '"'),
-    *("1", "0", "-1", "+1", "−1", "01", "1e5", "0x10", "1_000", "1 000", "10 00", "1.000", "1,000", "1.234", "1,234", "."),
+    *("", " ", "\u00a0", "\u202f", "\u2028", "\ufeff", "\u200b"),
+    *("\u00ad", "\u3164", "\u2800", "\x00", "\x1c", "\x85"),
+    *("constructor", "__proto__", "toString", "hasOwnProperty"),
+    *("valueOf", "null", "undefined", "NaN", "Infinity", "~"),
+    *("ı", "İ", "ß", "ſ", "K", "Ω", "ǆ", "œ", "Æ", "ﬁ", "ς", "é"),
+    *("e\u0301", "ñ̃", "가", "각", "日本", "😀", "👩‍👩‍👧", "\ud83d"),
+    *("\u202eabc", "a\u2067b\u2069", "\u034f", "\U000e0041"),
+    *("\U0001d173", "a\nb", "a\tb", "a\r\nb", "«»", "‘’", "'", '"'),
+    *("1", "0", "-1", "+1", "−1", "01", "1e5", "0x10", "1_000"),
+    *("1 000", "10 00", "1.000", "1,000", "1.234", "1,234", "."),
     *("1.5", "1,5", "1.25", "1.2345678", "1,", ",5", "1.2.3", "1 200 000,00 €", "1.200.000", "12,345 €", "0,001 €"),
-    *("48k€", "48 K€", "1.2 M€", "1,23456789 M€", "3 k", "M€", "5 €uros", "5 euros TTC", "5 EUR T.T.C.", "5 € HT", "5 $"),
+    *("48k€", "48 K€", "1.2 M€", "1,23456789 M€", "3 k", "M€"),
+    *("5 €uros", "5 euros TTC", "5 EUR T.T.C.", "5 € HT", "5 $"),
     *("999999999999,99", "1000000000000", "1000000000000,01", "9" * 20, "1" * 80, "1" * 81, "x" * 1000, "x" * 10_001),
     *("١٢", "१२", "１２", "²", "①", "Ⅻ", "½", "12", "2021", "1899", "2101", "13002526500013", "13002526500014"),
     *("130 025 265 00013", "13002526500013 ", "1300252650001", "0" * 14),
@@ -226,11 +258,14 @@ ODD_TEXTS = (
     *("75 %", "100,0000001 %", "0%", "33,333333 %", "100.01 %", "1000 %", "75", "75%%", "0,5"),
     *("oui", "OUI", "Oui.", "non", "N", "true", "vrai", "yes", "on", "No", "oui " * 30),
     *("FR", "fr", "france", "Frnce", "Allemagne", "États-Unis", "etats unis", "XX", "Royaume Uni", "Côte d’Ivoire"),
-    *("SNAP3", "snap 3", "SNAP", "itn-1", "ITN8", "entreprise", "Entreprise privée", "administration", "collectivite"),
-    *("{x}", "{question}", "{label}", "{", "}", "{0}", "<script>", "</script>", "=1+1", "&amp;", "\\", "\\u0000", "$&"),
+    *("SNAP3", "snap 3", "SNAP", "itn-1", "ITN8", "entreprise"),
+    *("Entreprise privée", "administration", "collectivite"),
+    *("{x}", "{question}", "{label}", "{", "}", "{0}", "<script>"),
+    *("</script>", "=1+1", "&amp;", "\\", "\\u0000", "$&"),
 )  # fmt: skip
-ODD_VALUES = (
-    *(0, -1, 1, 2, 2021, 2**53, 2**53 + 1, 10**12, 10**12 + 1, 10**29, 10**30, 10**40, -(10**31), True, False, None, 1.5),
+ODD_VALUES: tuple[Any, ...] = (
+    *(0, -1, 1, 2, 2021, 2**53, 2**53 + 1, 10**12, 10**12 + 1),
+    *(10**29, 10**30, 10**40, -(10**31), True, False, None, 1.5),
     *([], {}, [[]], [1], ["oui"], {"a": 1}, {"": ""}, [{}], [None], {"constructor": {"x": 1}}, {"2": 1, "1": 2}),
 )  # fmt: skip
 
@@ -253,10 +288,21 @@ def odd(plan: Plan, random: Random, codes: Sequence[str], share: float) -> Itera
                 if random.random() < share:
                     yield Question("odd value", random.choice(LANGUAGES), put(base, path, value))
         for key in ODD:
-            if random.random() < share:
+            if random.random() < 20 * share:
                 where = random.choice(("", "projet.", "porteurs[].", "depenses[].", "engagements.", "pieces."))
                 path = f"{where}{key if isinstance(key, str) else 'x'}"
                 yield Question("odd key", random.choice(LANGUAGES), put(base, path, random.choice(ODD)))
+
+
+def large(plan: Plan, random: Random) -> Iterator[Question]:
+    """Dossiers with more faults than are told, more items than are read, and lines whose sum no float holds."""
+    for theme in plan.themes.values():
+        base = data_of(Maker(plan, theme, random).dossier(), plan, theme)
+        wrong = [{"annee": "x", "titre": "9", "montant_ttc": "1.2.3"} for _ in range(20)]
+        huge = [{"libelle": str(place), "montant_ttc": "999 999 999 999,99", "titre": "3"} for place in range(1500)]
+        many: tuple[list[Data], ...] = (wrong, huge, [{"libelle": "x"}] * 10_001, [{}] * 10_001)
+        for lines in many:
+            yield Question("large", random.choice(LANGUAGES), {**base, "depenses": lines})
 
 
 def put(data: Data, path: str, value: Any) -> Data:
@@ -280,22 +326,57 @@ def texts(plan: Plan, random: Random, folder: Path, count: int) -> Iterator[Ques
         maker = Maker(plan, theme, random)
         for _ in range(count):
             data = data_of(maker.dossier(), plan, theme)
-            made.append((".json", json.dumps(data, ensure_ascii=random.random() < 0.5, indent=random.choice((None, 2)))))
+            written = json.dumps(data, ensure_ascii=random.random() < 0.5, indent=random.choice((None, 2)))
+            made.append((".json", written))
             made.append((".yaml", yaml.safe_dump(data, allow_unicode=True, sort_keys=False)))
             made.append((".yaml", random.choice(sources)))
     for place, (suffix, text) in enumerate(made):
-        text = slip(text, random) if random.random() < 0.6 else text
+        slipped = random.random() < 0.6
+        text = slip(text, random) if slipped else text
         named = random.random() < 0.8
         file = folder / f"{place}{suffix}"
         if named:
             file.write_bytes(text.encode())
-        yield Question("text", random.choice(LANGUAGES), text=text, file=file if named else None)
+        kind = "slip" if slipped else "text"
+        yield Question(kind, random.choice(LANGUAGES), text=text, file=file if named else None)
+
+
+_LITERALS = (
+    *("1.5", "1.50", "1.500", "1.000", "0.10", "-0", "0", "-1.5", "1e3", "1E+3", "1e-3", "1.2345e2", "1e400", "1e-400"),
+    *("12345678901234567890", "1" * 30, "1" * 31, "1" * 41, "0.1" + "0" * 40, "1e999999999999999999999"),
+    *("NaN", "-Infinity", "01", "1.", ".5", "+1", "0x1F", "0o17", "017", "1_000", "1:30", "12:30:45", "2021-02-12"),
+    *("2021-02-12T00:00:00Z", "true", "null", "yes", "No", "on", "oui", "~", "=", "<<", "'it''s'", '"a\\u202e"'),
+    *('"\\ud83d"', '"\\ud83d\\ude00"', '"a\\/b"', '"\\x41"', "[1, 2]", "[]", "{}", "{a: 1}", '{"a": 1}', "[oui]"),
+    *("!!int '3'", "&x 1", "*x", "- 1", "|", "@a"),
+)  # fmt: skip
+
+
+def literals(plan: Plan, random: Random, folder: Path, share: float) -> Iterator[Question]:
+    """Files of dossiers where a fact is one of many literals of JSON and of YAML."""
+    place = 0
+    for theme in plan.themes.values():
+        base = data_of(Maker(plan, theme, random).dossier(), plan, theme)
+        for path in theme.asked:
+            for literal in _LITERALS:
+                if random.random() >= share:
+                    continue
+                held = put(base, path, "@@@")
+                as_json = random.random() < 0.5
+                text = json.dumps(held) if as_json else yaml.safe_dump(held, allow_unicode=True, sort_keys=False)
+                file = folder / f"literal-{place}.{'json' if as_json else 'yaml'}"
+                text = text.replace('"@@@"' if as_json else "'@@@'", literal)
+                file.write_text(text, encoding="utf-8")
+                place += 1
+                yield Question("literal" if as_json else "slip", random.choice(LANGUAGES), text=text, file=file)
 
 
 _PUT = (
-    *("oui", "non", '"', "'", ":", ": ", "-", "- ", "#", " #", "{", "}", "[", "]", ",", "\t", "  ", "\n", "&a", "*a", "!"),
-    *("|", ">", "?", "%", "@", "`", "\\", "\r\n", "\u00a0", "\u2028", "\ufeff", "\x07", "é", "😀", "1e3", "0.10", "-0"),
-    *("1.0", "12345678901234567890", "null", "~", "yes", "2021-02-12", "0x1F", "017", "1_000", "<<: ", "---\n", "...\n"),
+    *("oui", "non", '"', "'", ":", ": ", "-", "- ", "#", " #"),
+    *("{", "}", "[", "]", ",", "\t", "  ", "\n", "&a", "*a", "!"),
+    *("|", ">", "?", "%", "@", "`", "\\", "\r\n", "\u00a0"),
+    *("\u2028", "\ufeff", "\x07", "é", "😀", "1e3", "0.10", "-0"),
+    *("1.0", "12345678901234567890", "null", "~", "yes"),
+    *("2021-02-12", "0x1F", "017", "1_000", "<<: ", "---\n", "...\n"),
 )  # fmt: skip
 
 
@@ -359,8 +440,10 @@ def main(arguments: list[str] | None = None) -> int:
             *cases(rules),
             *stored(random, given.count // 5),
             *near(rules.plan, random, per_theme),
-            *odd(rules.plan, random, list(rules), given.count / 5 / 80_000),
+            *odd(rules.plan, random, list(rules), given.count / 5 / 100_000),
+            *large(rules.plan, random),
             *texts(rules.plan, random, folder, max(1, per_theme // 3)),
+            *literals(rules.plan, random, folder, given.count / 5 / 20_000),
         ]
         for found in differences(asked, rules, script, seen):
             tell(found, wrong, given.show)
@@ -368,7 +451,7 @@ def main(arguments: list[str] | None = None) -> int:
             script = write_script(own, folder / "set.js")
             for found in differences([question() for _ in range(given.each)], own, script, seen):
                 tell(found, wrong, given.show)
-    sys.stdout.write(f"{dict(seen)}\n{sum(wrong.values())} differences {dict(wrong)}\n")
+    sys.stdout.write(f"seed {given.seed}: {dict(seen)}\n{sum(wrong.values())} differences {dict(wrong)}\n")
     return 1 if wrong else 0
 
 

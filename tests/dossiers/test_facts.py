@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from relance_rules.localization import localization
 from relance_rules.plan.answers import is_absent
 from relance_rules.targets.pydantic.exact import MAX_ITEMS, read_facts
 from relance_rules.values import Money
@@ -27,6 +28,7 @@ def refusal(data: dict[Any, Any]) -> tuple[tuple[str | int, ...], str]:
     """The one fault of a dossier, with its path; nothing of it is among the facts."""
     facts, faults = read_facts(data, FACTS, FLAGS, EURO)
     ((path, message, _),) = faults
+    assert localization("en").gettext(str(message.text)) != message.text
     assert ".".join(str(step) for step in path) not in facts
     return path, said(message)
 

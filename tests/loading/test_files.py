@@ -34,6 +34,7 @@ def test_lines_may_end_as_windows_ends_them() -> None:
         (b"\xfe\xff\x00a", "1:1: fichier en UTF-16"),
         ("a: b\nnom: é\n".encode("latin-1"), "2:6: ce n’est pas de l’UTF-8 (octet 0xE9) : enregistrez le fichier"),
         ("é: a\nnom: é".encode() + b"\xff", "2:7: ce n’est pas de l’UTF-8 (octet 0xFF)"),
+        (b"\xef\xbb\xbf" + "é: a\nnom: é".encode() + b"\xff", "2:7: ce n’est pas de l’UTF-8 (octet 0xFF)"),
         (b"\x89PNG\r\n\x1a\n", "1:1: ce fichier est une image, pas un texte"),
         (b"a\nb\x00c", "2:2: caractère de contrôle U+0000 : ce fichier n’est pas un texte"),
         (b"a: \x1b[31m", "1:4: caractère de contrôle U+001B"),
@@ -41,7 +42,20 @@ def test_lines_may_end_as_windows_ends_them() -> None:
         (b"a" * (MAX_BYTES + 1), "None:None: fichier trop grand : 4 Mo au plus"),
         (b"\xed\xa0\x80", "1:1: ce n’est pas de l’UTF-8 (octet 0xED)"),
     ],
-    ids=["utf-16", "utf-16-be", "utf-16-mark", "latin-1", "tail", "binary", "nul", "escape", "c1", "huge", "surrogate"],
+    ids=[
+        "utf-16",
+        "utf-16-be",
+        "utf-16-mark",
+        "latin-1",
+        "tail",
+        "tail-after-mark",
+        "binary",
+        "nul",
+        "escape",
+        "c1",
+        "huge",
+        "surrogate",
+    ],
 )
 def test_what_is_no_utf8_text_is_refused_at_its_place(data: bytes, said: str) -> None:
     assert refusal(data).startswith(said)

@@ -125,7 +125,7 @@ def _with_known(plan: Plan, theme: Theme, facts: Facts, known: Known) -> tuple[F
     """
     found = dict(facts)
     supposed = []
-    for scope in theme.scopes:
+    for scope in sorted(theme.scopes):
         others = known.get(scope)
         granted = Money(0) if others is None else others.granted
         if granted is not None:

@@ -154,6 +154,11 @@ class Report:
         return reference
 
     @property
+    def ready(self) -> bool:
+        """Whether the dossier is eligible, and lacks nothing."""
+        return self.status == "ready"
+
+    @property
     def indicative(self) -> bool:
         """Whether the funding is only indicative: the dossier is not eligible, or not known to be."""
         return self.verdict != "eligible"

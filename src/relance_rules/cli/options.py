@@ -14,6 +14,7 @@ from relance_rules.localization import Localization, localization
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
+    from relance_rules.dossiers.documents import DossierData
     from relance_rules.dossiers.facts import Dossier
     from relance_rules.loading.rules import Rules
     from relance_rules.plan.ruleset import Theme
@@ -60,6 +61,23 @@ def speaking(language: Localization, rules: Rules) -> Localization:
     return localization(language.language, rules.plan.currency)
 
 
+def open_document(name: str) -> DossierData:
+    """Read a dossier by file name, or from standard input for ``-``, as far as plain data.
+
+    Raises:
+        DossierError: It can't be read.
+    """
+    from relance_rules.dossiers.documents import parse_document, read_document
+
+    if name != STDIN:
+        return read_document(Path(name))
+    from relance_rules.loading.files import MAX_BYTES
+
+    if sys.stdin is None:
+        raise DossierError([Problem(Message("l’entrée standard est fermée"), "<stdin>")])
+    return parse_document(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+
+
 def open_dossier(name: str, rules: Rules) -> tuple[Theme, Dossier]:
     """Read a dossier by file name, or from standard input for ``-``.
 
@@ -67,15 +85,6 @@ def open_dossier(name: str, rules: Rules) -> tuple[Theme, Dossier]:
         DossierError: It can't be read.
         RuleError: The rule file of its theme breaks the language.
     """
-    from relance_rules.dossiers.documents import parse_document, read_document
     from relance_rules.dossiers.reading import dossier_of
 
-    if name == STDIN:
-        from relance_rules.loading.files import MAX_BYTES
-
-        if sys.stdin is None:
-            raise DossierError([Problem(Message("l’entrée standard est fermée"), "<stdin>")])
-        document = parse_document(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-    else:
-        document = read_document(Path(name))
-    return dossier_of(document, rules)
+    return dossier_of(open_document(name), rules)

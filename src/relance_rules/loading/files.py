@@ -160,10 +160,11 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
+        # The codec counts from after the mark at the start.
+        before = error.object[: error.start]
         line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", errors="replace")) + 1
-        byte = f"0x{data[error.start]:02X}"
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+        byte = f"0x{error.object[error.start]:02X}"
         message = Message("ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte})
         raise DossierError([Problem(message, name, line, column, code="unreadable")]) from None
     if control := _CONTROL.search(text):

@@ -59,12 +59,12 @@ def _report(of: Report, language: Localization) -> report.Report:
         "funding": _funding(of, language),
         "commitments": _requirements(of.commitments, language),
         "documents": _requirements(of.documents, language),
-        "missing_facts": [{"fact": path, "question": say(question_of(path, of))} for path in of.missing_facts],
+        "missing_facts": missing_facts(of, language),
         "notices": [{"id": n.id, "message": say(n.message), **cited_data(n.source, n.readings)} for n in of.notices],
         "ways_in": [_way_in(of, way, language) for way in of.ways_in],
         "steps": [_next_step(step, language) for step in next_steps(of)],
         "project": _project(of),
-        "decided_by": _decided_by(of.plan),
+        "decided_by": decided_by(of.plan),
         "readings_used": readings_data(of.plan, used, language),
     }
 
@@ -257,7 +257,7 @@ def _funding(of: Report, language: Localization) -> report.Funding:
         "applicant_share": amount_text(funding.applicant_share),
         "applicant_staff": amount_text(funding.applicant_staff),
         "effective_rate": None if funding.effective_rate is None else _six_decimals(funding.effective_rate),
-        "range": _ranges(of),
+        "range": ranges_data(of),
         "steps": steps_data(of, language, memo),
         "funders": []
         if plan is None
@@ -273,7 +273,8 @@ def _funding(of: Report, language: Localization) -> report.Funding:
     }
 
 
-def _ranges(of: Report) -> report.Ranges:
+def ranges_data(of: Report) -> report.Ranges:
+    """What the amounts that are not known may be; nothing of a dossier that contradicts itself."""
     if of.contradicts_itself:
         return {}
     found = {name: span_data(at_least_nothing(*span)) for name, span in of.funding.ranges.items()}
@@ -354,7 +355,13 @@ def _project(of: Report) -> report.Project:
     }
 
 
-def _decided_by(plan: Plan) -> report.DecidedBy:
+def missing_facts(of: Report, language: Localization) -> list[report.MissingFact]:
+    """The facts that the dossier must still state, with their questions."""
+    return [{"fact": path, "question": language.say(question_of(path, of))} for path in of.missing_facts]
+
+
+def decided_by(plan: Plan) -> report.DecidedBy:
+    """Which tool and which rules answer."""
     return {"tool": _tool(), "ruleset": plan.name, "version": plan.version, "digest": digest_of(plan)}
 
 

@@ -12,7 +12,7 @@ from relance_rules.dossiers.schemas import dossier_schema
 from relance_rules.loading.rules import Rules
 from relance_rules.loading.schemas import DIALECT, RULE_SCHEMAS, RuleSchemas, tidy
 from relance_rules.plan.saving import plan_schema
-from relance_rules.showing.data import catalogue, explanation, readings, report
+from relance_rules.showing.data import catalogue, explanation, readings, report, themes
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -21,6 +21,7 @@ _SHAPES = (
     (explanation, explanation.Explanation),
     (catalogue, catalogue.Catalogue),
     (readings, readings.Readings),
+    (themes, themes.Themes),
 )
 """The shape of each output, with the module that names it."""
 

@@ -1,26 +1,31 @@
-"""A dossier to fill in: YAML whose comments ask the questions of one theme, and whose values are empty."""
+"""A dossier as YAML whose comments ask the questions of one theme: to fill in, or with what is stated already."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from relance_rules.localization import Localization
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Requirements, Theme
 from relance_rules.showing.blocks import Content, shown
 from relance_rules.showing.labels import citation
+from relance_rules.showing.stated import Tree, asked_tree, dashed, dossier_data, entry_lines
 from relance_rules.values import Message
 
 _WIDTH = 100
 
-_Tree: TypeAlias = dict[str, "tuple[str | None, _Tree]"]
-"""Each key of a mapping of the dossier, with the full path of its fact, if it is one, and the keys within it."""
 
+def dossier_template(plan: Plan, theme: Theme, language: Localization, stated: Mapping[str, Any] | None = None) -> str:
+    """The text of a dossier of a theme, empty or with what is stated: what it lacks makes it incomplete, never wrong.
 
-def dossier_template(plan: Plan, theme: Theme, language: Localization) -> str:
-    """The text of an empty dossier of a theme: what it lacks makes it incomplete, never wrong."""
+    Args:
+        plan: The rule set.
+        theme: The theme whose questions are asked.
+        language: That of the comments.
+        stated: Plain data, as a dossier file nests it. What the theme does not ask is kept, after what it does.
+    """
     writer = _Writer(plan, theme, language)
     lines = [
         *writer.comment(Message("{code} · {title}", {"code": theme.code, "title": theme.title}), ""),
@@ -33,20 +38,13 @@ def dossier_template(plan: Plan, theme: Theme, language: Localization) -> str:
             "",
         ),
     ]
-    tree: _Tree = {}
-    for path in theme.asked:
-        _place(tree, path)
+    tree, data = asked_tree(plan, theme), dossier_data(plan, theme, stated or {})
     for key, (full, inside) in tree.items():
-        lines += ["", *writer.entry(key, full, inside, "")]
+        lines += ["", *writer.entry(key, full, inside, "", data.get(key))]
+    rest = [line for key in data if key not in tree for line in entry_lines(key, data[key], "")]
+    if rest:
+        lines += ["", *writer.comment(Message("Ce que ce thème ne demande pas"), ""), *rest]
     return "\n".join(lines) + "\n"
-
-
-def _place(tree: _Tree, path: str) -> None:
-    steps = path.replace("[]", "").split(".")
-    for step in steps[:-1]:
-        tree = tree.setdefault(step, (None, {}))[1]
-    inside = tree.get(steps[-1], (None, {}))[1]
-    tree[steps[-1]] = (path, inside)
 
 
 class _Writer:
@@ -66,35 +64,48 @@ class _Writer:
             break_on_hyphens=False,
         )
 
-    def entry(self, key: str, full: str | None, inside: _Tree, indent: str) -> Iterator[str]:
+    def entry(self, key: str, full: str | None, inside: Tree, indent: str, value: Any) -> Iterator[str]:
+        """A key with its question, and what is stated of it, kept as it is where it is of another shape than asked."""
         fact = None if full is None else self.plan.facts[full]
         if fact is not None:
             yield from self.question(fact, indent)
         if full == self.plan.roles.theme:
             yield f"{indent}{key}: {self.theme.code}"
             return
-        yield f"{indent}{key}:"
-        if full is not None and full in (self.plan.roles.commitments, self.plan.roles.documents):
-            listed = self.theme.commitments if full == self.plan.roles.commitments else self.theme.documents
-            yield from self.requirements(listed, indent + "  ")
-        elif fact is not None and fact.type == "list":
-            yield from self.item(inside, indent + "  ")
+        below = f"{indent}  "
+        requirements = self.requirements_of(full)
+        is_list = fact is not None and fact.type == "list"
+        fits = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+        if is_list and (value is None or fits):
+            yield f"{indent}{key}:"
+            first, *others = value or [{}]
+            yield from dashed(self.group(inside, f"{below}  ", first), below)
+            for item in others:
+                lines = self.group(inside, f"{below}  ", item)
+                yield from dashed((line for line in lines if not line.lstrip(" ").startswith("#")), below)
+        elif (requirements is not None or inside) and not is_list and (value is None or isinstance(value, dict)):
+            yield f"{indent}{key}:"
+            if requirements is None:
+                yield from self.group(inside, below, value or {})
+            else:
+                yield from self.requirements(requirements, below, value or {})
         else:
-            for name, (path, deeper) in inside.items():
-                yield from self.entry(name, path, deeper, indent + "  ")
+            yield from entry_lines(key, value, indent)
 
-    def item(self, inside: _Tree, indent: str) -> Iterator[str]:
-        """The keys of one item, whose first line starts with the dash."""
-        dash = True
+    def requirements_of(self, full: str | None) -> Requirements | None:
+        """The commitments or the documents that a fact holds, if it is theirs."""
+        if full is None:
+            return None
+        roles = self.plan.roles
+        return {roles.commitments: self.theme.commitments, roles.documents: self.theme.documents}.get(full)
+
+    def group(self, inside: Tree, indent: str, stated: Mapping[str, Any]) -> Iterator[str]:
+        """The keys of a group, or of an item, and what it states beside."""
         for name, (path, deeper) in inside.items():
-            for line in self.entry(name, path, deeper, indent + "  "):
-                if dash and not line.lstrip().startswith("#"):
-                    yield f"{indent}- {line.lstrip()}"
-                    dash = False
-                elif dash:
-                    yield f"{indent}{line.lstrip()}"
-                else:
-                    yield line
+            yield from self.entry(name, path, deeper, indent, stated.get(name))
+        for name, value in stated.items():
+            if name not in inside:
+                yield from entry_lines(name, value, indent)
 
     def question(self, fact: FactDef, indent: str) -> Iterator[str]:
         hint = self.hint(fact)
@@ -119,7 +130,7 @@ class _Writer:
         currency = self.plan.currency
         return None if currency is None else Message(hint.text, {"sign": currency.sign})
 
-    def requirements(self, listed: Requirements, indent: str) -> Iterator[str]:
+    def requirements(self, listed: Requirements, indent: str, stated: Mapping[str, Any]) -> Iterator[str]:
         if listed.unknown is not None:
             yield from self.comment(listed.unknown, indent)
         for requirement in listed.asked:
@@ -131,4 +142,8 @@ class _Writer:
             if cited.text:
                 content = Message("{what} ({source})", {"what": content, "source": cited})
             yield from self.comment(content, indent)
-            yield f"{indent}{requirement.id}:"
+            yield from entry_lines(requirement.id, stated.get(requirement.id), indent)
+        asked = {requirement.id for requirement in listed.asked}
+        for name, value in stated.items():
+            if name not in asked:
+                yield from entry_lines(name, value, indent)

@@ -20,7 +20,7 @@ function decoded(data) {
   if (Array.isArray(data)) return data.map(decoded);
   if (data === null || typeof data !== "object") return data;
   const [key, ...others] = Object.keys(data);
-  if (others.length === 0 && key.startsWith("$")) return TAGS.get(key.slice(1))(data[key]);
+  if (others.length === 0 && key !== undefined && key.startsWith("$")) return TAGS.get(key.slice(1))(data[key]);
   return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, decoded(value)]));
 }
 

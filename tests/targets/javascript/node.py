@@ -23,7 +23,7 @@ def answers(script: Path, questions: Iterable[tuple[str, Sequence[Sequence[Any]]
         ["node", str(RUNNER), str(script)], input=lines, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 def asked(script: Path, call: str, each: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from relance_rules.cli.options import (
     STDIN,
     LangOption,
     RulesOption,
-    open_dossier,
+    open_document,
     rules_from,
     speaking,
 )
@@ -28,6 +28,7 @@ from relance_rules.showing.renderers import RENDERERS, Outcome, Unread, extensio
 from relance_rules.values import Message, ParseError, parse_date
 
 if TYPE_CHECKING:
+    from relance_rules.dossiers.facts import Dossier
     from relance_rules.loading.rules import Rules
 
 ReportFormat = StrEnum("ReportFormat", {name: name for name in RENDERERS})  # type: ignore[misc]
@@ -41,7 +42,10 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "check",
         cls=command_class(language),
-        help=say("Vérifie un ou plusieurs dossiers : verdict, financement, ce qui manque et que faire."),
+        help=say(
+            "Vérifie un ou plusieurs dossiers : verdict, financement, ce qui manque et que faire. Un dossier qui ne "
+            "nomme pas de thème est mis en face de tous."
+        ),
     )
     def check(
         files: Annotated[
@@ -61,13 +65,20 @@ def register(app: typer.Typer, language: Localization) -> None:
                 help=say("Date de dépôt à prendre pour les dossiers qui n’en ont pas."),
             ),
         ] = None,
+        every: Annotated[
+            bool,
+            typer.Option(
+                "--all-themes",
+                help=say("Met le dossier en face de tous les thèmes, comme sans thème, même s’il en nomme un."),
+            ),
+        ] = False,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
         day, name = _day(filed_on), _format(output, out)
         _not_read(files, out)
         known = rules_from(rules)
-        outcomes = [_outcome(name, known, day) for name in files]
+        outcomes = [_outcome(name, known, day, every) for name in files]
         reports = [outcome for outcome in outcomes if not isinstance(outcome, Unread)]
         if out is None or reports:
             _write(outcomes, name, out, speaking(language, known))
@@ -79,7 +90,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             show_problems([Problem(written, shown(out))], language)
         if len(reports) < len(outcomes):
             return EXIT_FAILED
-        return EXIT_OK if all(report.status == "ready" for report in reports) else EXIT_NOT_READY
+        return EXIT_OK if all(report.ready for report in reports) else EXIT_NOT_READY
 
 
 def _format(asked: ReportFormat | None, out: Path | None) -> str:
@@ -135,14 +146,22 @@ def _day(text: str | None) -> date | None:
         raise DossierError([Problem(Message("--filed-on : {detail}", {"detail": error.message}))]) from None
 
 
-def _outcome(name: str, rules: "Rules", day: date | None) -> "Outcome":
+def _outcome(name: str, rules: "Rules", day: date | None, every: bool) -> "Outcome":
     from relance_rules.checking.check import check_dossier
+    from relance_rules.checking.themes import beside_themes
+    from relance_rules.dossiers.reading import dossier_beside, dossier_of, names_no_theme
+
+    def filed(dossier: "Dossier") -> "Dossier":
+        filed_on = rules.plan.roles.filed_on
+        if day is None or filed_on is None or filed_on in dossier.facts:
+            return dossier
+        return replace(dossier, facts={**dossier.facts, filed_on: day})
 
     try:
-        theme, dossier = open_dossier(name, rules)
+        document = open_document(name)
+        if every or names_no_theme(document, rules):
+            return beside_themes(rules.plan, filed(dossier_beside(document, rules)))
+        theme, dossier = dossier_of(document, rules)
     except RelanceError as error:
         return Unread(name, error.problems)
-    filed_on = rules.plan.roles.filed_on
-    if day is not None and filed_on is not None and filed_on not in dossier.facts:
-        dossier = replace(dossier, facts={**dossier.facts, filed_on: day})
-    return check_dossier(rules.plan, theme, dossier)
+    return check_dossier(rules.plan, theme, filed(dossier))

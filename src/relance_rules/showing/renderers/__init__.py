@@ -1,4 +1,4 @@
-"""The ways to show the reports of ``check``, one module each, named as the format is.
+"""The ways to show what ``check`` finds, one module each, named as the format is.
 
 It has a function ``show``, which writes them to a stream of text; ``UTF_8`` tells a format that is in UTF-8 whatever
 the terminal is.
@@ -16,6 +16,7 @@ from relance_rules.localization import Localization
 
 if TYPE_CHECKING:
     from relance_rules.checking.report import Report
+    from relance_rules.checking.themes import Themes
 
 
 class Unread(NamedTuple):
@@ -25,7 +26,7 @@ class Unread(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-Outcome: TypeAlias = "Report | Unread"
+Outcome: TypeAlias = "Report | Themes | Unread"
 Show: TypeAlias = "Callable[[Sequence[Outcome], Localization, IO[str]], None]"
 
 RENDERERS: tuple[str, ...] = tuple(sorted(module.name for module in iter_modules(__path__)))

@@ -8,7 +8,9 @@ from typing import IO, NamedTuple
 from markupsafe import Markup
 
 from relance_rules.checking.report import Status
+from relance_rules.checking.themes import Themes
 from relance_rules.localization import Localization
+from relance_rules.showing.beside import beside_blocks
 from relance_rules.showing.blocks import Item, Title
 from relance_rules.showing.checked import report_blocks
 from relance_rules.showing.html import TEMPLATES, base_style, blocks_html, html_templates
@@ -39,5 +41,8 @@ def _parts(outcomes: Sequence[Outcome], language: Localization) -> Iterator[Page
         if isinstance(outcome, Unread):
             reasons = (Item("•", located(problem, language)) for problem in outcome.problems)
             yield PagePart("error", blocks_html([Title(outcome.name), *reasons], language))
+        elif isinstance(outcome, Themes):
+            status: Status = "ready" if outcome.ready else "incomplete"
+            yield PagePart(status, blocks_html(beside_blocks(outcome), language))
         else:
             yield PagePart(outcome.status, blocks_html(report_blocks(outcome), language))

@@ -13,6 +13,7 @@ from relance_rules.loading.rules import Rules
 from relance_rules.localization import localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import digest, to_data
+from relance_rules.targets.javascript.known import refuse_unknown
 from relance_rules.targets.javascript.tables import tables
 from relance_rules.version import VERSION
 
@@ -46,20 +47,29 @@ def engine(rules: Rules, themes: Collection[str] | None = None) -> str:
         themes: The themes that it knows, as people spell them; all of the rule set, if they are not given.
 
     Raises:
-        RuleError: There is no such theme, or a rule file breaks the language.
+        RuleError: There is no such theme, a rule file breaks the language, or the engine does not know all of it.
     """
     chosen = {theme.code: theme for theme in (map(rules.theme, themes) if themes is not None else rules.values())}
-    plan = replace(rules.plan, themes={code: chosen[code] for code in rules if code in chosen})
-    modules = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES if _there(name)]
+    # What a theme lists and that decides nothing is no part of a report.
+    themes_of = {code: replace(chosen[code], sections=()) for code in rules if code in chosen}
+    plan = replace(rules.plan, themes=themes_of)
+    modules = sources()
     return script(modules, {**data(plan, modules), "digest": digest(rules.plan)})
 
 
-def _there(name: str) -> bool:
-    return (FOLDER / f"{name}.js").is_file()
+def sources() -> list[str]:
+    """The modules, in their order."""
+    files = (FOLDER / f"{name}.js" for name in MODULES)
+    return [file.read_text(encoding="utf-8") for file in files if file.is_file()]
 
 
 def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
-    """What the modules work on."""
+    """What the modules work on.
+
+    Raises:
+        RuleError: The plan is made of something that they do not know.
+    """
+    refuse_unknown(plan)
     return {
         "version": VERSION,
         "tool": f"relance {VERSION}",
@@ -90,12 +100,13 @@ def literal(known: Any) -> str:
 
 
 _JOINT = re.compile(r'"\s*\+\s*"')
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\["\\])*"')
+# From each quote to the next: one may close what another opened, and what stands between two texts is no sentence.
+_QUOTED = re.compile(r'"(?=((?:[^"\\\n]|\\["\\])*)")')
 
 
 def quoted(source: str) -> list[str]:
-    """The texts that stand between double quotes in a source, those joined by a sign as one."""
-    return [json.loads(found) for found in _QUOTED.findall(_JOINT.sub("", source))]
+    """The texts that may stand between double quotes in a source, those joined by a sign as one."""
+    return [json.loads(f'"{found}"', strict=False) for found in _QUOTED.findall(_JOINT.sub("", source))]
 
 
 def sentences(source: str) -> dict[str, str]:

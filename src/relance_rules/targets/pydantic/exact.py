@@ -99,7 +99,8 @@ class _Reader:
 
     def mapping(self, data: Mapping[str, Any], tree: Tree, prefix: str, path: DataPath, found: dict[str, Any]) -> None:
         """Add the facts of a mapping, whose keys are the steps of a tree of facts, to those found."""
-        for key, name, value in self._named(data, tree, path, "clé inconnue : « {key} » ; {near}"):
+        unknown = "clé inconnue : « {key} » ; {near}"
+        for key, name, value in self._named(data, tree, path, unknown):
             known = tree[name]
             if isinstance(known, dict):
                 if type(value) is dict or isinstance(value, Mapping):

@@ -32,7 +32,7 @@ class Reader:
 
     def __init__(self, plan: Plan, theme: Theme) -> None:
         """Compile what is read."""
-        self.plan, self.theme, self.answers = plan, theme, _answers(plan, theme)
+        self.plan, self.theme, self.answers = plan, theme, answers_of(plan, theme)
         compiler = _Compiler(plan, self.answers)
         schema, self._inner = compiler.mapping(plan.facts.trees[None])
         self._validate = SchemaValidator(schema).validate_python
@@ -59,7 +59,8 @@ def reader_of(plan: Plan, theme: Theme) -> Reader:
     return plan.facts.made_once((__name__, id(plan), id(theme)), lambda: Reader(plan, theme))
 
 
-def _answers(plan: Plan, theme: Theme) -> Answers:
+def answers_of(plan: Plan, theme: Theme) -> Answers:
+    """What a theme may be given for each fact of type ``flags``."""
     found: dict[str, frozenset[str] | None] = {}
     for path, asked in ((plan.roles.commitments, theme.commitments), (plan.roles.documents, theme.documents)):
         if path is not None:

@@ -15,9 +15,13 @@ function themeNamed(text) {
   return PLAN.themes.get(code);
 }
 
-/** The report of a document that was read, or what is wrong with it: a dossier that can't be read is in error. */
-function reportOf(document, origin, language, grantedToProject = null) {
-  const found = document.problems === undefined ? dossierOf(document, PLAN) : document;
+/** The document of a file, given as text or as bytes. */
+function documentHeld(given, name) {
+  return typeof given === "string" ? readDocument(given, name) : readDocumentBytes(given, name);
+}
+
+/** The report of a dossier that was read, `found`; one that can't be is in error. */
+function reportOf(found, origin, language, grantedToProject = null) {
   if (found.problems !== undefined) return errorData(origin, found.problems, language);
   const { theme, dossier } = found;
   let others;
@@ -33,9 +37,8 @@ function reportOf(document, origin, language, grantedToProject = null) {
 /** What is known of the other dossiers of each scope: of all of them alike, or scope by scope. */
 function knownOfOthers(theme, granted) {
   if (orNull(granted) === null) return new Map();
-  const scoped = typeof granted === "object" && !(granted instanceof Money);
-  const pairs = granted instanceof Map ? [...granted] : Object.entries(scoped ? granted : {});
-  const amounts = scoped ? pairs : theme.scopes.map((scope) => [scope, granted]);
+  const scoped = mapsOf(granted);
+  const amounts = scoped instanceof Map ? [...scoped] : theme.scopes.map((scope) => [scope, granted]);
   return new Map(amounts.map(([scope, amount]) => [scope, { granted: grantedAmount(amount), cost: null }]));
 }
 
@@ -117,13 +120,15 @@ const relance = Object.freeze({
   rules: Object.freeze({ name: PLAN.name, version: PLAN.version, digest: PLAN.digest, title: PLAN.title }),
 
   /** The themes, in the order of their codes. */
-  themes: (lang = "fr") =>
-    [...PLAN.themes.values()].map((theme) => ({
-      code: theme.code,
-      title: spoken(lang).say(theme.title),
-      summary: spoken(lang).say(theme.summary),
-      owner: theme.owner,
-    })),
+  themes(lang = "fr") {
+    const language = spoken(lang);
+    return [...PLAN.themes.values()].map(({ code, title, summary, owner }) => ({
+      code,
+      title: language.say(title),
+      summary: language.say(summary),
+      owner,
+    }));
+  },
 
   /**
    * The report of a dossier given as plain data or as Maps: amounts and days as texts, whole numbers, never decimals.
@@ -132,10 +137,11 @@ const relance = Object.freeze({
    * without it, the dossier is checked alone. Where the theme shares ceilings in several scopes, an object by scope.
    */
   check: (dossier, { lang = "fr", grantedToProject = null } = {}) =>
-    reportOf(documentFrom(dossier), null, spoken(lang), grantedToProject),
+    reportOf(dossierFrom(dossier, PLAN), null, spoken(lang), grantedToProject),
 
   /** The report of a file of that name with that text (or those bytes); without a name, JSON if it starts so. */
-  checkText: (text, { name = null, lang = "fr" } = {}) => reportOf(readDocument(text, name), name, spoken(lang)),
+  checkText: (text, { name = null, lang = "fr" } = {}) =>
+    reportOf(dossierOf(documentHeld(text, name), PLAN), name, spoken(lang)),
 
   /** A report as `relance check --format json` prints it. */
   json: (report) => `${jsonText(report)}\n`,
@@ -143,7 +149,7 @@ const relance = Object.freeze({
   /** The data of a dossier file, as it states them: `{dossier, notes}`, or `{problems}`. */
   read(text, { name = null, lang = "fr" } = {}) {
     const language = spoken(lang);
-    const found = readDocument(text, name);
+    const found = documentHeld(text, name);
     if (found.problems === undefined) return { dossier: found.data, notes: found.notes.map((note) => language.say(note)) };
     return {
       problems: found.problems.map((problem) => ({

@@ -31,8 +31,10 @@ function noticeOf(theme, id, message, source = null, readings = NO_NAMES) {
   return { id: `${theme.code}.${id}`, message, source, readings };
 }
 
-// Check a dossier against a theme. `known` says, by scope of the rule set, what a batch knows of the other dossiers of
-// the scope, {granted, cost}: Money or null; a scope that is left out is one that the dossier is alone in.
+/**
+ * Check a dossier against a theme. `known` says, by scope of the rule set, what a batch knows of the other dossiers of
+ * the scope, {granted, cost}: Money or null; a scope that is left out is one that the dossier is alone in.
+ */
 function checkDossier(plan, theme, dossier, known = null) {
   const program = plan.program, memo = new Map(), { roles } = plan;
   const { facts: settled, contradiction } = settleTotal(dossier.facts, roles);
@@ -98,9 +100,11 @@ function statusOf(verdict, contradicts, lacks) {
   return lacks || verdict !== "eligible" ? "incomplete" : "ready";
 }
 
-// The facts, with what is known of the other dossiers of each scope; and the facts that are supposed from that. A
-// dossier of a batch that does not state the earlier grants of its scope takes those that the batch knows, and is still
-// asked for them.
+/**
+ * The facts, with what is known of the other dossiers of each scope; and the facts that are supposed from that. A
+ * dossier of a batch that does not state the earlier grants of its scope takes those that the batch knows, and is still
+ * asked for them.
+ */
 function withKnown(plan, theme, facts, known) {
   const found = new Map(facts), supposed = [];
   for (const scope of theme.scopes) {
@@ -116,7 +120,7 @@ function withKnown(plan, theme, facts, known) {
   return { facts: found, supposed };
 }
 
-// What must be said of the grants that the other dossiers of a scope got, or that this one states.
+/** What must be said of the grants that the other dossiers of a scope got, or that this one states. */
 function ofOthers(plan, theme, scope, facts, { granted }) {
   const ceiling = theme.funding === null ? undefined : theme.funding.ceilings.find((each) => each.scope === scope);
   const { key, earlier } = plan.scopes.get(scope), id = key[0][1].split(".")[0];
@@ -164,7 +168,7 @@ function ofOthers(plan, theme, scope, facts, { granted }) {
   return [];
 }
 
-// The notices that the rule set makes itself, and what they make of the dossier.
+/** The notices that the rule set makes itself, and what they make of the dossier. */
 function ruledNotices(theme, program, facts, memo, before) {
   const found = theme.notices.filter(({ when }) => when === null || program.truth(when, facts, memo).value === true);
   let status = before;
@@ -176,7 +180,7 @@ function ruledNotices(theme, program, facts, memo, before) {
   };
 }
 
-// A notice of the rule set, with its places filled by facts and by steps of the funding split.
+/** A notice of the rule set, with its places filled by facts and by steps of the funding split. */
 function toldNotice(plan, theme, notice, facts, funding) {
   let message = notice.text;
   const places = new Set(Object.values(notice.text).flatMap((text) => placesOf(text)));
@@ -207,12 +211,12 @@ function toldNotice(plan, theme, notice, facts, funding) {
 
 // ---- eligibility
 
-// The finding of each rule, in the order of the theme.
+/** The finding of each rule, in the order of the theme. */
 function find(theme, program, facts, memo) {
   return theme.rules.map((rule) => findingOf(rule, program, facts, memo));
 }
 
-// The outcome of one rule: its guard first, then what it requires.
+/** The outcome of one rule: its guard first, then what it requires. */
 function findingOf(rule, program, facts, memo) {
   const finding = (outcome, missing = NO_NAMES) => Object.freeze({ rule, outcome, missing });
   if (rule.require === null) return finding("not_applicable");
@@ -225,7 +229,7 @@ function findingOf(rule, program, facts, memo) {
   return finding("unknown", joined([guard === null ? NO_NAMES : guard.names, required]));
 }
 
-// One failed rule decides; then one unknown rule leaves the verdict open.
+/** One failed rule decides; then one unknown rule leaves the verdict open. */
 function verdictOf(findings) {
   if (findings.some((finding) => finding.outcome === "fail")) return "ineligible";
   return findings.some((finding) => finding.outcome === "unknown") ? "undetermined" : "eligible";
@@ -248,7 +252,7 @@ const NO_FUNDING = Object.freeze({
   missing: [],
 });
 
-// The funding split of a theme over the facts of a dossier, whose total and lines agree.
+/** The funding split of a theme over the facts of a dossier, whose total and lines agree. */
 function split(plan, funding, program, facts, memo) {
   if (funding === null || funding.grant === null) return NO_FUNDING;
   const amount = (node) => program.amount(node, facts, memo);
@@ -287,7 +291,7 @@ function split(plan, funding, program, facts, memo) {
   });
 }
 
-// What the amounts that are not known may be.
+/** What the amounts that are not known may be. */
 function fundingRanges(funding, program, facts, memo) {
   const found = new Map(), { base, rate, grant, share } = funding;
   const amounts = { base, before_ceilings: rate, grant, applicant_share: share };
@@ -299,12 +303,12 @@ function fundingRanges(funding, program, facts, memo) {
   return found;
 }
 
-// The facts that would settle a grant which is not known.
+/** The facts that would settle a grant which is not known. */
 function grantMissing(grant, program, facts, memo) {
   return program.interval(grant, facts, memo).names.filter((name) => !name.startsWith(ENGINE));
 }
 
-// The lines that surely leave the base, each with the first reason that holds.
+/** The lines that surely leave the base, each with the first reason that holds. */
 function excludedLines(lines, funding, program, facts, memo) {
   const found = [];
   facts.get(lines.list).forEach((line, place) => {
@@ -319,8 +323,10 @@ function excludedLines(lines, funding, program, facts, memo) {
 
 // ---- commitments and documents
 
-// What is given, and what is missing. A requirement whose condition is not known to hold is not missing: the fact that
-// decides it is asked first.
+/**
+ * What is given, and what is missing. A requirement whose condition is not known to hold is not missing: the fact that
+ * decides it is asked first.
+ */
 function compareRequirements(asked, program, facts, memo) {
   if (asked.unknown !== null) return { known: false, given: [], missing: [], unsettled: [] };
   const given = asked.asked.filter((requirement) => facts.get(requirement.fact) === true);
@@ -336,7 +342,7 @@ function compareRequirements(asked, program, facts, memo) {
 
 // ---- notices
 
-// What the reader must know beside the findings, in a fixed order.
+/** What the reader must know beside the findings, in a fixed order. */
 function noticesOf(plan, theme, program, facts, findings, funding, ways, memo) {
   const lost = theme.unknownRules, { commitments } = theme;
   return [
@@ -359,7 +365,7 @@ function codesOf(role) {
   return role === null || role.reading === null ? NO_NAMES : [role.reading];
 }
 
-// What must be said of a window: to the dossiers filed in it, and to those that its days refuse.
+/** What must be said of a window: to the dossiers filed in it, and to those that its days refuse. */
 function windowNotices(plan, theme, program, facts, findings, memo) {
   const refused = findings.some(({ outcome, rule }) => outcome === "fail" && rule.kind === "window");
   const told = refused ? neighbours(plan, theme, facts) : [];
@@ -369,7 +375,7 @@ function windowNotices(plan, theme, program, facts, findings, memo) {
     .map((window) => noticeOf(theme, window.id, window.notice, window.source, window.readings));
 }
 
-// A way in that the theme does not have: it plays no part, and the reader should know.
+/** A way in that the theme does not have: it plays no part, and the reader should know. */
 function unusedWayIn(plan, theme, facts) {
   const fact = plan.roles.wayIn;
   if (fact === null || theme.kind.length === 0 || theme.waysIn.length > 0) return [];
@@ -390,7 +396,7 @@ function juryNotices(plan, theme, facts) {
   return [noticeOf(theme, "jury", message, source, readings)];
 }
 
-// The month whose jury sees a dossier filed that day.
+/** The month whose jury sees a dossier filed that day. */
 function juryMonth(filed, beforeDay) {
   if (filed.day < beforeDay) return new Month(filed.year, filed.month);
   return filed.month === 12 ? new Month(filed.year + 1, 1) : new Month(filed.year, filed.month + 1);
@@ -412,7 +418,7 @@ function requestNotices(plan, theme, funding) {
   return [noticeOf(theme, "demande_ramenee", message, source, codesOf(role))];
 }
 
-// A grant computed from a total alone supposes that staff costs do not exceed the applicant's share.
+/** A grant computed from a total alone supposes that staff costs do not exceed the applicant's share. */
 function staffNotices(plan, theme, facts, funding) {
   const { staff: role, lines } = plan.roles, split_ = theme.funding;
   if (role === null || lines === null || split_ === null || split_.staff === "counted") return [];
@@ -432,7 +438,7 @@ function staffNotices(plan, theme, facts, funding) {
   return [noticeOf(theme, role.path, message, split_.source, codesOf(role))];
 }
 
-// Why a grant is nought: such a dossier is never ready.
+/** Why a grant is nought: such a dossier is never ready. */
 function nothingNotices(plan, theme, funding) {
   if (funding.grant === null || funding.grant.cents !== 0n || theme.funding === null) return [];
   const nought = (amount) => amount !== null && amount.cents === 0n;
@@ -452,7 +458,7 @@ function nothingNotices(plan, theme, funding) {
   return notice(M("La subvention est nulle, aux conditions de ce thème"), usual);
 }
 
-// What is supposed where facts or lists are not stated, said by the theme itself.
+/** What is supposed where facts or lists are not stated, said by the theme itself. */
 function suppositionNotices(theme, facts) {
   return theme.suppositions
     .filter((notice) => {
@@ -464,7 +470,7 @@ function suppositionNotices(theme, facts) {
 
 // ---- ways in
 
-// What a dossier that names no way in comes to by each of those of its theme.
+/** What a dossier that names no way in comes to by each of those of its theme. */
 function waysIn(plan, theme, program, facts) {
   const fact = plan.roles.wayIn;
   if (fact === null || facts.has(fact)) return [];
@@ -477,7 +483,7 @@ function waysIn(plan, theme, program, facts) {
   });
 }
 
-// The same in words.
+/** The same in words. */
 function waysNotice(plan, theme, ways) {
   const fact = plan.roles.wayIn, labels = plan.facts.get(fact).values;
   const said = ways.map((way) => wayWords(labels.get(way.value).label, way, theme.funding !== null));
@@ -507,7 +513,7 @@ function wayAmount({ grant, range }) {
 
 // ---- what tells one dossier from others
 
-// The names, references and identifiers that the theme asks and that the dossier does not state.
+/** The names, references and identifiers that the theme asks and that the dossier does not state. */
 function unidentified(plan, theme, facts) {
   const { reference, projectName, projectReference, applicants: owner, applicantIdentifier: name } = plan.roles;
   const found = [reference, projectName, projectReference].filter(
@@ -521,7 +527,7 @@ function unidentified(plan, theme, facts) {
   return found;
 }
 
-// What a dossier that is ready otherwise must still state.
+/** What a dossier that is ready otherwise must still state. */
 function unidentifiedNotice(plan, theme, paths) {
   const labels = new Map();
   for (const path of paths) {
@@ -534,18 +540,18 @@ function unidentifiedNotice(plan, theme, paths) {
 
 // ---- windows
 
-// The windows that may be for a dossier, whenever it is filed.
+/** The windows that may be for a dossier, whenever it is filed. */
 function possibleWindows(theme, program, facts) {
   return theme.windows.filter(({ when }) => when === null || program.truth(when, facts, new Map()).value !== false);
 }
 
-// The window in which a dossier is filed, if it is known.
+/** The window in which a dossier is filed, if it is known. */
 function windowOf(plan, theme, facts) {
   const isIn = ({ within }) => within !== null && plan.program.truth(within, facts, new Map()).value === true;
   return orNull(theme.windows.find(isIn));
 }
 
-// For a dossier filed in no window: the last one that closed before it, and the next to open, if any.
+/** For a dossier filed in no window: the last one that closed before it, and the next to open, if any. */
 function neighbours(plan, theme, facts) {
   const { filedOn } = plan.roles, filed = filedOn === null ? undefined : facts.get(filedOn);
   if (filed === undefined) return [null, null];
@@ -560,7 +566,7 @@ function neighbours(plan, theme, facts) {
 
 // ---- the other themes
 
-// The codes of the themes whose size the project has, and that nothing it states rules out.
+/** The codes of the themes whose size the project has, and that nothing it states rules out. */
 function fittingThemes({ plan, theme: own, facts }) {
   return [...plan.themes.values()]
     .filter((theme) => theme.code !== own.code)
@@ -582,7 +588,7 @@ function itemsOnce(items) {
   return [...new Map(items.map(([list, place]) => [`${list}[${place}]`, [list, place]])).values()];
 }
 
-// The items, [list, place from 0], that make a rule fail, or whose facts would settle it where it is unknown.
+/** The items, [list, place from 0], that make a rule fail, or whose facts would settle it where it is unknown. */
 function itemsOf(plan, facts, finding) {
   if (finding.outcome === "unknown") {
     const asked = finding.missing.map((path) => ITEM_PATH.exec(path)).filter((found) => found !== null);
@@ -591,7 +597,7 @@ function itemsOf(plan, facts, finding) {
   return finding.outcome === "fail" ? decidingItems(plan, facts, finding.rule.require, false) : [];
 }
 
-// The items because of which a condition that has a truth has it; none where all of them together do.
+/** The items because of which a condition that has a truth has it; none where all of them together do. */
 function decidingItems(plan, facts, node, value) {
   return itemsOnce(decidingOf(plan.program, facts, new Map(), node, value));
 }
@@ -613,15 +619,16 @@ function decidingOf(program, facts, memo, node, value) {
     }
     case "fold": {
       if (node.how !== (value ? "any" : "all")) return [];
-      const holds = (item, place) => program.truth(node.of, facts, memo, item, `${node.list}[${place}].`).value === value;
-      return (facts.get(node.list) || []).flatMap((item, place) => (holds(item, place) ? [[node.list, place]] : []));
+      const at = (item, place) => program.truth(node.of, facts, memo, item, `${node.list}[${place}].`).value;
+      const items = facts.get(node.list) || [];
+      return items.flatMap((item, place) => (at(item, place) === value ? [[node.list, place]] : []));
     }
     default:
       return [];
   }
 }
 
-// Items by their names; past the first ones, only how many.
+/** Items by their names; past the first ones, only how many. */
 function itemsWords(plan, facts, items) {
   const words = items.slice(0, NAMED_ITEMS).map(([list, place]) => itemWords(plan, facts, list, place));
   const more = items.length - NAMED_ITEMS;
@@ -630,7 +637,7 @@ function itemsWords(plan, facts, items) {
   return both(words);
 }
 
-// An item by its number, from 1, and what the dossier calls it.
+/** An item by its number, from 1, and what the dossier calls it. */
 function itemWords(plan, facts, owner, place) {
   const { applicants, applicantName, lines } = plan.roles, isLine = lines !== null && owner === lines.list;
   const text = () => [...plan.facts.lists.get(owner)].find(([, each]) => each.type === "text");
@@ -645,8 +652,10 @@ function itemWords(plan, facts, owner, place) {
 
 // ---- what would settle a condition
 
-// What an unknown finding asks: each choice is to be made, one of several ways, each of them facts to state together;
-// one of a single way is no choice. Together they name every fact that the finding lacks.
+/**
+ * What an unknown finding asks: each choice is to be made, one of several ways, each of them facts to state together;
+ * one of a single way is no choice. Together they name every fact that the finding lacks.
+ */
 function choicesOf(plan, facts, finding) {
   const { rule } = finding;
   if (finding.missing.length === 0 || rule.require === null) return [];
@@ -664,13 +673,15 @@ function allOf(names) {
   return names.map((name) => [[name]]);
 }
 
-// Lists of texts, or of such lists, each once.
+/** Lists of texts, or of such lists, each once. */
 function listsOnce(lists) {
   return [...new Map(lists.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-// Goes through the conditions of one dossier that are not settled. A part is a condition, the truth that is wanted of
-// it, and the item that it is asked of, with its path.
+/**
+ * Goes through the conditions of one dossier that are not settled. A part is a condition, the truth that is wanted of
+ * it, and the item that it is asked of, with its path.
+ */
 class Asking {
   constructor(program, facts) {
     this.program = program;
@@ -735,7 +746,7 @@ class Asking {
   }
 }
 
-// Ways as a choice; where one of them is a part of another, there is none.
+/** Ways as a choice; where one of them is a part of another, there is none. */
 function chosenWays(ways) {
   const sets = ways.map((way) => new Set(way));
   const within = (one, other) => ways[one].every((name) => sets[other].has(name));

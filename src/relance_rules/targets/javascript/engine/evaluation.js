@@ -13,13 +13,15 @@ const NO_NAMES = Object.freeze([]);
 // An item of a list that is not stated: nothing is supposed of it.
 const ANY_ITEM = new Map();
 
-// What is possible of a node, and the facts that would settle it; none where it is known. `value` is a truth (null:
-// unknown), an interval, or a set of choices (null: any).
+/**
+ * What is possible of a node, and the facts that would settle it; none where it is known. `value` is a truth (null:
+ * unknown), an interval, or a set of choices (null: any).
+ */
 function possible(value, names = NO_NAMES) {
   return { value, names };
 }
 
-// Compiles nodes over the facts of a rule set, each once, to what gives all that is still possible of them.
+/** Compiles nodes over the facts of a rule set, each once, to what gives all that is still possible of them. */
 class Program {
   constructor(facts) {
     this.facts = facts;
@@ -99,7 +101,7 @@ function itemIsRead(node, program) {
   return partsOf(node).some((part) => program.readsItem(part));
 }
 
-// Whether what a named node comes to is kept for the dossier: a rule is asked for once.
+/** Whether what a named node comes to is kept for the dossier: a rule is asked for once. */
 function isKept(node, program) {
   return node.id !== "" && !program.readsItem(node.of) && node.kind !== "rule" && node.of.node !== "const";
 }
@@ -128,7 +130,7 @@ function scaleWorkedOut(node, program) {
   }
 }
 
-// The sort of a node; a yes or no that is stated is a choice of two, and what nothing compares has none.
+/** The sort of a node; a yes or no that is stated is a choice of two, and what nothing compares has none. */
 function sortOf(node, facts) {
   switch (node.node) {
     case "const":
@@ -163,20 +165,20 @@ function tenTo(power) {
   return 10n ** BigInt(power);
 }
 
-// The quotient of whole numbers, rounded down; the second is above nought.
+/** The quotient of whole numbers, rounded down; the second is above nought. */
 function floorDiv(value, over) {
   const quotient = value / over;
   return value < 0n && quotient * over !== value ? quotient - 1n : quotient;
 }
 
-// What `round` does to a number of some scale.
+/** What `round` does to a number of some scale. */
 function roundingOf(node, scale) {
   const to = node.to === null ? 0 : node.to.scale;
   const up = tenTo(Math.max(0, to - scale)), down = tenTo(Math.max(0, scale - to));
   return (value) => roundedTo(value * up, down, stepOf(node), node.way || "down");
 }
 
-// What `quotient` does to two numbers of some scales, the second of which is not nought.
+/** What `quotient` does to two numbers of some scales, the second of which is not nought. */
 function divisionOf(node, scales) {
   const to = node.to === null ? 0 : node.to.scale;
   // one / 10**a divided by other / 10**b, in units of 10**-to
@@ -184,12 +186,12 @@ function divisionOf(node, scales) {
   return (one, other) => roundedTo(one * up, other * down, stepOf(node), node.way || "down");
 }
 
-// What a function goes to multiples of, in units of its scale.
+/** What a function goes to multiples of, in units of its scale. */
 function stepOf(node) {
   return node.to === null || !node.to.value ? 1n : node.to.value;
 }
 
-// `value / over` to a multiple of `step`; each may be below nought.
+/** `value / over` to a multiple of `step`; each may be below nought. */
 function roundedTo(value, over, step, way) {
   if (over < 0n) return roundedTo(-value, -over, step, way);
   over *= step;
@@ -198,7 +200,7 @@ function roundedTo(value, over, step, way) {
   return floorDiv(2n * value + over, 2n * over) * step;
 }
 
-// A day, as an ordinal, so many units later; the last day of the month where there is no such day.
+/** A day, as an ordinal, so many units later; the last day of the month where there is no such day. */
 function shiftedDay(day, by, unit) {
   if (unit === "days") {
     const found = day + BigInt(by);
@@ -209,9 +211,7 @@ function shiftedDay(day, by, unit) {
   const year = Math.floor(months / 12), month = months - year * 12;
   if (year < 1) return 1n;
   if (year > 9999) return LAST_DAY;
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const last = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month];
-  return BigInt(dateOf(year, month + 1, Math.min(start.day, last)).ordinal);
+  return BigInt(dateOf(year, month + 1, Math.min(start.day, daysIn(year, month + 1))).ordinal);
 }
 
 // ---- intervals
@@ -219,7 +219,7 @@ function shiftedDay(day, by, unit) {
 const lesser = (one, other) => (other < one ? other : one);
 const larger = (one, other) => (other > one ? other : one);
 
-// All that either allows.
+/** All that either allows. */
 function hull(one, other) {
   return [
     one[0] === null || other[0] === null ? null : lesser(one[0], other[0]),
@@ -243,7 +243,7 @@ function differenceOf(one, other) {
   ];
 }
 
-// The product; nought times anything is nought. Here an end that is missing is an infinity.
+/** The product; nought times anything is nought. Here an end that is missing is an infinity. */
 function productOf(one, other) {
   const ends = ([low, high]) => [low === null ? -Infinity : low, high === null ? Infinity : high];
   const corners = ends(one).flatMap((left) => ends(other).map((right) => timesEnds(left, right)));
@@ -267,11 +267,11 @@ function greatestOf(parts) {
   return [lows.length === 0 ? null : lows.reduce(larger), highs.includes(null) ? null : highs.reduce(larger)];
 }
 
-// Whether a part of a smallest, or of a largest, can still move it.
+/** Whether a part of a smallest, or of a largest, can still move it. */
 const canLower = (part, result) => part[0] === null || result[1] === null || part[0] < result[1];
 const canRaise = (part, result) => part[1] === null || result[0] === null || part[1] > result[0];
 
-// A growing function of both ends.
+/** A growing function of both ends. */
 function overEnds(change, [low, high]) {
   return [low === null ? null : change(low), high === null ? null : change(high)];
 }
@@ -280,13 +280,13 @@ function lifted(value, up) {
   return up === 1n ? value : overEnds((end) => end * up, value);
 }
 
-// Whether one possibility is left.
+/** Whether one possibility is left. */
 function isKnown(value) {
   if (Array.isArray(value)) return value[0] !== null && value[0] === value[1];
   return value instanceof Set ? value.size === 1 : value !== null;
 }
 
-// Names in order, each once.
+/** Names in order, each once. */
 function joined(several) {
   const given = several.filter((names) => names.length > 0);
   return given.length < 2 ? given[0] || NO_NAMES : [...new Set(given.flat())];
@@ -294,7 +294,7 @@ function joined(several) {
 
 // ---- what a dossier states
 
-// What reads a number or a day, in units of its scale or in finer ones, `up` decimals more.
+/** What reads a number or a day, in units of its scale or in finer ones, `up` decimals more. */
 function numberOf(fact, up) {
   const lift = tenTo(up), kind = fact === null ? null : FACT_TYPES.get(fact.type);
   if (kind !== null && kind.sort === "day") return (value) => BigInt(value.ordinal);
@@ -306,7 +306,7 @@ function numberOf(fact, up) {
   return lift === 1n ? (value) => value : (value) => value * lift;
 }
 
-// For each value, the finest ones that it may stand for; null where they are too many to list.
+/** For each value, the finest ones that it may stand for; null where they are too many to list. */
 function leavesOf(fact) {
   if (fact.type === "enumeration") return fact.leaves;
   return fact.type === "boolean" ? BOOLEAN_LEAVES : null;
@@ -314,7 +314,7 @@ function leavesOf(fact) {
 
 const BOOLEAN_LEAVES = new Map([[true, new Set(["true"])], [false, new Set(["false"])]]);
 
-// Whether what may be is wanted: null where some of it is, and some not.
+/** Whether what may be is wanted: null where some of it is, and some not. */
 function among(values, wanted) {
   if (values === null) return null;
   let inside = 0;
@@ -322,24 +322,22 @@ function among(values, wanted) {
   return inside === values.size ? true : inside === 0 ? false : null;
 }
 
-// Twin of plan/limits.py: the ends of what a number or a day that is not stated may be, in units of its scale.
+/** Twin of plan/limits.py: the ends of what a number or a day that is not stated may be, in units of its scale. */
 function unstated(fact) {
-  const scale = fact === null ? null : UNSTATED_SCALES.get(fact.type);
-  if (scale === null || scale === undefined) return [0n, null];
+  const kind = fact === null ? null : FACT_TYPES.get(fact.type);
+  if (kind === null || !["money", "number", "rate", "day"].includes(kind.sort)) return [0n, null];
   const read = (text) => limitRead(fact.type, text);
   const { type, minimum, maximum } = fact;
   const low = type === "money" || minimum === null ? (type === "date" ? null : 0n) : read(minimum);
-  if (type === "percentage") return [low, maximum === null ? tenTo(scale) : read(maximum)];
+  if (type === "percentage") return [low, maximum === null ? tenTo(kind.scale) : read(maximum)];
   return [low, maximum === null || type === "money" ? null : read(maximum)];
 }
-
-const UNSTATED_SCALES = new Map([["money", 2], ["integer", 0], ["decimal", 6], ["percentage", 8], ["date", 0]]);
 
 function limitRead(type, text) {
   if (type === "integer") return parseInteger(text);
   if (type === "date") return BigInt(parseDate(text).ordinal);
   const read = type === "decimal" ? parseDecimal(text) : parseRate(text, null);
-  return floorDiv(read.n * tenTo(UNSTATED_SCALES.get(type)), read.d);
+  return floorDiv(read.n * tenTo(FACT_TYPES.get(type).scale), read.d);
 }
 
 // ---- nodes
@@ -420,7 +418,7 @@ function rangeOfSettled(node, program) {
   };
 }
 
-// A conjunction or a disjunction: `settles` is the truth of a part that decides.
+/** A conjunction or a disjunction: `settles` is the truth of a part that decides. */
 function rangeOfGroup(parts, settles) {
   return (facts, item, memo, prefix) => groupOf(parts, settles, (part) => part(facts, item, memo, prefix));
 }
@@ -583,13 +581,15 @@ function rangeOfQuotient(node, [over, under, zero], scales, lift) {
 
 // ---- the total and the lines
 
-// Whether a fact is one that a contradiction leaves out: it is to be corrected, and it is not missing.
+/** Whether a fact is one that a contradiction leaves out: it is to be corrected, and it is not missing. */
 function isSetAside(path, { total, lines }) {
   return (total !== null && path === total.path) || (lines !== null && path.split("[")[0] === lines.list);
 }
 
-// Compare the total with the lines; take the sum of the lines for the total where none is stated. What contradicts
-// itself is left out, so that nothing is computed from it.
+/**
+ * Compare the total with the lines; take the sum of the lines for the total where none is stated. What contradicts
+ * itself is left out, so that nothing is computed from it.
+ */
 function settleTotal(facts, roles) {
   const lines = roles.total === null || roles.lines === null ? undefined : facts.get(roles.lines.list);
   if (lines === undefined) return { facts, contradiction: null };
@@ -607,7 +607,7 @@ function settleTotal(facts, roles) {
   return { facts: new Map(left), contradiction };
 }
 
-// The facts that a node reads and that are stated, by path.
+/** The facts that a node reads and that are stated, by path. */
 function met(node, facts, item, prefix, found = new Map()) {
   if (node.node === "fact") {
     const [, inside, name] = insideOf(node.path), own = inside ? name : node.path;

@@ -4,12 +4,15 @@ const SENTENCES = new Map(Object.entries(DATA.sentences));
 const GROUP = { fr: "\u202f", en: "," };
 const POINT = { fr: ",", en: "." };
 
-/** A number counted in units of `10 ** -places`, with `least` decimals or more. */
+const minus = (number) => (number < 0n ? "-" : "");
+const unsigned = (number) => (number < 0n ? -number : number);
+
+/** A number of units of `10 ** -places`, with `least` decimals or more. */
 function numberWords(units, places, least, language) {
-  const digits = String(units < 0n ? -units : units).padStart(places + 1, "0");
+  const digits = String(units).padStart(places + 1, "0");
   const whole = grouped(digits.slice(0, digits.length - places), GROUP[language]);
   const decimals = digits.slice(digits.length - places).replace(/0+$/, "").padEnd(least, "0");
-  return `${units < 0n ? "-" : ""}${whole}${decimals === "" ? "" : POINT[language] + decimals}`;
+  return decimals === "" ? whole : whole + POINT[language] + decimals;
 }
 
 /** A text on one line: one from outside must not be able to write lines of its own. */
@@ -48,12 +51,13 @@ class Language {
 
   /** An amount, with its cents and its thousands grouped: `1 200 000,00 €`. */
   money(amount) {
-    if (this.currency === null) return numberWords(amount.cents, 2, 2, this.language);
+    const size = unsigned(amount.cents);
+    const sign = minus(amount.cents);
+    if (this.currency === null) return sign + numberWords(size, 2, 2, this.language);
     const places = DATA.formats.decimals;
-    const number = numberWords(unitsOf(amount.cents, 2, places), places, places, this.language);
-    const sign = DATA.formats.signs[this.language];
-    if (this.language === "fr") return `${number}\u00a0${sign}`;
-    return number.startsWith("-") ? `-${sign}${number.slice(1)}` : `${sign}${number}`;
+    const number = numberWords(unitsOf(size, 2, places), places, places, this.language);
+    const unit = DATA.formats.signs[this.language];
+    return sign + (this.language === "fr" ? `${number}\u00a0${unit}` : `${unit}${number}`);
   }
 
   /**
@@ -66,8 +70,8 @@ class Language {
       places = 4;
       while (rate.n > 0n && rate.n * TEN ** BigInt(places) < rate.d) places += 1;
     }
-    const units = floorOf(rate.n * TEN ** BigInt(places), rate.d);
-    return numberWords(units, places - 2, 0, this.language) + (this.language === "fr" ? "\u00a0%" : "%");
+    const units = floorDiv(rate.n * TEN ** BigInt(places), rate.d);
+    return minus(units) + numberWords(unsigned(units), places - 2, 0, this.language) + (this.language === "fr" ? "\u00a0%" : "%");
   }
 
   /** A day with its month in words: `12 février 2021`. */
@@ -82,16 +86,13 @@ class Language {
   }
 }
 
-const floorOf = (n, d) => n / d - (n % d < 0n ? 1n : 0n);
-
 /** Units of `10 ** -from` in units of `10 ** -to`, the half of one to the even one. */
 function unitsOf(units, from, to) {
   if (to >= from) return units * TEN ** BigInt(to - from);
   const unit = TEN ** BigInt(from - to);
-  const size = units < 0n ? -units : units;
-  const rest = size % unit;
-  const found = size / unit + (2n * rest > unit || (2n * rest === unit && (size / unit) % 2n === 1n) ? 1n : 0n);
-  return units < 0n ? -found : found;
+  const found = units / unit;
+  const rest = units % unit;
+  return found + (2n * rest > unit || (2n * rest === unit && found % 2n === 1n) ? 1n : 0n);
 }
 
 /** The localization of a language, with amounts in the currency of the rule set. */

@@ -76,7 +76,7 @@ const CELLS = new Map(Object.entries({
 const FIELD = /^([a-z0-9_]+)(?::([A-Za-z]+))?([*&]?)(?:(\?)|=(.*))?$/;
 const RECORD_FIELDS = new Map();
 
-// The fields of a record by their names in the data.
+/** The fields of a record by their names in the data. */
 function fieldsOf(record) {
   let found = RECORD_FIELDS.get(record);
   if (found === undefined) {
@@ -113,14 +113,14 @@ function fieldRead({ type, many }, data, named) {
   return new Map(data.map(([name, each]) => [name, cellRead(type, each, named)]));
 }
 
-// A record, not frozen yet: some are given what is worked out of their fields.
+/** A record, not frozen yet: some are given what is worked out of their fields. */
 function recordRead(record, data, named) {
   const known = fieldsOf(record), found = {};
   for (const name of Object.keys(data)) {
     if (name !== "node" && !known.has(name)) throw new Error(`${record} has no ${name}`);
   }
   for (const [name, field] of known) {
-    const given = Object.prototype.hasOwnProperty.call(data, name) ? data[name] : field.otherwise;
+    const given = has(data, name) ? data[name] : field.otherwise;
     if (given === undefined) throw new Error(`${record} lacks ${name}`);
     found[field.key] = fieldRead(field, given, named);
   }
@@ -128,7 +128,7 @@ function recordRead(record, data, named) {
   return finish === undefined ? found : finish(found);
 }
 
-// A property that is worked out the first time it is asked for.
+/** A property that is worked out the first time it is asked for. */
 function worksOut(record, name, make) {
   let found;
   const get = () => (found === undefined ? (found = make()) : found);
@@ -149,7 +149,7 @@ const FINISHED = new Map(Object.entries({
     return fact;
   },
   Currency(currency) {
-    currency.sign = [currency.code, ...currency.also].reduce((a, b) => (codePoints(b) < codePoints(a) ? b : a));
+    currency.sign = [currency.code, ...currency.also].reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a));
     return currency;
   },
   Theme(theme) {
@@ -164,25 +164,28 @@ const FINISHED = new Map(Object.entries({
     plan.lists = plan.facts.lists;
     plan.trees = plan.facts.trees;
     // The code of the theme that a text names, however it is spelled; null where it names none.
-    plan.codeOf = (text) => named(text, plan.themes);
+    plan.codeOf = (text) => named(text, plan.themes.keys());
     worksOut(plan, "program", () => new Program(plan.facts));
     return plan;
   },
 }));
 
-// The plan that some data holds. `digest` tells it from others.
+/** The plan that some data holds. `digest` tells it from others. */
 function planOf(data, digest) {
   if (data.schema !== "relance-plan/1") throw new Error("a plan of the format relance-plan/1 is expected");
-  const named = [];
-  for (const each of data.named) {
-    named.push(Object.freeze({ node: "named", ...recordRead("Named", each, named) }));
-  }
-  const plan = recordRead("Plan", data.plan, named);
+  const plan = recordRead("Plan", data.plan, namedRead(data.named));
   plan.digest = digest;
   return Object.freeze(plan);
 }
 
 // ---- nodes
+
+/** The named nodes, each after those that it is made of. */
+function namedRead(data) {
+  const named = [];
+  for (const each of data) named.push(Object.freeze({ node: "named", ...recordRead("Named", each, named) }));
+  return named;
+}
 
 function nodeRead(data, named) {
   if (data.named !== undefined) {
@@ -195,7 +198,7 @@ function nodeRead(data, named) {
   return Object.freeze({ node: data.node, ...recordRead(kind, data, named) });
 }
 
-// A constant: a number in units of 10 ** -scale, a day as its proleptic ordinal.
+/** A constant: a number in units of 10 ** -scale, a day as its proleptic ordinal. */
 function constRead({ sort, value: written = null, gap = null }) {
   let value = written, scale = 0;
   if (sort === "number" && written !== null) {
@@ -208,7 +211,7 @@ function constRead({ sort, value: written = null, gap = null }) {
   return Object.freeze({ node: "const", sort, value, scale, gap: deepFrozen(gap) });
 }
 
-// The nodes right below one, in the order they are read.
+/** The nodes right below one, in the order they are read. */
 function partsOf(node) {
   switch (node.node) {
     case "const":
@@ -236,7 +239,7 @@ function partsOf(node) {
   }
 }
 
-// A node and all those below it, each before its parts; what is shared comes once.
+/** A node and all those below it, each before its parts; what is shared comes once. */
 function* walk(node) {
   const seen = new Set(), waiting = [node];
   while (waiting.length > 0) {
@@ -248,14 +251,14 @@ function* walk(node) {
   }
 }
 
-// A node without the names around it.
+/** A node without the names around it. */
 function plainNode(node) {
   return node.node === "named" ? plainNode(node.of) : node;
 }
 
 // ---- themes
 
-// For each supposition, the path of the fact or of the list that is supposed where it is not stated.
+/** For each supposition, the path of the fact or of the list that is supposed where it is not stated. */
 function supposedBy(theme) {
   const found = new Map();
   for (const root of rootsOf(theme)) {
@@ -268,7 +271,7 @@ function supposedBy(theme) {
   return found;
 }
 
-// Every node of a theme that stands under no other.
+/** Every node of a theme that stands under no other. */
 function rootsOf(theme) {
   const { funding } = theme;
   return [
@@ -290,7 +293,7 @@ function rootsOf(theme) {
 
 // ---- facts
 
-// The facts by path, in order; those of a list's items are named `list[].fact`.
+/** The facts by path, in order; those of a list's items are named `list[].fact`. */
 class Vocabulary extends Map {
   constructor(facts) {
     super(facts);
@@ -316,18 +319,18 @@ class Vocabulary extends Map {
   }
 }
 
-// A path parted as `list[].name` is: the list, whether it is one of its items that has the fact, and the name.
+/** A path parted as `list[].name` is: the list, whether it is one of its items that has the fact, and the name. */
 function insideOf(path) {
   const place = path.indexOf("[].");
   return place < 0 ? [path, false, ""] : [path.slice(0, place), true, path.slice(place + 3)];
 }
 
-// The path of a fact as the vocabulary knows it: `list[].name` of what one item states, `list[0].name`.
+/** The path of a fact as the vocabulary knows it: `list[].name` of what one item states, `list[0].name`. */
 function generalPath(path) {
   return path.replace(/\[[0-9]+\]/g, "[]");
 }
 
-// For each value of an enumeration, the finest values that it may stand for.
+/** For each value of an enumeration, the finest values that it may stand for. */
 function leavesByValue(fact) {
   const found = new Map();
   const of = (name) => {
@@ -343,15 +346,17 @@ function leavesByValue(fact) {
   return found;
 }
 
-// Every finest value of a choice; null of what is no choice.
+/** Every finest value of a choice; null of what is no choice. */
 function domainOf(fact) {
   if (fact.type === "boolean") return new Set(["true", "false"]);
   if (fact.type === "country") return COUNTRIES;
   return fact.type === "enumeration" ? new Set([...fact.leaves.values()].flatMap((leaves) => [...leaves])) : null;
 }
 
-// The value that each spelling names, normalised: its name, its labels, and other ways to write it. What a label adds
-// between parentheses may be left out, where that does not make it another's.
+/**
+ * The value that each spelling names, normalised: its name, its labels, and other ways to write it. What a label adds
+ * between parentheses may be left out, where that does not make it another's.
+ */
 function spellingsOf(fact) {
   const found = new Map(), short = new Map();
   for (const [name, value] of fact.values || new Map()) {

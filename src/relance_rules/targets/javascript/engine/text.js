@@ -80,7 +80,9 @@ const PLAIN = byNumber(DATA.letters.plain);
 const CLASSES = byNumber(DATA.letters.classes);
 const FOLDED = new Map(DATA.letters.folded);
 for (const [first, count, step, shift] of DATA.letters.shifted) {
-  for (let code = first; code < first + count * step; code += step) FOLDED.set(code, String.fromCodePoint(code + shift));
+  for (let code = first, left = count; left > 0; code += step, left -= 1) {
+    FOLDED.set(code, String.fromCodePoint(code + shift));
+  }
 }
 const PARTS = new Map();
 for (const [first, decompositions] of DATA.letters.decomposed) {

@@ -26,10 +26,10 @@ function greatestDivisor(one, other) {
   return first;
 }
 
-/** An exact ratio, in its lowest terms. */
+/** An exact ratio, in its lowest terms; what it is of, `d`, is more than nought. */
 class Fraction {
   constructor(n, d = 1n) {
-    const common = greatestDivisor(n, d < 0n ? -d : d) * (d < 0n ? -1n : 1n);
+    const common = greatestDivisor(n, d);
     this.n = n / common;
     this.d = d / common;
     Object.freeze(this);
@@ -47,18 +47,19 @@ const GROUPED = /^(?:[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]*|0)$/;
 const THOUSANDS = /^[1-9][0-9]{0,2}$/;
 const SCALES = new Map([["M", 8], ["k", 5], ["K", 5]]);
 
-const classOf = (characters) => `[${Array.from(characters, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`).join("")}]`;
+const escapedSign = (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`;
+const anyOf = (signs) => `[${Array.from(signs, escapedSign).join("")}]`;
 
-/** A tidy amount: its number, its scale and its currency, and more words. */
+/** A tidy amount: its number, its currency with its scale, and more words. */
 const WRITTEN = (() => {
   if (DATA.currency === null) return null;
-  const ranges = Array.from(ranged(DATA.letters.words), ([first, last]) => String.fromCodePoint(first, last));
-  const word = `[${ranges.map((ends) => Array.from(ends, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`).join("-")).join("")}]`;
+  const ranges = Array.from(ranged(DATA.letters.words), (ends) => ends.map((code) => `\\u{${code.toString(16)}}`));
+  const word = `[${ranges.map((ends) => ends.join("-")).join("")}]`;
   const inWord = new RegExp(`^${word}$`, "u");
   const names = DATA.currency.names.map((letters) => {
     const last = codePoints(letters[letters.length - 1])[0];
     // No letter may stand right after a name that ends with one.
-    return letters.map(classOf).join("") + (inWord.test(last) ? `(?!${word})` : "");
+    return letters.map(anyOf).join("") + (inWord.test(last) ? `(?!${word})` : "");
   });
   return new RegExp(`^([0-9](?:[0-9., ]*[0-9])?) ?(([MkK])?(?:${names.join("|")}))?(?: ?([^0-9]+))?$`, "u");
 })();
@@ -304,7 +305,8 @@ function monthOf(word, found) {
   const months = new Map(DATA.months.filter(([name]) => name.startsWith(word)));
   const numbers = new Set(months.has(word) ? [months.get(word)] : months.values());
   if (numbers.size > 1) {
-    throw new ParseError("« {found} » : ce mois peut être {names}", { found, names: either(Array.from(months.keys())) });
+    const names = either(Array.from(months.keys()));
+    throw new ParseError("« {found} » : ce mois peut être {names}", { found, names });
   }
   if (numbers.size === 0) throw noDate(found);
   return Array.from(numbers)[0];
@@ -361,17 +363,19 @@ function keyed(digits) {
 
 function readSiret(value) {
   const text = stripped(scalar(value));
-  const noSiret = () => {
-    return new ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", { found: cut(text, MAX_TEXT) });
-  };
+  const noSiret = new ParseError("« {found} » n’est pas un SIRET : 14 chiffres sont attendus", {
+    found: cut(text, MAX_TEXT),
+  });
   // A part of it is not what was written.
-  if (lengthOf(text) > MAX_TEXT) throw noSiret();
+  if (lengthOf(text) > MAX_TEXT) throw noSiret;
   const bare = tidy(text).replace(SIRET_SIGNS, "");
   if (bare === "0".repeat(14)) {
-    throw new ParseError("« {found} » n’est le SIRET de personne : si vous ne l’avez pas, laissez vide", { found: text });
+    throw new ParseError("« {found} » n’est le SIRET de personne : si vous ne l’avez pas, laissez vide", {
+      found: text,
+    });
   }
   const digits = Array.from(bare, (sign) => (DIGITS_ALIKE.has(sign) ? DIGITS_ALIKE.get(sign) : sign)).join("");
-  if (!/^[0-9]{14}$/.test(digits)) throw noSiret();
+  if (!/^[0-9]{14}$/.test(digits)) throw noSiret;
   const right = POST_OFFICE.test(digits)
     ? Array.from(digits, Number).reduce((sum, digit) => sum + digit) % 5 === 0
     : keyed(digits);
@@ -480,20 +484,20 @@ function readText(value) {
   return text;
 }
 
-/** How a value is read, by the type of its fact. */
+/** By type of facts: what rules may do with its values, how many decimals they have, and how one is read. */
 const FACT_TYPES = new Map([
-  ["boolean", (value) => parseBoolean(scalar(value))],
-  ["country", readCountry],
-  ["date", (value) => parseDate(scalar(value))],
-  ["decimal", readDecimal],
-  ["enumeration", readEnumeration],
-  ["flags", scalar],
-  ["integer", readInteger],
-  ["list", scalar],
-  ["money", readMoney],
-  ["percentage", readPercentage],
-  ["siret", readSiret],
-  ["text", readText],
+  ["boolean", { sort: "truth", scale: 0, read: (value) => parseBoolean(scalar(value)) }],
+  ["country", { sort: "choice", scale: 0, read: readCountry }],
+  ["date", { sort: "day", scale: 0, read: (value) => parseDate(scalar(value)) }],
+  ["decimal", { sort: "number", scale: 6, read: readDecimal }],
+  ["enumeration", { sort: "choice", scale: 0, read: readEnumeration }],
+  ["flags", { sort: "group", scale: 0, read: scalar }],
+  ["integer", { sort: "number", scale: 0, read: readInteger }],
+  ["list", { sort: "group", scale: 0, read: scalar }],
+  ["money", { sort: "money", scale: 2, read: readMoney }],
+  ["percentage", { sort: "rate", scale: 8, read: readPercentage }],
+  ["siret", { sort: "text", scale: 0, read: readSiret }],
+  ["text", { sort: "text", scale: 0, read: readText }],
 ]);
 
 const MAX_DEPTH = 40;
@@ -515,7 +519,7 @@ const readBoolean = (value) => parseBoolean(scalar(value));
 
 /** One value as its fact types it. */
 function readValue(value, fact, currency) {
-  const read = FACT_TYPES.get(fact.type);
+  const { read } = FACT_TYPES.get(fact.type);
   const found = read(value, fact, currency);
   const bound = (text) => (fact.type === "percentage" ? parseRate(text, null) : read(text, fact, currency));
   if (fact.minimum !== null && compared(found, bound(fact.minimum)) < 0) {
@@ -529,7 +533,7 @@ function readValue(value, fact, currency) {
 
 /** Less than 0, 0, or more: how two amounts, ratios, days or numbers of one kind stand. */
 function compared(one, other) {
-  if (one instanceof Fraction) return Number(one.n * other.d > other.n * one.d) - Number(one.n * other.d < other.n * one.d);
+  if (one instanceof Fraction) return compared(one.n * other.d, other.n * one.d);
   const number = (value) => (value instanceof Money ? value.cents : value instanceof Day ? value.ordinal : value);
   return Number(number(one) > number(other)) - Number(number(one) < number(other));
 }
