@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
-from pydantic.json_schema import models_json_schema
+from pydantic import TypeAdapter
 
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import LANGUAGES, LanguageCode
@@ -19,7 +19,9 @@ ABOUT = (
     "Nothing of a dossier is kept."
 )
 
-_DOSSIER = "#/components/schemas/Dossier"
+Responses: TypeAlias = dict[int | str, dict[str, Any]]
+
+_SCHEMAS = "#/components/schemas/"
 _LANG = {
     "name": "lang",
     "in": "query",
@@ -35,33 +37,46 @@ _THEME = {
 _BODY = {
     "required": True,
     "description": "A dossier; its keys, codes and values may be spelled as people spell them.",
-    "content": {kind: {"schema": {"$ref": _DOSSIER}} for kind in (JSON, YAML[0])},
+    "content": {kind: {"schema": {"$ref": f"{_SCHEMAS}Dossier"}} for kind in (JSON, YAML[0])},
 }
-_FAULTS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Report, "description": "The request is malformed."},
-    403: {"model": Report, "description": "It comes by an unknown host, or from the page of another site."},
-    422: {"model": Report, "description": "The dossier can't be read, or names no theme that there is."},
-    503: {"model": Report, "description": "Too much is asked at once, or the answer takes too long."},
+
+
+def _gives(shape: str, description: str) -> dict[str, Any]:
+    schema = {"$ref": f"{_SCHEMAS}{shape}"}
+    return {"description": description, "content": {JSON: {"schema": schema}}}
+
+
+_FAULTS: Responses = {
+    400: _gives("Report", "The request is malformed."),
+    403: _gives("Report", "It comes by an unknown host, or from the page of another site."),
+    422: _gives("Report", "The dossier can't be read, or names no theme that there is."),
+    503: _gives("Report", "Too much is asked at once, or the answer takes too long."),
 }
-_FAULTS_OF_BODY: dict[int | str, dict[str, Any]] = {
+_FAULTS_OF_BODY: Responses = {
+    **_FAULTS,
+    408: _gives("Report", "The body does not come."),
+    413: _gives("Report", "The body is too large."),
+    415: _gives("Report", "The body is neither JSON nor YAML."),
+}
+_OF_BODY: dict[int | str, dict[str, Any]] = {
     **_FAULTS,
     408: {"model": Report, "description": "The body does not come."},
     413: {"model": Report, "description": "The body is too large."},
     415: {"model": Report, "description": "The body is neither JSON nor YAML."},
 }
-_OF_BODY: dict[str, Any] = {"parameters": [_LANG], "requestBody": _BODY}
-_SCHEMA = {200: {"description": "A JSON Schema.", "content": {JSON: {"schema": {"type": "object"}}}}}
+_OF_BODY = {"parameters": [_LANG], "requestBody": _BODY}
+_SCHEMA: Responses = {200: _gives("JsonSchema", "A JSON Schema.")}
 
 CHECK: dict[str, Any] = {
     "operation_id": "check",
     "summary": "The report of a dossier; without a theme, the dossier beside every theme.",
-    "responses": {200: {"model": Report | Themes, "description": "Ready or not."}, **_FAULTS_OF_BODY},
+    "responses": {200: _gives("Answer", "Ready or not."), **_FAULTS_OF_BODY},
     "openapi_extra": _OF_BODY,
 }
 THEMES: dict[str, Any] = {
     "operation_id": "themes",
     "summary": "A dossier beside every theme, even where it names one.",
-    "responses": {200: {"model": Themes, "description": "The most fitting first."}, **_FAULTS_OF_BODY},
+    "responses": {200: _gives("Themes", "The most fitting first."), **_FAULTS_OF_BODY},
     "openapi_extra": _OF_BODY,
 }
 SCHEMA: dict[str, Any] = {
@@ -79,9 +94,23 @@ SCHEMA_OF_DOSSIER: dict[str, Any] = {
 
 
 def complete(found: dict[str, Any], rules: Rules, lang: LanguageCode) -> dict[str, Any]:
-    """What FastAPI says of the service, with the model of the dossiers of each theme."""
-    models = [(model_of(rules.plan, theme, lang), "validation") for theme in rules.values()]
-    refs, schema = models_json_schema(models, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
-    components = found["components"]["schemas"]
-    dossier = {"title": "Dossier", "description": "A dossier of one of the themes.", "anyOf": list(refs.values())}
-    return {**found, "components": {"schemas": {**components, **schema["$defs"], "Dossier": dossier}}}
+    """What FastAPI says of the service, with the model of the dossiers of each theme, and the shapes of answers."""
+    shapes = [("Report", TypeAdapter[Any](Report)), ("Themes", TypeAdapter[Any](Themes))]
+    dossiers = [(code, TypeAdapter[Any](model_of(rules.plan, theme, lang))) for code, theme in rules.items()]
+    refs, schemas = TypeAdapter.json_schemas(
+        [(name, "validation", adapter) for name, adapter in [*shapes, *dossiers]], ref_template=_SCHEMAS + "{model}"
+    )
+    made = {
+        "Dossier": {
+            "title": "Dossier",
+            "description": "A dossier of one of the themes.",
+            "anyOf": [refs[code, "validation"] for code, _ in dossiers],
+        },
+        "Answer": {
+            "title": "Answer",
+            "description": "A report; of a dossier that names no theme, where it stands beside all of them.",
+            "anyOf": [refs[name, "validation"] for name, _ in shapes],
+        },
+        "JsonSchema": {"title": "JsonSchema", "description": "A JSON Schema.", "type": "object"},
+    }
+    return {**found, "components": {"schemas": {**schemas["$defs"], **made}}}

@@ -13,6 +13,8 @@ class Limits(NamedTuple):
 
     body: int = 1024 * 1024
     """Bytes of a body."""
+    head_seconds: float = 10.0
+    """Seconds that the first request of a connection may take to begin."""
     body_seconds: float = 10.0
     """Seconds that a body may take to come."""
     check_seconds: float = 20.0

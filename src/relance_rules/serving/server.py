@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import json
+import logging
 import os
 import socket
 import sys
@@ -12,19 +14,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import LanguageCode, localization
-from relance_rules.serving.answers import refusal
 from relance_rules.serving.app import application
 from relance_rules.serving.guard import LOCAL_NAMES
 from relance_rules.serving.limits import Limits
+from relance_rules.showing.plain import error_data
 from relance_rules.values import Message
-
-_HEAD_SECONDS = 10.0
-"""Seconds that the first request of a connection may take to begin."""
 
 _END_SECONDS = 2
 """Seconds that answers under way are given once the service is to end."""
@@ -90,26 +90,32 @@ def run(
     """
     name = f"[{host.lower()}]" if ":" in host else host.lower()
     names = LOCAL_NAMES | {name} if is_loopback(host) else None
+    # Not even what the libraries would say of a fault: it may hold a part of a dossier.
+    logging.disable(logging.CRITICAL)
     pool = ThreadPoolExecutor(limits.checks, "check")
     try:
         app = application(rules, page, pool, _told, lang=lang, names=names, limits=limits)
-        config = uvicorn.Config(
-            app,
-            http=_protocol(limits, _no_http(lang)),
-            ws="none",
-            loop="asyncio",
-            interface="asgi3",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_END_SECONDS,
-        )
-        uvicorn.Server(config).run(sockets=[taken])
+        server_of(app, lang, limits).run(sockets=[taken])
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def server_of(app: ASGIApp, lang: LanguageCode, limits: Limits) -> uvicorn.Server:
+    """What speaks HTTP for an application."""
+    config = uvicorn.Config(
+        app,
+        http=_protocol(limits, _no_http(lang)),
+        ws="none",
+        loop="asyncio",
+        interface="asgi3",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_END_SECONDS,
+    )
+    return uvicorn.Server(config)
 
 
 def _told(error: Exception) -> None:
@@ -121,9 +127,9 @@ def _told(error: Exception) -> None:
 
 
 def _no_http(lang: LanguageCode) -> str:
-    """What is said of what is no HTTP."""
+    """What is said of what is no HTTP; uvicorn takes nothing but ASCII."""
     message = Message("cette demande n’est pas du HTTP bien formé")
-    return refusal(400, [Problem(message)], localization(lang)).text
+    return json.dumps(error_data(None, [Problem(message)], localization(lang)))
 
 
 def _protocol(limits: Limits, no_http: str) -> type[H11Protocol]:
@@ -135,7 +141,7 @@ def _protocol(limits: Limits, no_http: str) -> type[H11Protocol]:
             if len(self.connections) > limits.connections:
                 transport.close()
             else:
-                self.loop.call_later(_HEAD_SECONDS, self._end_silence)
+                self.loop.call_later(limits.head_seconds, self._end_silence)
 
         def _end_silence(self) -> None:
             if self.cycle is None:
