@@ -107,7 +107,7 @@ def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--port", "70000"], "valeur inattendue pour « --port » : « 70000 »"),
+        (["--port", "70000"], "valeur inattendue pour « --port » : « 70000"),
         (["--host", "nulle-part.invalid"], "adresse inconnue : « nulle-part.invalid »"),
         (["--port", "0", "--theme", "SNAP9"], "thème inconnu : « SNAP9 »"),
         (["--port", "0", "--rules", "nulle/part"], "nulle/part"),

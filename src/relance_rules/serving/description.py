@@ -58,13 +58,7 @@ _FAULTS_OF_BODY: Responses = {
     413: _gives("Report", "The body is too large."),
     415: _gives("Report", "The body is neither JSON nor YAML."),
 }
-_OF_BODY: dict[int | str, dict[str, Any]] = {
-    **_FAULTS,
-    408: {"model": Report, "description": "The body does not come."},
-    413: {"model": Report, "description": "The body is too large."},
-    415: {"model": Report, "description": "The body is neither JSON nor YAML."},
-}
-_OF_BODY = {"parameters": [_LANG], "requestBody": _BODY}
+_OF_BODY: dict[str, Any] = {"parameters": [_LANG], "requestBody": _BODY}
 _SCHEMA: Responses = {200: _gives("JsonSchema", "A JSON Schema.")}
 
 CHECK: dict[str, Any] = {
