@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from starlette.types import ASGIApp
 from relance_rules import Rules, load_rules
 from relance_rules.serving.app import application
 from relance_rules.serving.guard import LOCAL_NAMES
+from relance_rules.serving.workers import Workers
 
 PAGE = ("<!doctype html><title>é</title>", "default-src 'none'; script-src 'sha256-x'")
 
@@ -30,13 +30,14 @@ def rules() -> Rules:
 @pytest.fixture(scope="session")
 def make(rules: Rules) -> Iterator[Make]:
     """Makes the service, as the command does by default but for what is given; its faults fail the test."""
-    with ThreadPoolExecutor(2) as pool:
+    workers = Workers(2)
 
-        def made(**options: Any) -> ASGIApp:
-            given = {"pool": pool, "unexpected": _fails, "names": LOCAL_NAMES, **options}
-            return application(rules, PAGE, **given)
+    def made(**options: Any) -> ASGIApp:
+        given = {"workers": workers, "unexpected": _fails, "names": LOCAL_NAMES, **options}
+        return application(rules, PAGE, **given)
 
-        yield made
+    yield made
+    workers.end()
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Executor
 from functools import cache
 from typing import Any
 
@@ -22,6 +20,7 @@ from relance_rules.serving.answers import Answer, Body
 from relance_rules.serving.asking import JSON, body_of, language_asked, parameters
 from relance_rules.serving.guard import Guard
 from relance_rules.serving.limits import Limits, Refused
+from relance_rules.serving.workers import Workers
 from relance_rules.showing.plain import json_text
 from relance_rules.values import Message
 from relance_rules.version import VERSION
@@ -30,7 +29,7 @@ from relance_rules.version import VERSION
 def application(
     rules: Rules,
     page: tuple[str, str],
-    pool: Executor,
+    workers: Workers,
     unexpected: Callable[[Exception], None],
     *,
     lang: LanguageCode = "fr",
@@ -42,7 +41,7 @@ def application(
     Args:
         rules: The rule set, every theme of which was checked.
         page: The page that it shows, and the policy of that.
-        pool: Runs the checks, as many at once as it has threads.
+        workers: Run the checks.
         unexpected: Is told of a fault that is ours.
         lang: The language of answers that are not asked for in another.
         names: The names of hosts that it answers to; None: any.
@@ -61,9 +60,8 @@ def application(
         Raises:
             Refused: It takes too long, or the memory lacks.
         """
-        running = asyncio.get_running_loop().run_in_executor(pool, work)
         try:
-            return _sent(await asyncio.wait_for(running, limits.check_seconds))
+            return _sent(await workers.made(work, limits.check_seconds))
         except TimeoutError:
             values = {"seconds": f"{limits.check_seconds:g}"}
             raise Refused(503, Message("aucune réponse en {seconds} s", values), {"Retry-After": "1"}) from None

@@ -17,7 +17,7 @@ class Limits(NamedTuple):
     """Seconds that the first request of a connection may take to begin."""
     body_seconds: float = 10.0
     """Seconds that a body may take to come."""
-    check_seconds: float = 20.0
+    check_seconds: float = 10.0
     """Seconds that a check may take, its wait included."""
     checks: int = 2
     """Checks that run at once: Python runs one at a time, the second keeps the wait fair."""

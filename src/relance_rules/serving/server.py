@@ -10,7 +10,6 @@ import os
 import socket
 import sys
 import traceback
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import uvicorn
@@ -23,6 +22,7 @@ from relance_rules.localization import LanguageCode, localization
 from relance_rules.serving.app import application
 from relance_rules.serving.guard import LOCAL_NAMES
 from relance_rules.serving.limits import Limits
+from relance_rules.serving.workers import Workers
 from relance_rules.showing.plain import error_data
 from relance_rules.values import Message
 
@@ -92,12 +92,12 @@ def run(
     names = LOCAL_NAMES | {name} if is_loopback(host) else None
     # Not even what the libraries would say of a fault: it may hold a part of a dossier.
     logging.disable(logging.CRITICAL)
-    pool = ThreadPoolExecutor(limits.checks, "check")
+    workers = Workers(limits.checks)
     try:
-        app = application(rules, page, pool, _told, lang=lang, names=names, limits=limits)
+        app = application(rules, page, workers, _told, lang=lang, names=names, limits=limits)
         server_of(app, lang, limits).run(sockets=[taken])
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        workers.end()
 
 
 def server_of(app: ASGIApp, lang: LanguageCode, limits: Limits) -> uvicorn.Server:
