@@ -15,6 +15,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "browser": ("chromium", "chromedriver"),
     "editor": ("node", "npm"),
     "page": ("chromium", "chromedriver", "node", "npm"),
+    "page": ("chromium", "chromedriver", "node"),
     "targets/javascript": ("node",),
 }
 """The programs that the tests of each folder need."""

@@ -33,7 +33,19 @@ LONG_WAY = [
     "relance_rules.loading.book",
     "relance_rules.loading.themes",
 ]
-LIBRARIES = ["babel", "jinja2", "openpyxl", "pydantic", "rich", "stdnum", "typer", "xlsxwriter", "yaml"]
+LIBRARIES = [
+    "babel",
+    "fastapi",
+    "jinja2",
+    "openpyxl",
+    "pydantic",
+    "rich",
+    "stdnum",
+    "typer",
+    "uvicorn",
+    "xlsxwriter",
+    "yaml",
+]
 
 
 def imported(*arguments: str) -> tuple[set[str], int]:

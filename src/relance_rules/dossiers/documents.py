@@ -54,12 +54,19 @@ def read_document(path: Path) -> DossierData:
     suffix, name = path.suffix.lower(), shown(path)
     if _is_file(path) and (FORMATS.get(suffix, "documents") != "documents" or suffix in CONVERTIBLE):
         raise DossierError([several(name)])
-    text, notes = text_and_notes(read_bytes(path), name)
-    if suffix != ".json":
-        return _parse(text, name, notes, as_json=False)
-    if text.lstrip()[:1] == "[":
+    return document_in(read_bytes(path), name, as_json=suffix == ".json")
+
+
+def document_in(data: bytes, name: str, *, as_json: bool) -> DossierData:
+    """Read a dossier from the bytes of a file, in JSON or in YAML.
+
+    Raises:
+        DossierError: The bytes are no text, or not a mapping of keys to values.
+    """
+    text, notes = text_and_notes(data, name)
+    if as_json and text.lstrip()[:1] == "[":
         raise DossierError([several(name)])
-    return _parse(text, name, notes, as_json=True)
+    return _parse(text, name, notes, as_json=as_json)
 
 
 def _is_file(path: Path) -> bool:

@@ -27,7 +27,7 @@ def dossier_of(document: DossierData, rules: Rules) -> tuple[Theme, Dossier]:
     Raises:
         DossierError: The theme is missing or unknown, or facts can't be read; every fault is placed on its line.
     """
-    theme, plan = _theme(document, rules), rules.plan
+    theme, plan = named_theme(document, rules), rules.plan
     facts = _without_fault(document, *reader_of(plan, theme).read(facts_stated(document.data, plan)))
     if plan.roles.theme in facts:
         facts[plan.roles.theme] = theme.code
@@ -114,8 +114,8 @@ def theme_of(data: Mapping[str, Any], rules: Rules) -> str | None:
     return rules.code(str(stated))
 
 
-def _theme(document: DossierData, rules: Rules) -> Theme:
-    """The theme of a dossier.
+def named_theme(document: DossierData, rules: Rules) -> Theme:
+    """The theme that a dossier names; a rule set of one theme needs no name.
 
     Raises:
         DossierError: It is missing or unknown.

@@ -1,5 +1,5 @@
 """The page: one HTML file that a person opens to prepare a dossier, with the engine and the rules inside."""
 
-from relance_rules.page.build import page
+from relance_rules.page.build import page, page_and_policy
 
-__all__ = ["page"]
+__all__ = ["page", "page_and_policy"]

@@ -37,7 +37,12 @@ MODULES = (
 
 
 def page(rules: Rules, themes: Collection[str] | None = None, lang: LanguageCode = "fr") -> str:
-    """The page of a rule set as HTML; the same rules give the same bytes.
+    """The page of a rule set as HTML, as :func:`page_and_policy` makes it."""
+    return page_and_policy(rules, themes, lang)[0]
+
+
+def page_and_policy(rules: Rules, themes: Collection[str] | None = None, lang: LanguageCode = "fr") -> tuple[str, str]:
+    """The page of a rule set as HTML, and its policy, which it states itself; the same rules give the same bytes.
 
     Args:
         rules: The rule set.
@@ -61,7 +66,7 @@ def page(rules: Rules, themes: Collection[str] | None = None, lang: LanguageCode
         "Cette page a besoin de JavaScript, que votre navigateur refuse ou ne connaît pas. La commande "
         "« relance check » vérifie un dossier sans elle."
     )
-    return "".join((
+    text = "".join((
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
@@ -71,6 +76,7 @@ def page(rules: Rules, themes: Collection[str] | None = None, lang: LanguageCode
         *(f"<script>{script}</script>\n" for script in scripts),
         "</body>\n</html>\n",
     ))  # fmt: skip
+    return text, policy
 
 
 def interface(lang: LanguageCode) -> str:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -28,7 +27,6 @@ from relance_rules.showing.renderers import RENDERERS, Outcome, Unread, extensio
 from relance_rules.values import Message, ParseError, parse_date
 
 if TYPE_CHECKING:
-    from relance_rules.dossiers.facts import Dossier
     from relance_rules.loading.rules import Rules
 
 ReportFormat = StrEnum("ReportFormat", {name: name for name in RENDERERS})  # type: ignore[misc]
@@ -147,21 +145,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _outcome(name: str, rules: "Rules", day: date | None, every: bool) -> "Outcome":
-    from relance_rules.checking.check import check_dossier
-    from relance_rules.checking.themes import beside_themes
-    from relance_rules.dossiers.reading import dossier_beside, dossier_of, names_no_theme
-
-    def filed(dossier: "Dossier") -> "Dossier":
-        filed_on = rules.plan.roles.filed_on
-        if day is None or filed_on is None or filed_on in dossier.facts:
-            return dossier
-        return replace(dossier, facts={**dossier.facts, filed_on: day})
+    from relance_rules.checking.answering import answer
 
     try:
-        document = open_document(name)
-        if every or names_no_theme(document, rules):
-            return beside_themes(rules.plan, filed(dossier_beside(document, rules)))
-        theme, dossier = dossier_of(document, rules)
+        return answer(open_document(name), rules, every=every, filed_on=day)
     except RelanceError as error:
         return Unread(name, error.problems)
-    return check_dossier(rules.plan, theme, filed(dossier))
