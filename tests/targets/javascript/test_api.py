@@ -11,8 +11,9 @@ from relance_rules import load_rules
 from relance_rules.localization import LANGUAGES, localization
 from relance_rules.plan.answers import is_absent, read_boolean, read_value
 from relance_rules.plan.saving import digest
+from relance_rules.showing.labels import citation
 from relance_rules.showing.plain import exact
-from relance_rules.values import ParseError
+from relance_rules.values import ParseError, parse_money
 from relance_rules.version import VERSION
 from targets.javascript.node import answers, asked
 
@@ -152,3 +153,40 @@ def test_a_file_is_opened_and_saved(script: Path) -> None:
     (problem,) = twice["problems"]
     assert (problem["line"], problem["column"], problem["code"]) == (2, 2, "syntax")
     assert problem["message"] == "the key “a” is given twice (already on line 1)"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_amounts_and_passages_of_a_report_are_said_as_the_command_says_them(script: Path, language: Any) -> None:
+    words = localization(language, PLAN.currency)
+    for text in ("0.00", "0.01", "1200.00", "12345678.90"):
+        assert said(script, "(text, lang) => relance.amount(text, { lang })", text, language) == words.say(
+            parse_money(text, PLAN.currency)
+        )
+    cases = [(finding.source, finding.readings) for theme in RULES.values() for finding in theme.rules]
+    cases += [(None, ()), (None, ("R5",)), (cases[0][0], ())]
+    found = asked(
+        script,
+        "(source, readings, lang) => relance.cite({ source, readings }, { lang })",
+        [
+            [None if source is None else {source.by: source.place}, list(readings), language]
+            for source, readings in cases
+        ],
+    )
+    assert [each["value"] for each in found] == [words.say(citation(PLAN, *case)) for case in cases]
+
+
+def test_the_parts_that_facts_play(script: Path) -> None:
+    found = said(script, "() => relance.form('SNAP3').roles")
+    roles = PLAN.roles
+    assert roles.total is not None
+    assert roles.requested is not None
+    assert roles.lines is not None
+    assert found["total"] == roles.total.path
+    assert found["requested"] == roles.requested.path
+    assert found["lines"] == {"list": roles.lines.list, "amount": roles.lines.amount, "label": roles.lines.label}
+    assert [found["applicants"], found["reference"], found["filedOn"], found["wayIn"]] == [
+        roles.applicants,
+        roles.reference,
+        roles.filed_on,
+        roles.way_in,
+    ]

@@ -79,7 +79,33 @@ function formData(theme, language) {
     bySubject.get(subjects.has(subject) ? subject : null).push(factData(path, theme, say));
   }
   const told = [...bySubject].filter(([, facts]) => facts.length);
-  return { subjects: told.map(([id, facts]) => ({ id, label: say(subjects.get(id)), facts })) };
+  return { subjects: told.map(([id, facts]) => ({ id, label: say(subjects.get(id)), facts })), roles: rolesData() };
+}
+
+/** The facts that play a part in every dossier, by their paths; null where the rule set does without. */
+function rolesData() {
+  const { roles } = PLAN;
+  const pathOf = (role) => (role === null ? null : role.path);
+  return {
+    reference: roles.reference,
+    filedOn: roles.filedOn,
+    total: pathOf(roles.total),
+    requested: pathOf(roles.requested),
+    wayIn: roles.wayIn,
+    lines: roles.lines === null ? null : { list: roles.lines.list, amount: roles.lines.amount, label: roles.lines.label },
+    applicants: roles.applicants,
+    applicantName: roles.applicantName,
+    projectName: roles.projectName,
+    commitments: roles.commitments,
+    documents: roles.documents,
+  };
+}
+
+/** The passage and the readings of a statement of a report, in words; empty where it has none. */
+function cited({ source, readings }, language) {
+  const [by, place] = source === null ? [null, null] : Object.entries(source).find(([key]) => key !== "document");
+  const told = citationOf(PLAN, source === null ? null : { by, place, document: source.document || null }, readings);
+  return told === null ? "" : language.say(told);
 }
 
 function factData(path, theme, say) {
@@ -171,7 +197,35 @@ const relance = Object.freeze({
   /** One answer: `{value, said}`, both empty where it says nothing, or `{fault}`. */
   parse: (path, text, theme, { lang = "fr" } = {}) => parsed(path, text, themeNamed(theme), spoken(lang)),
 
-  /** What a theme asks, subject by subject. */
+  /** An amount of a report, such as "1200.00", as people write it. */
+  amount: (text, { lang = "fr" } = {}) => spoken(lang).say(parseMoney(text, PLAN.currency)),
+
+  /** Where a statement of a report comes from: its passage and its readings, in words. */
+  cite: (statement, { lang = "fr" } = {}) => cited(statement, spoken(lang)),
+
+  /**
+   * A dossier beside every theme, relance-themes/1: it need name none, and answers what any asks. One that can't be
+   * read is a report in error.
+   */
+  fit(dossier, { lang = "fr" } = {}) {
+    const { dossier: found, problems } = dossierBeside(documentFrom(dossier), PLAN);
+    return problems === undefined ? besideData(PLAN, found, spoken(lang)) : errorData(null, problems, spoken(lang));
+  },
+
+  /**
+   * What to ask next of a dossier by a theme: `{subject: {id, label}, facts: [{fact, label, question, conditions}]}`, a
+   * list for one more item of it after those that it has; `subject` is null where nothing is left. `passed` are the
+   * facts not to ask again. A dossier that can't be read is a report in error.
+   */
+  next(dossier, theme, { lang = "fr", passed = [] } = {}) {
+    const [chosen, language] = [themeNamed(theme), spoken(lang)];
+    const { dossier: found, problems } = dossierBeside(documentFrom(dossier), PLAN);
+    if (problems !== undefined) return errorData(null, problems, language);
+    const dossierNamed = namedDossier(PLAN, chosen, openedDossier(PLAN, found));
+    return nextData(PLAN, checkDossier(PLAN, chosen, dossierNamed), new Set(passed), language);
+  },
+
+  /** What a theme asks, subject by subject, and the facts that play a part in every dossier. */
   form: (theme, { lang = "fr" } = {}) => formData(themeNamed(theme), spoken(lang)),
 });
 

@@ -180,25 +180,33 @@ function dossierOf(document, plan) {
   if (document.problems !== undefined) return { problems: document.problems };
   const { theme, problem } = themeIn(document, plan);
   if (theme === null) return { problems: [problem] };
-  const { facts, faults } = readFacts(factsStated(document.data, plan), plan, theme);
-  if (faults.length) {
-    const problems = faults.slice(0, MAX_PROBLEMS).map(([path, message, code]) => ({
-      ...placedIn(document, path, message), path: factName(path), code,
-    }));
-    if (faults.length > MAX_PROBLEMS) {
-      problems.push(fault(M("et {count} autres fautes", { count: faults.length - MAX_PROBLEMS }), document.name));
-    }
-    return { problems };
-  }
+  const { facts, faults } = readFacts(factsStated(document.data, plan), plan, answersOf(plan, theme));
+  if (faults.length) return { problems: problemsOf(document, faults) };
   if (facts.has(plan.roles.theme)) facts.set(plan.roles.theme, theme.code);
   return { theme, dossier: { facts, origin: document.name, notes: document.notes } };
 }
 
+/** The faults of a dossier as problems placed on its lines; the last of many are counted. */
+function problemsOf(document, faults) {
+  const problems = faults.slice(0, MAX_PROBLEMS).map(([path, message, code]) => ({
+    ...placedIn(document, path, message), path: factName(path), code,
+  }));
+  if (faults.length > MAX_PROBLEMS) {
+    problems.push(fault(M("et {count} autres fautes", { count: faults.length - MAX_PROBLEMS }), document.name));
+  }
+  return problems;
+}
+
 /** The facts of a dossier, and its theme, from plain data: what a program has in hand. */
 function dossierFrom(data, plan) {
+  return dossierOf(documentFrom(data), plan);
+}
+
+/** Plain data as a document that stands in no file, or `{problems}`. */
+function documentFrom(data) {
   const mapped = mapsOf(data);
   if (!(mapped instanceof Map)) return { problems: [fault(M(NO_MAPPING), null, null, null, { code: "shape" })] };
-  return dossierOf({ data: mapped, name: null, text: "", notes: [], nodes: () => null }, plan);
+  return { data: mapped, name: null, text: "", notes: [], nodes: () => null };
 }
 
 /** Plain data whose objects are Maps, as those that are read from a text; an object that holds itself does so still. */
@@ -307,20 +315,25 @@ function decimalText(text) {
 }
 
 /** The facts of nested plain data by path, and everything that is wrong: `[path, message, code]` each. */
-function readFacts(data, plan, theme) {
-  const reader = new FactReader(plan, theme);
+function readFacts(data, plan, answers) {
+  const reader = new FactReader(plan, answers);
   const facts = new Map();
   reader.mapping(data, plan.facts.trees.get(null), "", [], facts);
   return { facts, faults: reader.faults };
 }
 
+/** What a theme may be given for each fact of type "flags": names, or null where any will do. */
+function answersOf(plan, theme) {
+  const { commitments, documents } = plan.roles;
+  const listed = [[commitments, theme.commitments], [documents, theme.documents]].filter(([path]) => path !== null);
+  return new Map(
+    listed.map(([path, { unknown, asked }]) => [path, unknown !== null ? null : asked.map((item) => item.id)]),
+  );
+}
+
 class FactReader {
-  constructor(plan, theme) {
-    Object.assign(this, { trees: plan.facts.trees, currency: plan.currency, faults: [], answers: new Map() });
-    const { commitments, documents } = plan.roles;
-    for (const [path, asked] of [[commitments, theme.commitments], [documents, theme.documents]]) {
-      if (path !== null) this.answers.set(path, asked.unknown !== null ? null : asked.asked.map((item) => item.id));
-    }
+  constructor(plan, answers) {
+    Object.assign(this, { trees: plan.facts.trees, currency: plan.currency, faults: [], answers });
   }
 
   fault(path, message, code = "shape") {
