@@ -14,6 +14,7 @@ from pathlib import Path
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "browser": ("chromium", "chromedriver"),
     "editor": ("node", "npm"),
+    "page": ("chromium", "chromedriver", "node"),
     "targets/javascript": ("node",),
 }
 """The programs that the tests of each folder need."""

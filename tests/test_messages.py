@@ -47,6 +47,20 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize(
     ("source", "sentences"),
     [
+        pytest.param('t("un {x}", { x: 1 })', ["un {x}"], id="literal"),
+        pytest.param('t("un " +\n  "deux")', ["un deux"], id="joined literals"),
+        pytest.param('x ? t("un") : t("deux")', ["un", "deux"], id="both sides"),
+        pytest.param('t("dit \\"un\\"")', ['dit "un"'], id="quotes"),
+        pytest.param('fit("un"); h("deux"); t(trois)', [], id="other calls"),
+    ],
+)
+def test_sentences_of_the_page_are_extracted(source: str, sentences: list[str]) -> None:
+    assert list(messages.script_sentences(source)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("source", "sentences"),
+    [
         pytest.param('Message("un {x}", {})', ["un {x}"], id="literal"),
         pytest.param('say("un" " deux")', ["un deux"], id="joined literals"),
         pytest.param('Message("un" if x else "deux")', ["un", "deux"], id="conditional"),

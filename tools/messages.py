@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import io
+import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -76,11 +78,23 @@ def _literals(node: ast.expr, names: Mapping[str, Sequence[ast.expr]]) -> Iterat
                 yield from _literals(value, names)
 
 
+_JOINT = re.compile(r'"\s*\+\s*"')
+_SPOKEN = re.compile(r'\bt\(\s*("(?:[^"\\\n]|\\["\\])*")')
+
+
+def script_sentences(source: str) -> Iterator[str]:
+    """The sentences of a module of the page: what ``t`` is given, literals joined by a sign as one."""
+    yield from map(json.loads, _SPOKEN.findall(_JOINT.sub("", source)))
+
+
 def extracted() -> Sentences:
     """The sentences of the code, without line numbers that would change with every edit."""
     catalog = Sentences(header_comment="# English sentences of relance-rules.", fuzzy=False)
     for file in sorted(SOURCES.rglob("*.py")):
         for sentence in sentences(file.read_text(encoding="utf-8")):
+            catalog.add(sentence)
+    for file in sorted((SOURCES / "page" / "ui").glob("*.js")):
+        for sentence in script_sentences(file.read_text(encoding="utf-8")):
             catalog.add(sentence)
     return catalog
 

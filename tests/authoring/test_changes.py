@@ -400,6 +400,13 @@ def test_what_stands_above_the_themes(tmp_path: Path) -> None:
         "partage de plafond « project » : ce que les dossiers ont en commun : chantier.numero → "
         "chantier.numero, reference"
     ]
+    subjects = 'subjects:\n  argent: {fr: "L’argent", en: "Money"}\n'
+    with_subjects = book(tmp_path / "subjects", manifest=subjects)
+    assert said(old, with_subjects) == ["sujet des questions « argent » : ajout"]
+    renamed = book(tmp_path / "renamed", manifest=subjects.replace("L’argent", "Le financement"))
+    assert said(with_subjects, renamed) == [
+        "sujet des questions « argent » : libellé reformulé : « L’argent » → « Le financement »"
+    ]
     rounding = "rounding: {to: 1 CHF, way: up}\n"
     assert said(old, book(tmp_path / "rounding", manifest=rounding)) == [
         "financement : arrondi : à 0,01 CHF inférieur → à 1,00 CHF supérieur"

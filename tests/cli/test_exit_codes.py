@@ -37,6 +37,8 @@ CASES: list[tuple[int, Sequence[str]]] = [
     (2, ["table", NOTHING, "--out", "lot.csv"]),
     (0, ["sql", "SNAP3"]),
     (2, ["sql", "SNAP33"]),
+    (0, ["page", "--theme", "SNAP3", "--out", "relance.html"]),
+    (2, ["page", "--out", READY]),
     (0, ["explain", LACKING]),
     (2, ["explain", UNREAD]),
     (0, ["new", "SNAP3"]),

@@ -143,6 +143,13 @@ def test_the_manifest_names_what_the_set_has(tmp_path: Path, parts: Data, expect
             facts(**{"projet.nom.court": fact("text")}),
             '"projet.nom.court": {: « projet.nom » est un fait (ligne 63), et « projet.nom.court » est sous lui',
         ),
+        (
+            {
+                **facts(x=fact("integer", subject="projets")),
+                **{"manifest": {"subjects": {"projet": both("Le projet")}}},
+            },
+            '"subject": "projets": aucun sujet « projets » ; vouliez-vous dire « projet » ?',
+        ),
         (facts(x=fact("integer", unit="annees")), '"unit": "annees": aucune unité « annees »'),
         (
             facts(x=fact("money", unit="month")),

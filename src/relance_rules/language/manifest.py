@@ -234,6 +234,9 @@ class Manifest(Node):
     )
     roles: RolesModel = Field(default_factory=RolesModel)
     scopes: dict[Identifier, ScopeModel] = Field({}, description="Dossiers that share a ceiling, by name.")
+    subjects: dict[Identifier, Text] = Field(
+        {}, description="What the questions are about, in the order in which a person goes through them."
+    )
     sections: dict[Identifier, SectionModel] = Field({}, description="Lists of the themes that decide nothing.")
     notices: tuple[NoticeModel, ...] = ()
     words: WordsModel = Field(default_factory=WordsModel)

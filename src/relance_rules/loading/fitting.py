@@ -147,7 +147,8 @@ def _groups(vocabulary: VocabularyModel, facts: Vocabulary) -> Iterator[Fault]:
 
 
 def _facts(vocabulary: VocabularyModel, book: Book) -> Iterator[Fault]:
-    """Units, limits and examples of the facts that the set does not allow."""
+    """Units, subjects, limits and examples of the facts that the set does not allow."""
+    subjects = book.manifest.subjects
     units = {"days", "months", "years", *book.manifest.units}
     for path, fact in vocabulary.facts.items():
         for name, each in ((None, fact), *((fact.items or {}).items())):
@@ -155,6 +156,9 @@ def _facts(vocabulary: VocabularyModel, book: Book) -> Iterator[Fault]:
             if each.unit is not None and each.unit not in units:
                 values = {"unit": each.unit, "near": suggestion(each.unit, sorted(units))}
                 yield (*where, "unit"), Message("aucune unité « {unit} » ; {near}", values)
+            if each.subject is not None and subjects and each.subject not in subjects:
+                values = {"subject": each.subject, "near": suggestion(each.subject, subjects)}
+                yield (*where, "subject"), Message("aucun sujet « {subject} » ; {near}", values)
             if each.type == "money" and book.currency is None:
                 yield (*where, "type"), Message("un montant demande « currency » dans ruleset.yaml")
             yield from _values_of(each.as_fact(), where, book.currency)

@@ -160,6 +160,7 @@ def plan_of(book: Book, themes: Mapping[str, Theme]) -> Plan:
         roles=book.roles,
         scopes={name: scope.as_scope() for name, scope in manifest.scopes.items()},
         themes=themes,
+        subjects=manifest.subjects,
     )
 
 

@@ -349,7 +349,10 @@ def _given(*nodes: Node | None) -> Iterator[Node]:
 
 @dataclass(frozen=True)
 class Plan:
-    """A rule set lowered: what every target compiles and every report refers to."""
+    """A rule set lowered: what every target compiles and every report refers to.
+
+    ``subjects`` are what its questions are about, in the order in which a person goes through them.
+    """
 
     name: str
     version: str
@@ -362,6 +365,7 @@ class Plan:
     roles: Roles
     scopes: Mapping[str, Scope]
     themes: Mapping[str, Theme]
+    subjects: Mapping[str, Text] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Plan {self.name} {self.version}>"

@@ -22,6 +22,7 @@ from relance_rules.plan.facts import FactDef, Value, Vocabulary
 from relance_rules.plan.nodes import Named
 from relance_rules.plan.ruleset import Document, Plan, Reading, Roles, Scope, Section, Theme
 from relance_rules.showing.blocks import Content
+from relance_rules.values import Text
 
 # ---- the manifest
 
@@ -33,6 +34,7 @@ def compare_manifests(old: Plan, new: Plan) -> Iterator[Change]:
     yield from _listed("readings", old.readings, new.readings, _reading)
     yield from _listed("roles", _roles(old.roles), _roles(new.roles), _role)
     yield from _listed("scopes", old.scopes, new.scopes, _scope)
+    yield from _listed("subjects", old.subjects, new.subjects, _subject)
     yield from _listed("sections", _sections(old), _sections(new), _section)
 
 
@@ -85,6 +87,10 @@ def role_words(role: Any) -> Content:
 def _scope(scope: Scope) -> Iterator[Part]:
     yield value("key", scope.key, [path for _, path in scope.key])
     yield value("earlier", scope.earlier)
+
+
+def _subject(label: Text) -> Iterator[Part]:
+    yield text("label", label)
 
 
 def _sections(plan: Plan) -> dict[str, Section]:

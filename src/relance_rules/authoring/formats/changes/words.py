@@ -48,6 +48,7 @@ FAMILIES: dict[str, Message] = {
     "scopes": Message("partage de plafond"),
     "sections": Message("rubrique"),
     "size": Message("taille du projet"),
+    "subjects": Message("sujet des questions"),
     "theme": Message("thème"),
     "windows": Message("période de dépôt"),
 }
