@@ -47,17 +47,18 @@ def modules() -> tuple[str, list[Site]]:
     """The modules as they stand in a script, and the places of their faults in it."""
     text, found = "", list[Site]()
     for name in MODULES:
-        file = FOLDER / f"{name}.js"
-        if not file.is_file():
-            continue
-        source = file.read_text(encoding="utf-8").strip()
-        assert max(source) <= "\uffff", f"{name}: a sign that JavaScript counts twice"
         shift = len(text) + 1
         found += [
-            site._replace(start=site.start + shift, end=site.end + shift) for site in sites(name, source)
+            site._replace(start=site.start + shift, end=site.end + shift) for site in sites(name, source(name))
         ]
-        text += f"\n{source}\n"
+        text += f"\n{source(name)}\n"
+    assert max(text) <= "\uffff", "a sign that JavaScript counts twice"
     return text, found
+
+
+def source(module: str) -> str:
+    """A module as a script holds it."""
+    return (FOLDER / f"{module}.js").read_text(encoding="utf-8").strip()
 
 
 def record(folder: Path, seed: int, count: int, sets: int) -> bool:
@@ -99,12 +100,12 @@ class Faulty:
         self.process.wait()
 
 
-def missed(text: str, found: Sequence[Sequence[int]]) -> Iterator[str]:
-    """Where the modules are that no question reaches."""
-    for start, end in found:
-        module = text.rfind("\n// Twin", 0, start)
-        name = text[module + 1 : text.find("\n", module + 1)]
-        yield f"{name[:60]} line {text.count(chr(10), module + 1, start) + 1}: {text[start:end][:300]!r}"
+def missed(text: str, ranges: Sequence[Sequence[int]]) -> Iterator[tuple[str, int, str]]:
+    """What no question reaches: the module, the line and the text of each place."""
+    starts = [(text.index(source(name)), name) for name in MODULES]
+    for start, end in ranges:
+        place, name = max(each for each in starts if each[0] <= start)
+        yield name, text.count("\n", place, start) + 1, " ".join(text[start:end].split())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -133,7 +134,8 @@ def tried(folder: Path, given: argparse.Namespace) -> int:
     known = equivalents(EQUIVALENTS.read_text(encoding="utf-8"))
     faulty = Faulty(folder, text, found)
     unreached = list(missed(text, faulty.first["missed"]))
-    sys.stdout.write("".join(f"NOT REACHED {each}\n" for each in unreached))
+    sys.stdout.write("".join(f"NOT REACHED {name}:{line}: {what[:200]}\n" for name, line, what in unreached))
+    sys.stdout.flush()
     stale = known.keys() - {(site.module, site.told) for site in found}
     sys.stdout.write("".join(f"NO SUCH FAULT {module}: {told}\n" for module, told in sorted(stale)))
     places = [place for place, site in enumerate(found) if given.module is None or site.module in given.module]
