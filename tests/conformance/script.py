@@ -1,4 +1,4 @@
-"""What the script prints in node against what the command prints: ``python -m tests.conformance.script``.
+"""What the script prints in node, or in the page of a browser, against what the command prints: ``python -m tests.conformance.script``.
 
 The examples, the cases of the rule files, stored dossiers, those that can't be read, random dossiers near the figures
 of the rules, odd texts in every fact and as keys, texts of files, and random rule sets: each in French or in English,
@@ -13,11 +13,12 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from random import Random
 from types import EllipsisType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
@@ -27,11 +28,13 @@ from relance_rules.dossiers.reading import dossier_from, dossier_of
 from relance_rules.loading.problems import DossierError
 from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LANGUAGES, LanguageCode, localization
+from relance_rules.page import page
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.showing.plain import error_data, json_text, report_data
 from relance_rules.targets.javascript import engine
 from relance_rules.targets.javascript.sentences import OWN
 from relance_rules.values import Money
+from browser.conftest import opened
 from targets.javascript.node import answers
 
 from .columns import Maker
@@ -150,14 +153,57 @@ def tagged(data: Any) -> Any:
 
 _AT_ONCE = 500
 
+Ask: TypeAlias = Callable[[Sequence[tuple[str, list[Any]]]], Sequence[Mapping[str, Any]]]
+"""What puts questions to a script, each a function and its arguments: in node, or in a browser."""
 
-def differences(questions: Iterable[Question], rules: Any, script: Path, seen: Counter[str]) -> Iterator[Difference]:
+
+def in_node(script: Path) -> Ask:
+    """The script of a file, in node."""
+    return lambda asked: [answer for (answer,) in answers(script, [(call, [args]) for call, args in asked])]
+
+
+_IN_PAGE = """
+const TAGS = { $big: BigInt, $map: (pairs) => new Map(pairs.map((pair) => pair.map(decoded))) };
+function decoded(data) {
+  if (Array.isArray(data)) return data.map(decoded);
+  if (data === null || typeof data !== "object") return data;
+  const [key] = Object.keys(data);
+  if (key === "$big" || key === "$map") return TAGS[key](data[key]);
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, decoded(value)]));
+}
+const ASKED = { [arguments[0]]: relance.check, [arguments[1]]: relance.checkText };
+// As texts that hold nothing but ASCII: what stands between a browser and its driver loses halves of letters.
+const escaped = (text) => text.replace(/[^ -~]/g, (sign) => `\\\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+return escaped(JSON.stringify(JSON.parse(arguments[2]).map(([call, [data, options]]) => {
+  try {
+    return { value: relance.json(ASKED[call](decoded(data), options)) };
+  } catch (error) {
+    return { thrown: String(error.stack) };
+  }
+})));
+"""
+
+
+def in_page(driver: Any) -> Ask:
+    """The engine of the page that a browser has open."""
+
+    def ask(asked: Sequence[tuple[str, list[Any]]]) -> Sequence[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = []
+        # A browser takes some megabytes at a time.
+        for start in range(0, len(asked), 20):
+            some = json.dumps(asked[start : start + 20])
+            found += json.loads(driver.execute_script(_IN_PAGE, _CHECK, _CHECK_TEXT, some))
+        return found
+
+    return ask
+
+
+def differences(questions: Iterable[Question], rules: Any, ask: Ask, seen: Counter[str]) -> Iterator[Difference]:
     """Where the script says something else than the command; ``seen`` counts the questions and the statuses."""
     left = iter(questions)
     while some := list(islice(left, _AT_ONCE)):
-        asked = [printed(question) for question in some]
-        found = answers(script, [(call, [args]) for call, args in asked])
-        for question, (answer,) in zip(some, found, strict=True):
+        found = ask([printed(question) for question in some])
+        for question, answer in zip(some, found, strict=True):
             wanted = expected(question, rules)
             seen[question.kind] += 1
             seen[json.loads(wanted)["status"]] += 1
@@ -179,6 +225,16 @@ def write_script(rules: Any, file: Path) -> Path:
     """The file of the script of some rules."""
     file.write_text(engine(rules), encoding="utf-8")
     return file
+
+
+def ask_of(rules: Any, folder: Path, driver: Any = None) -> Ask:
+    """What asks the script of some rules, in node, or in their page if a browser is given."""
+    if driver is None:
+        return in_node(write_script(rules, folder / "relance.js"))
+    file = folder / "relance.html"
+    file.write_text(page(rules), encoding="utf-8")
+    driver.get(file.as_uri())
+    return in_page(driver)
 
 
 # ---- questions
@@ -452,15 +508,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sets", type=int, default=100, help="random rule sets")
     parser.add_argument("--each", type=int, default=50, help="dossiers of each random rule set")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--browser", action="store_true", help="ask the page, in Chromium, rather than node")
     parser.add_argument("--show", type=int, default=3, help="how many differences of each kind to print")
     given = parser.parse_args(arguments)
+    sys.stdout.write(f"seed {given.seed}\n")
+    sys.stdout.flush()
     random, rules = Random(given.seed), load_rules()  # noqa: S311 -- the same on every run
     seen: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     per_theme = max(1, given.count // 5 // len(rules))
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as browsers:
         folder = Path(name)
-        script = write_script(rules, folder / "relance.js")
+        driver = browsers.enter_context(opened(folder / "profile")) if given.browser else None
         asked = [
             *examples(),
             *cases(rules),
@@ -472,11 +531,11 @@ def main(arguments: list[str] | None = None) -> int:
             *texts(rules.plan, random, folder, max(1, per_theme // 3)),
             *literals(rules.plan, random, folder, given.count / 5 / 20_000),
         ]
-        for found in differences(asked, rules, script, seen):
+        for found in differences(asked, rules, ask_of(rules, folder, driver), seen):
             tell(found, wrong, given.show)
         for own, question in islice(random_sets(random), given.sets):
-            script = write_script(own, folder / "set.js")
-            for found in differences([question() for _ in range(given.each)], own, script, seen):
+            some = [question() for _ in range(given.each)]
+            for found in differences(some, own, ask_of(own, folder, driver), seen):
                 tell(found, wrong, given.show)
     sys.stdout.write(f"seed {given.seed}: {dict(seen)}\n{sum(wrong.values())} differences {dict(wrong)}\n")
     return 1 if wrong else 0

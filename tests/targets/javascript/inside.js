@@ -4,24 +4,48 @@
 const { readFileSync } = require("node:fs");
 const { runInThisContext } = require("node:vm");
 
-const END = "})();\n";
-const script = readFileSync(process.argv[2], "utf8");
-const open = `${script.slice(0, -END.length)}globalThis.inside = (text) => eval(text);\n${END}`;
-runInThisContext(open, { filename: process.argv[2] });
+const BEGIN = "(shown) => ((globalThis) => {\n", END = "})();\n";
+const INSIDE = "globalThis.inside = (text) => { const { relance } = globalThis; return eval(text); };\n";
 
-const TAGS = new Map([
-  ["big", (text) => BigInt(text)],
-  ["map", (pairs) => new Map(pairs.map((pair) => pair.map(decoded)))],
-  ["set", (values) => new Set(values.map(decoded))],
-  ["inside", (text) => globalThis.inside(text)],
-]);
+/** A script run with a global object of its own: what answers a function of its scope over some lists of arguments. */
+function opened(script, filename) {
+  const shown = {};
+  runInThisContext(`${BEGIN}${script.slice(0, -END.length)}${INSIDE}${END}})(shown)`, { filename })(shown);
+  const inside = shown.inside;
 
-function decoded(data) {
-  if (Array.isArray(data)) return data.map(decoded);
-  if (data === null || typeof data !== "object") return data;
-  const [key, ...others] = Object.keys(data);
-  if (others.length === 0 && key !== undefined && key.startsWith("$")) return TAGS.get(key.slice(1))(data[key]);
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, decoded(value)]));
+  const TAGS = new Map([
+    ["big", (text) => BigInt(text)],
+    ["map", (pairs) => new Map(pairs.map((pair) => pair.map(decoded)))],
+    ["set", (values) => new Set(values.map(decoded))],
+    ["inside", (text) => inside(text)],
+  ]);
+
+  function decoded(data) {
+    if (Array.isArray(data)) return data.map(decoded);
+    if (data === null || typeof data !== "object") return data;
+    const [key, ...others] = Object.keys(data);
+    if (others.length === 0 && key !== undefined && key.startsWith("$")) return TAGS.get(key.slice(1))(data[key]);
+    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, decoded(value)]));
+  }
+
+  function answer(call, args) {
+    try {
+      return { value: encoded(call(...decoded(args))) };
+    } catch (error) {
+      if (error.message_ !== undefined) return { fault: encoded(error.message_) };
+      return { thrown: String(error.stack || error) };
+    }
+  }
+
+  return (call, each) => {
+    let found;
+    try {
+      found = inside(call);
+    } catch (error) {
+      found = () => { throw error; };
+    }
+    return each.map((args) => answer(found, args));
+  };
 }
 
 function encoded(value) {
@@ -36,23 +60,13 @@ function encoded(value) {
   return kind === "Object" ? fields : { [`$${kind}`]: fields };
 }
 
-function answer(call, args) {
-  try {
-    return { value: encoded(call(...decoded(args))) };
-  } catch (error) {
-    if (error.message_ !== undefined) return { fault: encoded(error.message_) };
-    return { thrown: String(error.stack || error) };
-  }
-}
+module.exports = { BEGIN, opened };
 
-for (const line of readFileSync(0, "utf8").split("\n")) {
-  if (line === "") continue;
-  const { call, each } = JSON.parse(line);
-  let found;
-  try {
-    found = globalThis.inside(call);
-  } catch (error) {
-    found = () => { throw error; };
+if (require.main === module) {
+  const answers = opened(readFileSync(process.argv[2], "utf8"), process.argv[2]);
+  for (const line of readFileSync(0, "utf8").split("\n")) {
+    if (line === "") continue;
+    const { call, each } = JSON.parse(line);
+    process.stdout.write(`${JSON.stringify(answers(call, each))}\n`);
   }
-  process.stdout.write(`${JSON.stringify(each.map((args) => answer(found, args)))}\n`);
 }

@@ -19,6 +19,7 @@ from conformance.script import (
     data_of,
     differences,
     examples,
+    in_node,
     large,
     literals,
     near,
@@ -45,7 +46,7 @@ def random() -> Random:
 
 def same(questions: Iterable[Question], script: Path, rules: Any = RULES) -> Counter[str]:
     seen: Counter[str] = Counter()
-    found = list(islice(differences(questions, rules, script, seen), 3))
+    found = list(islice(differences(questions, rules, in_node(script), seen), 3))
     assert not found, "\n".join(map(str, found))
     return seen
 
