@@ -15,7 +15,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "browser": ("chromium", "chromedriver"),
     "editor": ("node", "npm"),
     "page": ("chromium", "chromedriver", "node", "npm"),
-    "page": ("chromium", "chromedriver", "node"),
     "targets/javascript": ("node",),
 }
 """The programs that the tests of each folder need."""
