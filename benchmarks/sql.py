@@ -5,6 +5,7 @@ Spark is measured where pyspark and Java are installed.
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import tempfile
@@ -44,9 +45,32 @@ def write_table(folder: Path, count: int, copies: int) -> Path:
     command = [sys.executable, "-m", "relance_rules", "table", str(lines), "--out", str(table)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with duckdb.connect() as connection:
-        source = f"SELECT d.* FROM read_parquet('{table}') d, range({copies})"  # noqa: S608
-        connection.execute(f"COPY ({source}) TO '{many}' (FORMAT parquet)")
+        stamp = connection.execute(f"SELECT key, value FROM parquet_kv_metadata('{table}')").fetchall()  # noqa: S608
+        kept = ", ".join(f"{_quoted(key.decode())}: {_quoted(value.decode())}" for key, value in stamp)
+        # Each copy is a dossier and a project of its own.
+        source = f"""
+            SELECT d.* REPLACE (
+                i * {count} + _place AS _place,
+                d.reference || '-' || i AS reference,
+                struct_update(d.projet, reference := d.projet.reference || '-' || i) AS projet
+            ) FROM read_parquet('{table}') d, range({copies}) t(i)"""  # noqa: S608
+        connection.execute(f"COPY ({source}) TO '{many}' (FORMAT parquet, KV_METADATA {{{kept}}})")
     return many
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def whole_command(table: Path, out: Path) -> tuple[float, float, int]:
+    """Wall seconds, processor seconds and megabytes of ``relance batch --engine duckdb``, start and totals included."""
+    command = [sys.executable, "-m", "relance_rules", "batch", "--engine", "duckdb", str(table), "--out", str(out)]
+    started, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if ended.returncode > 1:
+        raise SystemExit(f"the batch ended with {ended.returncode}")
+    wall, now = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, now.ru_maxrss // 1024
 
 
 def on_duckdb(table: Path, generated: str, rounds: int) -> dict[str, Turn]:
@@ -112,10 +136,17 @@ def main(count: int = COUNT, copies: int = COPIES, rounds: int = ROUNDS, *, spar
         if spark and find_spec("pyspark") and which("java"):
             seconds = on_spark(table, rules.sql("SNAP3", dialect="spark"), rounds)
             rows.append(("Spark, generated, this machine alone", f"{count * copies / seconds:,.0f}", ""))
+        end = whole_command(table, Path(folder) / "results.parquet")
     show(
         f"SNAP3 as SQL, {count * copies:,} dossiers from Parquet",
         ("Query", "Dossiers a second", "Processor time beside that by hand"),
         rows,
+    )
+    wall, processor, memory = end
+    show(
+        f"`relance batch --engine duckdb`, the same {count * copies:,} dossiers from Parquet to Parquet",
+        ("Dossiers a second", "A second of processor", "Largest process"),
+        [(f"{count * copies / wall:,.0f}", f"{count * copies / processor:,.0f}", f"{memory} MB")],
     )
 
 
