@@ -118,6 +118,8 @@ def test_without_a_theme_three_facts_then_the_themes_are_asked() -> None:
     at_theme, question = asked[-1]
     chosen = answered(at_theme, question, read(at_theme, question, "itn8b"))
     assert chosen.theme is rules()["ITN8B"]
+    # The subjects begin anew.
+    assert (at_theme.subject, chosen.subject) == ("projet", None)
     assert chosen.facts == {**at_theme.facts, "theme": "ITN8B"}
     assert chosen.facts["porteurs"] == ({"categorie": "operateur"},)
     with pytest.raises(ParseError, match="thème inconnu : « ITN88 » ; vouliez-vous dire"):
@@ -147,11 +149,14 @@ def test_a_dossier_goes_on_with_what_is_missing() -> None:
         "projet.nom": "Essai",
         "porteurs": ({"nom": "Un opérateur", "categorie": "operateur"},),
         "projet.cout_total_ttc": Money(30_000_000),
+        (refused := theme.commitments.asked[0].fact): False,
     }
     *asked, (end, _) = held(begin(plan, facts, theme), lambda now, question: None)
     paths = [question.path for _, question in asked]
     assert "porteurs[0].siret" in paths
     assert "depose_le" in paths
+    assert refused not in paths
+    assert theme.commitments.asked[1].fact in paths
     assert {"porteurs", "projet.nom", "porteurs[0].nom", "projet.cout_total_ttc"}.isdisjoint(paths)
     assert dict(end.facts) == facts
 
