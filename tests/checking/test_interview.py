@@ -12,7 +12,7 @@ import pytest
 from tests.showing.helpers import spoken
 
 from relance_rules import Rules, load_rules
-from relance_rules.checking.interview import Interview, Question, answered, back, begin, left, numbered, passed, read
+from relance_rules.checking.interview import Interview, Question, answered, back, begin, numbered, passed, read
 from relance_rules.checking.questions import askable, fact_of, next_of
 from relance_rules.dossiers.documents import parse_document
 from relance_rules.dossiers.facts import Dossier
@@ -111,13 +111,13 @@ def test_without_a_theme_three_facts_then_the_themes_are_asked() -> None:
         ("fact", "projet.cout_total_ttc"),
         ("theme", "theme"),
     ]
-    assert left(asked[0][0]) == 3
-    assert left(end) == 0
     assert end.dossier.facts["porteurs"] == ({"categorie": "operateur"},)
     assert (end.report, end.theme, end.question) == (None, None, None)
     at_theme, question = asked[-1]
     chosen = answered(at_theme, question, read(at_theme, question, "itn8b"))
     assert chosen.theme is rules()["ITN8B"]
+    # The subjects begin anew.
+    assert (at_theme.subject, chosen.subject) == ("projet", None)
     assert chosen.facts == {**at_theme.facts, "theme": "ITN8B"}
     assert chosen.facts["porteurs"] == ({"categorie": "operateur"},)
     with pytest.raises(ParseError, match="thème inconnu : « ITN88 » ; vouliez-vous dire"):
@@ -147,11 +147,14 @@ def test_a_dossier_goes_on_with_what_is_missing() -> None:
         "projet.nom": "Essai",
         "porteurs": ({"nom": "Un opérateur", "categorie": "operateur"},),
         "projet.cout_total_ttc": Money(30_000_000),
+        (refused := theme.commitments.asked[0].fact): False,
     }
     *asked, (end, _) = held(begin(plan, facts, theme), lambda now, question: None)
     paths = [question.path for _, question in asked]
     assert "porteurs[0].siret" in paths
     assert "depose_le" in paths
+    assert refused not in paths
+    assert theme.commitments.asked[1].fact in paths
     assert {"porteurs", "projet.nom", "porteurs[0].nom", "projet.cout_total_ttc"}.isdisjoint(paths)
     assert dict(end.facts) == facts
 

@@ -37,7 +37,11 @@ class Typed(io.StringIO):
         line = self.lines.pop(0)
         if isinstance(line, BaseException):
             raise line
-        return f"{line if isinstance(line, str) else line()}\n"
+        whole = f"{line if isinstance(line, str) else line()}\n"
+        if 0 < (size or 0) < len(whole):
+            self.lines.insert(0, whole[size:-1])
+            return whole[:size]
+        return whole
 
 
 Ask = Callable[..., tuple[int, str, str]]
@@ -73,8 +77,10 @@ def test_a_theme_is_found_the_dossier_written_and_where_it_stands_told(ask: Ask,
 
 
 def test_an_answer_that_can_not_be_read_is_told_and_asked_again(ask: Ask) -> None:
-    code, out, _ = ask("SNAP3", "--lang", "en", typed=["1", "\ud800", "x" * 9_999, "<", "<", "?"])
+    code, out, _ = ask("SNAP3", "--lang", "en", typed=["1", "\ud800", "x" * 25_000, "<", "<", "?"])
     assert code == 1
+    assert out.partition("TO COMPLETE")[0].count("✗") == 2
+    assert "✗ this answer is too long" in out
     assert "✗ this answer is not readable text" in out
     code, out, err = ask(typed=["opérateurs du monde", "operateur", "hier", "12/02/2021", "1,200", "<", "2", "q"])
     assert "✗ « opérateurs du monde » n’est pas une valeur connue" in out

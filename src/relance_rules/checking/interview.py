@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.questions import askable, fact_of, next_of, opened, subject_of
+from relance_rules.checking.questions import fact_of, next_of, opened, subject_of
 from relance_rules.checking.report import Facts, Report
 from relance_rules.checking.themes import Themes, beside_themes
 from relance_rules.dossiers.facts import Dossier
@@ -181,15 +181,6 @@ def passed(interview: Interview, question: Question) -> Interview:
 def back(interview: Interview) -> Interview:
     """What was known before the last question; the same where there is none."""
     return interview if interview.before is None else interview.before
-
-
-def left(interview: Interview) -> int:
-    """How many questions are left, as far as can be told before they are answered."""
-    if interview.report is None:
-        return sum(path not in interview.passed for path in interview.finding)
-    asked = askable(interview.plan, interview.report)
-    lists = interview.plan.facts.lists
-    return sum(path not in interview.passed and path not in lists for path in asked)
 
 
 def _after(interview: Interview, question: Question, facts: Facts, *done: str) -> Interview:
