@@ -36,7 +36,7 @@ function fill(element, ...children) {
   return element;
 }
 
-/** An id that is fit for an attribute, from the path of a fact: `depenses[0].titre` to `f-depenses-0-titre`. */
+/** An id that is fit for an attribute, from the path of a fact: `list[0].name` to `f-list-0-name`. */
 function idOf(path) {
   return `f-${path.replace(/[^A-Za-z0-9_]+/g, "-").replace(/-$/, "")}`;
 }

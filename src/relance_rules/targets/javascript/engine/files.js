@@ -30,7 +30,7 @@ function linesBefore(text, at) {
 // ---- bytes
 
 const WESTERN = new Map(
-  [..."€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ"].map((sign, place) => [0x80 + place, sign === "\0" ? null : sign]),
+  [..."\u20ac\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ"].map((sign, place) => [0x80 + place, sign === "\0" ? null : sign]),
 );
 
 const OTHER_FILES = [

@@ -49,7 +49,7 @@ class Language {
     return oneLine(content === null ? "None" : String(content));
   }
 
-  /** An amount, with its cents and its thousands grouped: `1 200 000,00 €`. */
+  /** An amount, with its cents and its thousands grouped: `1 200 000,00` and its sign. */
   money(amount) {
     const size = unsigned(amount.cents);
     const sign = minus(amount.cents);

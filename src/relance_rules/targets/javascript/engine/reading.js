@@ -97,7 +97,7 @@ function placedIn(document, path, message) {
   return fault(message, document.name, line, column, { excerpt: excerptOf(document.text, line) });
 }
 
-/** The fact at a path of the data, as reports write it: `depenses[0].annee`; null of the dossier as a whole. */
+/** The fact at a path of the data, as reports write it: `list[0].name`; null of the dossier as a whole. */
 function factName(path) {
   const name = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${cut(step, 80)}`)).join("");
   return name.replace(/^\./, "") || null;

@@ -65,7 +65,7 @@ const WRITTEN = (() => {
 })();
 const TAXES = new Map(DATA.currency === null ? [] : DATA.currency.taxes);
 
-/** Words that say taxes as they are compared: `T.T.C.` is `TTC`. */
+/** Words that say taxes as they are compared: without dots between their letters. */
 const bareWords = (words) => normal(words).replace(/[ .()]+/g, "");
 
 /** Drops the spaces that group thousands, refusing those that group nothing. */
@@ -105,7 +105,7 @@ function decimalMark(number, unit, found) {
   return [wholeDigits(whole, found), decimals];
 }
 
-/** An amount as people write it: `1 200 000,00 €`, `48k€`, `1.2 M€`, `1200000`. */
+/** An amount as people write it: `1 200 000,00`, `1200000`, in thousands or in millions, with its sign or without. */
 function parseMoney(text, currency) {
   const found = tidy(text);
   const sign = currency.sign;
