@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Sequence
@@ -39,6 +40,9 @@ CASES: list[tuple[int, Sequence[str]]] = [
     (2, ["sql", "SNAP33"]),
     (0, ["explain", LACKING]),
     (2, ["explain", UNREAD]),
+    (0, ["ask", READY]),
+    (1, ["ask", "SNAP3"]),
+    (2, ["ask", "SNAP33"]),
     (0, ["new", "SNAP3"]),
     (2, ["new", "SNAP33"]),
     (0, ["themes"]),
@@ -105,6 +109,7 @@ def test_a_command_exits_as_its_row_says(
 ) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.delenv("RELANCE_RULES", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     assert run(arguments) == code
     # What could not be done is said.
     assert bool(capsys.readouterr().err) >= (code == 2)

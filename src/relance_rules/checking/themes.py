@@ -51,7 +51,7 @@ def check_themes(plan: Plan, dossier: Dossier) -> list[Report]:
     """The report of a dossier by each theme, the most fitting first.
 
     What is ready stands first, then what nothing refuses, the fewest answers lacking first, then what is refused, the
-    fewest refusals first, then what contradicts itself; among equals, the order of the rule set stays.
+    fewest refusals first; among equals, the order of the rule set stays.
 
     Raises:
         RuleError: The rule file of a theme breaks the language.
@@ -100,6 +100,4 @@ def _place(report: Report) -> tuple[int, int, int]:
     if report.status == "ready":
         return 0, 0, 0
     refusals = refusals_of(report)
-    if report.status == "error":
-        return 3, refusals, lacking(report)
     return (2 if refusals else 1), refusals, lacking(report)

@@ -46,12 +46,13 @@ def dossier_beside(document: DossierData, rules: Rules) -> Dossier:
     code, problem = _named(document, rules)
     if problem is not None:
         raise DossierError([problem])
+    own = next(iter(rules)) if code is None and len(rules) == 1 else code
     answers: dict[str, frozenset[str] | None] = {}
     for theme in rules.values():
         for path, known in answers_of(plan, theme).items():
             others = answers.get(path, frozenset())
-            # Any answer may stand where the source has lost the list of the theme that the dossier names.
-            lost = others is None or (known is None and theme.code == code)
+            # Any answer may stand where the source has lost the list of the dossier's own theme.
+            lost = others is None or (known is None and theme.code == own)
             answers[path] = None if lost else (others or frozenset()) | (known or frozenset())
     stated = facts_stated(document.data, plan)
     facts = _without_fault(document, *read_facts(stated, plan.facts, answers, plan.currency))

@@ -47,6 +47,18 @@ def dossier_template(plan: Plan, theme: Theme, language: Localization, stated: M
     return "\n".join(lines) + "\n"
 
 
+def hint_of(plan: Plan, fact: FactDef) -> Content:
+    """How to write the answer, where that is to be said."""
+    if fact.example:
+        return Message("par exemple « {example} »", {"example": fact.example})
+    if fact.hint is not None:
+        return fact.hint
+    hint = fact.kind.hint
+    if hint is None or fact.kind.sort != "money":
+        return hint
+    return None if plan.currency is None else Message(hint.text, {"sign": plan.currency.sign})
+
+
 class _Writer:
     """Writes the lines of a template."""
 
@@ -108,7 +120,7 @@ class _Writer:
                 yield from entry_lines(name, value, indent)
 
     def question(self, fact: FactDef, indent: str) -> Iterator[str]:
-        hint = self.hint(fact)
+        hint = hint_of(self.plan, fact)
         content: Content = fact.question
         if hint is not None:
             content = Message("{question} ({hint})", {"question": fact.question, "hint": hint})
@@ -117,18 +129,6 @@ class _Writer:
             yield from self.comment(fact.help, indent)
         for name, value in (fact.values or {}).items():
             yield from self.comment(Message("{name} : {label}", {"name": name, "label": value.label}), indent, "- ")
-
-    def hint(self, fact: FactDef) -> Content:
-        """How to write the answer, where that is to be said."""
-        if fact.example:
-            return Message("par exemple « {example} »", {"example": fact.example})
-        if fact.hint is not None:
-            return fact.hint
-        hint = fact.kind.hint
-        if hint is None or fact.kind.sort != "money":
-            return hint
-        currency = self.plan.currency
-        return None if currency is None else Message(hint.text, {"sign": currency.sign})
 
     def requirements(self, listed: Requirements, indent: str, stated: Mapping[str, Any]) -> Iterator[str]:
         if listed.unknown is not None:

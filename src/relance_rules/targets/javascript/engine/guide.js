@@ -56,7 +56,6 @@ function sortedBy(things, placeOf) {
 function themePlace(report) {
   if (report.status === "ready") return [0, 0, 0];
   const refusals = refusalsOf(report).length;
-  if (report.status === "error") return [3, refusals, lackingIn(report)];
   return [refusals ? 2 : 1, refusals, lackingIn(report)];
 }
 
