@@ -42,6 +42,9 @@ CASES: list[tuple[int, Sequence[str]]] = [
     (2, ["page", "--out", READY]),
     (0, ["explain", LACKING]),
     (2, ["explain", UNREAD]),
+    (0, ["what-if", READY, "--for", "eligible"]),
+    (1, ["what-if", LACKING, "--for", "grant=1 M€"]),
+    (2, ["what-if", READY, "--vary", "theme"]),
     (0, ["ask", READY]),
     (1, ["ask", "SNAP3"]),
     (2, ["ask", "SNAP33"]),
@@ -93,7 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def listed() -> dict[str, dict[int, str]]:
     """The rows of the table: by command, what each code means."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"(?m)^\| `relance ([a-z]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text)
+    rows = re.findall(r"(?m)^\| `relance ([a-z-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text)
     return {command: {code: cell for code, cell in enumerate(cells) if cell.strip() != "—"} for command, *cells in rows}
 
 

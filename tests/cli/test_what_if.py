@@ -72,3 +72,9 @@ def test_what_cannot_be_asked_is_told_and_exits_with_2(relance: Run, options: tu
     done = relance("what-if", READY, *options)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr.replace("\u00a0", " ")
+
+
+def test_a_request_below_the_grant_that_is_wanted_is_told(relance: Run) -> None:
+    done = relance("what-if", READY, "--for", "grant=800 k€")
+    assert done.returncode == 1
+    assert "relevez-la aussi" in done.stdout

@@ -79,8 +79,8 @@ def answered(arguments: Sequence[str], language: Localization) -> int:
 
 
 def command_names() -> list[str]:
-    """The names of the commands, in alphabetical order."""
-    return sorted(module.name for module in iter_modules(commands.__path__))
+    """The names of the commands, in alphabetical order: those of their modules, with hyphens."""
+    return sorted(module.name.replace("_", "-") for module in iter_modules(commands.__path__))
 
 
 def build_app(language: Localization, names: Sequence[str]) -> typer.Typer:
@@ -116,7 +116,7 @@ def build_app(language: Localization, names: Sequence[str]) -> typer.Typer:
             raise typer.Exit(EXIT_FAILED)
 
     for name in names:
-        import_module(f"{commands.__name__}.{name}").register(app, language)
+        import_module(f"{commands.__name__}.{name.replace('-', '_')}").register(app, language)
     return app
 
 

@@ -236,6 +236,12 @@ def _why_none(answer: Answer) -> Iterator[Block]:
         with_ = Message("La plus grande subvention atteinte est de {grant}, en changeant « {fact} ».", values)
         as_is = Message("La plus grande subvention atteinte est de {grant}, celle du dossier tel qu’il est.", values)
         yield Paragraph(as_is if answer.best_path is None else with_)
+    role, requested = answer.plan.roles.requested, now.funding.requested
+    if role is not None and requested is not None and requested < (answer.goal.amount or 0):
+        values = {"requested": requested, "fact": role.path}
+        yield Paragraph(
+            Message("La demande, de {requested}, est en dessous de ce but : relevez-la aussi (« {fact} »).", values)
+        )
 
 
 def _mark(text: Content) -> tuple[str, Content, Content, Any]:

@@ -13,15 +13,22 @@ import pytest
 import yaml
 
 from conformance.script import random_sets, write_script
+from random_rules import BOOK
 from relance_rules import load_rules
 from relance_rules.checking.curve import curve, shown_span
 from relance_rules.checking.varying import asked_paths, parsed
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.problems import RelanceError
 from relance_rules.localization import localization
+from relance_rules.plan.codecs import Writer, codec_of
+from relance_rules.plan.facts import Vocabulary
+from relance_rules.plan.nodes import Compare, Node
 from relance_rules.showing.plain import json_text
 from relance_rules.showing.what_if_plain import curve_data
+from relance_rules.targets.python.moving import Line, Moving
 from targets.javascript.node import asked
+from targets.javascript.twins import call
+from targets.python.test_moving import LIMITS, NUMBERS, PROGRAM
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = load_rules()
@@ -87,3 +94,29 @@ def test_random_rule_sets(tmp_path: Path, random: Random) -> None:
         datas = iter([json.loads(json.dumps(question().data)) for _ in range(3)])
         pieces += same(list(questions(own, datas, random)), own, write_script(own, tmp_path / "set.js"))
     assert pieces > 5
+
+
+def moved(node: Node, here: int, most: int) -> list[Any]:
+    """What ``nodesMoving`` of ``twins.js`` gives of a node at a place."""
+    given = {"projet.mois": here}
+    moving = Moving(PROGRAM, given, {"projet.mois": 0}, here, (0, most))
+    found: Any = moving.ends(node)
+
+    def line(each: Line) -> list[Any]:
+        shape = [] if each.slope is None else [each.slope, each.start, each.under, each.over]
+        ratios = [f"{ratio.numerator}/{ratio.denominator}" for ratio in shape] or [None]
+        return [*(str(each.at(units)) for units in (moving.low, moving.high)), *ratios, each.way]
+
+    ends = [None if each is None else line(each) for each in found] if isinstance(found, tuple) else found
+    return [str(moving.low), str(moving.high), ends]
+
+
+def test_what_moves_is_the_same_line_as_far(script: Path) -> None:
+    compared = [Compare(node, limit, strict) for node in NUMBERS for limit in LIMITS for strict in (True, False)]
+    asking: list[Node] = [*NUMBERS, *compared]
+    writer = Writer()
+    sent = [codec_of(Node).write(node, writer) for node in asking]
+    facts = codec_of(Vocabulary).write(BOOK.facts, writer)
+    found = call(script, "nodesMoving", facts, writer.named, sent, "projet.mois", 40)
+    for node, answers in zip(asking, found, strict=True):
+        assert answers == [moved(node, here, 40) for here in range(41)], node

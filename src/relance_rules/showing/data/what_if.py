@@ -33,8 +33,8 @@ class Along(TypedDict):
     ]
 
 
-Piece = TypedDict(
-    "Piece",
+_Piece = TypedDict(
+    "_Piece",
     {
         "from": Annotated[Value, Field(description="The first value of the fact.")],
         "to": Annotated[Value, Field(description="The last value of the fact, inside.")],
@@ -49,6 +49,11 @@ Piece = TypedDict(
         "changes": Annotated[list[Label], Field(description="What changes where it starts; empty of the first.")],
     },
 )
+
+
+class Piece(_Piece):
+    """A part of a curve, on which every decision is the same."""
+
 
 _Curve = TypedDict(
     "_Curve",
