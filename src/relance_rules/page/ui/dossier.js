@@ -1,11 +1,16 @@
 // S2: the dossier, subject by subject or all on one page; what is missing can be left, and is told.
 
+/** The facts that a report still asks: what settles it, and what tells the dossier from others. */
+function lackingFacts(report) {
+  const asked = report.steps.filter((step) => step.kind === "fill" && step.fact !== null).map((step) => step.fact);
+  return new Set([...report.missing_facts.map((missing) => missing.fact), ...asked]);
+}
+
 /** Where a subject stands: its answers given, those that it lacks, and those to correct. */
 function subjectState(subject) {
   const paths = new Set(subject.facts.flatMap((fact) => [fact.path, ...(fact.asked || []).map((asked) => asked.path)]));
   const inside = (path) => paths.has(general(path));
-  const missing = currentReport().missing_facts.filter(({ fact }) => inside(fact)).length +
-    requirementsLeft().filter(({ path }) => inside(path)).length;
+  const missing = [...lackingFacts(currentReport())].filter(inside).length + requirementsLeft().filter(({ path }) => inside(path)).length;
   const faults = faultsOfState().filter(({ path }) => inside(path));
   const lists = subject.facts.filter((fact) => fact.type === "list").map((fact) => fact.path);
   const given = [...STATE.answers.keys()].some(inside) || lists.some((list) => (STATE.lists.get(list) || []).some((item) => item.facts.size));

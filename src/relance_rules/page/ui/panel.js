@@ -35,11 +35,11 @@ function shownPath(path) {
   return found === undefined ? path : `${inside[1]}[${found[1]}].${inside[3]}`;
 }
 
-/** What is missing: `[{path, label, count, required}]`; an answer that several items lack is told once. */
-function missingOf(report) {
+/** What is missing of these paths: `[{path, label, count}]`; an answer that several items lack is told once. */
+function missingOf(paths) {
   const facts = new Map(factsAsked(STATE.theme).map((fact) => [fact.path, fact]));
   const found = new Map();
-  for (const { fact } of report.missing_facts) {
+  for (const fact of paths) {
     const key = general(fact);
     if (!found.has(key)) found.set(key, { path: shownPath(fact), label: facts.has(key) ? facts.get(key).label : key, count: 0 });
     found.get(key).count += 1;
@@ -123,7 +123,9 @@ function refreshPanel() {
   const [mark, words] = statusWords(report);
   const opened = PANEL.classList.contains("open");
   const held = document.activeElement !== null && PANEL.contains(document.activeElement) ? document.activeElement.id : "";
-  const missing = missingOf(report);
+  const lacking = report.missing_facts.map(({ fact }) => fact);
+  const missing = missingOf(lacking);
+  const names = missingOf([...lackingFacts(report)].filter((path) => !lacking.includes(path)));
   const asked = requirementsLeft();
   const left = missing.reduce((count, each) => count + each.count, 0) + asked.length;
   const grant = grantHope(report);
@@ -136,7 +138,7 @@ function refreshPanel() {
         PANEL.classList.toggle("open");
         refreshPanel();
       } }, opened ? t("Fermer le détail") : t("Voir le détail"))),
-    h("div", { id: "panel-body" }, refusalsPart(report), missingPart(missing, asked, left), fundingPart(report),
+    h("div", { id: "panel-body" }, refusalsPart(report), missingPart(missing, asked, left), namesPart(names), fundingPart(report),
       h("p", null, h("a", { href: "#/report" }, t("Voir tout le rapport")))));
   if (held !== "") focusOn(document.getElementById(held));
   announce([words, grant, left === 0 ? "" : left === 1 ? t("Il manque 1 réponse.") : t("Il manque {count} réponses.", { count: left })].filter(Boolean).join(". ").replace(/\.\. /g, ". "));
@@ -187,6 +189,13 @@ function missingPart(missing, asked, left) {
     h("ul", null,
       missing.map(({ path, label, count }) => h("li", null, fieldLink(path, label), count > 1 && ` (${count})`)),
       [...groups].map(([fact, paths]) => h("li", null, fieldLink(paths[0], fact.label), paths.length > 1 && ` (${paths.length})`))));
+}
+
+/** What would tell the dossier from others. */
+function namesPart(names) {
+  return names.length > 0 && h("section", { class: "names" },
+    h("h3", null, t("Utile pour reconnaître le dossier")),
+    h("ul", null, names.map(({ path, label, count }) => h("li", null, fieldLink(path, label), count > 1 && ` (${count})`))));
 }
 
 /** The split of the total as a bar, and the same figures as text. */
