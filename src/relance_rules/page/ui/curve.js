@@ -101,7 +101,7 @@ function curveOf() {
 function curveTold() {
   const curve = curveOf();
   if (curve.problems !== undefined) return curve.problems.map((problem) => h("p", { class: "fault" }, problem.message));
-  const none = curve.pieces.every(({ grant }) => grant.start.to === null && grant.end.to === null);
+  const none = curve.segments.every(({ grant }) => grant.start.to === null && grant.end.to === null);
   return [
     none ? nothingWithoutLines() : [
       h("div", { class: "curve-figure" },
@@ -140,7 +140,7 @@ const shareAlong = ({ applicant_share: share }) => [share.start.from, share.end.
 
 /** The highest amount that the drawing shows, in hundredths. */
 function highest(curve) {
-  return curve.pieces.flatMap((piece) => [...grantAlong(piece), ...shareAlong(piece)])
+  return curve.segments.flatMap((piece) => [...grantAlong(piece), ...shareAlong(piece)])
     .filter((amount) => amount !== null).map(centsOf).reduce((best, amount) => (amount > best ? amount : best), 1n);
 }
 
@@ -154,7 +154,7 @@ function curveFigure(curve) {
   const y = (amount) => 8 + (1 - Number((centsOf(amount) * 100000n) / most) / 100000) * (HEIGHT - FOOT - 8);
   const stroke = (kind, from, start, to, end) => h("line", { class: kind, x1: x(from), y1: y(start), x2: x(to), y2: y(end) });
   // Where an amount does not go straight, its ends alone are known.
-  const line = (name, along, kind) => curve.pieces.map((piece) => [piece, ...along(piece)])
+  const line = (name, along, kind) => curve.segments.map((piece) => [piece, ...along(piece)])
     .filter(([, start, end]) => start !== null && end !== null)
     .map(([piece, start, end]) => piece[name].straight ? stroke(kind, piece.from, start, piece.to, end)
       : [stroke(kind, piece.from, start, piece.from, start), stroke(kind, piece.to, end, piece.to, end)]);
@@ -163,7 +163,7 @@ function curveFigure(curve) {
     h("defs", null, h("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       h("rect", { width: 8, height: 8, class: "hatch-ground" }), h("line", { x1: 0, y1: 0, x2: 0, y2: 8, class: "hatch-line" }))),
     [0.25, 0.5, 0.75].map((part) => h("line", { class: "rule", x1: LEFT, x2: WIDTH - LEFT, y1: 8 + part * (base - 8), y2: 8 + part * (base - 8) })),
-    curve.pieces.filter(isRefused).map((piece) => h("rect", { fill: "url(#hatch)", class: "refused", x: x(piece.from), y: 8,
+    curve.segments.filter(isRefused).map((piece) => h("rect", { fill: "url(#hatch)", class: "refused", x: x(piece.from), y: 8,
       width: Math.max(1.5, x(piece.to) - x(piece.from)), height: base - 8 })),
     h("line", { class: "axis", x1: LEFT, x2: WIDTH - LEFT, y1: base, y2: base }),
     line("applicant_share", shareAlong, "share-line"),
@@ -180,7 +180,7 @@ function curveLegend(curve) {
   return h("ul", { class: "legend" },
     key("grant-key", t("Subvention, au plus")),
     key("share-key", t("À votre charge, au moins")),
-    curve.pieces.some(isRefused) && key("hatch-key", t("Montants refusés")),
+    curve.segments.some(isRefused) && key("hatch-key", t("Montants refusés")),
     isWithin(curve, curve.now) && key("here-key", t("Aujourd’hui : {amount}", { amount: said(curve.now) })));
 }
 
@@ -192,7 +192,7 @@ function breakpointTable(curve) {
   return h("table", { class: "fits breakpoints", role: "table" },
     h("caption", { class: "unseen" }, t("La subvention selon le montant, d’un changement à l’autre")),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
-    h("tbody", { role: "rowgroup" }, curve.pieces.map((piece) => {
+    h("tbody", { role: "rowgroup" }, curve.segments.map((piece) => {
       const [mark, words] = statusWords(piece);
       return h("tr", { role: "row", class: isRefused(piece) ? "fit-refused" : null },
         h("th", { scope: "row", role: "rowheader" }, fromTo(piece.from, piece.to)),
@@ -254,7 +254,7 @@ function followSum(total) {
 function triedWords(value) {
   const curve = ENGINE.curve(dossierOfState(), STATE.theme, { fact: toldPath(CURVE.fact), from: value, to: value, lang: LANG });
   if (curve.problems !== undefined) return curve.problems.map((problem) => problem.message);
-  const [piece] = curve.pieces;
+  const [piece] = curve.segments;
   const [, words] = statusWords(piece);
   const [grant] = grantAlong(piece);
   const [share] = shareAlong(piece);
