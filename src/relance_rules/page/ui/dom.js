@@ -36,7 +36,7 @@ function fill(element, ...children) {
   return element;
 }
 
-/** An id that is fit for an attribute, from the path of a fact: `depenses[0].titre` to `f-depenses-0-titre`. */
+/** An id that is fit for an attribute, from the path of a fact: `lines[0].amount` to `f-lines-0-amount`. */
 function idOf(path) {
   return `f-${path.replace(/[^A-Za-z0-9_]+/g, "-").replace(/-$/, "")}`;
 }
