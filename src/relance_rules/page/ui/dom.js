@@ -25,7 +25,7 @@ function append(element, children) {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
     if (Array.isArray(child)) append(element, child);
-    else element.append(child);
+    else element.append(typeof child === "string" ? visible(child) : child);
   }
 }
 
