@@ -109,6 +109,15 @@ def test_a_subject_is_not_complete_before_the_dossier_can_be_told_from_others(at
 # ---- where the dossier stands
 
 
+def test_what_is_asked_for_and_answered_by_no_is_told(at: Page) -> None:
+    at.open("pret.yaml", (EXAMPLES / "pret.yaml").read_text(encoding="utf-8"))
+    assert at.all("#panel .lacking") == []
+    at.go("/dossier/engagements").one("#f-engagements-point_trimestriel-no").click()
+    assert at.text("#panel .status") == "? À compléter"
+    assert len(at.all("#panel .lacking a")) == 1
+    assert at.text("#panel .grant") == "Jusqu’à 750 000,00 €, si le dossier est complété."
+
+
 def test_an_amount_never_stands_alone_while_something_is_missing(at: Page) -> None:
     at.open("incomplet.yaml", next(EXAMPLES.glob("incomplet*")).read_text(encoding="utf-8"))
     grant = at.text("#panel .grant")

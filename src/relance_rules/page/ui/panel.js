@@ -50,20 +50,19 @@ function missingOf(paths) {
   return [...found.values()];
 }
 
-/** The commitments and documents that a question still asks. */
-function requirementsLeft() {
-  const found = [];
-  for (const fact of factsAsked(STATE.theme)) {
-    for (const asked of fact.asked || []) {
-      const { value, fault } = parsedAnswer(asked.path, answerAt(asked.path));
-      if (fault !== undefined || value === null) found.push({ fact, path: asked.path });
-    }
-  }
-  const lacking = new Set(
-    [...currentReport().commitments.missing, ...currentReport().documents.missing].map((each) => each.id),
+/** The commitments and documents that the dossier lacks: `[{fact, path, label, refused}]`; others are to be answered. */
+function requirementsLacking() {
+  const report = currentReport();
+  const lacking = new Set([...report.commitments.missing, ...report.documents.missing].map((each) => each.id));
+  return factsAsked(STATE.theme).flatMap((fact) =>
+    (fact.asked || [])
+      .filter(({ path }) => lacking.has(path.slice(fact.path.length + 1)))
+      .map(({ path, label }) => ({ fact, path, label, refused: parsedAnswer(path, answerAt(path)).value === false })),
   );
-  return found.filter(({ path, fact }) => lacking.has(path.slice(fact.path.length + 1)));
 }
+
+/** The commitments and documents that a question still asks. */
+const requirementsLeft = () => requirementsLacking().filter(({ refused }) => !refused);
 
 let wanted = null; // the path of the field that takes the focus once its screen is shown
 
@@ -177,6 +176,7 @@ function refreshPanel() {
       { id: "panel-body" },
       refusalsPart(report),
       missingPart(missing, asked, left),
+      refusedPart(),
       namesPart(names),
       fundingPart(report),
       h("p", null, h("a", { href: "#/report" }, t("Voir tout le rapport"))),
@@ -274,6 +274,24 @@ function missingPart(missing, asked, left) {
         h("li", null, fieldLink(paths[0], fact.label), paths.length > 1 && ` (${paths.length})`),
       ),
     ),
+  );
+}
+
+/** The commitments and documents without which the dossier can't be complete, answered by no. */
+function refusedPart() {
+  const refused = requirementsLacking().filter((each) => each.refused);
+  return (
+    refused.length > 0 &&
+    h(
+      "section",
+      { class: "lacking" },
+      h("h3", null, t("Répondu « non », et demandé")),
+      h(
+        "ul",
+        null,
+        refused.map(({ path, label }) => h("li", null, fieldLink(path, label))),
+      ),
+    )
   );
 }
 
