@@ -46,6 +46,8 @@ class Page:
         """Open the page anew, with nothing answered."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        # What is not saved would be asked about, and a driver may wait for an answer.
+        self.run("addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)")
         self.driver.get("about:blank")
         self.driver.get(self.path.as_uri())
         return self

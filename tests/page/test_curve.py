@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,12 @@ from .conftest import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "dossiers"
+
+CHOOSE_NOTHING = """
+const field = document.getElementById(arguments[0]);
+field.value = "";
+field.dispatchEvent(new Event("change"));
+"""
 
 
 def opened(at: Page, name: str = "SNAP3/pret.yaml") -> Page:
@@ -34,7 +41,13 @@ def test_the_table_says_all_that_the_drawing_shows(at: Page) -> None:
     pieces = rows(at)
     assert pieces[0][0].startswith("de 0,00 € à ")
     assert at.one(".curve").get_attribute("aria-hidden") == "true"
-    assert len(at.all(".curve .grant-line")) == len(pieces)
+    drawn = at.all(".curve .grant-line")
+    assert len(drawn) == len(pieces)
+    for line, after in pairwise(drawn):
+        # The pieces join: each ends where the next one begins.
+        assert abs(float(line.get_attribute("x2")) - float(after.get_attribute("x1"))) < 0.1
+        assert abs(float(line.get_attribute("y2")) - float(after.get_attribute("y1"))) < 0.1
+    assert float(drawn[0].get_attribute("y1")) > float(drawn[-1].get_attribute("y2"))
     refused = [piece for piece in pieces if "Non éligible" in piece[1]]
     assert len(at.all(".curve .refused")) == len(refused) > 0
     assert "Taille" in refused[0][4]
@@ -67,6 +80,21 @@ def test_the_ends_of_the_curve_are_chosen_and_a_fault_is_told(at: Page) -> None:
     assert rows(at)[0][0].startswith("de 500 000,00 € à ")
     at.type("#curve-to", "1 €")
     assert "est au-dessus de" in at.text("#curve")
+
+
+def test_a_line_that_says_nothing_or_does_not_read_takes_no_place(at: Page) -> None:
+    opened(at)
+    at.go("/dossier/depenses")
+    at.type("#f-depenses-0-montant_ttc", "")
+    for name in ("libelle", "annee", "montant_ttc"):
+        at.type(f"#f-depenses-0-{name}", "")
+    for name in ("titre", "nature"):
+        at.run(CHOOSE_NOTHING, f"f-depenses-0-{name}")
+    at.type("#f-depenses-1-montant_ttc", "beaucoup")
+    at.go("/curve")
+    options = [" ".join(option.text.split()) for option in at.all("#varied option")]
+    assert [option.split(",")[0] for option in options] == ["Dépense n° 3", "Dépense n° 4", "Dépense n° 5"]
+    assert "Aujourd’hui : 190 000,00 €" in at.text(".legend")
 
 
 def test_another_line_is_chosen(at: Page) -> None:

@@ -97,7 +97,25 @@ def test_next_leads_to_what_is_missing_and_then_to_the_report(at: Page) -> None:
     assert at.text("#next") == "Suivant : Le dépôt"
 
 
+def test_a_subject_is_not_complete_before_the_dossier_can_be_told_from_others(at: Page) -> None:
+    at.open("pret.yaml", (EXAMPLES / "pret.yaml").read_text(encoding="utf-8"))
+    at.go("/dossier/qui_porte").type("#f-porteurs-0-siret", "")
+    assert at.text("#panel .status") == "✓ Prêt à déposer"
+    assert [each.text for each in at.all("#panel .names a")] == ["SIRET du porteur"]
+    at.go("/dossier")
+    assert at.text(".tasks .state") == "… En cours : 1 réponse manque"
+
+
 # ---- where the dossier stands
+
+
+def test_what_is_asked_for_and_answered_by_no_is_told(at: Page) -> None:
+    at.open("pret.yaml", (EXAMPLES / "pret.yaml").read_text(encoding="utf-8"))
+    assert at.all("#panel .lacking") == []
+    at.go("/dossier/engagements").one("#f-engagements-point_trimestriel-no").click()
+    assert at.text("#panel .status") == "? À compléter"
+    assert len(at.all("#panel .lacking a")) == 1
+    assert at.text("#panel .grant") == "Jusqu’à 750 000,00 €, si le dossier est complété."
 
 
 def test_an_amount_never_stands_alone_while_something_is_missing(at: Page) -> None:
@@ -171,6 +189,27 @@ def test_columns_without_titles_are_those_asked_and_can_be_changed(at: Page) -> 
     assert at.one("#f-depenses-0-annee").get_attribute("value") == "2021"
 
 
+def test_a_column_that_stands_twice_is_taken_once_and_a_table_pasted_in_a_cell_is_previewed(at: Page) -> None:
+    at.choose("SNAP3").go("dossier/depenses")
+    at.run(
+        "const held = new DataTransfer(); held.setData('text/plain', arguments[0]);"
+        "document.getElementById('f-depenses-0-libelle').dispatchEvent("
+        "new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true }))",
+        "Libellé\tMontant TTC\tMontant TTC\nCâbles\t10 €\t12 €",
+    )
+    assert at.focused() == "f-depenses-preview-title"
+    assert "1 colonne ne sera pas prise. « Montant TTC »" in at.text("#f-depenses-preview")
+    at.one("#f-depenses-take").click()
+    assert at.one("#f-depenses-0-montant_ttc").get_attribute("value") == "10 €"
+
+
+def test_what_an_item_lacks_leads_to_it_although_one_before_it_is_empty(at: Page) -> None:
+    at.choose("SNAP3").go("dossier/qui_porte").one("#f-porteurs-add").click()
+    Select(at.one("#f-porteurs-1-categorie")).select_by_value("service_deconcentre")
+    next(each for each in at.all("#panel .missing a") if each.text == "Direction d’administration").click()
+    assert at.focused() == "f-porteurs-1-est_direction"
+
+
 def test_the_sum_is_told_beside_the_total_and_can_be_taken(at: Page) -> None:
     at.choose("SNAP3").go("dossier/projet").type(TOTAL, "200 000 €").go("dossier/depenses")
     at.type("#f-depenses-0-montant_ttc", "195 000,50 €")
@@ -213,12 +252,12 @@ def test_keys_are_read_however_a_file_spells_them(at: Page) -> None:
 def test_what_the_theme_does_not_ask_is_kept_and_said(at: Page) -> None:
     at.open(
         "a.yaml",
-        "theme: SNAP3\nprojet: {population_couverte: 12}\ninconnu: {a: [1, 2]}\nporteurs:\n  - {nom: A, autre: x}\n",
+        "theme: SNAP3\nprojet: {population_couverte: 12}\ninconnu: {a: [1, 2]}\nporteurs:\n  - {nom: A, zigzag: x}\n",
     )
     assert at.text(".kept summary") == "3 réponses sans effet pour ce thème"
     assert "inconnu" in at.text(".problems")
     saved = at.saved()
-    assert all(each in saved for each in ("population_couverte", "inconnu", "autre"))
+    assert all(each in saved for each in ("population_couverte", "inconnu", "zigzag"))
 
 
 def test_a_file_that_can_t_be_read_changes_nothing_and_says_where(at: Page) -> None:

@@ -38,7 +38,7 @@ function amountsThatVary() {
   if (roles.lines !== null) {
     const { list, amount, label } = roles.lines;
     const lines = itemsOfList(list).map((_, place) => [`${list}[${place}].${amount}`, label === null ? "" : answerAt(`${list}[${place}].${label}`), place + 1])
-      .filter(([path]) => answerAt(path) !== "");
+      .filter(([path]) => isRead(path));
     if (lines.length) {
       return lines.map(([path, name, place]) => [path, nowWords(name === "" ? t("Dépense n° {place}", { place })
         : t("Dépense n° {place}, « {name} »", { place, name }), path)]);
@@ -46,6 +46,21 @@ function amountsThatVary() {
   }
   const total = subjects.flatMap((subject) => subject.facts).find((fact) => fact.path === roles.total);
   return total === undefined ? [] : [[total.path, nowWords(total.label, total.path)]];
+}
+
+/** Whether there is an answer in a place, and it reads. */
+function isRead(path) {
+  const { value } = parsedAnswer(path, answerAt(path));
+  return value !== null && value !== undefined;
+}
+
+/** The path by which the engine knows an answer, the inverse of `shownPath`: it is not told the items that say nothing. */
+function toldPath(path) {
+  const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
+  if (inside === null) return path;
+  const [, list, place, name] = inside;
+  const before = itemsOfList(list).slice(0, Number(place)).filter((item) => toldOf(list, item).size > 0);
+  return `${list}[${before.length}].${name}`;
 }
 
 /** An amount that may vary, with what it is now. */
@@ -80,13 +95,13 @@ function curveOf() {
     const { value } = parsedAnswer(CURVE.fact, text);
     return value === undefined ? null : value;
   };
-  return ENGINE.curve(dossierOfState(), STATE.theme, { fact: CURVE.fact, from: read(CURVE.from), to: read(CURVE.to), lang: LANG });
+  return ENGINE.curve(dossierOfState(), STATE.theme, { fact: toldPath(CURVE.fact), from: read(CURVE.from), to: read(CURVE.to), lang: LANG });
 }
 
 function curveTold() {
   const curve = curveOf();
   if (curve.problems !== undefined) return curve.problems.map((problem) => h("p", { class: "fault" }, problem.message));
-  const none = curve.pieces.every(({ grant }) => grant.start.to === null && grant.end.to === null);
+  const none = curve.segments.every(({ grant }) => grant.start.to === null && grant.end.to === null);
   return [
     none ? nothingWithoutLines() : [
       h("div", { class: "curve-figure" },
@@ -125,7 +140,7 @@ const shareAlong = ({ applicant_share: share }) => [share.start.from, share.end.
 
 /** The highest amount that the drawing shows, in hundredths. */
 function highest(curve) {
-  return curve.pieces.flatMap((piece) => [...grantAlong(piece), ...shareAlong(piece)])
+  return curve.segments.flatMap((piece) => [...grantAlong(piece), ...shareAlong(piece)])
     .filter((amount) => amount !== null).map(centsOf).reduce((best, amount) => (amount > best ? amount : best), 1n);
 }
 
@@ -137,19 +152,22 @@ function curveFigure(curve) {
   const span = high > low ? high - low : 1n;
   const x = (amount) => LEFT + Number(((centsOf(amount) - low) * 100000n) / span) / 100000 * (WIDTH - 2 * LEFT);
   const y = (amount) => 8 + (1 - Number((centsOf(amount) * 100000n) / most) / 100000) * (HEIGHT - FOOT - 8);
-  const line = (along, kind) => curve.pieces.map((piece) => [piece, ...along(piece)])
+  const stroke = (kind, from, start, to, end) => h("line", { class: kind, x1: x(from), y1: y(start), x2: x(to), y2: y(end) });
+  // Where an amount does not go straight, its ends alone are known.
+  const line = (name, along, kind) => curve.segments.map((piece) => [piece, ...along(piece)])
     .filter(([, start, end]) => start !== null && end !== null)
-    .map(([piece, start, end]) => h("line", { class: kind, x1: x(piece.from), y1: y(start), x2: x(piece.to), y2: y(end) }));
+    .map(([piece, start, end]) => piece[name].straight ? stroke(kind, piece.from, start, piece.to, end)
+      : [stroke(kind, piece.from, start, piece.from, start), stroke(kind, piece.to, end, piece.to, end)]);
   const base = HEIGHT - FOOT;
   return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "curve", focusable: "false", preserveAspectRatio: "none" },
     h("defs", null, h("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       h("rect", { width: 8, height: 8, class: "hatch-ground" }), h("line", { x1: 0, y1: 0, x2: 0, y2: 8, class: "hatch-line" }))),
     [0.25, 0.5, 0.75].map((part) => h("line", { class: "rule", x1: LEFT, x2: WIDTH - LEFT, y1: 8 + part * (base - 8), y2: 8 + part * (base - 8) })),
-    curve.pieces.filter(isRefused).map((piece) => h("rect", { fill: "url(#hatch)", class: "refused", x: x(piece.from), y: 8,
+    curve.segments.filter(isRefused).map((piece) => h("rect", { fill: "url(#hatch)", class: "refused", x: x(piece.from), y: 8,
       width: Math.max(1.5, x(piece.to) - x(piece.from)), height: base - 8 })),
     h("line", { class: "axis", x1: LEFT, x2: WIDTH - LEFT, y1: base, y2: base }),
-    line(shareAlong, "share-line"),
-    line(grantAlong, "grant-line"),
+    line("applicant_share", shareAlong, "share-line"),
+    line("grant", grantAlong, "grant-line"),
     isWithin(curve, curve.now) && h("line", { class: "here", x1: x(curve.now), x2: x(curve.now), y1: 8, y2: base }));
 }
 
@@ -162,7 +180,7 @@ function curveLegend(curve) {
   return h("ul", { class: "legend" },
     key("grant-key", t("Subvention, au plus")),
     key("share-key", t("À votre charge, au moins")),
-    curve.pieces.some(isRefused) && key("hatch-key", t("Montants refusés")),
+    curve.segments.some(isRefused) && key("hatch-key", t("Montants refusés")),
     isWithin(curve, curve.now) && key("here-key", t("Aujourd’hui : {amount}", { amount: said(curve.now) })));
 }
 
@@ -174,7 +192,7 @@ function breakpointTable(curve) {
   return h("table", { class: "fits breakpoints", role: "table" },
     h("caption", { class: "unseen" }, t("La subvention selon le montant, d’un changement à l’autre")),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
-    h("tbody", { role: "rowgroup" }, curve.pieces.map((piece) => {
+    h("tbody", { role: "rowgroup" }, curve.segments.map((piece) => {
       const [mark, words] = statusWords(piece);
       return h("tr", { role: "row", class: isRefused(piece) ? "fit-refused" : null },
         h("th", { scope: "row", role: "rowheader" }, fromTo(piece.from, piece.to)),
@@ -234,9 +252,9 @@ function followSum(total) {
 
 /** What the dossier would come to if the amount were this one: the curve from it to itself. */
 function triedWords(value) {
-  const curve = ENGINE.curve(dossierOfState(), STATE.theme, { fact: CURVE.fact, from: value, to: value, lang: LANG });
+  const curve = ENGINE.curve(dossierOfState(), STATE.theme, { fact: toldPath(CURVE.fact), from: value, to: value, lang: LANG });
   if (curve.problems !== undefined) return curve.problems.map((problem) => problem.message);
-  const [piece] = curve.pieces;
+  const [piece] = curve.segments;
   const [, words] = statusWords(piece);
   const [grant] = grantAlong(piece);
   const [share] = shareAlong(piece);

@@ -25,7 +25,7 @@ function append(element, children) {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
     if (Array.isArray(child)) append(element, child);
-    else element.append(child);
+    else element.append(typeof child === "string" ? visible(child) : child);
   }
 }
 
@@ -36,7 +36,11 @@ function fill(element, ...children) {
   return element;
 }
 
+<<<<<<< HEAD
 /** An id that is fit for an attribute, from the path of a fact: `list[0].name` to `f-list-0-name`. */
+=======
+/** An id that is fit for an attribute, from the path of a fact: `lines[0].amount` to `f-lines-0-amount`. */
+>>>>>>> i11-page
 function idOf(path) {
   return `f-${path.replace(/[^A-Za-z0-9_]+/g, "-").replace(/-$/, "")}`;
 }

@@ -1,14 +1,23 @@
 // S2: the dossier, subject by subject or all on one page; what is missing can be left, and is told.
 
+/** The facts that a report still asks: what settles it, and what tells the dossier from others. */
+function lackingFacts(report) {
+  const asked = report.steps.filter((step) => step.kind === "fill" && step.fact !== null).map((step) => step.fact);
+  return new Set([...report.missing_facts.map((missing) => missing.fact), ...asked]);
+}
+
 /** Where a subject stands: its answers given, those that it lacks, and those to correct. */
 function subjectState(subject) {
   const paths = new Set(subject.facts.flatMap((fact) => [fact.path, ...(fact.asked || []).map((asked) => asked.path)]));
   const inside = (path) => paths.has(general(path));
-  const missing = currentReport().missing_facts.filter(({ fact }) => inside(fact)).length +
+  const missing =
+    [...lackingFacts(currentReport())].filter(inside).length +
     requirementsLeft().filter(({ path }) => inside(path)).length;
   const faults = faultsOfState().filter(({ path }) => inside(path));
   const lists = subject.facts.filter((fact) => fact.type === "list").map((fact) => fact.path);
-  const given = [...STATE.answers.keys()].some(inside) || lists.some((list) => (STATE.lists.get(list) || []).some((item) => item.facts.size));
+  const given =
+    [...STATE.answers.keys()].some(inside) ||
+    lists.some((list) => (STATE.lists.get(list) || []).some((item) => item.facts.size));
   return { missing, faults, given };
 }
 
@@ -18,7 +27,10 @@ function subjectWords({ missing, faults, given }) {
   if (faults.length > 1) return ["✗", t("{count} réponses à corriger", { count: faults.length })];
   if (missing === 0) return given ? ["✓", t("Complet")] : ["✓", t("Rien d’obligatoire")];
   if (!given) return ["○", t("À remplir")];
-  return ["…", missing === 1 ? t("En cours : 1 réponse manque") : t("En cours : {count} réponses manquent", { count: missing })];
+  return [
+    "…",
+    missing === 1 ? t("En cours : 1 réponse manque") : t("En cours : {count} réponses manquent", { count: missing }),
+  ];
 }
 
 const isDone = (subject) => {
@@ -36,7 +48,8 @@ function nextSubject(id) {
 /** The subject whose missing answers may settle the most conditions; null where nothing is missing. */
 function firstSubject() {
   const unsettled = currentReport().eligibility.findings.map((finding) => new Set(finding.missing.map(general)));
-  const weight = (subject) => unsettled.filter((missing) => subject.facts.some((fact) => missing.has(fact.path))).length;
+  const weight = (subject) =>
+    unsettled.filter((missing) => subject.facts.some((fact) => missing.has(fact.path))).length;
   const open = subjectsOf().filter((subject) => !isDone(subject));
   return open.reduce((best, subject) => (best === null || weight(subject) > weight(best) ? subject : best), null);
 }
@@ -45,9 +58,15 @@ const ALL = "all";
 
 screen("dossier", (rest) => {
   if (STATE.theme === null) return { title: t("Mon dossier"), content: withoutTheme() };
-  if (rest === ALL) return { title: t("Tout le dossier"), panel: true, content: [wayBack(), subjectsOf().map((subject) => section(subject)), endOf(null)] };
+  if (rest === ALL)
+    return {
+      title: t("Tout le dossier"),
+      panel: true,
+      content: [wayBack(), subjectsOf().map((subject) => section(subject)), endOf(null)],
+    };
   const subject = subjectsOf().find(({ id }) => id === rest);
-  if (subject !== undefined) return { title: subject.label, panel: true, content: [wayBack(), questionsOf(subject), endOf(subject)] };
+  if (subject !== undefined)
+    return { title: subject.label, panel: true, content: [wayBack(), questionsOf(subject), endOf(subject)] };
   return { title: t("Mon dossier"), panel: true, content: tasks() };
 });
 
@@ -66,28 +85,54 @@ function tasks() {
     h("p", { class: "lead" }, h("strong", null, theme.code), " · ", theme.title),
     h("p", { class: "faint" }, theme.summary, " ", h("a", { href: "#/themes" }, t("Changer de thème"))),
     STATE.name !== null && h("p", null, t("Fichier ouvert : {name}", { name: STATE.name })),
-    STATE.notes.length > 0 && h("div", { class: "problems", role: "note" },
-      h("p", null, h("strong", null, t("À la lecture de ce fichier :"))),
-      h("ul", null, STATE.notes.map((note) => h("li", null, note)))),
-    h("ol", { class: "tasks" }, subjectsOf().map((subject) => {
-      const [mark, words] = subjectWords(subjectState(subject));
-      return h("li", null, h("a", { href: `#/dossier/${subject.id}`, id: `task-${subject.id}` }, subject.label),
-        h("span", { class: "state" }, h("span", { "aria-hidden": "true" }, mark, " "), words));
-    })),
-    h("div", { class: "actions" },
+    STATE.notes.length > 0 &&
+      h(
+        "div",
+        { class: "problems", role: "note" },
+        h("p", null, h("strong", null, t("À la lecture de ce fichier :"))),
+        h(
+          "ul",
+          null,
+          STATE.notes.map((note) => h("li", null, note)),
+        ),
+      ),
+    h(
+      "ol",
+      { class: "tasks" },
+      subjectsOf().map((subject) => {
+        const [mark, words] = subjectWords(subjectState(subject));
+        return h(
+          "li",
+          null,
+          h("a", { href: `#/dossier/${subject.id}`, id: `task-${subject.id}` }, subject.label),
+          h("span", { class: "state" }, h("span", { "aria-hidden": "true" }, mark, " "), words),
+        );
+      }),
+    ),
+    h(
+      "div",
+      { class: "actions" },
       first === null
         ? button(t("Voir le rapport"), () => go("report"), { class: "primary", id: "continue" })
-        : button(STATE.answers.size + STATE.lists.size === 0 ? t("Commencer : {label}", { label: first.label }) : t("Continuer : {label}", { label: first.label }),
-          () => go("dossier", first.id), { class: "primary", id: "continue" }),
+        : button(
+            STATE.answers.size + STATE.lists.size === 0
+              ? t("Commencer : {label}", { label: first.label })
+              : t("Continuer : {label}", { label: first.label }),
+            () => go("dossier", first.id),
+            { class: "primary", id: "continue" },
+          ),
       button(t("Tout sur une page"), () => go("dossier", ALL), { id: "all" }),
-      button(t("Enregistrer en JSON"), () => saveDossier("json"), { id: "save-json" })),
+      button(t("Enregistrer en JSON"), () => saveDossier("json"), { id: "save-json" }),
+    ),
     keptPart(),
   ];
 }
 
 /** What the dossier holds that its theme does not ask: kept, and written back when it is saved. */
 function keptPart() {
-  const asked = new Set(factsAsked(STATE.theme).flatMap((fact) => [fact.path, ...(fact.asked || []).map((each) => each.path)]));
+  const asked = new Set(
+    factsAsked(STATE.theme).flatMap((fact) => [fact.path, ...(fact.asked || []).map((each) => each.path)]),
+  );
   const found = new Map();
   for (const [path, text] of STATE.answers) if (!asked.has(path)) found.set(path, text);
   for (const [list, items] of STATE.lists) {
@@ -98,29 +143,59 @@ function keptPart() {
   }
   for (const [path, value] of STATE.extra) found.set(path, isSingle(value) ? textOf(value) : "");
   if (found.size === 0) return null;
-  return h("details", { class: "kept" },
-    h("summary", null, found.size === 1 ? t("1 réponse sans effet pour ce thème") : t("{count} réponses sans effet pour ce thème", { count: found.size })),
+  return h(
+    "details",
+    { class: "kept" },
+    h(
+      "summary",
+      null,
+      found.size === 1
+        ? t("1 réponse sans effet pour ce thème")
+        : t("{count} réponses sans effet pour ce thème", { count: found.size }),
+    ),
     h("p", null, t("Ce thème ne les demande pas. Elles restent dans le dossier, et dans le fichier enregistré.")),
-    h("ul", null, [...found].map(([path, text]) => h("li", null, h("code", null, path), text !== "" && t(" : {text}", { text })))));
+    h(
+      "ul",
+      null,
+      [...found].map(([path, text]) => h("li", null, h("code", null, path), text !== "" && t(" : {text}", { text }))),
+    ),
+  );
 }
 
 function wayBack() {
-  return h("p", { class: "way-back" }, h("a", { href: "#/dossier" }, t("← Tous les sujets")), h("span", { class: "faint" }, STATE.theme));
+  return h(
+    "p",
+    { class: "way-back" },
+    h("a", { href: "#/dossier" }, t("← Tous les sujets")),
+    h("span", { class: "faint" }, STATE.theme),
+  );
 }
 
 function section(subject) {
-  return h("section", { "aria-labelledby": `subject-${subject.id}` },
-    h("h2", { id: `subject-${subject.id}` }, subject.label), questionsOf(subject));
+  return h(
+    "section",
+    { "aria-labelledby": `subject-${subject.id}` },
+    h("h2", { id: `subject-${subject.id}` }, subject.label),
+    questionsOf(subject),
+  );
 }
 
 /** The questions of a subject, in their order. */
 function questionsOf(subject) {
-  return subject.facts.filter((fact) => fact.list === null).map((fact) => {
-    if (fact.type === "list") {
-      return [h("p", { class: "list-question" }, fact.question), listField(fact, subject.facts.filter((each) => each.list === fact.path))];
-    }
-    return fact.asked !== null ? requirementsField(fact) : field(fact, fact.path);
-  });
+  return subject.facts
+    .filter((fact) => fact.list === null)
+    .map((fact) => {
+      if (fact.type === "list") {
+        return [
+          h("p", { class: "list-question" }, fact.question),
+          listField(
+            fact,
+            subject.facts.filter((each) => each.list === fact.path),
+          ),
+        ];
+      }
+      return fact.asked !== null ? requirementsField(fact) : field(fact, fact.path);
+    });
 }
 
 /** What goes on from a subject, or from all of them: the faults are told once, and never stop anybody. */
@@ -132,12 +207,24 @@ function endOf(subject) {
     const key = JSON.stringify(faults);
     if (faults.length && key !== told) {
       told = key;
-      fill(summary, h("div", { class: "problems", role: "group", tabindex: "-1", id: "problems", "aria-labelledby": "problems-title" },
-        h("h2", { id: "problems-title" }, t("À corriger")),
-        h("ul", null, faults.map(({ path, fault }) => h("li", null, fieldLink(path, labelOf(path)), t(" : {fault}", { fault })))),
-        h("p", null, t("Vous pouvez aussi continuer, et corriger plus tard : « Suivant » vous y mène."))));
+      fill(
+        summary,
+        h(
+          "div",
+          { class: "problems", role: "group", tabindex: "-1", id: "problems", "aria-labelledby": "problems-title" },
+          h("h2", { id: "problems-title" }, t("À corriger")),
+          h(
+            "ul",
+            null,
+            faults.map(({ path, fault }) => h("li", null, fieldLink(path, labelOf(path)), t(" : {fault}", { fault }))),
+          ),
+          h("p", null, t("Vous pouvez aussi continuer, et corriger plus tard : « Suivant » vous y mène.")),
+        ),
+      );
       document.getElementById("title").after(summary);
-      document.title = t("Erreur : {title}", { title: document.title.replace(t("Erreur : {title}", { title: "" }), "") });
+      document.title = t("Erreur : {title}", {
+        title: document.title.replace(t("Erreur : {title}", { title: "" }), ""),
+      });
       focusOn(document.getElementById("problems"));
       return;
     }

@@ -84,12 +84,22 @@ function needs() {
     const settles = new Set(unsettled(each));
     return each.missing_facts.map((missing) => missing.fact).filter((path) => !settles.has(path));
   };
-  const inEmptyList = (path) => path.includes("[") && (STATE.lists.get(path.split("[")[0]) || []).every((item) => item.facts.size === 0);
+  const inEmptyList = (path) =>
+    path.includes("[") && (STATE.lists.get(path.split("[")[0]) || []).every((item) => item.facts.size === 0);
   take(unsettled(report), "verdict");
-  take(report.eligibility.findings.flatMap((finding) => Object.keys(finding.facts)), "verdict");
+  take(
+    report.eligibility.findings.flatMap((finding) => Object.keys(finding.facts)),
+    "verdict",
+  );
   take(unsettled(blank).filter(inEmptyList), "verdict");
   for (const each of [report, blank]) take(lacking(each), "grant");
-  for (const each of [report, blank]) take(each.steps.filter((step) => step.kind === "fill" && !unsettled(each).includes(step.fact)).map((step) => step.fact), "identity");
+  for (const each of [report, blank])
+    take(
+      each.steps
+        .filter((step) => step.kind === "fill" && !unsettled(each).includes(step.fact))
+        .map((step) => step.fact),
+      "identity",
+    );
   needed = { report: currentReport(), by };
   return by;
 }
@@ -110,7 +120,13 @@ function needWords(path) {
 
 // ---- a field
 
-const KEYBOARDS = new Map([["money", "decimal"], ["percentage", "decimal"], ["decimal", "decimal"], ["integer", "numeric"], ["siret", "numeric"]]);
+const KEYBOARDS = new Map([
+  ["money", "decimal"],
+  ["percentage", "decimal"],
+  ["decimal", "decimal"],
+  ["integer", "numeric"],
+  ["siret", "numeric"],
+]);
 
 /** How to write an answer; null where a field leaves no choice, or a file alone would. */
 const hintFor = (fact) => (choicesOf(fact) !== null || fact.type === "siret" ? null : fact.hint);
@@ -130,12 +146,21 @@ function field(fact, path) {
   ];
   const described = [`${id}-need`, fact.help !== null && `${id}-help`, hint !== null && `${id}-hint`];
   if (fact.type === "boolean") {
-    return h("div", { class: "field", id: `${id}-box` },
-      yesNo(path, fact.question, [need, told], described.filter(Boolean)));
+    return h(
+      "div",
+      { class: "field", id: `${id}-box` },
+      yesNo(path, fact.question, [need, told], described.filter(Boolean)),
+    );
   }
   const { control, says } = controlOf(fact, path, { described });
-  return h("div", { class: "field", id: `${id}-box` },
-    h("p", { class: "question" }, h("label", { for: id }, fact.question), " ", need), told, says, control);
+  return h(
+    "div",
+    { class: "field", id: `${id}-box` },
+    h("p", { class: "question" }, h("label", { for: id }, fact.question), " ", need),
+    told,
+    says,
+    control,
+  );
 }
 
 /**
@@ -160,14 +185,25 @@ function controlOf(fact, path, { described = [], labelledby = null } = {}) {
       fill(fault);
     } else if (left) {
       control.setAttribute("aria-invalid", "true");
-      fill(fault, h("strong", null, t("À corriger :")), " ", read.fault,
+      fill(
+        fault,
+        h("strong", null, t("À corriger :")),
+        " ",
+        read.fault,
         h("span", { class: "faint" }, t("Tant qu’elle n’est pas lue, cette réponse compte comme absente.")),
-        bothReadings(fact, path, text).map(([each, one]) => button(one.said, () => {
-          control.value = each;
-          answer(path, each);
-          look(true);
-          control.focus();
-        }, { class: "reading" })));
+        bothReadings(fact, path, text).map(([each, one]) =>
+          button(
+            one.said,
+            () => {
+              control.value = each;
+              answer(path, each);
+              look(true);
+              control.focus();
+            },
+            { class: "reading" },
+          ),
+        ),
+      );
     }
   };
   const events = {
@@ -186,12 +222,25 @@ function controlOf(fact, path, { described = [], labelledby = null } = {}) {
     const typed = answerAt(path);
     const read = parsedAnswer(path, typed);
     const chosen = read.fault === undefined ? nameOf(read.value) : typed;
-    const shown = options.some(([name]) => name === chosen) ? options : [...options, [chosen, t("« {text} », à corriger", { text: chosen })]];
-    control = h("select", { ...attributes, ...events },
-      shown.map(([name, label]) => h("option", { value: name, selected: name === chosen }, label)));
+    const shown = options.some(([name]) => name === chosen)
+      ? options
+      : [...options, [chosen, t("« {text} », à corriger", { text: chosen })]];
+    control = h(
+      "select",
+      { ...attributes, ...events },
+      shown.map(([name, label]) => h("option", { value: name, selected: name === chosen }, label)),
+    );
   } else {
-    control = h("input", { ...attributes, ...events, type: "text", autocomplete: "off", spellcheck: fact.type === "text" ? null : "false",
-      inputmode: KEYBOARDS.get(fact.type) || null, class: `of-${fact.type}`, value: answerAt(path) });
+    control = h("input", {
+      ...attributes,
+      ...events,
+      type: "text",
+      autocomplete: "off",
+      spellcheck: fact.type === "text" ? null : "false",
+      inputmode: KEYBOARDS.get(fact.type) || null,
+      class: `of-${fact.type}`,
+      value: answerAt(path),
+    });
   }
   look(true);
   return { control, says: [fault, said] };
@@ -205,7 +254,8 @@ function choicesOf(fact) {
 }
 
 /** The text of the answer that a value is. */
-const nameOf = (value) => (value === null || value === undefined ? "" : value === true ? "oui" : value === false ? "non" : String(value));
+const nameOf = (value) =>
+  value === null || value === undefined ? "" : value === true ? "oui" : value === false ? "non" : String(value);
 
 const UNSURE = new Set(); // the questions answered by « I don't know »
 
@@ -216,17 +266,45 @@ function yesNo(path, question, told, described) {
   const typed = answerAt(path);
   const { value, fault } = parsedAnswer(path, typed);
   const chosen = fault !== undefined ? null : value === null ? (UNSURE.has(place) ? "" : null) : nameOf(value);
-  const says = h("p", { class: "fault", id: `${id}-fault` }, fault !== undefined && [h("strong", null, t("À corriger :")), " ", fault]);
-  const choice = (text, label, suffix) => h("label", { class: "choice" },
-    h("input", { type: "radio", name: id, id: `${id}${suffix}`, value: text, checked: chosen === text, onchange: () => {
-      fill(says);
-      if (text === "") UNSURE.add(place);
-      else UNSURE.delete(place);
-      answer(path, text);
-    } }), " ", label);
-  return h("fieldset", { class: "yes-no", "aria-describedby": [...described, `${id}-fault`].join(" ") },
-    h("legend", null, question), told, says,
-    h("div", { class: "choices" }, choice("oui", t("Oui"), ""), choice("non", t("Non"), "-no"), choice("", t("Je ne sais pas"), "-unsure")));
+  const says = h(
+    "p",
+    { class: "fault", id: `${id}-fault` },
+    fault !== undefined && [h("strong", null, t("À corriger :")), " ", fault],
+  );
+  const choice = (text, label, suffix) =>
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "radio",
+        name: id,
+        id: `${id}${suffix}`,
+        value: text,
+        checked: chosen === text,
+        onchange: () => {
+          fill(says);
+          if (text === "") UNSURE.add(place);
+          else UNSURE.delete(place);
+          answer(path, text);
+        },
+      }),
+      " ",
+      label,
+    );
+  return h(
+    "fieldset",
+    { class: "yes-no", "aria-describedby": [...described, `${id}-fault`].join(" ") },
+    h("legend", null, question),
+    told,
+    says,
+    h(
+      "div",
+      { class: "choices" },
+      choice("oui", t("Oui"), ""),
+      choice("non", t("Non"), "-no"),
+      choice("", t("Je ne sais pas"), "-unsure"),
+    ),
+  );
 }
 
 /** What stays of a path when the items of its list move. */
@@ -238,7 +316,11 @@ function placeKey(path) {
 /** How an answer was understood, in words; empty where it says no more than what was typed. */
 function understood(path, text) {
   const { said, fault } = parsedAnswer(path, text);
-  const bare = (shown) => shown.replace(/[\s\u00a0\u202f]/g, "").replace(/[,.]00(?![0-9])/, "").toLowerCase();
+  const bare = (shown) =>
+    shown
+      .replace(/[\s\u00a0\u202f]/g, "")
+      .replace(/[,.]00(?![0-9])/, "")
+      .toLowerCase();
   return fault !== undefined || !said || bare(said) === bare(text) ? "" : `= ${said}`;
 }
 
@@ -248,7 +330,9 @@ function bothReadings(fact, path, text) {
   if (fact.type !== "money" || parts === null) return [];
   const [, whole, digits, unit] = parts;
   const texts = [`${whole}${digits}${unit}`, `${whole},${digits.replace(/0$/, "")}${unit}`];
-  return texts.map((each) => [each, parsedAnswer(path, each)]).filter(([, read]) => read.fault === undefined && read.said);
+  return texts
+    .map((each) => [each, parsedAnswer(path, each)])
+    .filter(([, read]) => read.fault === undefined && read.said);
 }
 
 /** What the dossier must hold or promise: a question of yes or no each, with its passage. */
@@ -259,10 +343,20 @@ function requirementsField(fact) {
     fact.asked.map((asked) => {
       const id = idOf(asked.path);
       const cited = ENGINE.cite(asked, { lang: LANG });
-      return h("div", { class: "field", id: `${id}-box` }, yesNo(asked.path, asked.label, [
-        asked.condition !== null && h("p", { class: "hint", id: `${id}-hint` }, t("Si {condition}", { condition: asked.condition })),
-        cited !== "" && h("p", { class: "passage", id: `${id}-cited` }, cited),
-      ], [asked.condition !== null && `${id}-hint`, cited !== "" && `${id}-cited`].filter(Boolean)));
+      return h(
+        "div",
+        { class: "field", id: `${id}-box` },
+        yesNo(
+          asked.path,
+          asked.label,
+          [
+            asked.condition !== null &&
+              h("p", { class: "hint", id: `${id}-hint` }, t("Si {condition}", { condition: asked.condition })),
+            cited !== "" && h("p", { class: "passage", id: `${id}-cited` }, cited),
+          ],
+          [asked.condition !== null && `${id}-hint`, cited !== "" && `${id}-cited`].filter(Boolean),
+        ),
+      );
     }),
     fact.asked.length === 0 && fact.unknown === null && h("p", null, t("Ce thème n’en demande aucun.")),
   ];

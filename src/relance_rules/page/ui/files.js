@@ -4,14 +4,24 @@ const LARGEST = 2_000_000; // bytes
 
 /** A file field that no one sees, for the buttons and for what is dropped on the page. */
 function fileChooser() {
-  return h("div", null,
+  return h(
+    "div",
+    null,
     h("label", { class: "unseen", for: "file" }, t("Fichier d’un dossier (YAML ou JSON)")),
-    h("input", { type: "file", id: "file", class: "unseen", tabindex: "-1", accept: ".yaml,.yml,.json", onchange: (event) => {
-      const [file] = event.target.files;
-      event.target.value = "";
-      if (file) openDossier(file);
-    } }),
-    h("div", { id: "opened" }));
+    h("input", {
+      type: "file",
+      id: "file",
+      class: "unseen",
+      tabindex: "-1",
+      accept: ".yaml,.yml,.json",
+      onchange: (event) => {
+        const [file] = event.target.files;
+        event.target.value = "";
+        if (file) openDossier(file);
+      },
+    }),
+    h("div", { id: "opened" }),
+  );
 }
 
 /** Open the file of a dossier; what can't be read of it is told, and nothing of the page changes then. */
@@ -19,9 +29,19 @@ async function openDossier(file) {
   const told = (lines) => {
     const place = document.getElementById("opened");
     if (place === null) return;
-    fill(place, h("div", { class: "problems", role: "alert", tabindex: "-1", id: "problems" },
-      h("h2", null, t("Ce fichier n’est pas ouvert : {name}", { name: file.name })),
-      h("ul", null, lines.map((line) => h("li", null, line)))));
+    fill(
+      place,
+      h(
+        "div",
+        { class: "problems", role: "alert", tabindex: "-1", id: "problems" },
+        h("h2", null, t("Ce fichier n’est pas ouvert : {name}", { name: file.name })),
+        h(
+          "ul",
+          null,
+          lines.map((line) => h("li", null, line)),
+        ),
+      ),
+    );
     focusOn(document.getElementById("problems"));
   };
   if (file.size > LARGEST) {
@@ -32,17 +52,22 @@ async function openDossier(file) {
   const { name } = file;
   const found = ENGINE.read(bytes, { name, lang: LANG });
   if (found.problems !== undefined) {
-    told(found.problems.map((problem) => [
-      problem.line ? h("strong", null, t("Ligne {line}, colonne {column} : ", { line: problem.line, column: problem.column })) : null,
-      problem.message,
-      problem.excerpt ? h("pre", null, problem.excerpt) : null,
-    ]));
+    told(
+      found.problems.map((problem) => [
+        problem.line
+          ? h("strong", null, t("Ligne {line}, colonne {column} : ", { line: problem.line, column: problem.column }))
+          : null,
+        problem.message,
+        problem.excerpt ? h("pre", null, problem.excerpt) : null,
+      ]),
+    );
     return;
   }
   if (STATE.dirty && STATE.theme !== null && !replaced(told)) return;
   take(found.dossier, name);
   const report = ENGINE.checkText(bytes, { name, lang: LANG });
-  const unread = report.status === "error" && report.theme === null ? report.notices.map((notice) => notice.message) : [];
+  const unread =
+    report.status === "error" && report.theme === null ? report.notices.map((notice) => notice.message) : [];
   STATE.notes = [...found.notes, ...unread];
   go(STATE.theme === null ? "themes" : "dossier");
 }
@@ -52,8 +77,12 @@ let warnedOf = null;
 function replaced(told) {
   if (warnedOf === STATE.answers.size) return true;
   warnedOf = STATE.answers.size;
-  told([t("Votre dossier a des modifications non enregistrées, qui seraient perdues. Enregistrez-le, ou ouvrez le fichier " +
-    "une seconde fois pour le remplacer.")]);
+  told([
+    t(
+      "Votre dossier a des modifications non enregistrées, qui seraient perdues. Enregistrez-le, ou ouvrez le fichier " +
+        "une seconde fois pour le remplacer.",
+    ),
+  ]);
   return false;
 }
 
@@ -77,9 +106,23 @@ function take(data, name) {
     if (spelled(path) === "theme") {
       STATE.theme = themes.find((code) => plain(code) === plain(String(value))) || null;
       if (STATE.theme === null) STATE.extra.set(path, value);
-    } else if (fact !== undefined && fact.type === "list" && Array.isArray(value) && value.every((item) => item instanceof Map)) {
-      STATE.lists.set(fact.path, value.map((item) => itemOf(fact.path, item, known)));
-    } else if (fact !== undefined && fact.list === null && fact.type !== "list" && fact.type !== "flags" && isSingle(value)) {
+    } else if (
+      fact !== undefined &&
+      fact.type === "list" &&
+      Array.isArray(value) &&
+      value.every((item) => item instanceof Map)
+    ) {
+      STATE.lists.set(
+        fact.path,
+        value.map((item) => itemOf(fact.path, item, known)),
+      );
+    } else if (
+      fact !== undefined &&
+      fact.list === null &&
+      fact.type !== "list" &&
+      fact.type !== "flags" &&
+      isSingle(value)
+    ) {
       STATE.answers.set(fact.path, textOf(value));
     } else if (flags !== undefined && flags.type === "flags" && inside.length && isSingle(value)) {
       STATE.answers.set(`${flags.path}.${inside.join(".")}`, textOf(value));
@@ -106,7 +149,8 @@ function leavesOf(data, prefix = "") {
   const found = [];
   for (const [key, value] of data) {
     if (value instanceof Map && value.size) found.push(...leavesOf(value, `${prefix}${key}.`));
-    else if (value !== null && value !== undefined && value !== "" && !(value instanceof Map)) found.push([`${prefix}${key}`, value]);
+    else if (value !== null && value !== undefined && value !== "" && !(value instanceof Map))
+      found.push([`${prefix}${key}`, value]);
   }
   return found;
 }
@@ -123,7 +167,10 @@ function textOf(value) {
 
 /** The name that a dossier is saved under: its theme and its reference, of letters, digits and dashes. */
 function nameToSave(extension) {
-  const reference = answerAt(formOf().roles.reference || "").replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const reference = answerAt(formOf().roles.reference || "")
+    .replace(/[^A-Za-z0-9_-]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60);
   return `dossier-${STATE.theme}${reference === "" ? "" : `-${reference}`}.${extension}`;
 }
 
