@@ -36,11 +36,7 @@ function fill(element, ...children) {
   return element;
 }
 
-<<<<<<< HEAD
 /** An id that is fit for an attribute, from the path of a fact: `list[0].name` to `f-list-0-name`. */
-=======
-/** An id that is fit for an attribute, from the path of a fact: `lines[0].amount` to `f-lines-0-amount`. */
->>>>>>> i11-page
 function idOf(path) {
   return `f-${path.replace(/[^A-Za-z0-9_]+/g, "-").replace(/-$/, "")}`;
 }
