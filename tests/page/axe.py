@@ -16,7 +16,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """
 const [only, done] = arguments;
 axe.run(document, { runOnly: only, resultTypes: ["violations"] }).then(({ violations }) =>
-  done(violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => [String(target), failureSummary])])),
+  done(violations.map(({ id, nodes }) =>
+    [id, nodes.map(({ target, failureSummary }) => [String(target), failureSummary])])),
   (error) => done([["axe", String(error)]]));
 """
 

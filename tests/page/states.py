@@ -54,8 +54,8 @@ def _faulty(at: Page) -> None:
 def _removed(at: Page) -> None:
     """Two applicants, of whom one was removed and may be put back."""
     at.choose("SNAP3").go("dossier/qui_porte").type("#f-porteurs-0-nom", "DDT du Gers")
-    at.one("#f-porteurs-0-copy").click()
-    at.one("#f-porteurs-0-remove").click()
+    at.one("#f-porteurs-0-copy").send_keys(Keys.ENTER)
+    at.one("#f-porteurs-0-remove").send_keys(Keys.ENTER)
 
 
 STATES: Mapping[str, Callable[[Page], None]] = {

@@ -1,4 +1,4 @@
-"""For everyone: what assistive technology is told, the keyboard, narrow and enlarged screens, colours that are not ours."""
+"""For everyone: what assistive technology is told, the keyboard, narrow and enlarged screens, forced colours."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from .media import SPACING, seen_with
 from .states import SCREENS, STATES, example, shown
 
 WIDER = """
-const beyond = [...document.querySelectorAll("body *")].filter((each) => !each.closest(".scroll, .wide, pre, .unseen, .skip, svg")
-  && each.getBoundingClientRect().width > 0 && each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.outerHTML.slice(0, 90));
+const beyond = [...document.querySelectorAll("body *")]
+  .filter((each) => !each.closest(".scroll, .wide, pre, .unseen, .skip, svg"))
+  .filter((each) => each.getBoundingClientRect().width > 0 && each.getBoundingClientRect().right > innerWidth + 1)
+  .map((each) => each.outerHTML.slice(0, 90));
 const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 return wider > 0 ? [`${wider} too wide`, ...beyond] : beyond;
 """
@@ -23,7 +25,8 @@ CUT = """
 return [...document.querySelectorAll("button, label, legend, h1, h2, h3, p, dd, dt, td, th, li, summary, a")]
   .filter((each) => !each.closest(".unseen, .skip") && getComputedStyle(each).display !== "inline"
     && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1)
-    && getComputedStyle(each).overflow !== "visible" && getComputedStyle(each).clipPath === "none" && each.clientWidth > 0).map((each) => each.outerHTML.slice(0, 90));
+    && getComputedStyle(each).overflow !== "visible" && getComputedStyle(each).clipPath === "none"
+    && each.clientWidth > 0).map((each) => each.outerHTML.slice(0, 90));
 """
 
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
@@ -33,7 +36,8 @@ if (each === document.body) return null;
 const shape = each.matches("input[type=radio]") ? each.closest("label") : each;
 const box = shape.getBoundingClientRect();
 const style = getComputedStyle(each);
-const [x, y] = [Math.min(box.right - 2, Math.max(box.left + 2, box.left + box.width / 2)), Math.min(box.bottom - 2, box.top + 8)];
+const x = Math.min(box.right - 2, Math.max(box.left + 2, box.left + box.width / 2));
+const y = Math.min(box.bottom - 2, box.top + 8);
 const on = document.elementFromPoint(x, y);
 const before = window.met || null;
 window.met = each;
@@ -41,7 +45,8 @@ return {
   name: each.id || each.outerHTML.slice(0, 90),
   outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   // What is taller than the screen is seen in part.
-  inView: (box.top >= -1 || box.height > innerHeight / 2) && box.bottom > 0 && box.top + Math.min(box.height, 24) <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1,
+  inView: (box.top >= -1 || box.height > innerHeight / 2) && box.bottom > 0 &&
+    box.top + Math.min(box.height, 24) <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1,
   covered: on !== null && on !== shape && !shape.contains(on) && !on.contains(shape) ? on.outerHTML.slice(0, 60) : "",
   inOrder: before === null || Boolean(before.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING),
 };
@@ -51,14 +56,12 @@ return {
 def stops(at: Page) -> Iterator[Any]:
     """What the focus meets from the top of the page, until it leaves it."""
     at.run("document.activeElement.blur(); window.scrollTo(0, 0); window.met = null; getSelection().removeAllRanges()")
-    met = 0
-    for _ in range(400):
+    for met in range(400):
         at.driver.execute_cdp_cmd("Input.dispatchKeyEvent", TAB)
         stop = at.run(FOCUS)
         # It leaves the page, or starts again where there is nothing else.
         if stop is None or (met and "skip" in stop["name"]):
             return
-        met += 1
         yield stop
     raise AssertionError("the focus never leaves the page")
 
@@ -156,7 +159,8 @@ return [...document.querySelectorAll("main button:not([disabled]), #panel button
 """
 PRESS = """
 const [wanted, done] = arguments;
-const each = [...document.querySelectorAll("main button, #panel button")].find((one) => (one.id || one.textContent) === wanted);
+const buttons = [...document.querySelectorAll("main button, #panel button")];
+const each = buttons.find((one) => (one.id || one.textContent) === wanted);
 if (!each) return done("gone");
 each.focus();
 each.click();
@@ -224,15 +228,18 @@ def test_colours_that_are_forced_leave_every_sign(at: Page) -> None:
         for place in ("dossier/projet", "curve"):
             shown(at, place)
             flat = """
-                return [...document.querySelectorAll("main button:not(.quiet), main input[type=text], main select, .bar, .key")]
-                  .filter((each) => each.offsetParent && parseFloat(getComputedStyle(each).borderTopWidth) < 1).map((each) => each.outerHTML)
+                const bordered = "main button:not(.quiet), main input[type=text], main select, .bar, .key";
+                return [...document.querySelectorAll(bordered)]
+                  .filter((each) => each.offsetParent && parseFloat(getComputedStyle(each).borderTopWidth) < 1)
+                  .map((each) => each.outerHTML)
             """
             assert at.run(flat) == [], place
         # Lines of a drawing are not forced: they take the colours of the person all the same.
         own, text = at.run(
             "const probe = document.createElement('p'); document.body.append(probe); probe.style.color = 'CanvasText';"
             "const line = document.querySelector('.curve .axis');"
-            "const found = [getComputedStyle(line).stroke, getComputedStyle(probe).color]; probe.remove(); return found;"
+            "const found = [getComputedStyle(line).stroke, getComputedStyle(probe).color];"
+            "probe.remove(); return found;"
         )
         assert own == text
 

@@ -1,4 +1,4 @@
-"""Whole journeys by keyboard alone, from the first question to the printed report, and what the machine keeps of them."""
+"""Whole journeys by keyboard alone, from the first question to the printed report, and what is kept of them."""
 
 from __future__ import annotations
 

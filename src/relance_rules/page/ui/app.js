@@ -98,7 +98,11 @@ function start() {
   FOOTER = footer();
   PANEL.setAttribute("aria-label", t("Où en est le dossier"));
   document.body.replaceChildren(HEADER, COLUMNS, FOOTER, LIVE);
-  MAIN.addEventListener("focusin", closePanel);
+  MAIN.addEventListener("focusin", ({ target }) => {
+    closePanel();
+    // A table that is wider than the screen moves on to the whole of its field.
+    if (target.closest(".scroll td, .scroll th")) afterPress(() => target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  });
   window.addEventListener("hashchange", () => show());
   window.addEventListener("beforeunload", (event) => {
     if (STATE.dirty && STATE.theme !== null) {

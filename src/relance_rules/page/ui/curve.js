@@ -6,7 +6,7 @@ screen("curve", () => {
   const title = t("Et si le montant changeait ?");
   if (STATE.theme === null) return { title, content: withoutTheme() };
   const choices = amountsThatVary();
-  if (!choices.some(([path]) => path === CURVE.fact)) Object.assign(CURVE, { fact: choices.length ? choices[0][0] : null, from: "", to: "", tried: "" });
+  if (!choices.some(([path]) => path === CURVE.fact)) lookAt(choices.length ? choices[0][0] : null);
   if (CURVE.fact === null) return { title, content: h("p", null, t("Ce thème ne lit aucun montant qui varie.")) };
   const ends = curveOf();
   const place = h("div", { id: "curve" });
@@ -16,13 +16,14 @@ screen("curve", () => {
     panel: true,
     content: [
       h("p", null, h("a", { href: "#/dossier" }, t("Retour au dossier"))),
-      h("p", { class: "lead" }, t("Tout le reste de votre dossier restant le même, voici ce que deviendrait la subvention.")),
+      h("p", { class: "lead" },
+        t("Tout le reste de votre dossier restant le même, voici ce que deviendrait la subvention.")),
       choices[0][0] !== formOf().roles.total && h("p", null, t("Le coût total suit les dépenses.")),
       h("div", { class: "curve-choice" },
         h("div", null,
           h("label", { for: "varied" }, t("Montant qui varie")),
           h("select", { id: "varied", onchange: (event) => {
-            Object.assign(CURVE, { fact: event.target.value, from: "", to: "", tried: "" });
+            lookAt(event.target.value);
             showAgain("varied");
           } }, choices.map(([path, label]) => h("option", { value: path, selected: path === CURVE.fact }, label)))),
         boundField("from", t("À partir de"), place, ends),
@@ -32,12 +33,19 @@ screen("curve", () => {
   };
 });
 
-/** The amounts that may vary, by path, with what each is now: the lines of expenses, or the total where there is none. */
+/** Look at another amount, from its start. */
+function lookAt(fact) {
+  Object.assign(CURVE, { fact, from: "", to: "", tried: "" });
+}
+
+/** The amounts that may vary, by path, with what each is now: the lines, or the total where there is none. */
 function amountsThatVary() {
   const { roles, subjects } = formOf();
   if (roles.lines !== null) {
     const { list, amount, label } = roles.lines;
-    const lines = itemsOfList(list).map((_, place) => [`${list}[${place}].${amount}`, label === null ? "" : answerAt(`${list}[${place}].${label}`), place + 1])
+    const nameAt = (place) => (label === null ? "" : answerAt(`${list}[${place}].${label}`));
+    const lines = itemsOfList(list)
+      .map((_, place) => [`${list}[${place}].${amount}`, nameAt(place), place + 1])
       .filter(([path]) => isRead(path));
     if (lines.length) {
       return lines.map(([path, name, place]) => [path, nowWords(name === "" ? t("Dépense n° {place}", { place })
@@ -54,7 +62,7 @@ function isRead(path) {
   return value !== null && value !== undefined;
 }
 
-/** The path by which the engine knows an answer, the inverse of `shownPath`: it is not told the items that say nothing. */
+/** The path by which the engine knows an answer, which is not told the items that say nothing: from `shownPath`. */
 function toldPath(path) {
   const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
   if (inside === null) return path;
@@ -75,7 +83,8 @@ function boundField(name, label, place, ends) {
   const fault = h("p", { class: "fault", id: `${id}-fault` });
   return h("div", null,
     h("label", { for: id }, label),
-    h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", class: "of-money", value: CURVE[name] || (ends.problems === undefined ? said(ends[name]) : ""),
+    h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", class: "of-money",
+      value: CURVE[name] || (ends.problems === undefined ? said(ends[name]) : ""),
       "aria-describedby": `${id}-fault`, onchange: (event) => {
         const read = parsedAnswer(CURVE.fact, event.target.value);
         fill(fault, read.fault === undefined ? null : read.fault);
@@ -89,13 +98,18 @@ function boundField(name, label, place, ends) {
     fault);
 }
 
-/** The curve of what varies, as the engine follows it. */
+/** The curve of what varies from one value to another, as the engine follows it. */
+function curveBetween(from, to) {
+  return ENGINE.curve(dossierOfState(), STATE.theme, { fact: toldPath(CURVE.fact), from, to, lang: LANG });
+}
+
+/** The curve between the ends that are chosen. */
 function curveOf() {
   const read = (text) => {
     const { value } = parsedAnswer(CURVE.fact, text);
     return value === undefined ? null : value;
   };
-  return ENGINE.curve(dossierOfState(), STATE.theme, { fact: toldPath(CURVE.fact), from: read(CURVE.from), to: read(CURVE.to), lang: LANG });
+  return curveBetween(read(CURVE.from), read(CURVE.to));
 }
 
 function curveTold() {
@@ -107,12 +121,14 @@ function curveTold() {
       h("div", { class: "curve-figure" },
         h("p", { class: "curve-ends", "aria-hidden": "true" }, h("span", null, said(textOfCents(highest(curve))))),
         curveFigure(curve),
-        h("p", { class: "curve-ends", "aria-hidden": "true" }, h("span", null, said(curve.from)), h("span", null, said(curve.to))),
+        h("p", { class: "curve-ends", "aria-hidden": "true" },
+          h("span", null, said(curve.from)), h("span", null, said(curve.to))),
         curveLegend(curve)),
       triedPart(curve),
     ],
     h("h2", { id: "breakpoints" }, t("Ce qui change, et où")),
-    h("div", { class: "wide", role: "region", tabindex: "0", "aria-labelledby": "breakpoints" }, breakpointTable(curve)),
+    h("div", { class: "wide", role: "region", tabindex: "0", "aria-labelledby": "breakpoints" },
+      breakpointTable(curve)),
     curve.notes.map((note) => h("p", null, note)),
   ];
 }
@@ -134,7 +150,7 @@ const HEIGHT = 300;
 const LEFT = 8;
 const FOOT = 8;
 
-/** What the drawing shows along a piece: the most that the grant may be, and the least that is left to the applicant. */
+/** What the drawing shows along a piece: the most that the grant may be, the least that is left to the applicant. */
 const grantAlong = ({ grant }) => [grant.start.to, grant.end.to];
 const shareAlong = ({ applicant_share: share }) => [share.start.from, share.end.from];
 
@@ -152,20 +168,25 @@ function curveFigure(curve) {
   const span = high > low ? high - low : 1n;
   const x = (amount) => LEFT + Number(((centsOf(amount) - low) * 100000n) / span) / 100000 * (WIDTH - 2 * LEFT);
   const y = (amount) => 8 + (1 - Number((centsOf(amount) * 100000n) / most) / 100000) * (HEIGHT - FOOT - 8);
-  const stroke = (kind, from, start, to, end) => h("line", { class: kind, x1: x(from), y1: y(start), x2: x(to), y2: y(end) });
+  const stroke = (kind, from, start, to, end) =>
+    h("line", { class: kind, x1: x(from), y1: y(start), x2: x(to), y2: y(end) });
   // Where an amount does not go straight, its ends alone are known.
   const line = (name, along, kind) => curve.segments.map((piece) => [piece, ...along(piece)])
     .filter(([, start, end]) => start !== null && end !== null)
     .map(([piece, start, end]) => piece[name].straight ? stroke(kind, piece.from, start, piece.to, end)
       : [stroke(kind, piece.from, start, piece.from, start), stroke(kind, piece.to, end, piece.to, end)]);
   const base = HEIGHT - FOOT;
-  return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "curve", focusable: "false", preserveAspectRatio: "none" },
-    h("defs", null, h("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      h("rect", { width: 8, height: 8, class: "hatch-ground" }), h("line", { x1: 0, y1: 0, x2: 0, y2: 8, class: "hatch-line" }))),
-    [0.25, 0.5, 0.75].map((part) => h("line", { class: "rule", x1: LEFT, x2: WIDTH - LEFT, y1: 8 + part * (base - 8), y2: 8 + part * (base - 8) })),
-    curve.segments.filter(isRefused).map((piece) => h("rect", { fill: "url(#hatch)", class: "refused", x: x(piece.from), y: 8,
-      width: Math.max(1.5, x(piece.to) - x(piece.from)), height: base - 8 })),
-    h("line", { class: "axis", x1: LEFT, x2: WIDTH - LEFT, y1: base, y2: base }),
+  const hatch = { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  const flat = (kind, height) => h("line", { class: kind, x1: LEFT, x2: WIDTH - LEFT, y1: height, y2: height });
+  const frame = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", focusable: "false" };
+  return h("svg", { ...frame, "aria-hidden": "true", class: "curve" },
+    h("defs", null, h("pattern", hatch,
+      h("rect", { width: 8, height: 8, class: "hatch-ground" }),
+      h("line", { x1: 0, y1: 0, x2: 0, y2: 8, class: "hatch-line" }))),
+    [0.25, 0.5, 0.75].map((part) => flat("rule", 8 + part * (base - 8))),
+    curve.segments.filter(isRefused).map(({ from, to }) => h("rect", { fill: "url(#hatch)", class: "refused",
+      x: x(from), y: 8, width: Math.max(1.5, x(to) - x(from)), height: base - 8 })),
+    flat("axis", base),
     line("applicant_share", shareAlong, "share-line"),
     line("grant", grantAlong, "grant-line"),
     isWithin(curve, curve.now) && h("line", { class: "here", x1: x(curve.now), x2: x(curve.now), y1: 8, y2: base }));
@@ -173,7 +194,8 @@ function curveFigure(curve) {
 
 const isRefused = (piece) => piece.verdict === "ineligible" || piece.status === "error";
 
-const isWithin = (curve, amount) => amount !== null && centsOf(amount) >= centsOf(curve.from) && centsOf(amount) <= centsOf(curve.to);
+const isWithin = ({ from, to }, amount) =>
+  amount !== null && centsOf(amount) >= centsOf(from) && centsOf(amount) <= centsOf(to);
 
 function curveLegend(curve) {
   const key = (kind, words) => h("li", null, h("span", { class: `curve-key ${kind}`, "aria-hidden": "true" }), words);
@@ -187,11 +209,15 @@ function curveLegend(curve) {
 // ---- the breakpoints
 
 function breakpointTable(curve) {
-  const names = [t("Si le montant est"), t("Réponse"), t("Subvention, au plus"), t("À votre charge, au moins"), t("Ce qui change ici")];
+  const names = [
+    t("Si le montant est"), t("Réponse"), t("Subvention, au plus"), t("À votre charge, au moins"),
+    t("Ce qui change ici"),
+  ];
   const cell = (place, ...children) => h("td", { role: "cell", "data-name": names[place] }, ...children);
   return h("table", { class: "fits breakpoints", role: "table" },
     h("caption", { class: "unseen" }, t("La subvention selon le montant, d’un changement à l’autre")),
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, names.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" },
+      names.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
     h("tbody", { role: "rowgroup" }, curve.segments.map((piece) => {
       const [mark, words] = statusWords(piece);
       return h("tr", { role: "row", class: isRefused(piece) ? "fit-refused" : null },
@@ -232,8 +258,8 @@ function triedPart(curve) {
   const field = h("div", { class: "tried" },
     h("label", { for: "tried" }, t("Essayer une valeur")),
     h("div", { class: "tried-line" },
-      h("input", { id: "tried", type: "text", inputmode: "decimal", autocomplete: "off", class: "of-money", value: CURVE.tried,
-        "aria-describedby": "tried-told", oninput: (event) => {
+      h("input", { id: "tried", type: "text", inputmode: "decimal", autocomplete: "off", class: "of-money",
+        value: CURVE.tried, "aria-describedby": "tried-told", oninput: (event) => {
           CURVE.tried = event.target.value;
           look();
         } }),
@@ -252,7 +278,7 @@ function followSum(total) {
 
 /** What the dossier would come to if the amount were this one: the curve from it to itself. */
 function triedWords(value) {
-  const curve = ENGINE.curve(dossierOfState(), STATE.theme, { fact: toldPath(CURVE.fact), from: value, to: value, lang: LANG });
+  const curve = curveBetween(value, value);
   if (curve.problems !== undefined) return curve.problems.map((problem) => problem.message);
   const [piece] = curve.segments;
   const [, words] = statusWords(piece);

@@ -19,7 +19,8 @@ function askedAt(path) {
 
 /** The questions that can be asked by themselves, of those that the engine would ask next. */
 function questionsAmong({ questions }) {
-  return questions.map((question) => askedAt(question.fact)).filter((asked) => asked !== null && asked.fact.type !== "list");
+  return questions.map((question) => askedAt(question.fact))
+    .filter((asked) => asked !== null && asked.fact.type !== "list");
 }
 
 const FIRST = new Map();

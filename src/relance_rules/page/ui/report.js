@@ -55,14 +55,12 @@ screen("report", () => {
 /** The verdict and the figures: what stands first, on paper too. */
 function statusBanner(report) {
   const { tone, mark, title } = statusOf(report);
-  const { code, title: theme } = ENGINE.themes(LANG).find((each) => each.code === report.theme) || { code: STATE.theme, title: "" };
-  const name = report.project.name;
+  const { code, title: theme } = ENGINE.themes(LANG).find((each) => each.code === STATE.theme);
+  const dossier = report.reference === null ? null : t("dossier {reference}", { reference: report.reference });
+  const identity = [report.project.name, dossier].filter((part) => part !== null);
   return h("div", { class: `banner ${tone}` },
     h("p", { class: "faint" }, t("{code} · {title}", { code, title: theme })),
-    name !== null || report.reference !== null
-      ? h("p", { class: "faint" }, [name, report.reference === null ? null : t("dossier {reference}", { reference: report.reference })]
-          .filter((part) => part !== null).join(" · "))
-      : null,
+    identity.length > 0 && h("p", { class: "faint" }, identity.join(" · ")),
     h("p", { class: "status" }, h("span", { class: "mark", "aria-hidden": "true" }, mark), " ", title),
     h("p", null, t("Éligibilité : {verdict}", { verdict: VERDICTS[report.eligibility.verdict]() })),
     h("div", { class: "funding" }, fundingFigures(report)),
@@ -88,11 +86,12 @@ function answersTold() {
 function answerRows(subject) {
   const lists = new Set();
   return subject.facts.flatMap((fact) => {
-    if (fact.asked !== null) return fact.asked.map((asked) => answerRow(asked.path, asked.label, answerTold(null, asked.path)));
+    if (fact.asked !== null) return fact.asked.map(({ path, label }) => answerRow(path, label, answerTold(null, path)));
     if (fact.type === "list" || lists.has(fact.list)) return [];
     if (fact.list === null) return [answerRow(fact.path, fact.label, answerTold(fact, fact.path))];
     lists.add(fact.list);
-    return itemsOfList(fact.list).map((_, place) => itemRow(subject.facts.filter((each) => each.list === fact.list), place));
+    const inside = subject.facts.filter((each) => each.list === fact.list);
+    return itemsOfList(fact.list).map((_, place) => itemRow(inside, place));
   });
 }
 
@@ -100,7 +99,8 @@ function answerRow(path, label, told, kind = null) {
   return h("div", { class: kind },
     h("dt", null, label),
     h("dd", null, told || h("span", { class: "none" }, t("Pas de réponse"))),
-    h("dd", { class: "change no-print" }, fieldLink(path, [told === null ? t("Répondre") : t("Modifier"), h("span", { class: "unseen" }, ` : ${label}`)])));
+    h("dd", { class: "change no-print" }, fieldLink(path, [
+      told === null ? t("Répondre") : t("Modifier"), h("span", { class: "unseen" }, ` : ${label}`)])));
 }
 
 /** An answer in words, or null. */
@@ -117,10 +117,12 @@ function itemRow(facts, place) {
   });
   const lacking = told.filter(({ words }) => words === null).map(({ fact }) => fact.label);
   const [first] = facts;
-  return answerRow(first.path.replace("[]", `[${place}]`), t("{label}, n° {number}", { label: listLabel(first), number: place + 1 }), [
+  const label = t("{label}, n° {number}", { label: listLabel(first), number: place + 1 });
+  return answerRow(first.path.replace("[]", `[${place}]`), label, [
     told.filter(({ words }) => words !== null).map(({ fact, words }) => h("span", { class: "part-of" },
       h("span", { class: "faint" }, fact.label), " ", words)),
-    lacking.length > 0 && h("span", { class: "part-of none" }, t("Pas de réponse : {labels}", { labels: lacking.join(", ") })),
+    lacking.length > 0 &&
+      h("span", { class: "part-of none" }, t("Pas de réponse : {labels}", { labels: lacking.join(", ") })),
   ], "of-item");
 }
 
@@ -132,11 +134,16 @@ function listLabel(fact) {
 
 // ---- the report, as blocks that the screen and the text share
 
+/** A line of a list: `word` is what its mark means, to those who hear it; `path` is the answer that it leads to. */
+function itemBlock(mark, { text, cited = "", tone = "plain", word = "", path = null }) {
+  return { kind: "item", mark, text, cited, tone, word, path };
+}
+
 /** What a report says, in the order a person reads it. */
 function reportBlocks(report) {
   const blocks = [];
   const heading = (text) => blocks.push({ kind: "heading", text });
-  const item = (mark, text, cited = "", tone = "plain", word = "") => blocks.push({ kind: "item", mark, text, cited, tone, word });
+  const item = (mark, text, cited, tone, word) => blocks.push(itemBlock(mark, { text, cited, tone, word }));
   const cite = (each) => ENGINE.cite(each, { lang: LANG });
 
   heading(t("Éligibilité : {verdict}", { verdict: VERDICTS[report.eligibility.verdict]() }));
@@ -155,8 +162,12 @@ function reportBlocks(report) {
   }
   for (const [title, found] of [[t("Engagements"), report.commitments], [t("Contenu du dossier"), report.documents]]) {
     if (!found.known) heading(t("{title} : liste inconnue, le texte est incomplet", { title }));
-    else if (found.given.length || found.missing.length) heading(t("{title} : {count}", { title, count: requirementWords(found) }));
-    for (const missing of found.known ? found.missing : []) item("✗", missing.label, cite(missing), "warn", t("manque"));
+    else if (found.given.length || found.missing.length) {
+      heading(t("{title} : {count}", { title, count: requirementWords(found) }));
+    }
+    for (const missing of found.known ? found.missing : []) {
+      item("✗", missing.label, cite(missing), "warn", t("manque"));
+    }
   }
   if (report.notices.length) {
     heading(t("À savoir"));
@@ -164,25 +175,26 @@ function reportBlocks(report) {
   }
   if (report.steps.length) {
     heading(t("Prochaines étapes"));
-    report.steps.forEach((step, place) => blocks.push({ ...stepTold(step), kind: "item", mark: `${place + 1}.`, cited: "", tone: "plain", word: "" }));
+    report.steps.forEach((step, place) => blocks.push(itemBlock(`${place + 1}.`, stepTold(step))));
   }
   return blocks;
 }
 
 /** The readings that the report rests on, as blocks. */
 function readingBlocks({ readings_used: used }) {
-  return used.map(({ code, text }) => ({ kind: "item", mark: "•", text: t("{code} : {text}", { code, text }), cited: "", tone: "plain", word: "" }));
+  return used.map(({ code, text }) => itemBlock("•", { text: t("{code} : {text}", { code, text }) }));
 }
 
 /** The readings, folded: what is not the source's own word but ours. */
 function readingsPart(report) {
   const blocks = readingBlocks(report);
   return blocks.length > 0 && h("details", { class: "readings" },
-    h("summary", null, h("h3", null, t("Lectures du texte")), " ", h("span", { class: "faint" }, String(blocks.length))),
+    h("summary", null,
+      h("h3", null, t("Lectures du texte")), " ", h("span", { class: "faint" }, String(blocks.length))),
     blocks.map(blockElement));
 }
 
-/** A step as the page tells it: a question is asked, not the name of its answer in a file; `path` is where to answer. */
+/** A step as the page tells it: a question, not the name of its answer in a file; `path` is where to answer. */
 function stepTold({ kind, text, fact, one_of: ways }) {
   if (fact === null || ways.length) return { text };
   const path = shownPath(fact);
@@ -204,8 +216,9 @@ function requirementWords({ given, missing }) {
 function amountOrRange(value, range) {
   const said = (amount) => ENGINE.amount(amount, { lang: LANG });
   if (value !== null && value !== undefined) return said(value);
-  const least = range === null || range === undefined || range.from === null || centsOf(range.from) === 0n ? null : range.from;
-  if (range === null || range === undefined || (least === null && range.to === null)) return t("à déterminer");
+  if (range === null || range === undefined) return t("à déterminer");
+  const least = range.from === null || centsOf(range.from) === 0n ? null : range.from;
+  if (least === null && range.to === null) return t("à déterminer");
   if (range.to === null) return t("au moins {from}", { from: said(range.from) });
   if (least === null) return t("au plus {to}", { to: said(range.to) });
   return t("de {from} à {to}", { from: said(range.from), to: said(range.to) });
@@ -228,7 +241,8 @@ function amountRows({ funding }) {
       add(label, amountOrRange(step.value, step.range));
     } else if (step.kind === "ceiling") {
       const ceiling = ceilings.get(step.id);
-      if (ceiling !== undefined) add(ceilingWords(ceiling), amountOrRange(ceiling.limit, null), ceiling.binding ? "warn" : "plain");
+      if (ceiling === undefined) continue;
+      add(ceilingWords(ceiling), amountOrRange(ceiling.limit, null), ceiling.binding ? "warn" : "plain");
     } else if (step.kind === "request") {
       add(label, funding.requested === null ? t("non indiquée") : amountOrRange(funding.requested, null));
     } else if (step.kind === "bonus") {
@@ -240,7 +254,9 @@ function amountRows({ funding }) {
   if (funding.applicant_staff !== null && centsOf(funding.applicant_staff) > 0n) {
     add(t("dont dépenses de personnel"), amountOrRange(funding.applicant_staff, null));
   }
-  for (const funder of funding.funders) add(t("payé par {funder}", { funder: funder.label }), amountOrRange(funder.amount, null));
+  for (const { label, amount } of funding.funders) {
+    add(t("payé par {funder}", { funder: label }), amountOrRange(amount, null));
+  }
   if (funding.effective_rate !== null) add(t("Part financée du coût total"), shareWords(funding.effective_rate));
   return rows;
 }
@@ -248,7 +264,8 @@ function amountRows({ funding }) {
 /** A bonus as the points that it adds, in percent. */
 function rateWords({ value, range }) {
   if (value !== null) return shareWords(String(value));
-  return range === null || range.to === null ? t("à déterminer") : t("au plus {to}", { to: shareWords(String(range.to)) });
+  if (range === null || range.to === null) return t("à déterminer");
+  return t("au plus {to}", { to: shareWords(String(range.to)) });
 }
 
 /** A ratio of the report, an exact decimal, in percent: the point moves by two places. */
@@ -280,7 +297,7 @@ function blockElement(block) {
       return h("div", { class: `line ${block.tone}` },
         h("span", { class: "mark", "aria-hidden": block.word === "" ? null : "true" }, block.mark),
         h("p", null, block.word !== "" && h("span", { class: "unseen" }, `${block.word} : `),
-          block.path === undefined ? block.text : fieldLink(block.path, block.text),
+          block.path === null ? block.text : fieldLink(block.path, block.text),
           block.cited !== "" && [" ", h("span", { class: "passage" }, `(${block.cited})`)]));
   }
 }
@@ -301,7 +318,8 @@ function blockText(block) {
 /** The report as a text to paste elsewhere. */
 function reportText(report) {
   const theme = ENGINE.themes(LANG).find((each) => each.code === report.theme);
-  const identity = [report.reference === null ? null : t("dossier {reference}", { reference: report.reference }), report.project.name];
+  const dossier = report.reference === null ? null : t("dossier {reference}", { reference: report.reference });
+  const identity = [dossier, report.project.name];
   return [
     t("{code} · {title}", { code: theme.code, title: theme.title }),
     identity.filter((part) => part !== null).join(" · "),
@@ -322,14 +340,16 @@ async function copyReport() {
     announce(t("Le rapport est copié."));
   } catch {
     const area = h("textarea", { id: "copy-text", rows: "12", readonly: true, value: text });
-    fill(place, h("label", { for: "copy-text" }, t("Votre navigateur ne laisse pas copier : copiez ce texte vous-même.")), area);
+    const why = t("Votre navigateur ne laisse pas copier : copiez ce texte vous-même.");
+    fill(place, h("label", { for: "copy-text" }, why), area);
     area.focus();
     area.select();
   }
 }
 
 function preparedWith() {
-  return t("Préparé avec relance {version}, règles {digest} ; ne vaut pas décision.", { version: ENGINE.version, digest: ENGINE.rules.digest });
+  const values = { version: ENGINE.version, digest: ENGINE.rules.digest };
+  return t("Préparé avec relance {version}, règles {digest} ; ne vaut pas décision.", values);
 }
 
 function printFooter() {

@@ -18,7 +18,8 @@ screen("themes", () => {
       h("p", { class: "lead" }, summaryOfFits(beside.themes)),
       answersFound(),
       more !== null && h("div", { class: "more" },
-        h("p", null, t("La réponse qui départage le plus de thèmes maintenant :"), " ", h("strong", null, more.fact.question)),
+        h("p", null, t("La réponse qui départage le plus de thèmes maintenant :"), " ",
+          h("strong", null, more.fact.question)),
         button(t("Répondre à cette question"), () => go("find", more.fact.path), { class: "primary", id: "one-more" })),
       h("div", { class: "wide", role: "region", tabindex: "0", "aria-labelledby": "fits-name" },
         fitTable(beside.themes)),
@@ -54,7 +55,8 @@ function answerWords(fact, path, typed) {
   const read = parsedAnswer(path, typed);
   if (read.fault !== undefined) return [`« ${typed} » `, h("span", { class: "fault" }, t("à corriger"))];
   if (read.value === true || read.value === false) return read.value ? t("Oui") : t("Non");
-  return fact !== null && fact.unit && fact.type !== "money" ? `${read.said || typed} ${fact.unit}` : read.said || typed;
+  const words = read.said || typed;
+  return fact !== null && fact.unit && fact.type !== "money" ? `${words} ${fact.unit}` : words;
 }
 
 function fitTable(themes) {
@@ -68,15 +70,19 @@ function fitTable(themes) {
     h("tbody", { role: "rowgroup" }, themes.map((each) => {
       const [mark, tone] = FIT_MARKS.get(each.fit);
       return h("tr", { role: "row", class: `fit-${each.fit}`, id: `fit-${each.theme}` },
-        h("th", { scope: "row", role: "rowheader" }, h("span", { class: "code" }, each.theme), " ", h("span", { class: "title" }, each.title)),
+        h("th", { scope: "row", role: "rowheader" },
+          h("span", { class: "code" }, each.theme), " ", h("span", { class: "title" }, each.title)),
         cell(1, { class: tone }, h("span", { class: "mark", "aria-hidden": "true" }, mark), " ", fitWords(each)),
         cell(2, null, whyWords(each)),
         cell(3, null, fitGrantWords(each)),
         cell(4, null, fitMissingWords(each.missing)),
-        cell(5, null, button([t("Choisir"), h("span", { class: "unseen" }, ` ${each.theme}`)], () => chooseTheme(each.theme),
-          { id: `choose-${each.theme}`, class: each.fit === "refused" || each.fit === "error" ? null : "primary" })));
+        cell(5, null, button([t("Choisir"), h("span", { class: "unseen" }, ` ${each.theme}`)],
+          () => chooseTheme(each.theme), { id: `choose-${each.theme}`, class: isOut(each) ? null : "primary" })));
     })));
 }
+
+/** Whether a theme takes the dossier in no case, as it is. */
+const isOut = ({ fit }) => fit === "refused" || fit === "error";
 
 function fitWords({ fit, refusals }) {
   if (fit === "fits") return t("Possible");
@@ -89,12 +95,14 @@ function fitWords({ fit, refusals }) {
 function whyWords({ fit, refusals, to_judge, missing_facts: missing }) {
   if (refusals.length) {
     const [first, ...others] = refusals.map((refusal) => refusal.message);
-    return withOthers(first, others, others.length === 1 ? t("1 autre refus") : t("{count} autres refus", { count: others.length }));
+    const count = others.length;
+    return withOthers(first, others, count === 1 ? t("1 autre refus") : t("{count} autres refus", { count }));
   }
   if (fit === "fits") return h("p", null, t("Les conditions connues sont toutes remplies."));
   if (missing.length) {
     const [first, ...others] = missing.map(({ question }) => question);
-    return withOthers(first, others, others.length === 1 ? t("1 autre question") : t("{count} autres questions", { count: others.length }));
+    const count = others.length;
+    return withOthers(first, others, count === 1 ? t("1 autre question") : t("{count} autres questions", { count }));
   }
   return to_judge.length > 0 && h("p", null, t("Une condition reste à juger par qui porte le thème."));
 }
@@ -102,7 +110,8 @@ function whyWords({ fit, refusals, to_judge, missing_facts: missing }) {
 function withOthers(first, others, title) {
   return [
     h("p", null, first),
-    others.length > 0 && h("details", null, h("summary", null, title), h("ul", null, others.map((other) => h("li", null, other)))),
+    others.length > 0 && h("details", null,
+      h("summary", null, title), h("ul", null, others.map((other) => h("li", null, other)))),
   ];
 }
 
