@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batch, checking, cold_start, reading, sql
+from benchmarks import batch, checking, cold_start, reading, serve, sql
 from benchmarks.peers.__main__ import main as peers
 
 cold_start.main()
@@ -12,4 +12,5 @@ reading.main()
 checking.main()
 batch.main(*map(int, sys.argv[1:2]))
 sql.main()
+serve.main()
 peers()

@@ -29,6 +29,8 @@ def test_an_address_that_only_this_machine_reaches_is_known(host: str, alone: bo
 def test_a_port_is_taken_and_its_address_told() -> None:
     with opened("localhost", 0) as taken:
         assert address_of(taken) == f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        with socket.create_connection(taken.getsockname()), taken.accept()[0] as connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(
