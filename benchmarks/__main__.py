@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batch, checking, cold_start, page, reading, sql
+from benchmarks import batch, checking, cold_start, page, reading, serve, sql
 from benchmarks.peers.__main__ import main as peers
 
 cold_start.main()
@@ -13,4 +13,5 @@ checking.main()
 batch.main(*map(int, sys.argv[1:2]))
 sql.main()
 page.main()
+serve.main()
 peers()

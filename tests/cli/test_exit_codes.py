@@ -40,6 +40,7 @@ CASES: list[tuple[int, Sequence[str]]] = [
     (2, ["sql", "SNAP33"]),
     (0, ["page", "--theme", "SNAP3", "--out", "relance.html"]),
     (2, ["page", "--out", READY]),
+    (2, ["serve", "--port", "70000"]),
     (0, ["explain", LACKING]),
     (2, ["explain", UNREAD]),
     (0, ["what-if", READY, "--for", "eligible"]),

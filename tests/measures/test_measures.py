@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from benchmarks import batch, checking, cold_start, reading, sql
+from benchmarks import batch, checking, cold_start, reading, serve, sql
 from benchmarks.examples import KINDS, PARSING, Example, another, examples
 
 from relance_rules import check, load_rules
@@ -77,3 +77,8 @@ def test_sql_is_measured_where_its_engine_is(capsys: pytest.CaptureFixture[str])
         assert printed == f"\nSQL is not measured: {', '.join(absent)} not installed\n"
     else:
         assert [row[0] for row in rows(printed)] == ["DuckDB, by hand", "DuckDB, generated"]
+
+
+def test_serve(capsys: pytest.CaptureFixture[str]) -> None:
+    serve.main(4, clients=(2,))
+    assert [row[0] for row in rows(capsys.readouterr().out)] == ["`check()` in the process", "`POST /check`, 2 clients"]

@@ -29,6 +29,8 @@ def test_an_address_that_only_this_machine_reaches_is_known(host: str, alone: bo
 def test_a_port_is_taken_and_its_address_told() -> None:
     with opened("localhost", 0) as taken:
         assert address_of(taken) == f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        with socket.create_connection(taken.getsockname()), taken.accept()[0] as connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,9 @@ def test_a_connection_that_says_nothing_is_closed_and_one_that_asks_is_kept(make
         start = time.monotonic()
         assert read(silent) == b""
         assert time.monotonic() - start < 4
-        assert asks.recv(65536).startswith(b"HTTP/1.1 404 ")
+        answer = asks.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 404 ")
+        assert b"\r\nserver:" not in answer.lower()
         asks.sendall(b"GET /nulle-part HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert b"HTTP/1.1 404 " in read(asks)
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from relance_rules.serving.workers import Workers
+from relance_rules.serving.workers import Workers, _Work
 
 
 @pytest.fixture
@@ -64,3 +64,12 @@ def test_the_end_stops_what_is_under_way(workers: Workers) -> None:
 
     with pytest.raises(TimeoutError):
         asyncio.run(ended())
+
+
+def test_a_work_stopped_as_its_thread_takes_it_is_never_begun() -> None:
+    begun: list[int] = []
+    work = _Work(lambda: begun.append(1))
+    work.stop()
+    with pytest.raises(TimeoutError):
+        work()
+    assert begun == []
