@@ -12,18 +12,18 @@ const { Worker, isMainThread, parentPort, workerData } = require("node:worker_th
 const { BEGIN, opened } = require("../targets/javascript/inside.js");
 
 const AT_ONCE = 40;
+const END = "})();\n";
 const PATIENCE_MS = 3000;
 
-/** What was asked of each script that holds the modules, in parts of a few questions. */
+/** What was asked of each script, which holds the modules, in parts of a few questions. */
 function recorded(folder) {
   const modules = readFileSync(`${folder}/modules.js`, "utf8");
   const scripts = new Map(), parts = [];
   for (const file of readdirSync(folder).sort()) {
     const name = file.slice(0, -".ndjson".length).split("-")[0];
     if (!file.endsWith(".ndjson")) continue;
-    const text = readFileSync(`${folder}/${name}.js`, "utf8"), at = text.indexOf(modules);
-    if (at < 0) continue;
-    scripts.set(name, { before: text.slice(0, at), after: text.slice(at + modules.length) });
+    const text = readFileSync(`${folder}/${name}.js`, "utf8");
+    scripts.set(name, { before: text.slice(0, text.indexOf("\n// Twin")), after: END });
     for (const line of readFileSync(`${folder}/${file}`, "utf8").split("\n")) {
       if (line === "") continue;
       const { call, each } = JSON.parse(line);
@@ -64,6 +64,8 @@ function reaches({ modules, scripts, parts }, sites) {
       .filter(([[start, end]]) => start >= 0 && end <= size);
   }
 
+  let news = false;
+
   // The count of each range of a function over the characters that are its own.
   function spread(ranges, tell) {
     const key = keys.get(`${ranges[0][0]}-${ranges[0][1]}`);
@@ -81,7 +83,10 @@ function reaches({ modules, scripts, parts }, sites) {
       for (let at = start, next = 0; at < end; at += 1) {
         while (next < apart.length && apart[next][1] <= at) next += 1;
         if (next < apart.length && apart[next][0] <= at) at = apart[next][1] - 1;
-        else if (owner[at] === key) reached[at] = 1;
+        else if (owner[at] === key && !reached[at]) {
+          reached[at] = 1;
+          news = true;
+        }
       }
     }
   }
@@ -107,7 +112,9 @@ function reaches({ modules, scripts, parts }, sites) {
       const begun = process.hrtime.bigint();
       part.answers = answersOf(ask, part);
       part.took = Number(process.hrtime.bigint() - begun) / 1e6;
+      news = false;
       for (const ranges of taken(url, shift)) spread(ranges, (site) => partsOf[site].push(place));
+      part.first = news;
     });
   }
   post("Profiler.stopPreciseCoverage");
@@ -164,6 +171,9 @@ async function main(folder) {
   const { missed, partsOf } = reaches(corpus, sites);
   const tell = (data) => process.stdout.write(`${JSON.stringify(data)}\n`);
   tell({ parts: corpus.parts.length, took: corpus.parts.reduce((sum, part) => sum + part.took, 0), missed });
+  if (process.env.FIRSTS) {
+    require("node:fs").writeFileSync(process.env.FIRSTS, JSON.stringify(corpus.parts.filter((part) => part.first)));
+  }
   const beat = new SharedArrayBuffer(8), times = new BigInt64Array(beat);
   let worker = null;
   for await (const line of createInterface({ input: process.stdin })) {
