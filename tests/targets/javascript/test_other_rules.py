@@ -87,5 +87,6 @@ def test_rule_sets_of_other_shapes(trial: MakeTrial, tmp_path: Path, name: str) 
         facts = without(facts, holes(facts, random, set(), random.choice((0, 0.1, 0.4, 0.8))))
         granted = random.choice((..., 0, None, 3000))
         asked.append(Question("own", random.choice(LANGUAGES), data_of(facts, rules.plan, rules["ESSAI"]), granted))
+    asked += [Question("own", language, data) for language in LANGUAGES for data in ({}, {"projet": {"nom": "a"}})]
     script = in_node(write_script(rules, tmp_path / "set.js"))
     assert [str(found) for found in differences(asked, rules, script, Counter())] == []
