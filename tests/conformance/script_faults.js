@@ -53,7 +53,7 @@ function reaches({ modules, scripts, parts }, sites) {
   post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   const size = modules.length;
   const reached = new Uint8Array(size), owner = new Int32Array(size).fill(-1), keys = new Map();
-  const sitesOf = new Map(), loaded = new Set(), partsOf = sites.map(() => []);
+  const left = [], sitesOf = new Map(), loaded = new Set(), partsOf = sites.map(() => []);
 
   function taken(url, shift) {
     const { result } = post("Profiler.takePreciseCoverage");
@@ -75,6 +75,7 @@ function reaches({ modules, scripts, parts }, sites) {
       for (const range of ranges) if (range[0] <= sites[site][0] && sites[site][0] < range[1]) count = range[2];
       if (count > 0) tell(site);
     }
+    if (left[key] === 0) return;
     for (let k = 0; k < ranges.length; k += 1) {
       const [start, end, count] = ranges[k];
       if (count === 0) continue;
@@ -85,6 +86,7 @@ function reaches({ modules, scripts, parts }, sites) {
         if (next < apart.length && apart[next][0] <= at) at = apart[next][1] - 1;
         else if (owner[at] === key && !reached[at]) {
           reached[at] = 1;
+          left[key] -= 1;
           news = true;
         }
       }
@@ -101,6 +103,7 @@ function reaches({ modules, scripts, parts }, sites) {
         keys.set(`${start}-${end}`, key);
         owner.fill(key, start, end);
       });
+      for (const key of owner) if (key >= 0) left[key] = (left[key] || 0) + 1;
       sites.forEach(([start], site) => {
         if (!sitesOf.has(owner[start])) sitesOf.set(owner[start], []);
         sitesOf.get(owner[start]).push(site);
