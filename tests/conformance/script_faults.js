@@ -132,12 +132,13 @@ function reaches({ modules, scripts, parts }, sites) {
   }
   const quick = (one, other) => parts[one].took - parts[other].took;
   const all = parts.map((_, place) => place).sort(quick);
-  sites.forEach((site, place) => {
-    const top = owner[site[0]] < 0 || loaded.has(place);
-    partsOf[place].sort(quick);
-    if (top) partsOf[place] = [...partsOf[place], ...all.filter((part) => !partsOf[place].includes(part))];
-  });
-  return { missed, partsOf };
+  // Which parts to ask of a site: those that reach it, then the others if it stands in what is set up before any.
+  const partsFor = (site) => {
+    const own = [...partsOf[site]].sort(quick), held = new Set(own);
+    const top = owner[sites[site][0]] < 0 || loaded.has(site);
+    return top ? [...own, ...all.filter((part) => !held.has(part))] : own;
+  };
+  return { missed, partsFor };
 }
 
 // ---- faults
@@ -171,7 +172,7 @@ function inWorker() {
 
 async function main(folder) {
   const corpus = recorded(folder), sites = JSON.parse(readFileSync(`${folder}/sites.json`, "utf8"));
-  const { missed, partsOf } = reaches(corpus, sites);
+  const { missed, partsFor } = reaches(corpus, sites);
   const tell = (data) => process.stdout.write(`${JSON.stringify(data)}\n`);
   tell({ parts: corpus.parts.length, took: corpus.parts.reduce((sum, part) => sum + part.took, 0), missed });
   if (process.env.FIRSTS) {
@@ -180,7 +181,7 @@ async function main(folder) {
   const beat = new SharedArrayBuffer(8), times = new BigInt64Array(beat);
   let worker = null;
   for await (const line of createInterface({ input: process.stdin })) {
-    const place = Number(line);
+    const place = Number(line), asked = partsFor(place);
     if (worker === null) {
       worker = new Worker(__filename, {
         workerData: { corpus, beat }, resourceLimits: { maxOldGenerationSizeMb: 1500 }, stderr: true,
@@ -203,9 +204,9 @@ async function main(folder) {
         resolve(found);
       }
       worker.on("message", answered).on("error", fell).on("exit", fell);
-      worker.postMessage({ site: sites[place], asked: partsOf[place] });
+      worker.postMessage({ site: sites[place], asked });
     });
-    tell({ place, how, parts: partsOf[place].length });
+    tell({ place, how, parts: asked.length });
   }
   if (worker !== null) await worker.terminate();
 }

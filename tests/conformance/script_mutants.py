@@ -49,9 +49,7 @@ def modules() -> tuple[str, list[Site]]:
     text, found = "", list[Site]()
     for name in MODULES:
         shift = len(text) + 1
-        found += [
-            site._replace(start=site.start + shift, end=site.end + shift) for site in sites(name, source(name))
-        ]
+        found += [site._replace(start=site.start + shift, end=site.end + shift) for site in sites(name, source(name))]
         text += f"\n{source(name)}\n"
     assert max(text) <= "\uffff", "a sign that JavaScript counts twice"
     return text, found
@@ -69,7 +67,9 @@ def record(folder: Path, count: int, sets: int) -> bool:
     # Always the same ones: a place of the engine is reached or not whatever the seed.
     drawn = ["--seed", "1", "--count", str(count), "--sets", str(sets), "--each", "40"]
     compared = [sys.executable, "-m", "tests.conformance.script", *drawn]
-    return all(subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode == 0 for command in (tests, compared))
+    return all(
+        subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode == 0 for command in (tests, compared)
+    )
 
 
 class Faulty:
@@ -121,7 +121,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--least", type=float, default=1, help="the part of the faults that must be seen")
     parser.add_argument("--all", action="store_true", help="every fault, those that nothing can see too")
     parser.add_argument("--module", action="append", choices=MODULES, help="the faults of some modules only")
-    parser.add_argument("--recorded", type=Path, help="a folder of questions kept before, under RELANCE_RECORDED_QUESTIONS")
+    parser.add_argument(
+        "--recorded", type=Path, help="a folder of questions kept before, under RELANCE_RECORDED_QUESTIONS"
+    )
     given = parser.parse_args(arguments)
     sys.stdout.write(f"seed {given.seed}\n")
     with tempfile.TemporaryDirectory() as made:
