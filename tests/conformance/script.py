@@ -1,4 +1,4 @@
-"""What the script prints in node, or in the page of a browser, against what the command prints: ``python -m tests.conformance.script``.
+"""What the script prints in node, or in a browser, and what the command prints: ``python -m tests.conformance.script``.
 
 The examples, the cases of the rule files, stored dossiers, those that can't be read, random dossiers near the figures
 of the rules, odd texts in every fact and as keys, texts of files, and random rule sets: each in French or in English,
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from browser.conftest import opened
 from relance_rules.checking.check import Elsewhere, check_dossier
 from relance_rules.dossiers.documents import parse_document, read_document
 from relance_rules.dossiers.reading import dossier_from, dossier_of
@@ -34,7 +35,6 @@ from relance_rules.showing.plain import error_data, json_text, report_data
 from relance_rules.targets.javascript import engine
 from relance_rules.targets.javascript.sentences import OWN
 from relance_rules.values import Money
-from browser.conftest import opened
 from targets.javascript.node import answers
 
 from .columns import Maker
@@ -423,6 +423,59 @@ def texts(plan: Plan, random: Random, folder: Path, count: int) -> Iterator[Ques
         yield Question(kind, random.choice(LANGUAGES), text=text, file=file if named else None)
 
 
+DIRECTED = (
+    # Answers of the filing platform, and what only looks like them.
+    *('[{"champs": []}]', "[1, {}]", '{"data": null}', '{"data": {}}', '{"data": 3}', '{"champs": 1}'),
+    *('{"revision": {"champDescriptors": []}}', '{"nodes": []}', '{"edges": 1}', '{"errors": []}', '{"dossier": {}}'),
+    *('{"demandeur": {}, "projet": {}}', '{"champs": [], "theme": "SNAP3"}', "{}", "[]", "3", '"x"', ""),
+    # A dossier that starts with a dash, and lists of them.
+    *(
+        "- theme: SNAP3\n  reference: x\n",
+        "- theme: SNAP3\n",
+        "- theme: SNAP3\n- theme: SNAP3\n",
+        "- a\n",
+        "- - a: b\n",
+    ),
+    *(
+        "- theme: SNAP3\nreference: x\n",
+        "- {theme: SNAP3}\n",
+        "-\n  theme: SNAP3\n",
+        "  - theme: SNAP3\n    projet: {}\n",
+    ),
+    # Comments that cut a value.
+    *("theme: SNAP3\nprojet:\n  nom: Lot #2\n", "theme: SNAP3\nprojet:\n  nom: Lot\n    deux #2\n  x: []#y\n"),
+    *("theme: SNAP3\nprojet: {nom: a #b\n}\n", "theme: SNAP3\n? nom #x\n: a\n", "theme: SNAP3\nprojet:\n  nom: #x\n"),
+    # Slips of YAML, each with a second one near it.
+    *("theme: SNAP3\nprojet:\n  nom: “a: b”\n", "theme: SNAP3\n“nom”: a\nb: c: d\n", "theme: SNAP3\n“nom“: a: b\n"),
+    *("theme: SNAP3\nprojet: {nom: [a, b}\n", "theme: SNAP3\nprojet: {nom: Lot [a] b, x: y]\n", "theme: {a: 1,5}}\n"),
+    *("theme: SNAP3\nprojet: {a: 12,50, b: x: y}\n", "theme: SNAP3\nprojet: {a: [x, b: y}\n", "a: b\n c: d\ne\n"),
+    *(
+        "theme: SNAP3\nprojet: {nom: a [b: c}\n",
+        "theme: SNAP3\nprojet: {nom: a [1], b: c [2] d: e}\n",
+        "a: '\n",
+        'a: "\n',
+    ),
+    *("theme: SNAP3\n• nom: a\n", "theme: SNAP3\nx:\n  • a\n  – b\n", "theme: SNAP3\n* a\n", "theme: SNAP3\nx: * a\n"),
+    *(
+        "theme: SNAP3\na: b\n\tc: d\n",
+        "theme: SNAP3\nprojet:\n\tnom: a\n",
+        "a: {b: c\nd: e\n",
+        "a: [b\nd: e\n",
+        "a: b}\n",
+    ),
+)
+
+
+def directed(folder: Path) -> Iterator[Question]:
+    """Texts of files written for one place of the engine each, as YAML and as JSON, in both languages."""
+    for place, text in enumerate(DIRECTED):
+        for suffix in (".json", ".yaml"):
+            file = folder / f"directed-{place}{suffix}"
+            file.write_text(text, encoding="utf-8")
+            for language in LANGUAGES:
+                yield Question("slip", language, text=text, file=file)
+
+
 _LITERALS = (
     *("1.5", "1.50", "1.500", "1.000", "0.10", "-0", "0", "-1.5", "1e3", "1E+3", "1e-3", "1.2345e2", "1e400", "1e-400"),
     *("12345678901234567890", "1" * 30, "1" * 31, "1" * 41, "0.1" + "0" * 40, "1e999999999999999999999"),
@@ -522,6 +575,7 @@ def main(arguments: list[str] | None = None) -> int:
         driver = browsers.enter_context(opened(folder / "profile")) if given.browser else None
         asked = [
             *examples(),
+            *directed(folder),
             *cases(rules),
             *stored(random, given.count // 5),
             *near(rules.plan, random, per_theme),

@@ -12,18 +12,18 @@ const { Worker, isMainThread, parentPort, workerData } = require("node:worker_th
 const { BEGIN, opened } = require("../targets/javascript/inside.js");
 
 const AT_ONCE = 40;
+const END = "})();\n";
 const PATIENCE_MS = 3000;
 
-/** What was asked of each script that holds the modules, in parts of a few questions. */
+/** What was asked of each script, which holds the modules, in parts of a few questions. */
 function recorded(folder) {
   const modules = readFileSync(`${folder}/modules.js`, "utf8");
   const scripts = new Map(), parts = [];
   for (const file of readdirSync(folder).sort()) {
     const name = file.slice(0, -".ndjson".length).split("-")[0];
     if (!file.endsWith(".ndjson")) continue;
-    const text = readFileSync(`${folder}/${name}.js`, "utf8"), at = text.indexOf(modules);
-    if (at < 0) continue;
-    scripts.set(name, { before: text.slice(0, at), after: text.slice(at + modules.length) });
+    const text = readFileSync(`${folder}/${name}.js`, "utf8");
+    scripts.set(name, { before: text.slice(0, text.indexOf("\n// Twin")), after: END });
     for (const line of readFileSync(`${folder}/${file}`, "utf8").split("\n")) {
       if (line === "") continue;
       const { call, each } = JSON.parse(line);
@@ -53,7 +53,7 @@ function reaches({ modules, scripts, parts }, sites) {
   post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   const size = modules.length;
   const reached = new Uint8Array(size), owner = new Int32Array(size).fill(-1), keys = new Map();
-  const sitesOf = new Map(), loaded = new Set(), partsOf = sites.map(() => []);
+  const left = [], sitesOf = new Map(), loaded = new Set(), partsOf = sites.map(() => []);
 
   function taken(url, shift) {
     const { result } = post("Profiler.takePreciseCoverage");
@@ -64,6 +64,8 @@ function reaches({ modules, scripts, parts }, sites) {
       .filter(([[start, end]]) => start >= 0 && end <= size);
   }
 
+  let news = false;
+
   // The count of each range of a function over the characters that are its own.
   function spread(ranges, tell) {
     const key = keys.get(`${ranges[0][0]}-${ranges[0][1]}`);
@@ -73,6 +75,7 @@ function reaches({ modules, scripts, parts }, sites) {
       for (const range of ranges) if (range[0] <= sites[site][0] && sites[site][0] < range[1]) count = range[2];
       if (count > 0) tell(site);
     }
+    if (left[key] === 0) return;
     for (let k = 0; k < ranges.length; k += 1) {
       const [start, end, count] = ranges[k];
       if (count === 0) continue;
@@ -81,7 +84,11 @@ function reaches({ modules, scripts, parts }, sites) {
       for (let at = start, next = 0; at < end; at += 1) {
         while (next < apart.length && apart[next][1] <= at) next += 1;
         if (next < apart.length && apart[next][0] <= at) at = apart[next][1] - 1;
-        else if (owner[at] === key) reached[at] = 1;
+        else if (owner[at] === key && !reached[at]) {
+          reached[at] = 1;
+          left[key] -= 1;
+          news = true;
+        }
       }
     }
   }
@@ -96,6 +103,7 @@ function reaches({ modules, scripts, parts }, sites) {
         keys.set(`${start}-${end}`, key);
         owner.fill(key, start, end);
       });
+      for (const key of owner) if (key >= 0) left[key] = (left[key] || 0) + 1;
       sites.forEach(([start], site) => {
         if (!sitesOf.has(owner[start])) sitesOf.set(owner[start], []);
         sitesOf.get(owner[start]).push(site);
@@ -107,7 +115,9 @@ function reaches({ modules, scripts, parts }, sites) {
       const begun = process.hrtime.bigint();
       part.answers = answersOf(ask, part);
       part.took = Number(process.hrtime.bigint() - begun) / 1e6;
+      news = false;
       for (const ranges of taken(url, shift)) spread(ranges, (site) => partsOf[site].push(place));
+      part.first = news;
     });
   }
   post("Profiler.stopPreciseCoverage");
@@ -122,12 +132,13 @@ function reaches({ modules, scripts, parts }, sites) {
   }
   const quick = (one, other) => parts[one].took - parts[other].took;
   const all = parts.map((_, place) => place).sort(quick);
-  sites.forEach((site, place) => {
-    const top = owner[site[0]] < 0 || loaded.has(place);
-    partsOf[place].sort(quick);
-    if (top) partsOf[place] = [...partsOf[place], ...all.filter((part) => !partsOf[place].includes(part))];
-  });
-  return { missed, partsOf };
+  // Which parts to ask of a site: those that reach it, then the others if it stands in what is set up before any.
+  const partsFor = (site) => {
+    const own = [...partsOf[site]].sort(quick), held = new Set(own);
+    const top = owner[sites[site][0]] < 0 || loaded.has(site);
+    return top ? [...own, ...all.filter((part) => !held.has(part))] : own;
+  };
+  return { missed, partsFor };
 }
 
 // ---- faults
@@ -161,13 +172,16 @@ function inWorker() {
 
 async function main(folder) {
   const corpus = recorded(folder), sites = JSON.parse(readFileSync(`${folder}/sites.json`, "utf8"));
-  const { missed, partsOf } = reaches(corpus, sites);
+  const { missed, partsFor } = reaches(corpus, sites);
   const tell = (data) => process.stdout.write(`${JSON.stringify(data)}\n`);
   tell({ parts: corpus.parts.length, took: corpus.parts.reduce((sum, part) => sum + part.took, 0), missed });
+  if (process.env.FIRSTS) {
+    require("node:fs").writeFileSync(process.env.FIRSTS, JSON.stringify(corpus.parts.filter((part) => part.first)));
+  }
   const beat = new SharedArrayBuffer(8), times = new BigInt64Array(beat);
   let worker = null;
   for await (const line of createInterface({ input: process.stdin })) {
-    const place = Number(line);
+    const place = Number(line), asked = partsFor(place);
     if (worker === null) {
       worker = new Worker(__filename, {
         workerData: { corpus, beat }, resourceLimits: { maxOldGenerationSizeMb: 1500 }, stderr: true,
@@ -190,9 +204,9 @@ async function main(folder) {
         resolve(found);
       }
       worker.on("message", answered).on("error", fell).on("exit", fell);
-      worker.postMessage({ site: sites[place], asked: partsOf[place] });
+      worker.postMessage({ site: sites[place], asked });
     });
-    tell({ place, how, parts: partsOf[place].length });
+    tell({ place, how, parts: asked.length });
   }
   if (worker !== null) await worker.terminate();
 }

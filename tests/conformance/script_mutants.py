@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,6 +28,7 @@ from .script_sites import Site, sites
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 EQUIVALENTS = HERE / "script_equivalents.txt"
+_MISSED = "not reached: "
 
 
 def equivalents(text: str) -> dict[tuple[str, str], str]:
@@ -48,9 +49,7 @@ def modules() -> tuple[str, list[Site]]:
     text, found = "", list[Site]()
     for name in MODULES:
         shift = len(text) + 1
-        found += [
-            site._replace(start=site.start + shift, end=site.end + shift) for site in sites(name, source(name))
-        ]
+        found += [site._replace(start=site.start + shift, end=site.end + shift) for site in sites(name, source(name))]
         text += f"\n{source(name)}\n"
     assert max(text) <= "\uffff", "a sign that JavaScript counts twice"
     return text, found
@@ -61,13 +60,16 @@ def source(module: str) -> str:
     return (FOLDER / f"{module}.js").read_text(encoding="utf-8").strip()
 
 
-def record(folder: Path, seed: int, count: int, sets: int) -> bool:
+def record(folder: Path, count: int, sets: int) -> bool:
     """Keep what the tests of the engine and the comparison ask; whether both find what they expect."""
     kept = {**os.environ, RECORD: str(folder)}
     tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n2", "tests/targets/javascript"]
-    drawn = ["--seed", str(seed), "--count", str(count), "--sets", str(sets), "--each", "40"]
+    # Always the same ones: a place of the engine is reached or not whatever the seed.
+    drawn = ["--seed", "1", "--count", str(count), "--sets", str(sets), "--each", "40"]
     compared = [sys.executable, "-m", "tests.conformance.script", *drawn]
-    return all(subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode == 0 for command in (tests, compared))
+    return all(
+        subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode == 0 for command in (tests, compared)
+    )
 
 
 class Faulty:
@@ -111,21 +113,34 @@ def missed(text: str, ranges: Sequence[Sequence[int]]) -> Iterator[tuple[str, in
 def main(arguments: list[str] | None = None) -> int:
     """Try faults; 1 if one is not seen, or some of the engine not reached."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.script_mutants", description=__doc__)
-    parser.add_argument("--seed", type=int, default=1, help="what draws the dossiers and the faults")
+    parser.add_argument("--seed", type=int, default=1, help="what draws the faults")
     parser.add_argument("--count", type=int, default=1000, help="about how many dossiers of the rules in the package")
     parser.add_argument("--sets", type=int, default=12, help="random rule sets")
     parser.add_argument("--faults", type=int, default=400, help="how many faults to try")
     parser.add_argument("--seconds", type=float, help="stop trying faults after so long")
+    parser.add_argument("--least", type=float, default=1, help="the part of the faults that must be seen")
     parser.add_argument("--all", action="store_true", help="every fault, those that nothing can see too")
     parser.add_argument("--module", action="append", choices=MODULES, help="the faults of some modules only")
-    parser.add_argument("--recorded", type=Path, help="a folder of questions kept before, under RELANCE_RECORDED_QUESTIONS")
+    parser.add_argument(
+        "--recorded", type=Path, help="a folder of questions kept before, under RELANCE_RECORDED_QUESTIONS"
+    )
     given = parser.parse_args(arguments)
     sys.stdout.write(f"seed {given.seed}\n")
     with tempfile.TemporaryDirectory() as made:
         folder = given.recorded or Path(made)
-        if given.recorded is None and not record(folder, given.seed, given.count, given.sets):
+        if given.recorded is None and not record(folder, given.count, given.sets):
             return 1
         return tried(folder, given)
+
+
+def _told(known: Collection[tuple[str, str]], module: str, what: str) -> bool:
+    """Whether it is known why nothing reaches a place, or what it is a part of."""
+    return any(name == module and told.startswith(_MISSED) and what in told for name, told in known)
+
+
+def _stands(module: str, told: str) -> bool:
+    """Whether what nothing reaches still stands in its module."""
+    return told.startswith(_MISSED) and told.removeprefix(_MISSED) in " ".join(source(module).split())
 
 
 def tried(folder: Path, given: argparse.Namespace) -> int:
@@ -133,10 +148,11 @@ def tried(folder: Path, given: argparse.Namespace) -> int:
     text, found = modules()
     known = equivalents(EQUIVALENTS.read_text(encoding="utf-8"))
     faulty = Faulty(folder, text, found)
-    unreached = list(missed(text, faulty.first["missed"]))
-    sys.stdout.write("".join(f"NOT REACHED {name}:{line}: {what[:200]}\n" for name, line, what in unreached))
+    unreached = [each for each in missed(text, faulty.first["missed"]) if not _told(known, each[0], each[2])]
+    sys.stdout.write("".join(f"NOT REACHED {name}:{line}: {what}\n" for name, line, what in unreached))
     sys.stdout.flush()
-    stale = known.keys() - {(site.module, site.told) for site in found}
+    there = {(site.module, site.told) for site in found}
+    stale = {each for each in known if each not in there and not _stands(*each)}
     sys.stdout.write("".join(f"NO SUCH FAULT {module}: {told}\n" for module, told in sorted(stale)))
     places = [place for place, site in enumerate(found) if given.module is None or site.module in given.module]
     Random(given.seed).shuffle(places)  # noqa: S311 -- the same for the same seed
@@ -156,7 +172,7 @@ def tried(folder: Path, given: argparse.Namespace) -> int:
     faulty.close()
     sys.stdout.write(f"seed {given.seed}: {count} of {len(found)} faults tried, {wrong} not as they should be; ")
     sys.stdout.write(f"{len(unreached)} places not reached\n")
-    return 1 if wrong or unreached or stale else 0
+    return 1 if wrong > (1 - given.least) * count or unreached or stale else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where a fault can be put into a module of JavaScript: operators, constants, negations, ways out; a tokenizer's scan."""
+"""Where a fault can be put into a module of JavaScript: operators, constants, negations, ways out."""
 
 from __future__ import annotations
 
@@ -123,7 +123,11 @@ def faults(source: str) -> Iterator[tuple[int, int, str]]:
         elif text == "if" and kind == "name":
             # The condition always holds.
             yield start, end + len(source[end:]) - len(source[end:].lstrip()) + 1, "if (true || "
-        elif text in _SWAPPED and before.text != "function" and (kind == "sign" or before.text == "." or text in ("true", "false", "continue")):
+        elif (
+            text in _SWAPPED
+            and before.text != "function"
+            and (kind == "sign" or before.text == "." or text in ("true", "false", "continue"))
+        ):
             yield start, end, _SWAPPED[text]
 
 

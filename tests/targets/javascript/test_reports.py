@@ -18,6 +18,7 @@ from conformance.script import (
     cases,
     data_of,
     differences,
+    directed,
     examples,
     in_node,
     large,
@@ -72,6 +73,10 @@ def test_odd_values_and_keys_everywhere(script: Path, random: Random) -> None:
 def test_texts_of_files(script: Path, tmp_path: Path, random: Random) -> None:
     seen = same([*texts(RULES.plan, random, tmp_path, 2), *literals(RULES.plan, random, tmp_path, 0.005)], script)
     assert seen["left to the command"] < seen["slip"] / 5
+
+
+def test_texts_written_for_one_place_of_the_engine(script: Path, tmp_path: Path) -> None:
+    same(directed(tmp_path), script)
 
 
 def test_random_rule_sets(tmp_path: Path, random: Random) -> None:

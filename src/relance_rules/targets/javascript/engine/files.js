@@ -185,9 +185,6 @@ function decodeUtf8(bytes, name, limit, notes) {
     const message = M("ce fichier est {kind}, pas un texte : enregistrez-en le contenu en UTF-8", { kind: kind[1]() });
     return refused(message);
   }
-  if (startsWithBytes(bytes, 0xff, 0xfe) || startsWithBytes(bytes, 0xfe, 0xff)) {
-    return refused(M("fichier en UTF-16 : enregistrez-le en UTF-8"));
-  }
   const inside = startsWithBytes(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes;
   const { text, end } = utf8(inside);
   if (end < inside.length) {
