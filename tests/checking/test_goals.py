@@ -32,6 +32,16 @@ def first(data: dict[str, Any], goal: Goal) -> tuple[str, str]:
     return change.path, str(change.value)
 
 
+def test_a_grant_that_is_not_known_is_there_once_the_least_it_may_be_is() -> None:
+    # A line without its year may count or not: the grant is of 750 000 € at least.
+    line = {name: value for name, value in SERVICE.items() if name != "annee"}
+    data = snap3({"montant_ttc": "1 M€", **SERVICE}, {"montant_ttc": "100 000 €", **line})
+    found = answer(data, Goal("grant", Money(750_000_00)))
+    assert found.now.funding.grant is None
+    assert (found.reached, found.changes) == (True, ())
+    assert not answer(data, Goal("grant", Money(750_000_01))).reached
+
+
 def test_the_nearest_amount_is_found_to_the_cent() -> None:
     # Three quarters of it is the grant: 900 000 € of it need 1 200 000 €.
     data = snap3({"montant_ttc": "1 M€", **SERVICE})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from relance_rules.checking.check import check_dossier
-from relance_rules.checking.curve import Piece, curve
+from relance_rules.checking.curve import Piece, curve, ends_of
 from relance_rules.checking.report import Finding, Report
 from relance_rules.checking.varying import Varied, asked_paths, can_vary, stated, varied, with_fact
 from relance_rules.dossiers.facts import Dossier
@@ -35,15 +35,15 @@ class Goal(NamedTuple):
     amount: Money | None = None
 
     def reached(self, report: Report) -> bool:
-        """Whether a report is there. A grant counts only where no rule refuses the dossier."""
+        """Whether a report is there. A grant counts only where no rule refuses the dossier, for the least it may be."""
         if self.kind == "ready":
             return report.status == "ready"
         if report.status == "error":
             return False
         if self.kind == "eligible":
             return report.verdict == "eligible"
-        grant = report.funding.grant
-        return report.verdict != "ineligible" and grant is not None and grant >= (self.amount or 0)
+        least, _ = ends_of(report, "grant")
+        return report.verdict != "ineligible" and least is not None and least >= (self.amount or 0)
 
 
 class Change(NamedTuple):
