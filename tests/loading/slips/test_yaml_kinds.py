@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 import yaml
@@ -207,3 +208,10 @@ def test_a_giant_slip_is_told_quickly(text: str) -> None:
     assert found.line is not None
     assert len(str(found.message)) < 300
     assert found.excerpt is None or len(found.excerpt) <= 10_000
+
+
+def test_a_long_line_with_brackets_takes_no_minutes() -> None:
+    start = time.monotonic()
+    with pytest.raises(DossierError):
+        parse_yaml("x: {a: b[0], " + "a: " * 30_000, "d.yaml")
+    assert time.monotonic() - start < 4

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.targets.javascript.node import asked
 from tests.targets.javascript.texts import EXAMPLES, mutants, said, told
 
 from relance_rules.loading.nodes import Node, parse_yaml
@@ -112,3 +113,11 @@ def test_nothing_is_read_otherwise_than_python_reads_it(script: Path, seed: int)
             kinds["refused" if "problems" in found else "read"] += 1
             assert found == read(text), text
     assert kinds["read"] > kinds["beyond"] * 2 < kinds["refused"], kinds
+
+
+@pytest.mark.parametrize("text", ["x: [" + "a,b:" * 25_000 + "\n}", "x: {a: b[0], " + "a: " * 30_000])
+def test_a_long_line_takes_no_minutes(script: Path, text: str) -> None:
+    call = (
+        '(text) => { const start = Date.now(); relance.checkText(text, { name: "d.yaml" }); return Date.now() - start }'
+    )
+    assert asked(script, call, [[text]])[0]["value"] < 4_000

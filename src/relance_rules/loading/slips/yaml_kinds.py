@@ -244,7 +244,8 @@ _INDEXED = re.compile(rf"(?<=: )(?P<value>(?!\s){_IN_VALUE}(?<!: )(?:\[{_IN_VALU
 def brackets_in_braces(broken: Broken) -> Iterator[Slip]:
     """A value between braces that holds brackets, as the name of a fact of a list does."""
     line = broken.lines[broken.line]
-    first = _INDEXED.search(line, 0, 2000)
+    # Each value is sought to the end of the line: a longer one would take minutes.
+    first = _INDEXED.search(line) if len(line) <= 2000 else None
     if first is not None and first.start() < broken.column:
         message = Message("« [ » dans une valeur entre accolades : mettez la valeur entre guillemets")
         put = _INDEXED.sub(lambda found: quoted(found["value"].rstrip()), line)

@@ -93,7 +93,7 @@ const isYamlBlankOrEnd = (sign) => sign === undefined || isYamlBlank(sign) || is
  */
 class YamlScanner {
   constructor(text, name) {
-    Object.assign(this, { text, name, signs: [...text], at: 0, line: 0, column: 0 });
+    Object.assign(this, { text, name, signs: [...text], starts: [0], at: 0, line: 0, column: 0 });
     // `keys`: for the block and for each open brace, the token that may be a key, or null.
     Object.assign(this, { tokens: [], taken: 0, ended: false, keyAllowed: true });
     Object.assign(this, { indent: -1, indents: [], keys: [null] });
@@ -109,7 +109,11 @@ class YamlScanner {
 
   /** Where a character stands in the text. */
   offset(at) {
-    return this.signs.slice(0, at).join("").length;
+    for (; this.starts.length <= at; ) {
+      const last = this.starts.length - 1;
+      this.starts.push(this.starts[last] + (last < this.signs.length ? this.signs[last].length : 0));
+    }
+    return this.starts[at];
   }
 
   /** Refuse what the command reads, or of which it says more than this reader knows. */

@@ -272,8 +272,9 @@ function bracketedValues(line) {
 
 function* yamlBracketsInBraces(broken) {
   const line = broken.lines[broken.line];
-  const found = bracketedValues(line);
-  if (!found.length || found[0].index >= broken.column || found[0].index + found[0][0].length > 2000) return;
+  // Each value is sought to the end of the line: a longer one would take minutes.
+  const found = lengthOf(line) <= MAX_SLIP_LINE ? bracketedValues(line) : [];
+  if (!found.length || found[0].index >= broken.column) return;
   const message = M("« [ » dans une valeur entre accolades : mettez la valeur entre guillemets");
   let [put, end] = ["", 0];
   for (const { 0: value, index } of found) {
@@ -502,7 +503,7 @@ function noKeySlips(number, column, line, key) {
 
 /** What may be wrong with a plain value that stands where an entry was meant; nothing if it was meant. */
 function valueSlips(text, start) {
-  if (!isGluedName(text, start)) return [];
+  if (start - lineStart(text, start) > 2 * MAX_SLIP_LINE || !isGluedName(text, start)) return [];
   const line = lineAt(text, start);
   const entry = lengthOf(line) <= MAX_SLIP_LINE ? gluedEntry(line) : null;
   if (entry === null || !/^[ -]*$/.test(line.slice(0, start - lineStart(text, start)))) return [];
