@@ -210,3 +210,17 @@ def test_what_cannot_vary_says_why(asked: str, says: str) -> None:
     with pytest.raises(DossierError) as raised:
         parsed(RULES.plan, made, dossier, asked)
     assert says in raised.value.problems[0].sentence("fr").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_no_more_pieces_are_looked_for_than_the_limit(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    # Whatever a check says next to it, something changes at each value.
+    changing = iter(range(1_000_000))
+    monkeypatch.setattr("relance_rules.checking.curve.summary", lambda _: next(changing))
+    monkeypatch.setattr("relance_rules.checking.curve.MAX_PIECES", limit)
+    rules = load_rules()
+    made, dossier = dossier_from({"theme": "SNAP3", "projet": {"cout_total_ttc": "1 000 000 €"}}, rules)
+    fact = varied(rules.plan, made, dossier, "projet.cout_total_ttc")
+    found = curve(rules.plan, made, dossier, fact, 0, 10**9)
+    assert found.stopped is not None
+    assert len(found.pieces) <= limit

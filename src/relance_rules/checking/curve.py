@@ -119,7 +119,6 @@ def shown_span(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied) -> tupl
 def _pieces(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied, low: int, high: int) -> Iterator[Piece]:
     here, met = low, 0
     while here <= high and met < MAX_PIECES:
-        met += 1
         first = check_dossier(plan, theme, fact.placed(dossier, here), {})
         moving = Moving(
             program_of(plan.facts), first.facts, _moved(plan, dossier, fact, first, here), here, (here, high)
@@ -128,8 +127,8 @@ def _pieces(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied, low: int, 
             moving.decide(root)
         grant, share = (_shapes(moving, node) for node in _amounts(theme))
         end = min(moving.high, _settled_until(plan, dossier, fact, here))
-        last = first
-        while here <= end:
+        while here <= end and met < MAX_PIECES:
+            met += 1
             last = first if here == end else check_dossier(plan, theme, fact.placed(dossier, end), {})
             cut = end
             # What a report makes of amounts once rounded may still change, once.
@@ -139,7 +138,6 @@ def _pieces(plan: Plan, theme: Theme, dossier: Dossier, fact: Varied, low: int, 
             here = cut + 1
             if here <= end:
                 first = check_dossier(plan, theme, fact.placed(dossier, here), {})
-        here = end + 1
 
 
 def _amounts(theme: Theme) -> tuple[Node | None, Node | None]:

@@ -539,7 +539,6 @@ function shownSpan(plan, theme, dossier, varied) {
 function* piecesOf(plan, theme, dossier, varied, low, high, checked) {
   let here = low, count = 0;
   while (here <= high && count < MAX_PIECES) {
-    count += 1;
     let first = checked(here);
     const moved = movedFacts(plan, dossier, varied, first, here);
     const moving = new Moving(plan.program, first.facts, moved, here, here, high);
@@ -547,7 +546,8 @@ function* piecesOf(plan, theme, dossier, varied, low, high, checked) {
     const amounts = theme.funding === null ? [null, null] : [theme.funding.grant, theme.funding.share];
     const [grant, share] = amounts.map((node) => shapesOf(moving, node));
     const end = lesser(moving.high, settledUntil(plan, dossier, varied, here));
-    while (here <= end) {
+    while (here <= end && count < MAX_PIECES) {
+      count += 1;
       let last = first, edge = end;
       if (here !== end) {
         last = checked(end);
