@@ -13,6 +13,8 @@ from .conftest import Page
 from .media import SPACING, seen_with
 from .states import SCREENS, STATES, example, shown
 
+pytestmark = pytest.mark.long
+
 WIDER = """
 const beyond = [...document.querySelectorAll("body *")]
   .filter((each) => !each.closest(".scroll, .wide, pre, .unseen, .skip, svg"))

@@ -14,6 +14,8 @@ from relance_rules.showing.template import dossier_template
 
 from .conftest import Page
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "dossiers" / "SNAP3"
 

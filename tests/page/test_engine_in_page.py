@@ -8,9 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from conformance.script import ask_of, cases, differences, examples, in_page, near, odd, random_sets, stored, texts
 from page.conftest import Page
 from relance_rules import load_rules
+
+pytestmark = pytest.mark.long
 
 RULES = load_rules()
 

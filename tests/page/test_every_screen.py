@@ -12,6 +12,8 @@ from selenium.webdriver.common.keys import Keys
 
 from .conftest import Page
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "dossiers" / "SNAP4" / "incomplet.yaml"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -16,6 +17,8 @@ from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.reading import dossier_of
 
 from .conftest import Page
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = load_rules()

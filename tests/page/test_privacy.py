@@ -12,6 +12,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from .conftest import Page
 from .states import SCREENS, example, shown
 
+pytestmark = pytest.mark.long
+
 ATTACKS = {
     "image": '<img src=x onerror="window.hit = 1">',
     "script": '"></textarea><script>window.hit = 1</script>',

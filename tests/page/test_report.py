@@ -19,6 +19,8 @@ from relance_rules.showing.plain import report_data
 
 from .conftest import Page
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 RULES = load_rules()
 EXAMPLES = ROOT / "examples" / "dossiers"
