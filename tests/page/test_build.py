@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 from tools.messages import merged, script_sentences
@@ -25,19 +26,25 @@ def test_no_name_stands_twice_in_their_one_scope() -> None:
     assert {name for name, count in names.items() if count > 1} == set()
 
 
+@cache
+def english() -> dict[str, str]:
+    """The English of every sentence, by its French."""
+    return {str(message.id): str(message.string) for message in merged() if message.id}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_page_says_only_sentences_that_can_be_found_and_translated(name: str) -> None:
     source = SOURCES[name]
     said = list(script_sentences(source))
     # The one other call is the function itself.
     assert len(re.findall(r"(?<![\w.])t\(", source)) == len(said) + (name == "words")
-    english = {str(message.id): str(message.string) for message in merged() if message.id}
-    assert {each for each in said if not english.get(each)} == set()
+    known_in = english()
+    assert {each for each in said if not known_in.get(each)} == set()
     known = sentences(source)
-    assert {each for each in said if each not in known and english[each] != each} == set()
+    assert {each for each in said if each not in known and known_in[each] != each} == set()
     # What a sentence holds, its English holds too.
     places = re.compile(r"\{[a-z_]+\}")
-    assert [each for each in said if sorted(places.findall(each)) != sorted(places.findall(english[each]))] == []
+    assert [each for each in said if sorted(places.findall(each)) != sorted(places.findall(known_in[each]))] == []
 
 
 @pytest.mark.parametrize("name", MODULES)
