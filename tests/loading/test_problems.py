@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 import relance_rules
+from relance_rules.cli.commands.ask import _End
 from relance_rules.dossiers.platform.forms import OursError
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError, distinct, excerpt
+from relance_rules.serving.limits import Refused
 from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
 from relance_rules.values import Message, Money, ParseError, Text
 
@@ -51,6 +53,8 @@ MADE: dict[type[Exception], Callable[[], Exception]] = {
     OursError: lambda: OursError(Message("a {x}", VALUES)),
     TooWideError: lambda: TooWideError("a"),
     UnsettledError: lambda: UnsettledError("a"),
+    Refused: lambda: Refused(413, Message("a {x}", VALUES), {"Connection": "close"}),
+    _End: _End,
 }
 
 

@@ -44,11 +44,15 @@ class Page:
 
     def start(self, *, width: int = 1280, height: int = 900) -> Page:
         """Open the page anew, with nothing answered."""
+        # Of what is not saved a page that is left asks, and a driver may wait for the answer; a closed tab asks nothing.
+        before = self.driver.current_window_handle
+        self.driver.switch_to.new_window("tab")
+        here = self.driver.current_window_handle
+        self.driver.switch_to.window(before)
+        self.driver.close()
+        self.driver.switch_to.window(here)
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        # What is not saved would be asked about, and a driver may wait for an answer.
-        self.run("addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)")
-        self.driver.get("about:blank")
         self.driver.get(self.path.as_uri())
         return self
 
