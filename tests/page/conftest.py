@@ -44,7 +44,7 @@ class Page:
 
     def start(self, *, width: int = 1280, height: int = 900) -> Page:
         """Open the page anew, with nothing answered."""
-        # Of what is not saved a page that is left asks, and a driver may wait for the answer; a closed tab asks nothing.
+        # A page that is left asks of what is not saved, and the driver may wait for ever; a closed tab asks nothing.
         before = self.driver.current_window_handle
         self.driver.switch_to.new_window("tab")
         here = self.driver.current_window_handle
