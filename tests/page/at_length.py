@@ -22,8 +22,11 @@ from .test_access import CUT, SPACING, WIDER, stops
 )
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_is_found_against_the_guidelines(at: Page, state: str, lang: str, width: int, scheme: str) -> None:
+    # What is emulated is so in this tab alone, and a start takes another.
+    at.start(width=width)
     with seen_with(at, {"prefers-color-scheme": scheme}):
-        STATES[state](at.start(width=width))
+        assert at.run("return matchMedia(`(prefers-color-scheme: ${arguments[0]})`).matches", scheme)
+        STATES[state](at)
         if lang == "en":
             at.one("#language").click()
         for place in SCREENS:
