@@ -20,6 +20,7 @@ from relance_rules.plan.nodes import (
     Not,
     Settled,
 )
+from relance_rules.plan.once import PerNode
 
 MONEY_SCALE = 2
 ENGINE = "batch."
@@ -34,18 +35,12 @@ class Scales:
     def __init__(self, facts: Vocabulary) -> None:
         """Take the facts that the nodes read."""
         self._facts = facts
-        self._known: dict[int, tuple[Node, int]] = {}
+        self.of = PerNode(self._work_out)
+        """The scale of a node."""
 
     def of_fact(self, path: str) -> int:
         """The scale of a fact."""
         return MONEY_SCALE if path.startswith(ENGINE) else self._facts[path].kind.scale
-
-    def of(self, node: Node) -> int:
-        """The scale of a node."""
-        if id(node) not in self._known:
-            # The node is kept, so that nothing else takes its identity.
-            self._known[id(node)] = node, self._work_out(node)
-        return self._known[id(node)][1]
 
     def _work_out(self, node: Node) -> int:
         match node:

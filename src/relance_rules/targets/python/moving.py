@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, assert_never
 
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled, walk
+from relance_rules.plan.once import PerNode
 from relance_rules.targets.python.arithmetic import division_of, rounding_of, scale_to, shifted, step_of
 from relance_rules.targets.python.program import Facts, Memo, Program
 from relance_rules.targets.python.ranges import ANY_ITEM
@@ -74,7 +75,8 @@ class Moving:
         self._general = {_general(path): path for path in moved}
         self._memo: Memo = {}
         self._named: dict[int, Any] = {}
-        self._moves: dict[int, tuple[Node, bool]] = {}
+        self._is_moved = PerNode(self._reads_moved)
+        """Whether a node reads what moves, of any item."""
 
     def decide(self, node: Node) -> None:
         """Take all the decisions that a node rests on."""
@@ -152,13 +154,8 @@ class Moving:
 
     # ---- nodes
 
-    def _is_moved(self, node: Node) -> bool:
-        """Whether a node reads what moves, of any item."""
-        if id(node) not in self._moves:
-            # The node is kept, so that nothing else takes its identity.
-            read = (each for each in walk(node) if isinstance(each, Fact))
-            self._moves[id(node)] = node, any(each.path in self._general for each in read)
-        return self._moves[id(node)][1]
+    def _reads_moved(self, node: Node) -> bool:
+        return any(isinstance(each, Fact) and each.path in self._general for each in walk(node))
 
     def _of(self, node: Node, item: Facts, prefix: str) -> Any:
         """A truth, the ends of a number, or the set of what a choice may be."""

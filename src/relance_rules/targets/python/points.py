@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, TypeAlias, assert_never
 from relance_rules.plan import nodes
 from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
+from relance_rules.plan.once import PerNode
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.targets.python.arithmetic import division_of, rounding_of, shifted
 from relance_rules.targets.python.stated import Facts, alone, among, is_choice, leaves_of
@@ -57,8 +58,10 @@ class Points:
         self.written: dict[int, Point] = {}
         self._names: dict[str, Any] = {**_NAMES}
         self._count = count()
-        self._functions: dict[int, tuple[Node, str]] = {}
-        self._open: dict[int, tuple[Node, bool]] = {}
+        self._function = PerNode(self._write)
+        """The name of the function of a node."""
+        self.reads_item = PerNode(self._reads_item)
+        """Whether a node reads facts of an item that it does not go through itself."""
         self._asked: dict[int, int] = {}
 
     def often(self, node: Node) -> Point | None:
@@ -78,14 +81,6 @@ class Points:
         return found
 
     # ---- functions
-
-    def _function(self, node: Node) -> str:
-        """The name of the function of a node."""
-        found = self._functions.get(id(node))
-        if found is None:
-            # The node is kept, so that nothing else takes its identity.
-            found = self._functions[id(node)] = node, self._write(node)
-        return found[1]
 
     def _write(self, node: Node) -> str:
         match node:
@@ -121,13 +116,6 @@ class Points:
         """Whether what a named node comes to is kept for the dossier: a rule is asked for once."""
         of_dossier = bool(node.id) and not self.reads_item(node.of)
         return of_dossier and node.kind != "rule" and not isinstance(node.of, Const)
-
-    def reads_item(self, node: Node) -> bool:
-        """Whether a node reads facts of an item that it does not go through itself."""
-        if id(node) not in self._open:
-            # The node is kept, so that nothing else takes its identity.
-            self._open[id(node)] = node, self._reads_item(node)
-        return self._open[id(node)][1]
 
     def _reads_item(self, node: Node) -> bool:
         match node:
@@ -177,7 +165,7 @@ class Points:
         part = self._expression(node)
         if part.depth > _DEEPEST:
             name = self._define([f"return {part.text}"])
-            self._functions[id(node)] = node, name
+            self._function.keep(node, name)
             return _Part(f"{name}(facts, item, memo)")
         return part
 

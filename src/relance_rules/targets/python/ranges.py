@@ -14,6 +14,7 @@ from relance_rules.plan import nodes
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.limits import unstated
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
+from relance_rules.plan.once import PerNode
 from relance_rules.plan.scales import ENGINE, Scales
 from relance_rules.plan.sorts import sort_of
 from relance_rules.targets.python import intervals
@@ -48,15 +49,8 @@ class Ranges:
     def __init__(self, facts: Vocabulary, scales: Scales, points: Points) -> None:
         """Take the facts that the nodes read, their scales, and what works out what is known."""
         self.facts, self.scales, self.points = facts, scales, points
-        self._compiled: dict[int, tuple[Node, Range]] = {}
-
-    def of(self, node: Node) -> Range:
+        self.of: PerNode[Range] = PerNode(self._compile)
         """The closure of a node."""
-        found = self._compiled.get(id(node))
-        if found is None:
-            # The node is kept, so that nothing else takes its identity.
-            found = self._compiled[id(node)] = node, self._compile(node)
-        return found[1]
 
     # ---- nodes
 
