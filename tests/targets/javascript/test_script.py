@@ -49,7 +49,7 @@ def test_the_script_holds_the_english_of_its_sentences_and_of_no_other() -> None
 
 
 def test_each_module_of_the_folder_is_in_the_script_and_names_its_twin() -> None:
-    assert {path.stem for path in FOLDER.glob("*.js")} <= set(MODULES)
+    assert sorted(path.stem for path in FOLDER.glob("*.js")) == sorted(MODULES)
     for path in FOLDER.glob("*.js"):
         first = path.read_text(encoding="utf-8").splitlines()[0]
         twins = re.findall(r"[a-z_]+(?:/[a-z_*]+)*(?:\.py|/)", first)

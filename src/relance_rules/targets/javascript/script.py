@@ -12,7 +12,7 @@ from typing import Any
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.plan.saving import digest, to_data
+from relance_rules.plan.saving import digest, known_as, to_data
 from relance_rules.targets.javascript.known import refuse_unknown
 from relance_rules.targets.javascript.sharing import shared, told
 from relance_rules.targets.javascript.tables import tables
@@ -57,14 +57,14 @@ def engine(rules: Rules, themes: Collection[str] | None = None) -> str:
     # What a theme lists and that decides nothing is no part of a report.
     themes_of = {code: replace(chosen[code], sections=()) for code in rules if code in chosen}
     plan = replace(rules.plan, themes=themes_of)
+    known_as(plan, digest(rules.plan))
     modules = sources()
-    return script(modules, {**data(plan, modules), "digest": digest(rules.plan)})
+    return script(modules, data(plan, modules))
 
 
 def sources() -> list[str]:
     """The modules, in their order."""
-    files = (FOLDER / f"{name}.js" for name in MODULES)
-    return [file.read_text(encoding="utf-8") for file in files if file.is_file()]
+    return [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
 
 
 def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
