@@ -282,6 +282,15 @@ def test_unsaved_answers_are_not_lost_to_another_file_at_once(at: Page) -> None:
     assert at.go("dossier/projet").one("#f-projet-nom").get_attribute("value") == "autre"
 
 
+def test_what_changes_once_the_person_was_warned_is_warned_of_again(at: Page) -> None:
+    at.choose("SNAP3").go("dossier/projet").type("#f-projet-nom", "à moi").go("start")
+    other = "theme: SNAP3\nprojet: {nom: autre}\n"
+    at.open("b.yaml", other).go("dossier/projet").type("#f-projet-nom", "à moi aussi").go("start")
+    at.open("b.yaml", other)
+    assert "modifications non enregistrées" in at.text("#problems")
+    assert at.go("dossier/projet").one("#f-projet-nom").get_attribute("value") == "à moi aussi"
+
+
 # ---- for everyone
 
 

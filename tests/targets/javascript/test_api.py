@@ -184,7 +184,8 @@ def test_the_parts_that_facts_play(script: Path) -> None:
     assert found["total"] == roles.total.path
     assert found["requested"] == roles.requested.path
     assert found["lines"] == {"list": roles.lines.list, "amount": roles.lines.amount, "label": roles.lines.label}
-    assert [found["applicants"], found["reference"], found["filedOn"], found["wayIn"]] == [
+    assert [found["theme"], found["applicants"], found["reference"], found["filedOn"], found["wayIn"]] == [
+        roles.theme,
         roles.applicants,
         roles.reference,
         roles.filed_on,

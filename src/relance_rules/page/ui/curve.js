@@ -64,10 +64,10 @@ function isRead(path) {
 
 /** The path by which the engine knows an answer, which is not told the items that say nothing: from `shownPath`. */
 function toldPath(path) {
-  const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
+  const inside = inItem(path);
   if (inside === null) return path;
-  const [, list, place, name] = inside;
-  const before = itemsOfList(list).slice(0, Number(place)).filter((item) => toldOf(list, item).size > 0);
+  const { list, place, name } = inside;
+  const before = itemsOfList(list).slice(0, place).filter((item) => toldOf(list, item).size > 0);
   return `${list}[${before.length}].${name}`;
 }
 

@@ -47,7 +47,8 @@ const BLANK = new Map();
 function blankReport() {
   const key = `${LANG} ${STATE.theme}`;
   if (!BLANK.has(key)) {
-    const data = new Map([["theme", STATE.theme]]);
+    const data = new Map();
+    put(data, formOf().roles.theme, STATE.theme);
     for (const fact of factsAsked(STATE.theme)) {
       if (fact.list !== null && fact.type === "text" && !data.has(fact.list)) {
         data.set(fact.list, [new Map()]);
@@ -58,9 +59,6 @@ function blankReport() {
   }
   return BLANK.get(key);
 }
-
-/** The path of a fact, whichever item of its list is meant. */
-const general = (path) => path.replace(/\[[0-9]+\]/, "[]");
 
 /** What a fact is called within its list. */
 const nameIn = (fact) => fact.path.slice(fact.list.length + 3);
@@ -309,8 +307,8 @@ function yesNo(path, question, told, described) {
 
 /** What stays of a path when the items of its list move. */
 function placeKey(path) {
-  const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
-  return inside === null ? path : `${inside[1]}#${itemsOfList(inside[1])[Number(inside[2])].id}.${inside[3]}`;
+  const inside = inItem(path);
+  return inside === null ? path : `${inside.list}#${itemsOfList(inside.list)[inside.place].id}.${inside.name}`;
 }
 
 /** How an answer was understood, in words; empty where it says no more than what was typed. */

@@ -73,10 +73,13 @@ async function openDossier(file) {
 }
 
 /** Whether what was not saved may go: the first time the person is told, and chooses again. */
-let warnedOf = null;
+let warned = false;
+onChange(() => {
+  warned = false;
+});
 function replaced(told) {
-  if (warnedOf === STATE.answers.size) return true;
-  warnedOf = STATE.answers.size;
+  if (warned) return true;
+  warned = true;
   told([
     t(
       "Votre dossier a des modifications non enregistrées, qui seraient perdues. Enregistrez-le, ou ouvrez le fichier " +
@@ -94,6 +97,7 @@ function take(data, name) {
   startAgain();
   STATE.name = name;
   const themes = ENGINE.themes(LANG).map((each) => each.code);
+  const role = spelled(formOf(themes[0]).roles.theme);
   const known = new Map(); // spelling of a path -> its fact
   for (const fact of themes.flatMap(factsAsked)) {
     known.set(spelled(fact.path), fact);
@@ -103,7 +107,7 @@ function take(data, name) {
     const fact = known.get(spelled(path));
     const [group, ...inside] = path.split(".");
     const flags = known.get(spelled(group));
-    if (spelled(path) === "theme") {
+    if (spelled(path) === role) {
       STATE.theme = themes.find((code) => plain(code) === plain(String(value))) || null;
       if (STATE.theme === null) STATE.extra.set(path, value);
     } else if (
@@ -181,7 +185,7 @@ function saveDossier(format = "yaml") {
   const name = nameToSave(kind === "json" ? "json" : "yaml");
   download(name, text, kind === "json" ? "application/json" : "application/yaml");
   STATE.dirty = false;
-  warnedOf = null;
+  warned = false;
   showUnsaved();
   announce(t("Dossier enregistré : {name}", { name }));
 }

@@ -28,13 +28,14 @@ function verdictWords(verdict) {
 
 /** The place of an item as the page shows it: a report leaves out the items that say nothing. */
 function shownPath(path) {
-  const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
+  const inside = inItem(path);
   if (inside === null) return path;
-  const told = itemsOfList(inside[1])
-    .map((item, place) => [item, place])
-    .filter(([item]) => toldOf(inside[1], item).size > 0);
-  const found = told[Number(inside[2])];
-  return found === undefined ? path : `${inside[1]}[${found[1]}].${inside[3]}`;
+  const { list, place, name } = inside;
+  const told = itemsOfList(list)
+    .map((item, at) => [item, at])
+    .filter(([item]) => toldOf(list, item).size > 0);
+  const found = told[place];
+  return found === undefined ? path : `${list}[${found[1]}].${name}`;
 }
 
 /** What is missing of these paths: `[{path, label, count}]`; an answer that several items lack is told once. */
@@ -248,10 +249,10 @@ function labelOf(path) {
   const key = general(path);
   for (const fact of factsAsked(STATE.theme)) {
     if (fact.path === key) {
-      const inside = /\[([0-9]+)\]/.exec(path);
+      const inside = inItem(path);
       return inside === null
         ? fact.label
-        : t("{label}, n° {number}", { label: fact.label, number: Number(inside[1]) + 1 });
+        : t("{label}, n° {number}", { label: fact.label, number: inside.place + 1 });
     }
     for (const asked of fact.asked || []) if (asked.path === key) return asked.label;
   }

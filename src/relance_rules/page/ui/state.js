@@ -26,19 +26,28 @@ function itemsOfList(list) {
   return STATE.lists.get(list);
 }
 
+/** The list, the place and the name of a path in an item, `list[0].name`; null of another path. */
+function inItem(path) {
+  const found = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
+  return found === null ? null : { list: found[1], place: Number(found[2]), name: found[3] };
+}
+
+/** The path of a fact, whichever item of its list is meant. */
+const general = (path) => path.replace(/\[[0-9]+\]/, "[]");
+
 /** The text that was typed for a path, `list[0].name` included; empty where there is none. */
 function answerAt(path) {
-  const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
+  const inside = inItem(path);
   if (inside === null) return STATE.answers.get(path) || "";
-  const item = itemsOfList(inside[1])[Number(inside[2])];
-  return item === undefined ? "" : item.facts.get(inside[3]) || "";
+  const item = itemsOfList(inside.list)[inside.place];
+  return item === undefined ? "" : item.facts.get(inside.name) || "";
 }
 
 /** Take an answer; an empty one is none. */
 function answer(path, text) {
-  const inside = /^([^[]+)\[([0-9]+)\]\.(.+)$/.exec(path);
-  const facts = inside === null ? STATE.answers : itemsOfList(inside[1])[Number(inside[2])].facts;
-  const name = inside === null ? path : inside[3];
+  const inside = inItem(path);
+  const facts = inside === null ? STATE.answers : itemsOfList(inside.list)[inside.place].facts;
+  const name = inside === null ? path : inside.name;
   if ((facts.get(name) || "") === text) return;
   if (text === "") facts.delete(name);
   else facts.set(name, text);
@@ -76,7 +85,7 @@ function put(data, path, value) {
 function dossierOfState({ theme = STATE.theme, sound = true } = {}) {
   const data = new Map();
   if (!sound) for (const [path, value] of STATE.extra) put(data, path, value);
-  if (theme !== null) data.set("theme", theme);
+  if (theme !== null) put(data, formOf(theme).roles.theme, theme);
   const reads = (path, text) => !sound || parsedAnswer(path, text).fault === undefined;
   for (const [path, text] of STATE.answers) if (reads(path, text)) put(data, path, text);
   for (const [list, items] of STATE.lists) {
@@ -101,7 +110,7 @@ const PARSED = new Map();
 /** How an answer reads: `{value, said}` or `{fault}`; remembered, as most answers stay. */
 function parsedAnswer(path, text) {
   const theme = STATE.theme || ENGINE.themes(LANG)[0].code;
-  const key = `${LANG} ${theme} ${path.replace(/\[[0-9]+\]/, "[]")} ${text}`;
+  const key = `${LANG} ${theme} ${general(path)} ${text}`;
   if (!PARSED.has(key)) {
     if (PARSED.size > 50_000) PARSED.clear();
     PARSED.set(key, ENGINE.parse(path, text, theme, { lang: LANG }));

@@ -87,6 +87,7 @@ function rolesData() {
   const { roles } = PLAN;
   const pathOf = (role) => (role === null ? null : role.path);
   return {
+    theme: roles.theme,
     reference: roles.reference,
     filedOn: roles.filedOn,
     total: pathOf(roles.total),
