@@ -15,34 +15,22 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.ui import WebDriverWait
 
 from batch.helpers import ATTACKS, plain
+from browser.seen import Seen
 
 TOTAL = 5 + len(ATTACKS)
 SCHEMES = ("light", "dark")
 
 
-class Page:
+class Page(Seen):
     """The page, as a person and as a script see it."""
-
-    def __init__(self, driver: Any, path: Path) -> None:
-        self.driver, self.path = driver, path
 
     def open(self, place: str = "", *, width: int = 1280, scheme: str = "light") -> Page:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.sized(width, 900)
         self.driver.get("about:blank")
         self.driver.get(f"{self.path.as_uri()}{place}")
         return self
-
-    def run(self, script: str, *arguments: Any) -> Any:
-        return self.driver.execute_script(script, *arguments)
-
-    def one(self, selector: str) -> Any:
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector: str) -> list[Any]:
-        return list(self.driver.find_elements(By.CSS_SELECTOR, selector))
 
     def until_open(self, details: Any) -> None:
         """Wait for a section to open: a browser tells of a new place when it has the time."""

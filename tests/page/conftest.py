@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from browser.conftest import browser  # noqa: F401
+from browser.seen import Seen
 from relance_rules import load_rules
 from relance_rules.page import page
 
@@ -36,11 +36,8 @@ document.getElementById("save").click();
 """
 
 
-class Page:
+class Page(Seen):
     """What a journey does and sees."""
-
-    def __init__(self, driver: Any, path: Path) -> None:
-        self.driver, self.path = driver, path
 
     def start(self, *, width: int = 1280, height: int = 900) -> Page:
         """Open the page anew, with nothing answered."""
@@ -51,19 +48,9 @@ class Page:
         self.driver.switch_to.window(before)
         self.driver.close()
         self.driver.switch_to.window(here)
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.sized(width, height)
         self.driver.get(self.path.as_uri())
         return self
-
-    def run(self, script: str, *arguments: Any) -> Any:
-        return self.driver.execute_script(script, *arguments)
-
-    def one(self, selector: str) -> Any:
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector: str) -> list[Any]:
-        return list(self.driver.find_elements(By.CSS_SELECTOR, selector))
 
     def text(self, selector: str) -> str:
         """The text of an element, on one line, with plain blanks."""

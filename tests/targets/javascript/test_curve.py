@@ -10,7 +10,6 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 
 from conformance.script import random_sets, write_script
 from random_rules import BOOK
@@ -27,15 +26,12 @@ from relance_rules.showing.plain import json_text
 from relance_rules.showing.what_if_plain import curve_data
 from relance_rules.targets.python.moving import Line, Moving
 from targets.javascript.node import asked
+from targets.javascript.texts import STATED
 from targets.javascript.twins import call
 from targets.python.test_moving import LIMITS, NUMBERS, PROGRAM
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = load_rules()
-EXAMPLES = [
-    yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone
-    for path in sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
-]
 CURVE = "(dossier, theme, ask) => { const found = relance.curve(dossier, theme, ask); return jsonText(found); }"
 Ask = tuple[dict[str, Any], str, dict[str, Any]]
 
@@ -85,7 +81,7 @@ def random() -> Random:
 
 
 def test_the_themes_of_the_catalogue(script: Path, random: Random) -> None:
-    assert same(list(questions(RULES, iter(EXAMPLES), random)), RULES, script) > 100
+    assert same(list(questions(RULES, iter(STATED), random)), RULES, script) > 100
 
 
 def test_random_rule_sets(tmp_path: Path, random: Random) -> None:

@@ -23,13 +23,10 @@ from relance_rules.showing.plain import error_data, json_text
 from relance_rules.showing.sentences import question_of
 from relance_rules.targets.javascript import engine
 from targets.javascript.node import asked
+from targets.javascript.texts import STATED
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = load_rules()
-EXAMPLES = [
-    yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone
-    for path in sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))
-]
 FIT = "(dossier, lang) => jsonText(relance.fit(dossier, {lang}))"
 NEXT = "(dossier, theme, lang, passed) => jsonText(relance.next(dossier, theme, {lang, passed}))"
 
@@ -52,7 +49,7 @@ def partials(count: int) -> Iterator[tuple[dict[str, Any], str]]:
     yield {"theme": "ITN8B", "engagements": {"un_autre": "oui"}}, "fr"
     yield {"theme": "SNAP3", "engagements": {"un_autre": "oui"}}, "fr"
     for place in range(count):
-        data = partial(draw.choice(EXAMPLES), draw)
+        data = partial(draw.choice(STATED), draw)
         if place % 3:
             data.pop("theme", None)
         if place % 10 == 0:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import yaml
 from tests.targets.javascript.node import asked
 
 from relance_rules.loading.problems import Problem, RelanceError
@@ -19,6 +20,8 @@ from relance_rules.values import Money
 ROOT = Path(__file__).resolve().parents[3]
 FR = localization("fr")
 EXAMPLES = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples" / "dossiers").rglob("*.yaml"))}
+STATED = [yaml.load(text, yaml.BaseLoader) for text in EXAMPLES.values()]  # noqa: S506 - texts alone
+"""What each of them states, as texts alone."""
 
 _SPOKEN = """(() => {
   const language = localization("fr", null);
