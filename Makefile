@@ -29,7 +29,7 @@ demo: $(VENV)/.installed ## Check example dossiers: verdict, funding split, what
 	  '  $(BIN)/relance check dossier.yaml          what it is worth (--lang en: in English)' \
 	  '  $(BIN)/relance --help                      the rest'
 
-test: lint types check-imports ## Lint, check types and run the whole suite.
+test: lint types check-imports ## Lint, check types and run the suite.
 	$(BIN)/pytest -n auto
 	@echo 'The command is $(BIN)/relance.'
 

@@ -64,7 +64,6 @@ function reaches({ modules, scripts, parts }, sites) {
       .filter(([[start, end]]) => start >= 0 && end <= size);
   }
 
-  let news = false;
 
   // The count of each range of a function over the characters that are its own.
   function spread(ranges, tell) {
@@ -87,7 +86,6 @@ function reaches({ modules, scripts, parts }, sites) {
         else if (owner[at] === key && !reached[at]) {
           reached[at] = 1;
           left[key] -= 1;
-          news = true;
         }
       }
     }
@@ -115,9 +113,7 @@ function reaches({ modules, scripts, parts }, sites) {
       const begun = process.hrtime.bigint();
       part.answers = answersOf(ask, part);
       part.took = Number(process.hrtime.bigint() - begun) / 1e6;
-      news = false;
       for (const ranges of taken(url, shift)) spread(ranges, (site) => partsOf[site].push(place));
-      part.first = news;
     });
   }
   post("Profiler.stopPreciseCoverage");
@@ -175,9 +171,6 @@ async function main(folder) {
   const { missed, partsFor } = reaches(corpus, sites);
   const tell = (data) => process.stdout.write(`${JSON.stringify(data)}\n`);
   tell({ parts: corpus.parts.length, took: corpus.parts.reduce((sum, part) => sum + part.took, 0), missed });
-  if (process.env.FIRSTS) {
-    require("node:fs").writeFileSync(process.env.FIRSTS, JSON.stringify(corpus.parts.filter((part) => part.first)));
-  }
   const beat = new SharedArrayBuffer(8), times = new BigInt64Array(beat);
   let worker = null;
   for await (const line of createInterface({ input: process.stdin })) {
