@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.facts import stated_at
+from relance_rules.dossiers.handling import Handling
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.ruleset import Plan, Scope, Window
@@ -32,6 +33,7 @@ class Submission:
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
+    ``handling`` is how it stands with the service that handles it.
     """
 
     place: BatchPlace
@@ -44,6 +46,7 @@ class Submission:
     form: frozenset[str] | None = None
     named_theme: str | None = None
     ours: bool = False
+    handling: Handling = field(default_factory=Handling)
 
     @property
     def status(self) -> Status:

@@ -130,7 +130,14 @@ class Worker:
         first = others.repeated.get(place)
         repeated = () if first is None else (repeated_note(reference, first),)
         submission = partial(
-            Submission, place, record.origin, self.plan, reference=reference, form=record.asked, ours=record.ours
+            Submission,
+            place,
+            record.origin,
+            self.plan,
+            reference=reference,
+            form=record.asked,
+            ours=record.ours,
+            handling=record.handling,
         )
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relance_rules.dossiers.documents import DossierData
+from relance_rules.dossiers.handling import Handling
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
@@ -23,7 +24,8 @@ class Record:
     could not be used, and ``notes`` says what. ``origin`` names the place: ``dossiers.yaml``, ``dossiers.csv:12``,
     ``dossiers.xlsx#Dossiers:12``, ``dossiers.json[2]``, ``export.json#1234567``. ``asked`` is the facts
     that the form of the platform it was filed by asked, as far as its export shows; None for one of another source.
-    ``ours`` tells an error that its applicant has no part in: of the table, or of the mapping.
+    ``ours`` tells an error that its applicant has no part in: of the table, or of the mapping. ``handling`` is how it
+    stands with the service that handles it, where its source says so.
     """
 
     origin: str
@@ -33,6 +35,7 @@ class Record:
     asked: frozenset[str] | None = None
     stated: Mapping[str, Any] = field(default_factory=dict)
     ours: bool = False
+    handling: Handling = field(default_factory=Handling)
 
     @property
     def data(self) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from dossiers.helpers import SIRET, dossiers, facts, faults, mapping_of, only, read, said, write_json
 from relance_rules import DossierError
+from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.values import Money
 
@@ -585,3 +586,31 @@ def test_a_bad_answer_never_raises(tmp_path: Path, mapping: PlatformMapping) -> 
             read(write_json(tmp_path / "a.json", [data]), mapping=mapping)
         except DossierError as error:
             raise AssertionError(data) from error
+
+
+def test_how_a_dossier_stands_goes_with_it(mapping: PlatformMapping, tmp_path: Path) -> None:
+    asked = node(
+        champ("Coût du projet", "100000"),
+        dateDerniereModification="2021-03-01T10:00:00+01:00",
+        usager={"email": "porteur@exemple.fr"},
+        groupeInstructeur={"label": "Bretagne"},
+        instructeurs=[{"email": "i@exemple.fr"}, {}],
+        demandeur={"siret": SIRET, "entreprise": {"raisonSociale": "AGENCE"}},
+    )
+    handling = read(write_json(tmp_path / "a.json", asked), mapping=mapping)[0].handling
+    assert handling == Handling(
+        "1234567",
+        "en_instruction",
+        "AGENCE",
+        SIRET,
+        "porteur@exemple.fr",
+        "Bretagne",
+        ("i@exemple.fr",),
+        datetime.fromisoformat("2021-03-01T10:00:00+01:00"),
+    )
+
+
+def test_what_the_query_did_not_ask_of_it_is_not_known(mapping: PlatformMapping, tmp_path: Path) -> None:
+    bare = node(champ("Coût du projet", "100000"), usager=None, instructeurs="x", dateDerniereModification="hier")
+    handling = read(write_json(tmp_path / "a.json", bare), mapping=mapping)[0].handling
+    assert (handling.contact, handling.group, handling.instructors, handling.modified) == (None, None, (), None)

@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from dossiers.helpers import SIRET, ZERO_SIRET, dossiers, facts, mapping_of, ods_row, read, said, write_ods, write_xlsx
+from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.dossiers.platform.forms import sheet_title
 from relance_rules.dossiers.records import Record
@@ -115,6 +117,12 @@ def test_an_export_in_a_workbook(tmp_path: Path, mapping: PlatformMapping) -> No
         ),
     }
     assert "« accepte »" in said(refused)
+
+
+def test_how_a_dossier_stands_goes_with_it(tmp_path: Path, mapping: PlatformMapping) -> None:
+    handling = first(tmp_path, mapping, FILLED).handling
+    moment = datetime(2021, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))
+    assert handling == Handling("1", "en_instruction", "AGENCE", None, "a@b.fr", "défaut", ("i@b.fr",), moment)
 
 
 def test_an_export_in_an_ods(tmp_path: Path, mapping: PlatformMapping) -> None:

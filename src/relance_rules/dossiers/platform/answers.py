@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handling, moment_of
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
@@ -183,7 +184,31 @@ def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
     own: dict[str, tuple[CellValue, CellPlace]] = {key: (value, place) for key, value in _own(node) if value}
     state = node.get("state")
     known = state if isinstance(state, str) else None
-    return Filed(origin, place, known, own, tuple(answers), tuple(blocks), unasked=tuple(unasked))
+    handling = _handling(node, known, {key: str(value) for key, (value, _) in own.items()})
+    return Filed(origin, place, known, own, tuple(answers), tuple(blocks), unasked=tuple(unasked), handling=handling)
+
+
+def _handling(node: Mapping[str, Any], state: str | None, own: Mapping[str, str]) -> Handling:
+    """How a dossier stands on the platform, as far as the query asked."""
+
+    def within(key: str, name: str) -> str | None:
+        held = node.get(key)
+        return _text(held.get(name)) or None if isinstance(held, dict) else None
+
+    instructors = (_text(each.get("email")) for each in _list(node.get("instructeurs")) if isinstance(each, dict))
+    outcome = OUTCOMES.get(state or "")
+    motive = _text(node.get("motivation")) or None
+    return Handling(
+        own.get("number"),
+        state,
+        own.get("name"),
+        own.get("siret"),
+        within("usager", "email"),
+        within("groupeInstructeur", "label"),
+        tuple(filter(None, instructors)),
+        moment_of(_text(node.get("dateDerniereModification"))),
+        None if outcome is None else Decision(outcome, note=motive, source=PLATFORM),
+    )
 
 
 def _own(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

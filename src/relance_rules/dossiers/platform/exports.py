@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handling, moment_of
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
@@ -31,6 +32,13 @@ _OWN = {
     "depose le": "filed_on",
     "etablissement siret": "siret",
     "entreprise raison sociale": "name",
+}
+_HANDLING = {
+    "email": "contact",
+    "derniere mise a jour du dossier le": "modified",
+    "motivation de la decision": "note",
+    "instructeurs": "instructors",
+    "groupe instructeur": "group",
 }
 _ROW_NUMBER, _LINE, _FIELD = "dossier id", "ligne", "champ"
 _ESTABLISHMENTS, _OPINIONS = "etablissements", "avis"
@@ -81,7 +89,10 @@ def _titles(sheet: Sheet) -> Iterator[tuple[int, str]]:
 
 
 def _number(row: SheetRow, place: int | None) -> str:
-    value = _cell(row, place)
+    return _plain(_cell(row, place))
+
+
+def _plain(value: CellValue) -> str:
     return "" if isinstance(value, Message) else plain_text(value)
 
 
@@ -102,6 +113,9 @@ class _Export:
             set(range(last + 1)) if last is not None else {n for n, label in enumerate(plain) if self._is_own(label)}
         )
         self._own = {_OWN[label]: titles[n][0] for n, label in enumerate(plain) if n in fixed and label in _OWN}
+        self._handling = {
+            _HANDLING[label]: titles[n][0] for n, label in enumerate(plain) if n in fixed and label in _HANDLING
+        }
         self._state = next((titles[n][0] for n, label in enumerate(plain) if n in fixed and label == _STATE), None)
         self._fields = [title for n, title in enumerate(titles) if n not in fixed]
         self._people = [
@@ -157,15 +171,36 @@ class _Export:
             )
             for sheet, rows in self._blocks
         )
-        state = _number(row, self._state)
+        said = _number(row, self._state)
+        state = _STATES.get(normal(said), said) if said else None
         return Filed(
             f"{self.main.name}:{row.number}",
             CellPlace(self.main.name, row.number),
-            _STATES.get(normal(state), state) if state else None,
+            state,
             {key: found for key, found in own.items() if not is_blank(found[0])},
             answers,
             blocks,
             spreadsheet=True,
+            handling=self._stands(row, number, state, own),
+        )
+
+    def _stands(
+        self, row: SheetRow, number: str, state: str | None, own: Mapping[str, tuple[CellValue, CellPlace]]
+    ) -> Handling:
+        """How the dossier of a row stands on the platform."""
+        told = {key: _number(row, place) or None for key, place in self._handling.items()}
+        who = {key: _plain(own[key][0]) or None for key in ("name", "siret") if key in own}
+        outcome = OUTCOMES.get(state or "")
+        return Handling(
+            number,
+            state,
+            who.get("name"),
+            who.get("siret"),
+            told.get("contact"),
+            told.get("group"),
+            tuple(filter(None, (each.strip() for each in (told.get("instructors") or "").split(",")))),
+            moment_of(told.get("modified") or ""),
+            None if outcome is None else Decision(outcome, note=told.get("note"), source=PLATFORM),
         )
 
     def _place(self, row: SheetRow, place: int) -> CellPlace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.tables.grid import CellValue
 from relance_rules.dossiers.tables.records import CellPlace
 from relance_rules.values import Message
@@ -57,3 +58,4 @@ class Filed:
     spreadsheet: bool = False
     unasked: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    handling: Handling = field(default_factory=Handling)

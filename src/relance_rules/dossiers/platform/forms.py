@@ -87,7 +87,7 @@ class Form:
             self._foreign.append(_number(filed))
             return None
         _defaults(self.mapping.defaults, draft, filed.place)
-        return replace(draft.record(filed.origin), asked=self._facts_asked(filed))
+        return replace(draft.record(filed.origin), asked=self._facts_asked(filed), handling=filed.handling)
 
     def _facts_asked(self, filed: Filed) -> frozenset[str]:
         """The facts that the form of the dossier at hand asks, and whose answers the export shows and can be read."""
