@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from relance_rules.checking.check import Known
-from relance_rules.checking.projects import BatchPlace, Filing, Placed, SharedKey
+from relance_rules.checking.projects import BatchPlace, Filing, Ledger, Placed, SharedKey, Step
 from relance_rules.loading.problems import DossierError
 from relance_rules.showing.files import unwritable
 from relance_rules.values import Money
@@ -27,6 +27,8 @@ CREATE TABLE repeated (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB,
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
 CREATE TABLE costs (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE granted (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
+CREATE TABLE awarded (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
+CREATE TABLE open (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE known (chunk INTEGER, part INTEGER, record INTEGER, it BLOB, PRIMARY KEY (chunk, part, record));
 BEGIN;
 """
@@ -46,7 +48,7 @@ class Kept:
         with _written():
             self._tables = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             self._tables.executescript(_TABLES)
-        self.costs, self.granted = Amounts(self._tables, "costs"), Amounts(self._tables, "granted")
+        self.ledger = Ledger(*(Amounts(self._tables, name) for name in Ledger._fields))
 
     def close(self) -> None:
         """Let the file go."""
@@ -88,9 +90,9 @@ class Kept:
             for (it,) in found:
                 yield pickle.loads(it)  # noqa: S301 - written above, to a file that nothing else can open
 
-    def know(self, found: Iterable[tuple[BatchPlace, Known]]) -> None:
+    def know(self, steps: Iterable[Step]) -> None:
         """Keep what is known of the others, by place."""
-        rows = ((*place, pickle.dumps(dict(known), pickle.HIGHEST_PROTOCOL)) for place, known in found)
+        rows = ((*step.placed.place, pickle.dumps(dict(step.known), pickle.HIGHEST_PROTOCOL)) for step in steps)
         with _written():
             self._tables.executemany("INSERT INTO known VALUES (?, ?, ?, ?)", rows)
             self._tables.execute("DELETE FROM sharing")

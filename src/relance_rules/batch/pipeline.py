@@ -17,7 +17,7 @@ from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
-from relance_rules.checking.projects import add_cost, filing_of, grants_in_order
+from relance_rules.checking.projects import count_in, filing_of, steps_in_order
 from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules
 
@@ -97,9 +97,9 @@ class Batch:
         for chunk in surveyed:
             self.summary.duplicates.add(chunk.references, kept)
             for placed in chunk.sharing:
-                add_cost(placed, rules, kept.costs)
+                count_in(placed, rules, kept.ledger)
                 kept.share(placed, filing_of(placed, rules.plan.roles))
-        kept.know(grants_in_order(kept.sharing(), rules, kept.costs, kept.granted))
+        kept.know(steps_in_order(kept.sharing(), rules, kept.ledger))
 
     @contextmanager
     def _passes(self) -> Iterator[_Pass]:
