@@ -14,6 +14,7 @@ from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
+from relance_rules.batch.twins import Named, named
 from relance_rules.checking.check import Known, check_dossier
 from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, Sharing
 from relance_rules.checking.report import Report, Status
@@ -43,10 +44,11 @@ class BatchSettings:
 
 
 class Surveyed(NamedTuple):
-    """What the dossiers of a chunk may have to do with others: shared ceilings, and references."""
+    """What the dossiers of a chunk may have to do with others: shared ceilings, references, and names of projects."""
 
     sharing: tuple[Placed, ...] = ()
     references: tuple[Referenced, ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 class Others(NamedTuple):
@@ -104,7 +106,8 @@ class Worker:
                 references.append(Referenced(place, record.origin, reference))
             if (placed := self._placed(place, record)) is not None:
                 sharing.append(placed)
-        return Surveyed(tuple(sharing), tuple(references))
+        projects = tuple(each for placed in sharing for each in named(placed, self.rules))
+        return Surveyed(tuple(sharing), tuple(references), projects)
 
     def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
         """A dossier among those that share a ceiling, read or not."""

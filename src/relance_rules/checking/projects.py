@@ -31,15 +31,15 @@ EarlierGrants: TypeAlias = Mapping[BatchPlace, Known]
 class Placed(NamedTuple):
     """A dossier, its theme's code and its place in the batch.
 
-    ``unread`` tells one whose facts can't all be read: it holds those that tell its scopes and when it was filed.
-    ``decision`` is what was decided of it, which nothing judges again.
+    ``decision`` is what was decided of it, which nothing judges again. ``unread`` tells one whose facts can't all be
+    read: it holds those that tell its scopes and when it was filed.
     """
 
     place: BatchPlace
     theme: str
     dossier: Dossier
-    unread: bool = False
     decision: Decision | None = None
+    unread: bool = False
 
 
 def sharing_scopes(documents: Iterable[tuple[BatchPlace, DossierData]], rules: Rules) -> Iterator[Placed]:
@@ -85,7 +85,7 @@ class Sharing:
         return self._sharing(Placed(place, theme.code, Dossier(facts, origin), unread=True))
 
     def _sharing(self, placed: Placed) -> Placed | None:
-        return placed if _shared(placed, self._rules) else None
+        return placed if shared_keys(placed, self._rules) else None
 
 
 def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
@@ -94,10 +94,12 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
     if any(value is None for value in values):
         return None
     parts = zip(scope.key, values, strict=True)
-    return tuple(value.year if kind == "year" and value is not None else _same(value) for (kind, _), value in parts)
+    return tuple(
+        value.year if kind == "year" and value is not None else same_reference(value) for (kind, _), value in parts
+    )
 
 
-def _same(value: Any) -> Any:
+def same_reference(value: Any) -> Any:
     """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
     if not isinstance(value, str):
         return value
@@ -134,7 +136,7 @@ def count_in(placed: Placed, rules: Rules, ledger: Ledger) -> None:
     decision = placed.decision
     if decision is not None and decision.outcome != "awarded":
         return
-    for key in _shared(placed, rules).values():
+    for key in shared_keys(placed, rules).values():
         if decision is None or _award(_itself(key, placed, rules), key, decision.amount, ledger):
             ledger.costs[key] = Money((ledger.costs.get(key, _NOTHING) or 0) + _cost(rules.plan, placed))
 
@@ -182,7 +184,7 @@ def steps_in_order(ordered: Iterable[Placed], rules: Rules, ledger: Ledger) -> I
         ledger: What :func:`count_in` made of all of them.
     """
     for placed in ordered:
-        shared = _shared(placed, rules)
+        shared = shared_keys(placed, rules)
         known, twins = {}, set()
         for scope, key in shared.items():
             awarded = ledger.awarded.get(_itself(key, placed, rules), _NOT_MET)
@@ -250,10 +252,11 @@ def _itself(key: SharedKey, placed: Placed, rules: Rules) -> SharedKey:
     path = rules.plan.roles.reference
     reference = None if path is None else placed.dossier.facts.get(path)
     theme, scope, parts = key
-    return theme, scope, (*parts, placed.place if reference is None else _same(str(reference)))
+    return theme, scope, (*parts, placed.place if reference is None else same_reference(str(reference)))
 
 
-def _shared(placed: Placed, rules: Rules) -> dict[str, SharedKey]:
+def shared_keys(placed: Placed, rules: Rules) -> dict[str, SharedKey]:
+    """What tells the dossiers that share each scope with one, by scope; none of a scope that it does not state."""
     scopes = rules.plan.scopes
     keys = {scope: key_of(scopes[scope], placed.dossier.facts) for scope in sorted(rules[placed.theme].scopes)}
     return {scope: (placed.theme, scope, key) for scope, key in keys.items() if key is not None}
