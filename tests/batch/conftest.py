@@ -32,7 +32,7 @@ def mixed(trial_theme: Trial, tmp_path: Path) -> tuple[list[Submission], Summary
         dossier("2021-2", depose_le="2021-04-12", engagements={}),
         dossier("2021-3", depose_le="2020-12-31"),
         dossier("2021-4", projet={"reference": "P-4"}, depenses=[{"montant_ttc": "1 €", "titre": 3}]),
-        dossier("2021-5", projet={"cout_total_ttc": "1,200"}),
+        dossier("2021-5", projet={"cout_total_ttc": "1,200", "reference": "P-5"}),
         dossier("2021-1", projet={"reference": "P-2"}),
     ]
     return batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", lines))

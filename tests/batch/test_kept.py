@@ -7,7 +7,7 @@ import pytest
 from relance_rules import DossierError, Money
 from relance_rules.batch.kept import Kept
 from relance_rules.checking.check import Elsewhere
-from relance_rules.checking.projects import Filing, Placed
+from relance_rules.checking.projects import Filing, Placed, Step
 from relance_rules.dossiers.facts import Dossier
 from rule_sets import said
 
@@ -48,7 +48,8 @@ def test_dossiers_come_in_the_order_they_were_filed() -> None:
 def test_what_is_known_is_found_by_place() -> None:
     kept = Kept()
     known = {"projet": Elsewhere(Money(5), None), "annee": Elsewhere(None, Money(10**15))}
-    kept.know([((0, 0, 1), known), ((0, 1, 0), {}), ((1, 0, 1), {"projet": Elsewhere(Money(0))})])
+    steps = [((0, 0, 1), known), ((0, 1, 0), {}), ((1, 0, 1), {"projet": Elsewhere(Money(0))})]
+    kept.know(Step(Placed(place, "T", Dossier({})), each, None, frozenset()) for place, each in steps)
     assert kept.known(0) == {(0, 0, 1): known, (0, 1, 0): {}}
     assert type(kept.known(0)[(0, 0, 1)]["projet"].granted) is Money
     assert kept.known(2) == {}
@@ -57,7 +58,7 @@ def test_what_is_known_is_found_by_place() -> None:
 def test_amounts_are_kept_whole_however_many_they_are_of() -> None:
     kept = Kept()
     key, other = ("T", "projet", ("p", 2021)), ("T", "projet", ("p'", 2021))
-    for amounts in (kept.costs, kept.granted):
+    for amounts in kept.ledger:
         assert amounts.get(key, Money(7)) == 7
         amounts[key] = Money(10**14 * 10**6)
         amounts[other] = Money(1)
@@ -66,7 +67,7 @@ def test_amounts_are_kept_whole_however_many_they_are_of() -> None:
         amounts[key] = None
         assert amounts.get(key, Money(7)) is None
         assert amounts.get(other, Money(7)) == 1
-    assert kept.costs.get(("T", "projet", ("p", "2021")), Money(0)) == 0
+    assert kept.ledger.costs.get(("T", "projet", ("p", "2021")), Money(0)) == 0
 
 
 def test_a_full_disk_is_said_to_be() -> None:

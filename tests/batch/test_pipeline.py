@@ -37,7 +37,7 @@ def lot(folder: Path) -> list[Path]:
         table = csv.writer(stream, delimiter=";")
         table.writerow(["theme", "reference", "depose_le", "projet.reference", "projet.cout_total_ttc"])
         table.writerow(["ESSAI", "C-1", "2021-01-05", "P-9", "40 000 €"])
-        table.writerow(["ESSAI", "N-1", "2021-01-06", "P-1", "1,200"])
+        table.writerow(["ESSAI", "N-1", "2021-01-06", "P-9", "1,200"])
     write_lines(paths[2], [dossier("J")])
     paths[3].mkdir()
     for n in range(3):

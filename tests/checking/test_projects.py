@@ -6,16 +6,30 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relance_rules import DossierError, Money, Report, check, check_many, earlier_grants, load_rules
-from relance_rules.checking.check import Elsewhere
-from rule_sets import MANIFEST, Data, MakeTrial, Trial, funding, item, notice
+from relance_rules.checking.check import Elsewhere, check_dossier
+from relance_rules.checking.projects import Placed, Sharing, counted_grant
+from relance_rules.checking.projects import earlier_grants as earlier_of
+from relance_rules.dossiers.handling import Decision
+from relance_rules.dossiers.reading import document_from, dossier_from
+from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, funding, item, notice
+from rule_sets import said as in_french
 
 
 @pytest.fixture
 def limited(trial: MakeTrial) -> Trial:
     """A theme that grants 75 % of a cost, and 100 000 € at most to all the dossiers of a project."""
     return trial(funding=funding(ceilings=[item("plafond", amount="100 k€", per="project")]))
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """The same theme, for all the examples of a law."""
+    parts = {"funding": funding(ceilings=[item("plafond", amount="100 k€", per="project")])}
+    return Trial(tmp_path_factory.mktemp("rules") / "once", parts)
 
 
 def dossier(reference: str | None, filed: str | None, cost: str, project: str | None = "P-1", **more: Any) -> Data:
@@ -145,7 +159,6 @@ def test_only_eligible_dossiers_take_anything_and_what_is_not_known_comes_last(l
         dossier(None, "2021-02-12", "80 k€"),
         dossier("undated", None, "80 k€"),
         dossier("A", "2021-02-12", "40 k€"),
-        dossier("unreadable", "2021-02-01", "1,200"),
         dossier("loose", "2021-02-01", "80 k€", project=None),
     ]
     # The undated one follows A and the one without reference, which leave it nothing.
@@ -171,6 +184,176 @@ def test_a_dossier_in_error_leaves_the_later_ones_unsettled(limited: Trial) -> N
     wrong = dossier("A", "2021-02-11", "40 k€", depenses=[{"montant_ttc": "1 €", "titre": 3}])
     dossiers = [wrong, dossier("B", "2021-02-12", "40 k€")]
     assert granted(dossiers, limited) == {0: {"project": 0}, 1: {"project": None}}
+
+
+def test_one_that_is_wrong_but_computed_leaves_the_later_ones_unsettled(trial: MakeTrial) -> None:
+    wrong = {
+        "id": "faux", "makes": "error", "text": both("faux"), "source": {"lines": "3"},
+        "when": {"fact": "projet.mois", "at_least": 99},
+    }  # fmt: skip
+    made = trial(funding=funding(ceilings=[item("plafond", amount="100 k€", per="project")]), notices=[wrong])
+    first = dossier("A", "2021-02-11", "40 k€")
+    dossiers = [{**first, "projet": {**first["projet"], "mois": 99}}, dossier("B", "2021-02-12", "40 k€")]
+    report, _ = in_a_batch(dossiers, made)
+    assert (report.status, report.verdict, str(report.funding.grant)) == ("error", "eligible", "30000.00")
+    assert granted(dossiers, made) == {0: {"project": 0}, 1: {"project": None}}
+
+
+@pytest.mark.parametrize(
+    ("more", "after"),
+    [
+        ({}, {0: None, 1: 0}),
+        # Its project is that of the others however it is written, and whatever else can't be read.
+        ({"projet": {"reference": "p–1.", "cout_total_ttc": [1]}, "reference": {"x": 1}}, {0: None, 1: 0}),
+        # It may come before any other where its day can't be read, or is not given.
+        ({"depose_le": "hier"}, {0: None, 1: None}),
+        ({"depose_le": None}, {0: None, 1: None}),
+        # Nobody knows whose project it is.
+        ({"theme": "AUCUN"}, {0: 30_000, 1: 0}),
+        ({"projet": {"reference": None, "cout_total_ttc": "?"}}, {0: 30_000, 1: 0}),
+        ({"projet": {"reference": ["P-1"], "cout_total_ttc": "?"}}, {0: 30_000, 1: 0}),
+    ],
+)
+def test_a_dossier_that_can_not_be_read_leaves_the_later_ones_of_its_project_unsettled(
+    limited: Trial, more: Data, after: dict[int, int | None]
+) -> None:
+    unread = {**dossier("X", "2021-02-11", "1,200"), **more}
+    dossiers = [dossier("B", "2021-02-12", "40 k€"), dossier("A", "2021-02-10", "40 k€"), unread]
+    assert granted(dossiers, limited) == {place: {"project": each} for place, each in after.items()}
+
+
+# ---- what is decided
+
+
+def placed(made: Trial, *dossiers: tuple[Data, Decision | None]) -> list[Placed]:
+    found = []
+    for place, (data, decision) in enumerate(dossiers):
+        theme, read = dossier_from(data, made.rules)
+        found.append(Placed((place,), theme.code, read, decision=decision))
+    return found
+
+
+def known_of(made: Trial, *dossiers: tuple[Data, Decision | None]) -> dict[int, Elsewhere]:
+    """What is known of the others for each dossier that is to be judged, by place."""
+    found = earlier_of(placed(made, *dossiers), made.rules)
+    return {place[0]: known["project"] for place, known in found.items()}
+
+
+def awarded(amount: int | None) -> Decision:
+    """An award of units of the currency."""
+    return Decision("awarded", None if amount is None else Money(amount * 100))
+
+
+def elsewhere(granted: int | None, cost: int) -> Elsewhere:
+    return Elsewhere(None if granted is None else Money(granted * 100), Money(cost * 100))
+
+
+def test_what_is_awarded_counts_before_anything_is_proposed_whenever_it_was_filed(limited: Trial) -> None:
+    late = (dossier("Z", "2021-03-01", "90 k€"), awarded(50_000))
+    first, second = (dossier(name, f"2021-02-0{name}", "40 k€") for name in "12")
+    found = known_of(limited, (second, None), late, (first, None))
+    assert found == {2: elsewhere(50_000, 170_000), 0: elsewhere(80_000, 170_000)}
+
+
+@pytest.mark.parametrize("outcome", ["refused", "withdrawn"])
+def test_what_is_refused_or_withdrawn_counts_for_nothing(limited: Trial, outcome: Any) -> None:
+    gone = (dossier("A", "2021-02-01", "90 k€"), Decision(outcome, Money(50_000_00)))
+    assert known_of(limited, gone, (dossier("B", "2021-02-02", "40 k€"), None)) == {1: elsewhere(0, 40_000)}
+
+
+def test_an_award_whose_amount_is_not_said_leaves_all_the_others_unsettled(limited: Trial) -> None:
+    late = (dossier("Z", "2021-03-01", "90 k€"), awarded(None))
+    assert known_of(limited, (dossier("A", "2021-02-01", "40 k€"), None), late) == {0: elsewhere(None, 130_000)}
+
+
+def test_an_award_counts_once_whatever_it_comes_from_and_its_largest_amount_holds(limited: Trial) -> None:
+    data, other = dossier("A", "2021-02-01", "20 k€"), dossier("B", "2021-02-02", "40 k€")
+    twin = {**data, "reference": " a."}
+    for amounts, expected in (
+        ((30_000, 30_000), 30_000),
+        ((10_000, 30_000, 20_000), 30_000),
+        ((None, 30_000), 30_000),
+        ((0, None), 0),
+        ((None, None), None),
+    ):
+        for order in itertools.permutations(amounts):
+            copies = [(each, awarded(amount)) for each, amount in zip(itertools.cycle([data, twin]), order)]
+            assert known_of(limited, *copies, (other, None)) == {len(order): elsewhere(expected, 60_000)}
+    # Those that nothing tells apart are not the same.
+    unnamed = [(dossier(None, "2021-02-01", "20 k€"), awarded(10_000))] * 2
+    assert known_of(limited, *unnamed, (other, None)) == {2: elsewhere(20_000, 80_000)}
+
+
+def test_a_copy_that_does_not_say_what_is_decided_counts_for_nothing_more(limited: Trial) -> None:
+    data, other = dossier("A", "2021-02-01", "80 k€"), dossier("B", "2021-02-02", "40 k€")
+    found = known_of(limited, (data, None), (other, None), (data, awarded(10_000)))
+    assert {place: known.granted for place, known in found.items()} == {0: Money(0), 1: Money(10_000_00)}
+    found = known_of(limited, (data, None), (other, None), (data, awarded(None)))
+    assert {place: known.granted for place, known in found.items()} == {0: Money(0), 1: None}
+
+
+@pytest.mark.parametrize(
+    ("decided", "grant", "said"),
+    [
+        (39_999_99, "60000.00", None),
+        (40_000_00, "60000.00", None),
+        (40_000_01, "59999.99", None),
+        (99_999_99, "0.01", None),
+        (100_000_00, "0.00", None),
+        (100_000_01, "0.00", "0,01 €"),
+        (130_000_00, "0.00", "30 000,00 €"),
+    ],
+)
+def test_the_ceiling_of_a_project_is_exact_to_the_cent_and_never_passed_quietly(
+    limited: Trial, decided: int, grant: str, said: str | None
+) -> None:
+    first = (dossier("A", "2021-02-01", "80 k€"), Decision("awarded", Money(decided)))
+    data = dossier("B", "2021-02-02", "80 k€")
+    found = earlier_of(placed(limited, first, (data, None)), limited.rules)
+    report = next(check_many([data], limited.rules, earlier={0: found[1,]}))
+    assert str(report.funding.grant) == grant
+    told = notice(report, "plafond_depasse")
+    assert told == (None if said is None else f"« Libellé plafond » est déjà dépassé de {said} avant ce dossier : "
+        f"{in_french(Money(decided))} y comptent, pour 100 000,00 €")  # fmt: skip
+
+
+costs = st.sampled_from([0, 1, 40_000_00, 80_000_00, 133_333_33, 200_000_00])
+amounts = st.none() | st.sampled_from([0, 1, 30_000_00, 99_999_99, 100_000_00, 250_000_00])
+drawn = st.tuples(
+    st.sampled_from("ABCDEF"),
+    st.sampled_from([None, "2021-02-01", "2021-02-02", "2020-12-31", "hier"]),
+    st.none() | costs,
+    st.none() | st.builds(Decision, st.sampled_from(["awarded", "refused", "withdrawn"]), amounts),
+)
+
+
+@given(st.lists(drawn, max_size=7), st.randoms())
+def test_the_grants_of_a_project_never_pass_its_ceiling_in_any_order_of_the_dossiers(
+    once: Trial, dossiers: list[tuple[str, str | None, int | None, Decision | None]], random: Any
+) -> None:
+    sharing, limit = Sharing(once.rules), Money(100_000_00)
+    found = []
+    for place, (reference, filed, cost, decision) in enumerate(dossiers):
+        data = dossier(reference, filed, "", **{"projet": {"reference": "P-1", "cout_total_ttc": Money(cost or 0)}})
+        if cost is None:
+            del data["projet"]["cout_total_ttc"]
+        each = sharing.of((place,), document_from(data))
+        assert each is not None
+        found.append(each._replace(decision=decision))
+    earlier = earlier_of(found, once.rules)
+    shuffled = random.sample(found, len(found))
+    assert earlier_of(shuffled, once.rules) == earlier
+    known: dict[str, int] = {}
+    for each in found:
+        if each.decision is not None and each.decision.outcome == "awarded":
+            name, amount = each.dossier.facts["reference"], each.decision.amount or 0
+            known[name] = max(known.get(name, 0), amount)
+    granted = [
+        counted_grant(check_dossier(once.rules.plan, once.theme, each.dossier, earlier[each.place])) or 0
+        for each in found
+        if each.place in earlier and each.dossier.facts["reference"] not in known
+    ]
+    assert sum(granted) <= max(0, limit - sum(known.values()))
 
 
 def test_a_theme_without_ceiling_per_project_cumulates_nothing(trial: MakeTrial) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relance_rules.checking.check import Known, check_dossier
-from relance_rules.checking.projects import earlier_grants, sharing_scopes
+from relance_rules.checking.projects import Sharing, earlier_grants
 from relance_rules.checking.report import Status, Verdict
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData
@@ -59,8 +59,14 @@ def effects(old: Rules, new: Rules, paths: Iterable[Path]) -> list[Effect]:
 
 def _answers(rules: Rules, paths: list[Path]) -> dict[str, Answer]:
     records = list(iter_records(paths, Context(rules.plan)))
-    documents = [((rank,), record.document) for rank, record in enumerate(records) if record.document is not None]
-    granted = earlier_grants(sharing_scopes(documents, rules), rules)
+    sharing = Sharing(rules)
+    placed = [
+        sharing.unread((rank,), record.data, record.origin)
+        if record.document is None
+        else sharing.of((rank,), record.document)
+        for rank, record in enumerate(records)
+    ]
+    granted = earlier_grants((each for each in placed if each is not None), rules)
     answers: dict[str, Answer] = {}
     for rank, record in enumerate(records):
         if record.error is not None:

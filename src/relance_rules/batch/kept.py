@@ -7,12 +7,19 @@ import hashlib
 import pickle
 import sqlite3
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+from weakref import finalize
 
+from relance_rules.batch.projects import Member, Project, in_order, project_of
+from relance_rules.batch.twins import MAX_SERIES, Named, Twins, are_near
 from relance_rules.checking.check import Known
-from relance_rules.checking.projects import BatchPlace, Filing, Placed, SharedKey
+from relance_rules.checking.projects import BatchPlace, Filing, Ledger, Placed, SharedKey, Step
 from relance_rules.loading.problems import DossierError
 from relance_rules.showing.files import unwritable
 from relance_rules.values import Money
@@ -27,9 +34,21 @@ CREATE TABLE repeated (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB,
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
 CREATE TABLE costs (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE granted (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
+CREATE TABLE awarded (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
+CREATE TABLE open (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
+CREATE TABLE members (project BLOB, rank INTEGER, it BLOB, PRIMARY KEY (project, rank)) WITHOUT ROWID;
+CREATE TABLE named (id INTEGER PRIMARY KEY, project BLOB UNIQUE, text BLOB, written BLOB, origin BLOB, series BLOB);
+CREATE INDEX series ON named (series);
+CREATE TABLE hints (key BLOB, sort TEXT, id INTEGER);
+CREATE TABLE owners (id INTEGER, owner BLOB, PRIMARY KEY (id, owner)) WITHOUT ROWID;
+CREATE TABLE twins (first INTEGER, second INTEGER, sort TEXT, PRIMARY KEY (first, second)) WITHOUT ROWID;
 CREATE TABLE known (chunk INTEGER, part INTEGER, record INTEGER, it BLOB, PRIMARY KEY (chunk, part, record));
 BEGIN;
 """
+
+
+_HELD = 10
+"""How many projects that share a hint each is held against."""
 
 
 class Kept:
@@ -46,11 +65,10 @@ class Kept:
         with _written():
             self._tables = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             self._tables.executescript(_TABLES)
-        self.costs, self.granted = Amounts(self._tables, "costs"), Amounts(self._tables, "granted")
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._tables.close()
+        # The summary of a batch reads its projects as long as it is there.
+        self.close = finalize(self, self._tables.close)
+        self._ranks = 0
+        self.ledger = Ledger(*(Amounts(self._tables, name) for name in Ledger._fields))
 
     # ---- references
 
@@ -88,9 +106,9 @@ class Kept:
             for (it,) in found:
                 yield pickle.loads(it)  # noqa: S301 - written above, to a file that nothing else can open
 
-    def know(self, found: Iterable[tuple[BatchPlace, Known]]) -> None:
+    def know(self, steps: Iterable[Step]) -> None:
         """Keep what is known of the others, by place."""
-        rows = ((*place, pickle.dumps(dict(known), pickle.HIGHEST_PROTOCOL)) for place, known in found)
+        rows = ((*step.placed.place, pickle.dumps(dict(step.known), pickle.HIGHEST_PROTOCOL)) for step in steps)
         with _written():
             self._tables.executemany("INSERT INTO known VALUES (?, ?, ?, ?)", rows)
             self._tables.execute("DELETE FROM sharing")
@@ -98,6 +116,79 @@ class Kept:
     def known(self, chunk: int) -> dict[BatchPlace, Known]:
         """The same for the dossiers of a chunk."""
         return {place: pickle.loads(it) for place, it in self._of("known", "it", chunk)}  # noqa: S301 - the same file
+
+    # ---- projects
+
+    def name(self, found: Named) -> None:
+        """Note how a dossier names its project, and what another may share with it."""
+        with _written():
+            row = (found.project, *map(_bytes, (found.text, found.written, found.origin)), found.series)
+            asked = "INSERT OR IGNORE INTO named (project, text, written, origin, series) VALUES (?, ?, ?, ?, ?)"
+            new = self._tables.execute(asked, row).rowcount
+            (it,) = self._tables.execute("SELECT id FROM named WHERE project = ?", (found.project,)).fetchone()
+            hints = ((hint.key, hint.sort, it) for hint in found.hints if new or hint.sort == "same")
+            self._tables.executemany("INSERT INTO hints VALUES (?, ?, ?)", hints)
+            self._tables.executemany("INSERT OR IGNORE INTO owners VALUES (?, ?)", ((it, o) for o in found.owners))
+
+    def twins(self) -> Iterator[Twins]:
+        """The projects that may be one, in the order that they were met."""
+        with _written():
+            hints = self._tables.execute(
+                "SELECT key, sort, id, text, series FROM hints JOIN named USING (id) GROUP BY key, id ORDER BY key, id"
+            )
+            for _, group in groupby(hints, itemgetter(0)):
+                # Each is held against a few of those that follow it: however many they are, all are told.
+                before = deque[tuple[Any, ...]](maxlen=_HELD)
+                for _, sort, it, text, series in group:
+                    for other, one, its in before:
+                        if are_near(sort, _text(one), _text(text)) and not self._expected(
+                            sort, (other, its), (it, series)
+                        ):
+                            self._tables.execute("INSERT OR IGNORE INTO twins VALUES (?, ?, ?)", (other, it, sort))
+                    before.append((it, text, series))
+            found = self._tables.execute(
+                "SELECT sort, a.written, a.origin, b.written, b.origin FROM twins "
+                "JOIN named AS a ON a.id = first JOIN named AS b ON b.id = second ORDER BY first, second"
+            )
+            for sort, *texts in found:
+                written, origin, other, there = map(_text, texts)
+                yield Twins(sort, (written, origin), (other, there))
+
+    def _expected(self, sort: str, *projects: tuple[int, bytes]) -> bool:
+        """Whether two references that differ by digits are no more than two numbers of a series."""
+        if sort != "digits":
+            return False
+        asked = "SELECT count(*) FROM (SELECT 1 FROM named WHERE series = ? LIMIT ?)"
+        if all(self._tables.execute(asked, (s, MAX_SERIES + 1)).fetchone()[0] <= MAX_SERIES for _, s in projects):
+            return False
+        asked = "SELECT 1 FROM owners AS a JOIN owners AS b USING (owner) WHERE a.id = ? AND b.id = ?"
+        return self._tables.execute(asked, [it for it, _ in projects]).fetchone() is None
+
+    def enlist(self, key: SharedKey, member: Member) -> None:
+        """Keep a dossier of a project, after those that were filed before it."""
+        self._ranks += 1
+        it = pickle.dumps(member, pickle.HIGHEST_PROTOCOL)
+        with _written():
+            row = (_bytes(f"{in_order(key)}\0{key!r}"), self._ranks, it)
+            self._tables.execute("INSERT INTO members VALUES (?, ?, ?)", row)
+
+    def count_projects(self) -> int:
+        """How many projects there are."""
+        with _written():
+            (count,) = self._tables.execute("SELECT count(DISTINCT project) FROM members").fetchone()
+        return int(count)
+
+    def projects(self) -> Iterator[Project]:
+        """The projects, theme by theme, each with its dossiers in the order they were filed."""
+        with _written():
+            for (project,) in self._tables.execute("SELECT DISTINCT project FROM members ORDER BY 1"):
+                theme, scope, *_ = _text(project).split("\0")
+                yield project_of(theme, scope, partial(self._members, project))
+
+    def _members(self, project: bytes) -> Iterator[Member]:
+        with _written():
+            for (it,) in self._tables.execute("SELECT it FROM members WHERE project = ? ORDER BY rank", (project,)):
+                yield pickle.loads(it)  # noqa: S301 - the same file
 
     def _of(self, table: str, column: str, chunk: int) -> Iterator[tuple[BatchPlace, Any]]:
         asked = f"SELECT chunk, part, record, {column} FROM {table} WHERE chunk = ?"  # noqa: S608 - names of ours

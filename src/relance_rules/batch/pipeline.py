@@ -9,15 +9,16 @@ number of processes gives the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias
 
 from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
-from relance_rules.batch.summary import Summary
+from relance_rules.batch.projects import Projects, members_of
+from relance_rules.batch.summary import Remark, Summary
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
-from relance_rules.checking.projects import add_cost, filing_of, grants_in_order
+from relance_rules.checking.projects import Step, count_in, filing_of, steps_in_order
 from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules
 
@@ -79,9 +80,12 @@ class Batch:
             missed.extend(self._here.lost(chunk).lost)
             return Surveyed()
 
-        with closing(Kept()) as kept, self._passes() as passes:
+        kept = Kept()
+        with self._passes() as passes:
             surveyed: Iterator[Surveyed] = told(passes(Worker.survey, lambda chunk: (), miss))
             self._keep(surveyed, kept)
+            for each in kept.twins():
+                yield Checked((), {}, (Remark(each.first[1], each.words),))
             if missed:
                 # Even if their dossiers are checked all the same, nothing of them was known to the others.
                 yield Checked((), {}, lost=tuple(missed))
@@ -96,10 +100,20 @@ class Batch:
         rules = self._here.rules
         for chunk in surveyed:
             self.summary.duplicates.add(chunk.references, kept)
+            for each in chunk.named:
+                kept.name(each)
             for placed in chunk.sharing:
-                add_cost(placed, rules, kept.costs)
+                count_in(placed, rules, kept.ledger)
                 kept.share(placed, filing_of(placed, rules.plan.roles))
-        kept.know(grants_in_order(kept.sharing(), rules, kept.costs, kept.granted))
+        self.summary.projects = Projects(kept.count_projects, kept.projects)
+
+        def listed() -> Iterator[Step]:
+            for step in steps_in_order(kept.sharing(), rules, kept.ledger):
+                for key, member in members_of(step, rules):
+                    kept.enlist(key, member)
+                yield step
+
+        kept.know(listed())
 
     @contextmanager
     def _passes(self) -> Iterator[_Pass]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from relance_rules.showing.data.parts import Amount, Label
+from relance_rules.showing.data.parts import Amount, Day, Label, Status
 from relance_rules.showing.data.report import Report
 
 Count = Annotated[int, Field(ge=0)]
@@ -88,6 +88,46 @@ class RemarksData(TypedDict):
     listed: Annotated[list[RemarkData], Field(description="The first of them.")]
 
 
+class MemberData(TypedDict):
+    """A dossier of a project."""
+
+    dossier: Annotated[str, Field(description="Where it was found.")]
+    reference: str | None
+    filed_on: Day | None
+    status: Status
+    decision: Annotated[
+        Literal["awarded", "refused", "withdrawn"] | None,
+        Field(description="What was decided of it; null for one that is to be judged."),
+    ]
+    requested: Amount | None
+    stated: Annotated[Amount | None, Field(description="What it states of the earlier grants of the project.")]
+    granted: Annotated[
+        Amount | None,
+        Field(
+            description="What was awarded, or is proposed, of the ceiling of the project; null where it is not settled."
+        ),
+    ]
+
+
+class ProjectData(TypedDict):
+    """The dossiers that share a ceiling of a theme, and what they take of it."""
+
+    theme: str
+    scope: Annotated[str, Field(description="The name of what they share, in the rule set.")]
+    key: Annotated[list[str], Field(description="What tells them, as the first of them writes it.")]
+    requested: Annotated[Amount | None, Field(description="What they ask in all; null where none does.")]
+    stated: Annotated[Amount | None, Field(description="The most that one of them states of earlier grants.")]
+    decided: Annotated[Amount, Field(description="What was awarded, each dossier once.")]
+    proposed: Annotated[Amount, Field(description="What is proposed to those that are not decided.")]
+    ceiling: Annotated[Amount | None, Field(description="The ceiling that they share; null where it is not known.")]
+    used: Annotated[Amount, Field(description="What is decided and proposed.")]
+    left: Annotated[Amount | None, Field(description="What is left of the ceiling; null where it is not settled.")]
+    exceeded_by: Annotated[Amount | None, Field(description="By how much the ceiling is exceeded, where it is.")]
+    settled: Annotated[bool, Field(description="Whether what each of them is granted is known.")]
+    unsure: Annotated[list[str], Field(description="What is to be looked at before anything is decided.")]
+    dossiers: Annotated[list[MemberData], Field(description="In the order they were filed.")]
+
+
 class SummaryData(TypedDict):
     """What a batch comes to."""
 
@@ -102,5 +142,6 @@ class SummaryData(TypedDict):
 class BatchModel(SummaryData):
     """A batch of dossiers, as `relance batch --format json` prints it."""
 
+    projects: Annotated[list[ProjectData], Field(description="The projects of the themes that set a ceiling to them.")]
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
     reports: Annotated[list[Report], Field(description="One report per dossier, in the order of the inputs.")]

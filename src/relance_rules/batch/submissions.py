@@ -12,10 +12,9 @@ from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.facts import stated_at
 from relance_rules.dossiers.handling import Handling
+from relance_rules.dossiers.reading import readable_fact
 from relance_rules.loading.problems import Problem
-from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.ruleset import Plan, Scope, Window
 from relance_rules.showing.advice import contradictions, next_steps
 from relance_rules.showing.blocks import Content
@@ -158,13 +157,11 @@ class Submission:
 def reference_of(data: Mapping[str, Any], plan: Plan) -> str | None:
     """The reference that a dossier states, whether the rest of it can be read or not."""
     path = plan.roles.reference
-    stated = None if path is None else stated_at(data, path)
-    if path is None or is_absent(stated):
-        return None
     try:
-        return str(read_value(stated, plan.facts[path], plan.currency))
+        stated = None if path is None else readable_fact(data, path, plan)
     except ParseError:
         return None
+    return None if stated is None else str(stated)
 
 
 def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:

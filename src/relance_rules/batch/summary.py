@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
+from relance_rules.batch.projects import Projects
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
 from relance_rules.checking.report import Status
 from relance_rules.loading.problems import Problem
@@ -40,6 +41,7 @@ class Summary:
     remarks: list[Remark] = field(default_factory=list)
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)
+    projects: Projects = field(default_factory=Projects)
 
     @property
     def count(self) -> int:

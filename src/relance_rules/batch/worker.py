@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +14,9 @@ from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
+from relance_rules.batch.twins import Named, named
 from relance_rules.checking.check import Known, check_dossier
-from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, sharing_scopes
+from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, Sharing
 from relance_rules.checking.report import Report, Status
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData
@@ -43,10 +44,11 @@ class BatchSettings:
 
 
 class Surveyed(NamedTuple):
-    """What the dossiers of a chunk may have to do with others: shared ceilings, and references."""
+    """What the dossiers of a chunk may have to do with others: shared ceilings, references, and names of projects."""
 
     sharing: tuple[Placed, ...] = ()
     references: tuple[Referenced, ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 class Others(NamedTuple):
@@ -90,7 +92,7 @@ class Worker:
                 fail each of its theme's dossiers.
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
-        self.plan = self.rules.plan
+        self.plan, self.sharing = self.rules.plan, Sharing(self.rules)
         self.context = Context(self.plan, settings.mapping)
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
@@ -98,16 +100,21 @@ class Worker:
     def survey(self, chunk: Chunk) -> Surveyed:
         """What must be known of the dossiers of a chunk before any is checked."""
         references: list[Referenced] = []
-        sharing = tuple(sharing_scopes(self._documents(chunk, references), self.rules))
-        return Surveyed(sharing, tuple(references))
-
-    def _documents(self, chunk: Chunk, references: list[Referenced]) -> Iterator[tuple[BatchPlace, DossierData]]:
-        """The dossiers of a chunk, whose references are noted as they come."""
+        sharing: list[Placed] = []
         for place, record in self._records(chunk):
             if (reference := reference_of(record.data, self.plan)) is not None:
                 references.append(Referenced(place, record.origin, reference))
-            if record.document is not None:
-                yield place, record.document
+            if (placed := self._placed(place, record)) is not None:
+                sharing.append(placed)
+        projects = tuple(each for placed in sharing for each in named(placed, self.rules))
+        return Surveyed(tuple(sharing), tuple(references), projects)
+
+    def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
+        """A dossier among those that share a ceiling, read or not."""
+        if record.document is None:
+            return self.sharing.unread(place, record.data, record.origin)
+        found = self.sharing.of(place, record.document)
+        return None if found is None else found._replace(dossier=replace(found.dossier, origin=record.origin))
 
     def check(self, chunk: Chunk, others: Others) -> Checked:
         """Check the dossiers of a chunk, and print them; one that can't be read is one all the same."""

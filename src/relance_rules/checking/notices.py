@@ -40,6 +40,7 @@ def notices(
     if theme.funding is not None:
         yield from _request(plan, theme, funding)
         yield from _staff(plan, theme, facts, funding)
+        yield from _exceeded(theme, funding)
         yield from _nothing(plan, theme, funding)
     yield from _supposed(theme, program, facts)
 
@@ -55,6 +56,7 @@ def notice_ids(plan: Plan, theme: Theme) -> list[str]:
         "identification",
         "jury",
         "lecture",
+        "plafond_depasse",
         "subvention_nulle",
         "texte_manquant",
     )
@@ -154,6 +156,17 @@ def _staff(plan: Plan, theme: Theme, facts: Facts, funding: Funding) -> Iterator
             {"staff": label},
         )
     yield Notice(f"{theme.code}.{role.path}", message, theme.funding.source, _codes(role))
+
+
+def _exceeded(theme: Theme, funding: Funding) -> Iterator[Notice]:
+    """The ceilings that were exceeded before this dossier: nobody may take that for an ordinary nought."""
+    for use in funding.ceilings:
+        if (over := use.exceeded_by) is not None:
+            message = Message(
+                "« {ceiling} » est déjà dépassé de {over} avant ce dossier : {used} y comptent, pour {limit}",
+                {"ceiling": use.ceiling.label, "over": over, "used": use.already_used, "limit": use.limit},
+            )
+            yield Notice(f"{theme.code}.plafond_depasse", message, use.ceiling.source, use.ceiling.readings)
 
 
 def _nothing(plan: Plan, theme: Theme, funding: Funding) -> Iterator[Notice]:

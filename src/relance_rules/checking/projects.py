@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from relance_rules.checking.check import Elsewhere, Known, check_dossier
 from relance_rules.checking.report import Facts, Report
 from relance_rules.dossiers.documents import DossierData
-from relance_rules.dossiers.facts import Dossier, stated_at
-from relance_rules.dossiers.reading import dossier_of
+from relance_rules.dossiers.facts import Dossier
+from relance_rules.dossiers.handling import Decision
+from relance_rules.dossiers.reading import dossier_of, readable_fact, theme_of
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan, Roles, Scope
 from relance_rules.targets.python.totals import settle_total
-from relance_rules.values import Money
+from relance_rules.values import Money, ParseError
 from relance_rules.values.spelling import tidy
 
 BatchPlace: TypeAlias = tuple[int, ...]
@@ -27,29 +29,63 @@ EarlierGrants: TypeAlias = Mapping[BatchPlace, Known]
 
 
 class Placed(NamedTuple):
-    """A dossier, its theme's code and its place in the batch."""
+    """A dossier, its theme's code and its place in the batch.
+
+    ``decision`` is what was decided of it, which nothing judges again. ``unread`` tells one whose facts can't all be
+    read: it holds those that tell its scopes and when it was filed.
+    """
 
     place: BatchPlace
     theme: str
     dossier: Dossier
+    decision: Decision | None = None
+    unread: bool = False
 
 
 def sharing_scopes(documents: Iterable[tuple[BatchPlace, DossierData]], rules: Rules) -> Iterator[Placed]:
-    """The dossiers whose grant may depend on others of their scopes; those that can't be read are passed over."""
-    plan = rules.plan
-    sharing = {code for code in rules if rules[code].scopes}
-    only = next(iter(rules)) if len(rules) == 1 else None
+    """The dossiers whose grant may depend on others of their scopes, those that can't all be read among them."""
+    sharing = Sharing(rules)
     for place, document in documents:
+        if (placed := sharing.of(place, document)) is not None:
+            yield placed
+
+
+class Sharing:
+    """Tells the dossiers whose grant may depend on others of their scopes."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Take the rules that they are checked with."""
+        self._rules = rules
+        self._codes = {code for code in rules if rules[code].scopes}
+
+    def of(self, place: BatchPlace, document: DossierData) -> Placed | None:
+        """A dossier among those that share a scope; None for one that shares none."""
         # The theme is looked at before the facts are read: most dossiers stop here.
-        stated = stated_at(document.data, plan.roles.theme)
-        if (only if stated is None else rules.code(str(stated))) not in sharing:
-            continue
+        if theme_of(document.data, self._rules) not in self._codes:
+            return None
         try:
-            theme, dossier = dossier_of(document, rules)
+            theme, dossier = dossier_of(document, self._rules)
         except RelanceError:
-            continue
-        if any(key_of(plan.scopes[scope], dossier.facts) is not None for scope in theme.scopes):
-            yield Placed(place, theme.code, dossier)
+            return self.unread(place, document.data, document.name)
+        return self._sharing(Placed(place, theme.code, dossier))
+
+    def unread(self, place: BatchPlace, data: Mapping[str, Any], origin: str | None) -> Placed | None:
+        """The same of a dossier that can't be read, where its theme and what tells a scope can be."""
+        code = theme_of(data, self._rules)
+        if code not in self._codes:
+            return None
+        plan, theme = self._rules.plan, self._rules[code or ""]
+        paths: set[Any] = {path for scope in theme.scopes for _, path in plan.scopes[scope].key}
+        paths |= {plan.roles.filed_on, plan.roles.reference, plan.roles.project_name} - {None}
+        facts = {}
+        for path in sorted(paths):
+            with suppress(ParseError):
+                facts[path] = readable_fact(data, path, plan)
+        facts = {path: value for path, value in facts.items() if value is not None}
+        return self._sharing(Placed(place, theme.code, Dossier(facts, origin), unread=True))
+
+    def _sharing(self, placed: Placed) -> Placed | None:
+        return placed if shared_keys(placed, self._rules) else None
 
 
 def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
@@ -58,10 +94,12 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
     if any(value is None for value in values):
         return None
     parts = zip(scope.key, values, strict=True)
-    return tuple(value.year if kind == "year" and value is not None else _same(value) for (kind, _), value in parts)
+    return tuple(
+        value.year if kind == "year" and value is not None else same_reference(value) for (kind, _), value in parts
+    )
 
 
-def _same(value: Any) -> Any:
+def same_reference(value: Any) -> Any:
     """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
     if not isinstance(value, str):
         return value
@@ -69,55 +107,122 @@ def _same(value: Any) -> Any:
 
 
 def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, Known]:
-    """Cumulate the grants of each scope in order of filing, then of reference; each theme has its own ceilings.
+    """Cumulate the grants of each scope: those decided, then those proposed in order of filing, then of reference.
 
-    A dossier that is not eligible is granted nothing. One without filing date comes last, one without reference
-    after the others of its day, and two that nothing else tells apart go by their places.
+    Each theme has its own ceilings. A dossier that is not eligible is granted nothing. One without filing date comes
+    last, one without reference after the others of its day, and two that nothing else tells apart go by their places.
 
     Args:
         dossiers: What :func:`sharing_scopes` gives. They are all kept in memory.
         rules: The rules that they are checked with.
+
+    Returns:
+        By place, what is known of the others for each dossier that is to be judged.
     """
     roles = rules.plan.roles
     ordered = sorted(dossiers, key=lambda placed: filing_of(placed, roles))
-    costs: dict[SharedKey, Money | None] = {}
+    ledger = Ledger({}, {}, {}, {})
     for placed in ordered:
-        add_cost(placed, rules, costs)
-    return dict(grants_in_order(ordered, rules, costs, {}))
+        count_in(placed, rules, ledger)
+    steps = steps_in_order(ordered, rules, ledger)
+    return {step.placed.place: step.known for step in steps if step.report is not None}
 
 
-def add_cost(placed: Placed, rules: Rules, costs: Amounts) -> None:
-    """Count the cost of a dossier in those of its scopes."""
-    for key in _shared(placed, rules).values():
-        costs[key] = (costs.get(key, Money(0)) or Money(0)) + _cost(rules.plan, placed.dossier.facts)
+def count_in(placed: Placed, rules: Rules, ledger: Ledger) -> None:
+    """Count the cost of a dossier in those of its scopes, and what it was awarded, in any order of the dossiers.
+
+    One that is awarded counts once, whatever it comes from, and one that is refused or withdrawn for nothing.
+    """
+    decision = placed.decision
+    if decision is not None and decision.outcome != "awarded":
+        return
+    for key in shared_keys(placed, rules).values():
+        if decision is None or _award(_itself(key, placed, rules), key, decision.amount, ledger):
+            ledger.costs[key] = Money((ledger.costs.get(key, _NOTHING) or 0) + _cost(rules.plan, placed))
 
 
-def grants_in_order(
-    ordered: Iterable[Placed], rules: Rules, costs: Amounts, granted: Amounts
-) -> Iterator[tuple[BatchPlace, Known]]:
-    """What is known of the others for each dossier, in their order of filing; ``granted`` grows meanwhile.
+def _award(dossier: SharedKey, key: SharedKey, amount: Money | None, ledger: Ledger) -> bool:
+    """Count what a dossier was awarded; whether it is met for the first time.
+
+    Of several amounts of the same dossier the largest holds, in whatever order they come.
+    """
+    before = ledger.awarded.get(dossier, _NOT_MET)
+    first = before == _NOT_MET
+    if amount is None:
+        if first:
+            ledger.awarded[dossier] = None
+            ledger.open[key] = Money((ledger.open.get(key, _NOTHING) or 0) + 1)
+        return first
+    if before is None:
+        ledger.open[key] = Money((ledger.open.get(key, _NOTHING) or 0) - 1)
+    counted = 0 if first or before is None else before
+    if first or amount > counted or before is None:
+        ledger.awarded[dossier] = amount
+        ledger.granted[key] = Money((ledger.granted.get(key, _NOTHING) or 0) + amount - counted)
+    return first
+
+
+class Step(NamedTuple):
+    """A dossier in the order of filing, with what is known of the others before it, by scope.
+
+    ``report`` is None for one that is not judged: it is decided, or can't be read. ``twins`` are the scopes where the
+    same dossier is decided already, as another source has it: it counts for nothing more.
+    """
+
+    placed: Placed
+    known: Known
+    report: Report | None
+    twins: frozenset[str]
+
+
+def steps_in_order(ordered: Iterable[Placed], rules: Rules, ledger: Ledger) -> Iterator[Step]:
+    """What is known of the others for each dossier, in their order of filing; ``ledger`` grows meanwhile.
 
     Args:
         ordered: The dossiers in the order of :func:`filing_of`.
         rules: The rules that they are checked with.
-        costs: What :func:`add_cost` made of all of them.
-        granted: Nothing yet.
+        ledger: What :func:`count_in` made of all of them.
     """
     for placed in ordered:
-        shared = _shared(placed, rules)
-        known = {
-            scope: Elsewhere(granted.get(key, Money(0)), costs.get(key, Money(0)) or None)
-            for scope, key in shared.items()
-        }
-        yield placed.place, known
-        report = check_dossier(rules.plan, rules[placed.theme], placed.dossier, known)
-        for scope, others in known.items():
-            before, settled = others.granted, not _unsettled(report)
-            granted[shared[scope]] = Money(before + proposed(report)) if before is not None and settled else None
+        shared = shared_keys(placed, rules)
+        known, twins = {}, set()
+        for scope, key in shared.items():
+            awarded = ledger.awarded.get(_itself(key, placed, rules), _NOT_MET)
+            if awarded != _NOT_MET:
+                twins.add(scope)
+            known[scope] = Elsewhere(_before(key, awarded, ledger), ledger.costs.get(key, _NOTHING) or None)
+        judged = placed.decision is None and not placed.unread
+        report = check_dossier(rules.plan, rules[placed.theme], placed.dossier, known) if judged else None
+        yield Step(placed, known, report, frozenset() if placed.decision is not None else frozenset(twins))
+        if placed.decision is not None:
+            continue
+        for scope in shared.keys() - twins:
+            counted = None if report is None else counted_grant(report)
+            before = ledger.granted.get(shared[scope], _NOTHING)
+            ledger.granted[shared[scope]] = None if before is None or counted is None else Money(before + counted)
+
+
+def _before(key: SharedKey, awarded: Money | None, ledger: Ledger) -> Money | None:
+    """What the others of a scope were granted; None where one of them is not settled.
+
+    Args:
+        key: What tells the scope.
+        awarded: What the dossier itself was awarded.
+        ledger: What is known of all of them.
+    """
+    own = 1 if awarded is None else 0
+    granted = ledger.granted.get(key, _NOTHING)
+    if granted is None or (ledger.open.get(key, _NOTHING) or 0) > own:
+        return None
+    return Money(granted - (awarded if awarded is not None and awarded != _NOT_MET else 0))
 
 
 SharedKey: TypeAlias = tuple[str, str, tuple[Any, ...]]
 """A theme, a scope, and what tells its dossiers: each theme has its own ceilings."""
+
+_NOTHING = Money(0)
+_NOT_MET = Money(-1)
+"""What stands for the amount of a dossier that was not met yet."""
 
 
 class Amounts(Protocol):
@@ -130,23 +235,50 @@ class Amounts(Protocol):
         """Put an amount in the place of the one that is there."""
 
 
-def _shared(placed: Placed, rules: Rules) -> dict[str, SharedKey]:
+class Ledger(NamedTuple):
+    """What is known of each scope: what its dossiers cost, and what they were awarded, then proposed.
+
+    ``awarded`` is by dossier, None for one whose amount is not said; ``open`` counts these in each scope.
+    """
+
+    costs: Amounts
+    granted: Amounts
+    awarded: Amounts
+    open: Amounts
+
+
+def _itself(key: SharedKey, placed: Placed, rules: Rules) -> SharedKey:
+    """What tells a dossier of a scope, whatever it comes from: its reference, or else its place."""
+    path = rules.plan.roles.reference
+    reference = None if path is None else placed.dossier.facts.get(path)
+    theme, scope, parts = key
+    return theme, scope, (*parts, placed.place if reference is None else same_reference(str(reference)))
+
+
+def shared_keys(placed: Placed, rules: Rules) -> dict[str, SharedKey]:
+    """What tells the dossiers that share each scope with one, by scope; none of a scope that it does not state."""
     scopes = rules.plan.scopes
     keys = {scope: key_of(scopes[scope], placed.dossier.facts) for scope in sorted(rules[placed.theme].scopes)}
     return {scope: (placed.theme, scope, key) for scope, key in keys.items() if key is not None}
 
 
-def _cost(plan: Plan, facts: Facts) -> int:
+def _cost(plan: Plan, placed: Placed) -> int:
     """The total cost of a dossier as far as it is known, in hundredths of the currency."""
-    total = None if plan.roles.total is None else settle_total(facts, plan.roles).facts.get(plan.roles.total.path)
-    return int(total or 0)
+    if placed.unread or plan.roles.total is None:
+        return 0
+    return int(settle_total(placed.dossier.facts, plan.roles).facts.get(plan.roles.total.path) or 0)
 
 
-def _unsettled(report: Report) -> bool:
-    """Whether a dossier may yet be granted something that is not known: it is not refused, and not computed."""
+def counted_grant(report: Report) -> Money | None:
+    """What a dossier counts for those that come after it; None where it may yet be granted something that is not known.
+
+    One in error is not settled, whatever else is known of it.
+    """
+    if report.status == "error":
+        return None
     if report.verdict == "ineligible" or report.funding.grant == 0:
-        return False
-    return report.verdict == "undetermined" or report.funding.grant is None
+        return _NOTHING
+    return None if report.verdict == "undetermined" else report.funding.grant
 
 
 Filing: TypeAlias = tuple[date, bool, str, BatchPlace]
@@ -154,11 +286,11 @@ Filing: TypeAlias = tuple[date, bool, str, BatchPlace]
 
 
 def filing_of(placed: Placed, roles: Roles) -> Filing:
-    """What tells whether a dossier was filed before another."""
+    """What tells whether a dossier was filed before another; one in error whose day can't be read may be the first."""
     facts = placed.dossier.facts
     filed = None if roles.filed_on is None else facts.get(roles.filed_on)
     reference = None if roles.reference is None else facts.get(roles.reference)
-    return filed or date.max, reference is None, str(reference or ""), placed.place
+    return filed or (date.min if placed.unread else date.max), reference is None, str(reference or ""), placed.place
 
 
 def proposed(report: Report) -> Money:

@@ -52,6 +52,13 @@ class CeilingUse(NamedTuple):
         """The id of the ceiling, with its theme."""
         return self.ceiling.id
 
+    @property
+    def exceeded_by(self) -> Money | None:
+        """By how much it was exceeded already, whatever is granted now; None where it was not, as far as is known."""
+        if self.limit is None or self.already_used is None or self.already_used <= self.limit:
+            return None
+        return Money(self.already_used - self.limit)
+
 
 class Span(NamedTuple):
     """What an amount may be, from the least to the most; None for no end."""

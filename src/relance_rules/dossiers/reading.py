@@ -10,8 +10,8 @@ from relance_rules.dossiers.facts import Dossier, fact_name, keys_of, stated_at
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
-from relance_rules.plan.answers import is_absent
-from relance_rules.plan.ruleset import Theme
+from relance_rules.plan.answers import is_absent, read_value
+from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.targets.pydantic.exact import FactFault, facts_stated, read_facts
 from relance_rules.targets.pydantic.reading import answers_of, reader_of
 from relance_rules.values import Message
@@ -112,6 +112,16 @@ def theme_of(data: Mapping[str, Any], rules: Rules) -> str | None:
     if is_absent(stated):
         return next(iter(rules)) if len(rules) == 1 else None
     return rules.code(str(stated))
+
+
+def readable_fact(data: Mapping[str, Any], path: str, plan: Plan) -> Any:
+    """One fact of a dossier, whether the rest of it can be read or not; None where it is not stated.
+
+    Raises:
+        ParseError: It can't be read.
+    """
+    stated = stated_at(data, path)
+    return None if is_absent(stated) else read_value(stated, plan.facts[path], plan.currency)
 
 
 def named_theme(document: DossierData, rules: Rules) -> Theme:

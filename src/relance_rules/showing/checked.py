@@ -138,9 +138,11 @@ def amount_or_range(report: Report, step: Named, memo: Memo) -> Content:
 
 def ceiling_label(use: CeilingUse) -> Message:
     """A ceiling, with what earlier grants took of it, and whether it is reached."""
-    values = {"label": use.ceiling.label, "used": use.already_used}
+    values = {"label": use.ceiling.label, "used": use.already_used, "over": use.exceeded_by}
     if use.already_used is None:
         label = Message("{label} (déjà accordé : à déterminer)", values)
+    elif use.exceeded_by is not None:
+        label = Message("{label} (déjà accordé : {used}, PLAFOND DÉPASSÉ DE {over} avant ce dossier)", values)
     elif use.already_used:
         label = Message("{label} (déjà accordé : {used})", values)
     else:

@@ -82,6 +82,6 @@ def test_no_attack_reaches_the_terminal(attacked: Render) -> None:
 def test_a_screen_is_no_place_for_more(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "MAX_SHOWN", 2)
     shown = render("text")
-    assert "2021-2" in shown
-    assert "2021-3" not in shown
+    assert "… 2021-2" in shown
+    assert "✗ 2021-3" not in shown
     assert "… et 4 dossiers de plus" in shown

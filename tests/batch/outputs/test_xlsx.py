@@ -45,6 +45,8 @@ def test_a_sheet_per_concern(render: Render) -> None:
         "Thèmes",
         "Sessions",
         "Enveloppes",
+        "Projets",
+        "Dossiers des projets",
         "Doublons",
         "Remarques",
         "Lectures",

@@ -107,7 +107,8 @@ def test_dossiers_alone_in_their_project_are_computed_in_columns(
             if place % 50 == 0:
                 chosen[-1]["financement"].pop("subventions_anterieures", None)
     ready = read_document(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml").data
-    chosen += [ready, {**ready, "reference": "B", "projet": {**ready["projet"], "reference": "P-B"}}]
+    ready = {**ready, "projet": {**ready["projet"], "nom": "Celui-ci"}}
+    chosen += [ready, {**ready, "reference": "B", "projet": {**ready["projet"], "reference": "P-B", "nom": "Un autre"}}]
     chosen[-1]["financement"] = {"subvention_demandee": ready["financement"]["subvention_demandee"]}
     kept = []
     monkeypatch.setattr(
@@ -148,6 +149,17 @@ def test_what_could_not_be_read_is_an_error_with_its_faults(trial: MakeTrial, tm
     assert "hier" in found[1]["Fautes de lecture"]
 
 
+def test_a_dossier_in_error_leaves_the_later_ones_of_its_project_open(trial: MakeTrial, tmp_path: Path) -> None:
+    lines = [
+        dossier("A", depose_le="2021-02-01"),
+        dossier("B", depose_le="2021-02-02", projet={"cout_total_ttc": "1,200"}),
+        dossier("C", depose_le="2021-02-03"),
+        dossier("D", depose_le="2021-02-03", projet={"reference": "P-2"}),
+    ]
+    found = same_as_python(limited(trial).rules, tmp_path, lines)
+    assert [line["Subvention proposée"] for line in found] == ["30000,00", "", "", "30000,00"]
+
+
 def test_a_cell_is_no_formula(trial: MakeTrial, tmp_path: Path) -> None:
     (line,) = same_as_python(limited(trial).rules, tmp_path, [dossier("=1+1", porteurs=[{"nom": "@x"}, {"nom": "b"}])])
     assert (line["Référence"], line["Porteurs"]) == ("'=1+1", "'@x, b")
@@ -168,7 +180,14 @@ def test_rules_that_refuse_or_are_open_are_named(trial: MakeTrial, tmp_path: Pat
 
 def test_results_are_columns_of_their_types_stamped_and_in_order(trial: MakeTrial, tmp_path: Path) -> None:
     rules = limited(trial).rules
-    found = computed(rules, table(rules, tmp_path, [dossier("B"), dossier("A", depose_le="?"), dossier("C")]))
+    found = computed(
+        rules,
+        table(
+            rules,
+            tmp_path,
+            [dossier("B"), dossier("A", depose_le="2021-02-13", projet={"cout_total_ttc": "?"}), dossier("C")],
+        ),
+    )
     with duckdb.connect() as database:
         described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(found.path)]).fetchall()
         stamps = database.execute("SELECT key FROM parquet_kv_metadata(?)", [str(found.path)]).fetchall()

@@ -108,12 +108,26 @@ def test_an_unsettled_dossier_leaves_open_those_that_come_after(limited: Trial) 
     assert [row["grant"] for row in found] == [30_000_00, None, None, 0]
 
 
-def test_a_dossier_that_is_at_fault_counts_for_nothing(limited: Trial) -> None:
+def test_a_dossier_that_is_at_fault_leaves_open_those_that_come_after(limited: Trial) -> None:
     plan, theme = limited.rules.plan, limited.theme
-    with columns.loaded(plan, theme, [dossier(80_000_00, 1), dossier(80_000_00, 2)]) as connection:
+    with columns.loaded(plan, theme, [dossier(80_000_00, day) for day in (2, 1, 3)]) as connection:
         connection.execute("UPDATE dossiers SET _faults = ['illisible'] WHERE _place = 1")
         rows = columns.rows_in_duckdb(connection, statement(plan, theme, "duckdb", "dossiers", projects=True))
-    assert [(row["grant"], row["faults"]) for row in rows] == [(None, "illisible"), (60_000_00, None)]
+    assert [(row["grant"], row["faults"]) for row in rows] == [
+        (None, "illisible"),
+        (60_000_00, None),
+        (None, None),
+    ]
+
+
+def test_a_dossier_at_fault_that_has_no_day_may_come_before_any_other_and_its_cost_is_not_known(
+    limited: Trial,
+) -> None:
+    plan, theme = limited.rules.plan, limited.theme
+    with columns.loaded(plan, theme, [dossier(80_000_00, None), dossier(80_000_00, 1)]) as connection:
+        connection.execute("UPDATE dossiers SET _faults = ['illisible'] WHERE _place = 1")
+        rows = columns.rows_in_duckdb(connection, statement(plan, theme, "duckdb", "dossiers", projects=True))
+    assert [(row["grant"], row["faults"]) for row in rows] == [(None, "illisible"), (None, None)]
 
 
 def test_too_many_dossiers_of_a_project_are_at_fault_and_have_no_figure(limited: Trial) -> None:

@@ -18,6 +18,7 @@ from relance_rules.batch import page
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.page.dossiers import line_of, section_of, table_headers
 from relance_rules.batch.page.overview import overview
+from relance_rules.batch.projects import project_words
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES
@@ -42,7 +43,19 @@ _WORDS = {
     "sorts": Message("Un titre de colonne est un bouton qui trie le tableau."),
     "details": Message("Dossier par dossier"),
     "readings": Message("Lectures"),
+    "projects": Message("Projets"),
+    "exceeded": Message("plafond dépassé"),
+    "unsure": Message("À trancher"),
 }
+_PROJECT_HEADERS = [
+    (Message("Référence"), False),
+    (Message("Déposé le"), False),
+    (Message("État"), False),
+    (Message("Demandé"), True),
+    (Message("Antérieures indiquées"), True),
+    (Message("Décidé ou proposé"), True),
+    (Message("Fichier"), False),
+]
 
 
 class PagePart(NamedTuple):
@@ -99,6 +112,11 @@ class Writer:
                 style=base_style() + Markup(style),  # noqa: S704 - the package's own file
                 script=Markup(script),  # noqa: S704 - the package's own file
                 overview=overview(summary),
+                project_count=summary.projects.number(),
+                projects=summary.projects.listed(),
+                project_headers=_PROJECT_HEADERS,
+                sentence=project_words,
+                shown=lambda amount: "–" if amount is None else amount,
                 statuses=[(status, STATUS_WORDS[status]) for status in STATUSES],
                 themes=[code for code, _ in summary.by_theme()],
                 headers=table_headers(plan),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from relance_rules.batch.outputs import Outlet
 from relance_rules.batch.outputs.ndjson import printer as printer
+from relance_rules.batch.projects import Member, Project
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
 from relance_rules.checking.report import Status
@@ -16,7 +17,14 @@ from relance_rules.values import Money
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.batch.shapes import StatusCounts, SummaryData, ThemeTotalsData, TotalsData, WindowTotalsData
+    from relance_rules.batch.shapes import (
+        MemberData,
+        StatusCounts,
+        SummaryData,
+        ThemeTotalsData,
+        TotalsData,
+        WindowTotalsData,
+    )
 
 SCHEMA = "relance-batch/1"
 _OPENING = f'{{"schema":"{SCHEMA}",\n"reports":['
@@ -40,7 +48,55 @@ class Writer:
         self.stream.write(f"{_OPENING}]" if self.before == _OPENING else "\n]")
         for key, value in summary_data(summary, self.language).items():
             self.stream.write(f',\n"{key}":{json_line(value)}')
-        self.stream.write("}\n")
+        before = ',\n"projects":['
+        for project in summary.projects.listed():
+            self.stream.write(f"{before}\n")
+            self._project(project)
+            before = ","
+        self.stream.write(f"{before}]}}\n" if before != "," else "\n]}\n")
+
+    def _project(self, project: Project) -> None:
+        """Write a project, dossier by dossier: one may have any number of them."""
+        head = json_line(project_data(project, self.language))
+        self.stream.write(f'{head[:-1]},"dossiers":[')
+        before = ""
+        for member in project.members():
+            self.stream.write(f"{before}{json_line(member_data(member))}")
+            before = ","
+        self.stream.write("]}")
+
+
+def project_data(project: Project, language: Localization) -> dict[str, Any]:
+    """A project as JSON data, without its dossiers."""
+    return {
+        "theme": project.theme,
+        "scope": project.scope,
+        "key": list(project.written),
+        "requested": _amount(project.requested),
+        "stated": _amount(project.stated),
+        "decided": str(project.decided),
+        "proposed": str(project.proposed),
+        "ceiling": _amount(project.limit),
+        "used": str(project.used),
+        "left": _amount(project.left),
+        "exceeded_by": _amount(project.exceeded_by),
+        "settled": project.settled,
+        "unsure": [language.say(each) for each in project.unsure],
+    }
+
+
+def member_data(member: Member) -> MemberData:
+    """A dossier of a project as JSON data."""
+    return {
+        "dossier": member.origin,
+        "reference": member.reference,
+        "filed_on": None if member.filed_on is None else member.filed_on.isoformat(),
+        "status": member.status,
+        "decision": None if member.decision is None else member.decision.outcome,
+        "requested": _amount(member.requested),
+        "stated": _amount(member.stated),
+        "granted": _amount(member.counted),
+    }
 
 
 def summary_data(summary: Summary, language: Localization) -> SummaryData:

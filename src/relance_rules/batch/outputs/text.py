@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.projects import Project, member_words, project_words
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
@@ -76,7 +78,9 @@ class Writer:
         if self.lines:
             self._dossiers(summary)
         self._totals(summary)
-        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan))
+        self._print(
+            *self._envelopes(summary), *projects(summary), *self._listed(summary), *self._readings(summary.plan)
+        )
 
     def _print(self, *blocks: Block) -> None:
         print_blocks(blocks, self.language, self.console)
@@ -166,6 +170,37 @@ class Writer:
     def _more(self, count: int) -> Iterator[Block]:
         if count > 0:
             yield Item("•", Message("… et {count} de plus", {"count": count}))
+
+
+def projects(summary: Summary) -> Iterator[Block]:
+    """The projects of several dossiers, and those of which something is to be looked at; the others are counted."""
+    count, more = 0, 0
+    for project in summary.projects.listed():
+        if not count:
+            yield Heading(Message("Projets : {count}", {"count": summary.projects.number()}))
+        count += 1
+        if count - more > _MAX_LISTED or not project.remarkable:
+            more += 1
+            continue
+        yield from _project(project)
+    if more == count and more:
+        yield Item("•", Message("{count} d’un seul dossier, sans rien d’incertain", {"count": more}))
+    elif more:
+        sentence = Message("… et {count} projets de plus : un fichier (--out) les donne tous", {"count": more})
+        yield Item("•", sentence)
+
+
+def _project(project: Project) -> Iterator[Block]:
+    yield Item("•", project_words(project), tone="bad" if project.exceeded_by is not None else "plain")
+    for member in islice(project.members(), _MAX_LISTED):
+        yield Item("–", member_words(member), depth=1)
+    if (more := project.count - _MAX_LISTED) > 0:
+        yield Item("–", Message("… et {count} de plus", {"count": more}), depth=1)
+    doubts = list(project.unsure)
+    for doubt in doubts[:_MAX_LISTED]:
+        yield Item("?", doubt, depth=1, tone="warn")
+    if (more := len(doubts) - _MAX_LISTED) > 0:
+        yield Item("?", Message("… et {count} de plus", {"count": more}), depth=1, tone="warn")
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:

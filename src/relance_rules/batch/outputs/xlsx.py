@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
-from relance_rules.batch.columns import columns_of
+from relance_rules.batch.columns import columns_of, joined
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
@@ -253,6 +253,7 @@ class Writer:
         self._themes(summary)
         self._sessions(summary)
         self._envelopes(summary)
+        self._projects(summary)
         self._duplicates(summary)
         self._remarks(summary)
         self._readings()
@@ -318,6 +319,59 @@ class Writer:
             table.line([use.id, use.envelope, use.granted, cut_share(use.granted, use.envelope)])
         rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
         table.colour(3, rule)
+        table.close()
+
+    def _projects(self, summary: Summary) -> None:
+        """The projects, then their dossiers in the order they were filed; no sheet where no theme has any."""
+        if not summary.projects.number():
+            return
+        taxed_amounts = [
+            SheetHeader(taxed(title, self.outlet.plan), 18)
+            for title in (
+                Message("Subvention demandée"),
+                Message("Antérieures indiquées"),
+                Message("Décidé"),
+                Message("Proposé"),
+                Message("Plafond du projet"),
+                Message("Utilisé"),
+                Message("Reste"),
+                Message("Dépassement"),
+            )
+        ]
+        key = (SheetHeader(Message("Projet"), 24), SheetHeader(Message("Thème"), 9))
+        table = self._table(
+            Message("Projets"),
+            *key,
+            SheetHeader(Message("Dossiers"), 10),
+            *taxed_amounts,
+            SheetHeader(Message("À trancher"), 90),
+        )
+        for each in summary.projects.listed():
+            table.line(
+                [
+                    *(each.name, each.theme, each.count, each.requested, each.stated, each.decided, each.proposed),
+                    *(each.limit, each.used, each.left, each.exceeded_by),
+                    joined(each.unsure, self.outlet.language),
+                ]
+            )
+        table.colour(10, {"type": "no_blanks", "format": self.formats.status["ineligible"]})
+        table.close()
+        table = self._table(
+            Message("Dossiers des projets"),
+            *key,
+            SheetHeader(Message("Référence"), 18),
+            SheetHeader(Message("Déposé le"), 14),
+            SheetHeader(Message("État"), 18),
+            *taxed_amounts[:2],
+            SheetHeader(taxed(Message("Décidé ou proposé"), self.outlet.plan), 18),
+            SheetHeader(Message("À trancher"), 70),
+            SheetHeader(Message("Fichier"), 40),
+        )
+        for project in summary.projects.listed():
+            for member in project.members():
+                words, doubts = self.say(member.words), joined(member.doubts(), self.outlet.language)
+                line = [project.name, project.theme, member.reference, member.filed_on, words]
+                table.line([*line, member.requested, member.stated, member.counted, doubts, member.origin])
         table.close()
 
     def _duplicates(self, summary: Summary) -> None:

@@ -70,10 +70,16 @@ def key_lines(rows: Iterable[tuple[Any, ...]], theme: Theme, name: str, rules: R
             yield {PLACE: place, "key": hashlib.blake2b(told, digest_size=12).hexdigest()}
 
 
-def checked_together(rows: Iterable[Row], theme: Theme, rules: Rules) -> Iterator[dict[str, Any]]:
-    """The results of dossiers of a theme that share ceilings with no others; all are held in memory."""
+def checked_together(
+    rows: Iterable[Row], theme: Theme, rules: Rules, unread: Iterable[Row] = ()
+) -> Iterator[dict[str, Any]]:
+    """The results of dossiers of a theme that share ceilings with no others; all are held in memory.
+
+    ``unread`` are those of them that are in error: they have no results, and leave the later ones unsettled.
+    """
     held = {row[PLACE]: row for row in rows}
     placed = [Placed((place,), theme.code, dossier_of(row, rules)) for place, row in held.items()]
+    placed += [Placed((row[PLACE],), theme.code, dossier_of(row, rules), unread=True) for row in unread]
     earlier = earlier_grants(placed, rules) if theme.scopes else {}
     for place, row in held.items():
         yield checked(row, theme, rules, earlier.get((place,)))

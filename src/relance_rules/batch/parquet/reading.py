@@ -89,13 +89,14 @@ def rows_of(worker: Worker, chunk: Chunk, language: LanguageCode) -> Rows:
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue
-            row = _row(record, worker.rules, say)
+            row = _row(record, worker, say)
             unreadable += FAULTS in row
             lines.append(_line(row))
     return Rows(tuple(lines), unreadable, tuple(remarks))
 
 
-def _row(record: Record, rules: Rules, say: Localization) -> dict[str, Any]:
+def _row(record: Record, worker: Worker, say: Localization) -> dict[str, Any]:
+    rules = worker.rules
     problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
     if record.document is not None:
         try:
@@ -109,7 +110,11 @@ def _row(record: Record, rules: Rules, say: Localization) -> dict[str, Any]:
             return row | _about(record, (*record.notes, *dossier.notes), say)
     plan = rules.plan
     row = _named(plan.roles.theme, theme_of(record.data, rules) if record.data else None)
-    row |= _named(plan.roles.reference, reference_of(record.data, plan))
+    if (placed := worker.sharing.unread((), record.data, record.origin)) is not None:
+        # What it may be granted counts against the ceilings that it shares.
+        row |= row_of(placed.dossier.facts, plan.facts)
+    else:
+        row |= _named(plan.roles.reference, reference_of(record.data, plan))
     return row | _about(record, record.notes, say) | {FAULTS: [located(problem, say) for problem in problems]}
 
 

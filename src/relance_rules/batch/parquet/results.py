@@ -112,6 +112,11 @@ class Results:
         role = _column(self._rules.plan.roles.theme)
         return self._dicts(f"SELECT * FROM sound WHERE {role} = {text(theme.code)}{more}")  # noqa: S608 - quoted
 
+    def _in_error(self, theme: Theme, more: str) -> Iterator[dict[str, Any]]:
+        """The dossiers of a theme that could not be read, or that SQL found faults in."""
+        role = _column(self._rules.plan.roles.theme)
+        return self._dicts(f"SELECT * FROM {VIEW} WHERE {role} = {text(theme.code)}{more}")  # noqa: S608 - quoted
+
     def _together(self, themes: Sequence[Theme], parts: Sequence[Path]) -> Path:
         """The results of the dossiers that share a ceiling with others: the order of filing counts."""
         self._database.execute(f"CREATE TABLE keys ({name(PLACE)} BIGINT, key VARCHAR)")
@@ -129,7 +134,12 @@ class Results:
                 for theme, part in zip(themes, parts, strict=True)
                 if theme.scopes
                 for result in checked_together(
-                    self._sound(theme, f"{sharing} AND {name(PLACE)} NOT IN {_faulty(part)}"), theme, self._rules
+                    self._sound(theme, f"{sharing} AND {name(PLACE)} NOT IN {_faulty(part)}"),
+                    theme,
+                    self._rules,
+                    self._in_error(
+                        theme, f"{sharing} AND ({name(FAULTS)} IS NOT NULL OR {name(PLACE)} IN {_faulty(part)})"
+                    ),
                 )
             ),
             found,
@@ -140,7 +150,7 @@ class Results:
         """Note what tells which dossiers of a theme share a scope."""
         role = _column(self._rules.plan.roles.theme)
         cells = [_column(path) for _, path in self._rules.plan.scopes[scope].key]
-        asked = f"SELECT {', '.join([name(PLACE), *cells])} FROM sound WHERE {role} = {text(theme.code)}"  # noqa: S608
+        asked = f"SELECT {', '.join([name(PLACE), *cells])} FROM {VIEW} WHERE {role} = {text(theme.code)}"  # noqa: S608
         lines = self._lines(key_lines(self._rows(asked), theme, scope, self._rules))
         kinds = {PLACE: "BIGINT", "key": "VARCHAR"}
         self._database.execute(f"INSERT INTO keys SELECT * FROM {_read_lines(*lines, kinds)}")  # noqa: S608 - quoted

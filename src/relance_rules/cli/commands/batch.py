@@ -144,6 +144,11 @@ def _in_columns(
     wanted = wanted_of(paths, out, output)
     summary = check_table(Path(paths[0]), wanted, verify, known, language)
     _warn(summary, wanted, localization(language.language, known.plan.currency))
+    if any(known[code].scopes for code in summary.totals):
+        message = Message(
+            "les plafonds des projets sont comptés ; les projets eux-mêmes ne sont pas détaillés par duckdb"
+        )
+        show_problems([Problem(message)], language)
     return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
 
 

@@ -14,6 +14,7 @@ from relance_rules.targets.sql.numbers import TooWideError
 from relance_rules.targets.sql.query import Query
 from relance_rules.targets.sql.terms import (
     FALSE,
+    NULL,
     Sql,
     binary,
     call,
@@ -37,7 +38,7 @@ _MOST = MAX_AMOUNT * 100 * MAX_ITEMS
 """The most that the dossiers of a scope may come to, in hundredths, as the lowering has it."""
 
 # No fact and no step is named so.
-_FAULTS, _COST, _COUNT, _BEFORE, _GRANTED = "+faults", "+cost", "+count", "+before", "+granted"
+_FAULTS, _ERROR, _COST, _COUNT, _BEFORE, _GRANTED = "+faults", "+error", "+cost", "+count", "+before", "+granted"
 
 
 class InBatch(Query):
@@ -98,6 +99,7 @@ class Together(InBatch):
         (self._scope,) = (self.plan.scopes[name] for name in self.theme.scopes)
         self._keyed, self._own = FALSE, whole(0)
         super()._compile()
+        self.columns.named(_ERROR, disj([not_null(column(_FAULTS)), self.wrong]))
         grant = None if self.theme.funding is None else self.theme.funding.grant
         if grant is not None:
             found = self.lowering.number(grant)
@@ -133,12 +135,12 @@ class Together(InBatch):
                 yield {name: value for name, value in stage.items() if after[name] == place}
 
     def _counted(self) -> Iterator[dict[str, Sql]]:
-        """How many dossiers share the scope, and what they cost; one that is at fault shares none."""
-        sound = conj([is_null(column(_FAULTS)), self._keyed])
-        keys = {f"+key{place}": case((sound, key)) for place, key in enumerate(self._keys())}
+        """How many dossiers share the scope, and what they cost, as far as those that are at fault let it be known."""
+        keys = {f"+key{place}": case((self._keyed, key)) for place, key in enumerate(self._keys())}
         self._partition = [*map(column, keys), case((is_null(column("+key0")), column(PLACE)))]
         yield keys
-        cost = self.engine.wide(coalesce(self._own, whole(0)))
+        own = case((is_null(column(_FAULTS)), self._own))
+        cost = self.engine.wide(coalesce(own, whole(0)))
         yield {_COUNT: self._window(call("count", whole(1))), _COST: self._window(call("sum", cost))}
 
     def _keys(self) -> Iterator[Sql]:
@@ -165,7 +167,8 @@ class Together(InBatch):
     def _order(self) -> list[Sql]:
         """As ``filing_of`` has it."""
         roles = self.plan.roles
-        last = cast(text("9999-12-31"), "DATE")
+        first, last = (cast(text(day), "DATE") for day in ("0001-01-01", "9999-12-31"))
+        last = case((not_null(column(_FAULTS)), first), otherwise=last)
         found: list[Sql] = [] if roles.filed_on is None else [coalesce(self.lowering.raw(roles.filed_on), last)]
         if roles.reference is not None:
             reference = self.lowering.raw(roles.reference)
@@ -188,10 +191,12 @@ class Together(InBatch):
                 fields[node.name] = node.copy()
                 return of(node.name)
 
-            verdict, grant = (column(name).transform(within) for name in ("verdict", "grant"))
+            verdict, grant, error = (column(name).transform(within) for name in ("verdict", "grant", _ERROR))
             nothing = disj([binary(exp.EQ, verdict, text("ineligible")), binary(exp.EQ, grant, whole(0))])
             more = binary(exp.Add, so_far, grant)
-            return case((nothing, so_far), (binary(exp.EQ, verdict, text("eligible")), more))
+            return case(
+                (error, cast(NULL, "BIGINT")), (nothing, so_far), (binary(exp.EQ, verdict, text("eligible")), more)
+            )
 
         before = self.engine.carried(column(_BEFORE), step)
         yield {_BEFORE: self._window(self.engine.listed(fields), self._order())}

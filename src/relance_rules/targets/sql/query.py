@@ -224,8 +224,9 @@ class Query:
         ]
         wrong = [truth for makes, truth in notices if makes == "error"]
         lacking = [truth for makes, truth in notices if makes == "incomplete"]
+        self.wrong = surely(disj([self._contradiction, *wrong]))
         arms = [
-            (surely(disj([self._contradiction, *wrong])), text("error")),
+            (self.wrong, text("error")),
             (binary(exp.EQ, verdict, text("ineligible")), text("ineligible")),
             (surely(disj([binary(exp.NEQ, verdict, text("eligible")), *lacks, *lacking])), text("incomplete")),
         ]

@@ -356,6 +356,7 @@ function noticesOf(plan, theme, program, facts, findings, funding, ways, memo) {
     ...(ways.length > 0 ? [waysNotice(plan, theme, ways)] : []),
     ...requestNotices(plan, theme, funding),
     ...staffNotices(plan, theme, facts, funding),
+    ...exceededNotices(theme, funding),
     ...nothingNotices(plan, theme, funding),
     ...suppositionNotices(theme, facts),
   ];
@@ -436,6 +437,20 @@ function staffNotices(plan, theme, facts, funding) {
           staff,
         });
   return [noticeOf(theme, role.path, message, split_.source, codesOf(role))];
+}
+
+/** The ceilings that were exceeded before this dossier: nobody may take that for an ordinary nought. */
+function exceededNotices(theme, funding) {
+  return funding.ceilings
+    .filter(({ limit, alreadyUsed }) => limit !== null && alreadyUsed !== null && alreadyUsed.cents > limit.cents)
+    .map(({ ceiling, limit, alreadyUsed }) => {
+      const over = new Money(alreadyUsed.cents - limit.cents);
+      const message = M(
+        "« {ceiling} » est déjà dépassé de {over} avant ce dossier : {used} y comptent, pour {limit}",
+        { ceiling: ceiling.label, over, used: alreadyUsed, limit },
+      );
+      return noticeOf(theme, "plafond_depasse", message, ceiling.source, ceiling.readings);
+    });
 }
 
 /** Why a grant is nought: such a dossier is never ready. */
