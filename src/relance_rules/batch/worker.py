@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
@@ -27,19 +27,24 @@ from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LanguageCode, localization
 from relance_rules.values import Message
 
+if TYPE_CHECKING:
+    from relance_rules.batch.letters.due import LetterSettings
+
 
 @dataclass(frozen=True)
 class BatchSettings:
     """What every process needs to check a batch; it crosses to them as it is.
 
     ``rules`` is the folder of the rules, None for those that come with the package; ``printers`` names the modules
-    whose ``printer`` says what each output prints of a dossier.
+    whose ``printer`` says what each output prints of a dossier; ``letters``, how its letter is written, if there are
+    letters, which come after the outputs.
     """
 
     rules: Path | None
     language: LanguageCode = "fr"
     mapping: PlatformMapping | None = None
     printers: tuple[str, ...] = ()
+    letters: LetterSettings | None = None
 
 
 class Surveyed(NamedTuple):
@@ -94,6 +99,9 @@ class Worker:
         self.context = Context(self.plan, settings.mapping)
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
+        if settings.letters is not None:
+            letters = import_module("relance_rules.batch.letters.printing")
+            self.printers.append(letters.printer(self.plan, language, settings.letters))
 
     def survey(self, chunk: Chunk) -> Surveyed:
         """What must be known of the dossiers of a chunk before any is checked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -59,6 +59,15 @@ class CellPlace(NamedTuple):
     def problem(self, message: Message) -> Problem:
         """A message about this cell."""
         return Problem(self.named(message), self.sheet, self.row, self.column)
+
+
+_OF_THE_TABLE = frozenset({"missing_theme", "unknown_theme", "unknown_fact", "shape"})
+"""The kinds of faults that columns make, or a mapping, and no value in them."""
+
+
+def is_of_the_table(document: DossierData, problems: Iterable[Problem]) -> bool:
+    """Whether what is wrong with a dossier comes from the table, or from the mapping, that it was read by."""
+    return isinstance(document, TableData) and any(problem.code in _OF_THE_TABLE for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +318,7 @@ class _Table:
                 path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
                 draft.entries.append(CellEntry(path, read_cell(cell, column.fact, said), place_of))
             except ParseError as error:
-                draft.problems.append(place_of.problem(error.message))
+                draft.fault(place_of.problem(error.message))
             draft.notes += map(place_of.named, said)
         return draft
 
@@ -345,7 +354,7 @@ def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     else:
         message = Message("« {family} », {where} : la référence du dossier manque", values)
     faults = [problem for row in rows for problem in row.problems]
-    return failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED])
+    return replace(failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED]), ours=True)
 
 
 def where_of(rows: Sequence[int]) -> Message:
