@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from relance_rules.batch.columns import columns_of
-from relance_rules.batch.letters.lists import list_headers
+from relance_rules.batch.lists import list_headers
 from relance_rules.dossiers.extensions import FORMATS
 from relance_rules.localization import LANGUAGES, localization
 from relance_rules.plan.ruleset import Plan

@@ -154,9 +154,13 @@ class Worker:
                 checked = submission(report, notes=(*record.notes, *notes, *repeated))
                 return checked, self._print(checked)
             except RelanceError as error:
+                from relance_rules.dossiers.tables.records import is_of_the_table
+
                 problems = error.problems
+                submission = partial(submission, ours=record.ours or is_of_the_table(document, problems))
             except Exception as error:
                 problems = (unforeseen(error, record.origin),)
+                submission = partial(submission, ours=True)
         theme = theme_of(record.data, self.rules) if record.data else None
         failed = submission(None, problems=problems, notes=(*record.notes, *repeated), named_theme=theme)
         return failed, self._print(failed)
@@ -177,7 +181,7 @@ class Worker:
             message = Message("le processus qui lisait cette entrée a été tué deux fois, sans doute faute de mémoire")
             problem = Problem(message, part.origin)
             lost.append(problem)
-            submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,))
+            submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,), ours=True)
             printed.append(Printed(submission.status, self._print(submission)))
         return Checked(tuple(printed), {}, lost=tuple(lost))
 

@@ -33,4 +33,4 @@ def names_blocks() -> Iterator[Block]:
         yield Heading(title)
         for name in NAMES:
             if name.kind == kind:
-                yield Item("•", Message("{name} : {meaning}", {"name": name.spelled, "meaning": name.meaning}))
+                yield Item("•", Message("{code} : {text}", {"code": name.spelled, "text": name.meaning}))

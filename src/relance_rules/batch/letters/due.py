@@ -27,9 +27,7 @@ class LetterSettings(NamedTuple):
 
 DECIDED = Message("déjà décidé")
 NOT_WANTED = Message("d’un autre état que ceux de --letters-for")
-OURS = Message(
-    "illisible sans que le porteur y soit pour rien : la table, la correspondance ou l’export est à corriger"
-)
+OURS = Message("la table, la correspondance ou l’export est à corriger, et non le dossier")
 NOBODY = Message("sans référence ni thème : on ne sait pas à qui écrire")
 NOT_ASKED = Message("il y manque ce que le formulaire, la correspondance ou l’export ne donne pas, et rien d’autre")
 UNSETTLED = Message("un point reste à trancher qui ne dépend pas du porteur")

@@ -9,8 +9,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from relance_rules.batch.letters.filenames import Names
-from relance_rules.batch.letters.lists import LETTERS, LISTS, NO_LETTERS, digest_of, earlier_letters, is_list
 from relance_rules.batch.letters.printing import Letter, NoLetter
+from relance_rules.batch.lists import LETTERS, LISTS, NO_LETTERS, digest_of, earlier_letters, is_list
 from relance_rules.batch.summary import Summary
 from relance_rules.loading.files import shown as file_name
 from relance_rules.loading.problems import DossierError, Problem

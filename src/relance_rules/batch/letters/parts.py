@@ -183,7 +183,7 @@ def _of_report(submission: Submission, report: Report, day: date | None) -> Part
         "proposal": list(_proposal(report)),
         "cuts": list(_cuts(report)) if stated else [],
         "earlier": list(_earlier(report)) if stated or report.funding.grant == 0 else [],
-        "notices": [_noticed(report, notice) for notice in _notices(report)],
+        "notices": [_noticed(report, each) for each in _notices(report) if each.id not in _ours(submission)],
         "readings": _readings(report),
     }
 
@@ -330,6 +330,15 @@ def _notices(report: Report) -> list[Notice]:
     return [notice for notice in report.notices if notice.id in _own(report) and notice.id not in said]
 
 
+def _ours(submission: Submission) -> set[str]:
+    """The ids of the notices that are for the service alone: how a file was read, a request that no field asks."""
+    code, role, form = submission.theme, submission.plan.roles.requested, submission.form
+    found = {f"{code}.lecture"}
+    if role is not None and form is not None and role.path not in form and submission.requested is None:
+        found.add(f"{code}.{role.path.rpartition('.')[2]}")
+    return found
+
+
 def _cut(report: Report) -> list[Notice]:
     """The notice that says that the request is above what may be granted, if it is."""
     name = f"{report.theme.code}.demande_ramenee"
@@ -354,12 +363,8 @@ def _cuts(report: Report) -> Iterator[Content]:
             else Message("Dépense n° {line} de {amount}, hors de la base : {reason}", line)
         )
         yield _cited(report, said, exclusion.source, exclusion.readings)
+    yield from _rate(report)
     given = funding.before_ceilings
-    if given is not None and funding.base is not None and given < funding.base and report.theme.funding is not None:
-        rate = report.theme.funding.rate
-        values = {"label": step_label(rate), "given": given, "base": funding.base}
-        said = Message("{label} : {given} pour une base de {base}", values)
-        yield _cited(report, said, rate.source or report.theme.funding.source, rate.readings)
     for use in funding.ceilings:
         if use.binding:
             cut = {"label": ceiling_label(use), "limit": use.limit, "given": given}
@@ -367,6 +372,16 @@ def _cuts(report: Report) -> Iterator[Content]:
             said = Message("{label} : {limit}, au lieu de {given}" if more else "{label} : {limit}", cut)
             yield _cited(report, said, use.ceiling.source, use.ceiling.readings)
     yield from (_noticed(report, notice) for notice in _cut(report))
+
+
+def _rate(report: Report) -> Iterator[Content]:
+    """What the rates of the theme leave of the base, where it is less."""
+    base, given, split = report.funding.base, report.funding.before_ceilings, report.theme.funding
+    if split is None or split.rate is None or given is None or base is None or given >= base:
+        return
+    values = {"label": step_label(split.rate), "given": given, "base": base}
+    said = Message("{label} : {given} pour une base de {base}", values)
+    yield _cited(report, said, split.rate.source or split.source, split.rate.readings)
 
 
 def _earlier(report: Report) -> Iterator[Message]:

@@ -31,18 +31,23 @@ class Shipped(NamedTuple):
         return shown(self.text._replace(values={name.key: mark(name.key) for name in NAMES}), language)
 
 
+def _alone(style: Style, key: str) -> Shipped:
+    """A name on its own."""
+    return Shipped(style, Message(f"{{{key}}}"))
+
+
 def _list(title: Message, key: str) -> tuple[Shipped, Shipped]:
     """A list under its title, left out with it."""
-    return Shipped("title", title, when=(key,)), Shipped("item", Message(f"{{{key}}}"))
+    return Shipped("title", title, when=(key,)), _alone("item", key)
 
 
 PARAGRAPHS: tuple[Shipped, ...] = (
     Shipped("sender", Message("(Nom de votre service)")),
     Shipped("sender", Message("(Adresse, téléphone et courriel de votre service)")),
-    Shipped("sender", Message("{service}")),
-    Shipped("addressee", Message("{organisation}")),
+    _alone("sender", "service"),
+    _alone("addressee", "organisation"),
     Shipped("addressee", Message("SIRET {identifier}")),
-    Shipped("addressee", Message("{contact}")),
+    _alone("addressee", "contact"),
     Shipped("date", Message("(Votre ville), le {date}")),
     Shipped("subject", Message("Objet : votre dossier « {name} », thème {theme}")),
     Shipped("subject", Message("Objet : votre dossier « {name} »"), without=("theme",)),
@@ -53,7 +58,7 @@ PARAGRAPHS: tuple[Shipped, ...] = (
         "text", Message("Vous avez déposé, au titre du thème {theme}, le dossier « {name} »."), without=("project",)
     ),
     Shipped("text", Message("Vous avez déposé le dossier « {name} »."), without=("theme",)),
-    Shipped("text", Message("{conclusion}")),
+    _alone("text", "conclusion"),
     *_list(Message("Motifs"), "grounds"),
     *_list(Message("À corriger"), "corrections"),
     *_list(Message("À éclaircir"), "unclear"),
@@ -63,7 +68,7 @@ PARAGRAPHS: tuple[Shipped, ...] = (
     *_list(Message("Engagements à prendre"), "commitments"),
     *_list(Message("Contenus à joindre"), "documents"),
     *_list(Message("Ce qui manque aussi à votre dossier"), "lacking"),
-    Shipped("text", Message("{deadline}")),
+    _alone("text", "deadline"),
     Shipped(
         "text",
         Message(
@@ -72,7 +77,7 @@ PARAGRAPHS: tuple[Shipped, ...] = (
         ),
         when=("may_refile",),
     ),
-    Shipped("text", Message("{proposal}")),
+    _alone("text", "proposal"),
     *_list(Message("Pourquoi ce montant"), "cuts"),
     *_list(Message("Déjà accordé"), "earlier"),
     *_list(Message("À savoir"), "notices"),
