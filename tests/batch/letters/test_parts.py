@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.letters.due import NOT_ASKED, withheld
+from relance_rules.batch.letters.parts import letter_parts
+from relance_rules.batch.letters.vocabulary import KINDS, NAMES
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.checking.check import check_dossier
+from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.mapping import FieldRule, PlatformMapping, facts_asked
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.problems import Problem
@@ -148,7 +152,8 @@ def test_nobody_is_congratulated_for_nothing(trial_theme: Trial, tmp_path: Path)
         "**Ce qui reste à régler**\n\n"
         "- La subvention est nulle : rien ne reste sous « Libellé plafond » (catalogue l. 3)\n"
         "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n"
-        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 € (catalogue l. 3)\n"
+        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 €, dont il reste 0,00 €, au lieu de "
+        "30 000,00 € (catalogue l. 3)\n"
         "- Demande de 30 000,00 € ramenée à 0,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     ) in text
     for word in ("complet", "remplit les conditions", "Subvention proposée", "subvention possible", "de nouveau"):
@@ -262,3 +267,81 @@ def test_no_attack_acts_in_a_letter(trial_theme: Trial, tmp_path: Path) -> None:
         assert not {"<", "[", "]"} & set(bare)
         # An attack adds no line.
         assert text.count("\n") == texts[0].count("\n")
+
+
+def test_a_letter_has_something_or_nothing_under_every_name(mixed: tuple[list[Submission], Summary]) -> None:
+    for submission in mixed[0]:
+        parts = letter_parts(submission, None)
+        assert parts.keys() == {name.key for name in NAMES}
+        assert [key for key, found in parts.items() if KINDS[key] != "list" and len(found) > 1] == []
+        told = [key for key, found in parts.items() if KINDS[key] == "condition" and found and key != "may_refile"]
+        assert told == [submission.status]
+
+
+def test_who_is_written_to_is_told_by_the_platform_or_else_by_the_dossier(
+    mixed: tuple[list[Submission], Summary],
+) -> None:
+    filed = replace(mixed[0][0], handling=Handling("77", "en_instruction", "Ville", "178", "a@b.invalid", "Équipe Est"))
+    text = letter_text(filed)
+    for line in ("Équipe Est\n\nVille\n\nSIRET 178\n\na&#64;b.invalid\n", "\nDossier n° 77 de la plateforme"):
+        assert line in plain(text)
+    own = letter_text(replace(filed, handling=Handling("2021-1")))
+    assert "\n\nDirection A\n\n" in own
+    for word in ("SIRET", "plateforme"):
+        assert word not in own
+
+
+def dated(submission: Submission, day: str) -> str:
+    return plain(letter_text(submission, day=date.fromisoformat(day)))
+
+
+AGAIN = ("de nouveau", "redéposez", "reprenez votre dossier")
+
+
+def test_nobody_is_told_to_file_again_once_all_is_closed(mixed: tuple[list[Submission], Summary]) -> None:
+    _, incomplete, early, wrong, *_ = mixed[0]
+    for submission in (incomplete, early, wrong):
+        text = dated(submission, "2021-07-01")
+        assert "La période de dépôt est close, et aucune autre ouverture n’est annoncée.\n" in text
+        assert not [word for word in AGAIN if word in text]
+        assert "(Votre ville), le 1 juillet 2021\n" in text or "(Votre ville), le 1er juillet 2021\n" in text
+    # What a dossier filed in time lacks is asked for all the same; a refusal asks for nothing more.
+    assert "**Engagements à prendre**" in dated(incomplete, "2021-07-01")
+
+
+def test_the_day_of_a_letter_says_until_when(mixed: tuple[list[Submission], Summary]) -> None:
+    _, incomplete, early, wrong, *_ = mixed[0]
+    for day, sentence in (
+        ("2020-12-31", "à partir de l’ouverture du 4 janvier 2021.\n"),
+        ("2021-03-31", "et le déposer de nouveau jusqu’à la clôture du 31 mars 2021.\n"),
+        ("2021-06-30", "et le déposer de nouveau jusqu’à la clôture du 30 juin 2021.\n"),
+    ):
+        for submission in (incomplete, early, wrong):
+            text = dated(submission, day)
+            assert sentence in text
+            assert text.count("de nouveau") == 1
+            assert "reprenez votre dossier" in text
+    assert "- Déposé le 31 décembre 2020, hors des périodes d’ouverture (catalogue l. 3)" in dated(early, "2021-03-31")
+    # Nothing is said to be open or closed where nobody says which day it is.
+    assert "jusqu’à la clôture du 30 juin 2021" in plain(letter_text(incomplete))
+
+
+def test_a_refusal_tells_how_to_contest_it_and_nothing_else_does(mixed: tuple[list[Submission], Summary]) -> None:
+    told = [each.status for each in mixed[0] if "tribunal" in letter_text(each)]
+    assert told == ["ineligible"]
+
+
+def test_what_earlier_dossiers_took_of_a_ceiling_is_told(trial_theme: Trial, tmp_path: Path) -> None:
+    lot = [dossier("A", depose_le="2021-01-10"), dossier("B", financement={"subvention_demandee": "30 k€"})]
+    text = letter_of(trial_theme, tmp_path, *lot)
+    assert "**Déjà accordé**\n\n- Libellé plafond : 30 000,00 € déjà accordés avant ce dossier, sur " in text
+    assert "Déjà accordé" not in letter_of(trial_theme, tmp_path, lot[0])
+
+
+def test_how_a_file_was_read_is_not_told_to_the_applicant(trial_theme: Trial, tmp_path: Path) -> None:
+    text = "theme: ESSAI\nreference: A\nprojet: {nom: « été »}\n"
+    (tmp_path / "a.yaml").write_bytes(text.encode("cp1252"))
+    ((found,), _) = batch(trial_theme.rules, tmp_path / "a.yaml")
+    assert found.report is not None
+    assert any("Windows-1252" in FR.say(notice.message) for notice in found.report.notices)
+    assert "Windows" not in letter_text(found)

@@ -85,9 +85,11 @@ class Letters:
             self._count += 1
 
     def finish(self, summary: Summary) -> None:
-        """Write the lists to the disk."""
+        """Write the lists to the disk; that of the dossiers without a letter is left out where there is none."""
         with writing(self.name):
             self._files.close()
+            if not self._reasons:
+                (self._beside / NO_LETTERS).unlink()
 
     def keep(self) -> None:
         """Put the letters in their folder, and remove those of an earlier run; their list comes last.
@@ -97,7 +99,7 @@ class Letters:
         """
         with writing(self.name):
             made = sorted((path.name for path in self._beside.iterdir()), key=lambda name: (name in LISTS, name))
-            for name in self._earlier.own - set(made):
+            for name in {*self._earlier.own, NO_LETTERS} - set(made):
                 (self.folder / name).unlink(missing_ok=True)
             for name in made:
                 (self._beside / name).replace(self.folder / name)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from relance_rules.batch.letters.template import Parts
 from relance_rules.batch.submissions import Submission, all_readings, lacks, readings_in_order
-from relance_rules.checking.report import Notice, Report
+from relance_rules.checking.report import CeilingUse, Notice, Report
 from relance_rules.checking.windows import neighbours, possible_windows, window_of
 from relance_rules.plan.facts import general_path
 from relance_rules.plan.nodes import Citation
@@ -21,7 +21,7 @@ from relance_rules.showing.labels import citation
 from relance_rules.showing.plain import line_label
 from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.targets.python import program_of
-from relance_rules.values import Message
+from relance_rules.values import Message, Money
 
 _OPENINGS = {
     "ready": Message(
@@ -364,14 +364,23 @@ def _cuts(report: Report) -> Iterator[Content]:
         )
         yield _cited(report, said, exclusion.source, exclusion.readings)
     yield from _rate(report)
-    given = funding.before_ceilings
     for use in funding.ceilings:
         if use.binding:
-            cut = {"label": ceiling_label(use), "limit": use.limit, "given": given}
-            more = use.limit is not None and given is not None and given > use.limit
-            said = Message("{label} : {limit}, au lieu de {given}" if more else "{label} : {limit}", cut)
-            yield _cited(report, said, use.ceiling.source, use.ceiling.readings)
+            yield _cited(report, _reached(use, funding.before_ceilings), use.ceiling.source, use.ceiling.readings)
     yield from (_noticed(report, notice) for notice in _cut(report))
+
+
+def _reached(use: CeilingUse, given: Money | None) -> Message:
+    """A ceiling that decides the amount: what is left of it, and what it is instead of."""
+    values = {"label": ceiling_label(use), "limit": use.limit, "given": given}
+    if use.limit is None or use.already_used is None or given is None:
+        return Message("{label} : {limit}", values)
+    left = Money(max(0, use.limit - use.already_used))
+    if given <= left:
+        return Message("{label} : {limit}", values)
+    if use.already_used:
+        return Message("{label} : {limit}, dont il reste {left}, au lieu de {given}", {**values, "left": left})
+    return Message("{label} : {limit}, au lieu de {given}", values)
 
 
 def _rate(report: Report) -> Iterator[Content]:

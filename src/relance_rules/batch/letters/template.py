@@ -89,7 +89,7 @@ class Reader:
         """
         whole = "".join(texts)
         marks = list(_MARK.finditer(whole))
-        for stray in _STRAY.finditer(_MARK.sub(lambda found: " " * len(found[0]), whole)):
+        if stray := _STRAY.search(_MARK.sub(lambda found: " " * len(found[0]), whole)):
             around = whole[max(0, stray.start() - 20) : stray.end() + 20].strip()
             message = Message(
                 "« {mark} » n’est pas une marque entière, dans « {around} » : un modèle n’a que {{ nom }}, "
