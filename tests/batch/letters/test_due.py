@@ -9,6 +9,7 @@ from relance_rules import DossierError
 from relance_rules.batch.letters.due import (
     DECIDED,
     NOBODY,
+    NOT_ASKED,
     NOT_WANTED,
     OURS,
     UNSETTLED,
@@ -21,7 +22,7 @@ from relance_rules.checking.report import Status
 from relance_rules.dossiers.handling import Decision, Handling
 from rule_sets import Trial, said
 
-from ..helpers import batch, dossier, write_lines
+from ..helpers import batch, dossier, letter_text, write_lines
 
 
 def test_every_dossier_that_its_applicant_can_answer_gets_a_letter(mixed: tuple[list[Submission], Summary]) -> None:
@@ -85,3 +86,19 @@ def test_the_statuses_are_named_as_people_do() -> None:
     with pytest.raises(DossierError) as error:
         statuses_of(["pret", "incomplets"])
     assert said(error.value.problems[0].message).startswith("état inconnu : « incomplets » ; vouliez-vous dire « incom")
+
+
+def test_what_a_table_has_no_column_for_is_not_asked_of_the_applicant(trial_theme: Trial, tmp_path: Path) -> None:
+    path = tmp_path / "lot.csv"
+    columns = "theme;reference;depose_le;projet.cout_total_ttc;projet.reference;financement.subvention_demandee"
+    row = "ESSAI;A;2021-02-12;40 k€;P-1;30 k€"
+    path.write_text(f"{columns};Autre chose\n{row};oui\n", encoding="utf-8")
+    ((found,), _) = batch(trial_theme.rules, path)
+    assert found.status == "incomplete"
+    assert withheld(found, None) == NOT_ASKED
+    path.write_text(f"{columns};engagements.suivi\n{row};\n", encoding="utf-8")
+    ((found,), _) = batch(trial_theme.rules, path)
+    assert withheld(found, None) is None
+    text = letter_text(found)
+    assert "Libellé suivi" in text
+    assert "Libellé budget" not in text

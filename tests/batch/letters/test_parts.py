@@ -251,7 +251,7 @@ def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:
     # What can't be read may be the mapping's fault.
     problem = Problem(Message("ce nombre est-il en pour cent ?"), "export.json#1")
     unread = plain(letter_text(replace(submission, report=None, problems=(problem,)), FR))
-    assert "ce qui peut tenir à la façon dont nous lisons le formulaire et non à vos réponses" in unread
+    assert "ce qui peut tenir à la façon dont nous l’avons lu et non à vos réponses" in unread
     assert "**À éclaircir**\n\n- ce nombre est-il en pour cent ?\n" in unread
     for word in ("se contredit", "À corriger", "de nouveau"):
         assert word not in unread

@@ -29,7 +29,7 @@ DECIDED = Message("déjà décidé")
 NOT_WANTED = Message("d’un autre état que ceux de --letters-for")
 OURS = Message("la table, la correspondance ou l’export est à corriger, et non le dossier")
 NOBODY = Message("sans référence ni thème : on ne sait pas à qui écrire")
-NOT_ASKED = Message("il y manque ce que le formulaire, la correspondance ou l’export ne donne pas, et rien d’autre")
+NOT_ASKED = Message("il y manque ce que la table, la correspondance ou l’export ne donne pas, et rien d’autre")
 UNSETTLED = Message("un point reste à trancher qui ne dépend pas du porteur")
 
 

@@ -49,8 +49,8 @@ _TO_IDENTIFY = Message(
 )
 _NO_GRANT = Message("À sa lecture, aucune subvention ne peut être proposée à votre dossier en l’état.")
 _NOT_READ = Message(
-    "Votre dossier n’a pas pu être lu en entier, ce qui peut tenir à la façon dont nous lisons le formulaire et non à "
-    "vos réponses. Les points qui suivent sont à éclaircir avec nous."
+    "Votre dossier n’a pas pu être lu en entier, ce qui peut tenir à la façon dont nous l’avons lu et non à vos "
+    "réponses. Les points qui suivent sont à éclaircir avec nous."
 )
 _BLANK = "……………………"
 """What stands for the day of a letter that has none: to be filled in by hand."""

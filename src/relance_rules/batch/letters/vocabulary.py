@@ -38,7 +38,12 @@ NAMES: tuple[Name, ...] = (
     Name("proposal", "proposition", "text", Message("le montant proposé, ou celui qui serait possible")),
     Name("grounds", "motifs", "list", Message("les motifs d’un refus")),
     Name("corrections", "à corriger", "list", Message("ce qui se contredit ou ne peut pas être lu")),
-    Name("unclear", "à éclaircir", "list", Message("la même chose, quand le dossier vient d’un formulaire")),
+    Name(
+        "unclear",
+        "à éclaircir",
+        "list",
+        Message("la même chose, quand le dossier vient d’un formulaire ou d’un tableau"),
+    ),
     Name("first", "à faire d’abord", "list", Message("la démarche à faire avant toute autre")),
     Name("open", "à régler", "list", Message("ce qui empêche encore de conclure, sans être une réponse à donner")),
     Name("answers", "réponses attendues", "list", Message("les questions sans réponse")),

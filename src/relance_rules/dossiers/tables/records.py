@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from relance_rules.dossiers.documents import DossierData
-from relance_rules.dossiers.facts import DataPath
+from relance_rules.dossiers.facts import DataPath, fact_name
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.tables.columns import MAX_HEADER, FactColumn, Header, Titles, data_path, read_header
 from relance_rules.dossiers.tables.grid import (
@@ -22,6 +22,7 @@ from relance_rules.dossiers.tables.grid import (
     read_cell,
 )
 from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.facts import general_path
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message, ParseError
 from relance_rules.values.spelling import normal
@@ -159,6 +160,7 @@ class _Table:
         self.lists: dict[str, Sheet] = {}
         self.ignored: list[Message] = []
         self.remarks: list[Record] = []
+        self.asked: set[str] = set()
         self.main = self._sort(sheets)
 
     def _sort(self, sheets: Sequence[Sheet]) -> Sheet:
@@ -210,6 +212,9 @@ class _Table:
 
     def _header(self, sheet: Sheet, titles: Titles) -> Header:
         header = read_header(sheet, titles)
+        for path in (path for column in header.columns for path in column.paths):
+            name = general_path(fact_name(path) or "")
+            self.asked |= {name, name.partition("[]")[0]} if titles.scope is None else {f"{titles.scope}[].{name}"}
         if header.notes:
             self.remarks.append(left_out(sheet.name, *header.notes))
         return header
@@ -226,13 +231,14 @@ class _Table:
             message = Message("aucune ligne sous les titres de colonnes")
             raise DossierError([Problem(message, self.main.name, self.main.rows[-1].number)])
         times = Counter(map(self._reference_of, drafts))
+        asked = frozenset((*self.asked, *self.lists))
         for draft in drafts:
             origin = f"{draft.place.sheet}:{draft.place.row}"
             if not draft.problems and {entry.path for entry in draft.entries} <= {self.theme}:
                 yield left_out(origin, Message("cette ligne ne donne que le thème : elle n’est pas lue"))
                 continue
             self._join(draft, items, times)
-            yield draft.record(origin)
+            yield replace(draft.record(origin), asked=asked)
         known = set(times)
         for family, by_reference in items.items():
             for reference, rows in by_reference.items():
