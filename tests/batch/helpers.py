@@ -6,6 +6,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from relance_rules import Rules
 from relance_rules.batch import outputs
 from relance_rules.batch.inputs import Inputs
+from relance_rules.batch.letters.formats import shipped_template
+from relance_rules.batch.letters.parts import letter_parts
 from relance_rules.batch.outputs import Outlet, Printer, is_binary, make_writer
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.submissions import Submission
@@ -134,6 +137,11 @@ def written(name: str, parts: Iterable[Any], summary: Summary, scratch: Path) ->
         writer.add(part)
     writer.end(summary)
     return stream.getvalue()
+
+
+def letter_text(submission: Submission, language: Localization = FR, day: date | None = None) -> str:
+    """The letter of a dossier, in Markdown, as the template that comes with the package has it."""
+    return shipped_template("md", language).fill(letter_parts(submission, day), language).decode()
 
 
 def texts(contents: Iterable[Any]) -> list[str]:

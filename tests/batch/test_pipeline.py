@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from relance_rules.batch import inputs as cutting
-from relance_rules.batch import letters, outputs
+from relance_rules.batch import outputs
 from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput
+from relance_rules.batch.letters.due import OURS, LetterSettings, withheld
+from relance_rules.batch.letters.formats import shipped_template
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.pool import Pool
 from relance_rules.batch.worker import BatchSettings, Others, Printed, Worker
@@ -58,15 +60,18 @@ def test_any_number_of_processes_and_any_order_of_arguments_give_the_same_bytes(
 ) -> None:
     paths = lot(tmp_path / "lot")
     names = ("csv", "json", "ndjson", "text", "junit", "html", "xlsx")
-    printers = (*(f"{outputs.__name__}.{name}" for name in names), "relance_rules.batch.letters")
+    printers = tuple(f"{outputs.__name__}.{name}" for name in names)
+    letters = LetterSettings(shipped_template("docx", FR))
 
     def files_of(order: list[Path], jobs: int) -> dict[str, Any]:
-        started = Batch(Inputs(tuple(order)), BatchSettings(trial_theme.rules.directory, printers=printers), jobs)
-        *columns, letters = zip(*(printed.parts for printed in started.printed()), strict=True)
+        started = Batch(
+            Inputs(tuple(order)), BatchSettings(trial_theme.rules.directory, printers=printers, letters=letters), jobs
+        )
+        *columns, written_letters = zip(*(printed.parts for printed in started.printed()), strict=True)
         found = {
             name: written(name, parts, started.summary, tmp_path) for name, parts in zip(names, columns, strict=True)
         }
-        return {**found, "letters": letters}
+        return {**found, "letters": written_letters}
 
     one = files_of(paths, 1)
     assert one["ndjson"].count("\n") == 16
@@ -154,7 +159,7 @@ def test_what_is_not_read_of_a_table_and_whose_its_errors_are_stand_in_every_out
                 name
             )
     # The applicant has no part in what is wrong with the second row.
-    assert [letters.printer(summary.plan, FR)(each) is None for each in found] == [False, True]
+    assert [withheld(each, None) for each in found] == [None, OURS]
 
 
 def parts(data: bytes) -> str:
@@ -172,6 +177,8 @@ def test_a_check_that_fails_as_nobody_foresaw_is_an_error_of_its_own(
     found, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
     assert [(each.status, each.name) for each in found] == [("error", "A"), ("error", "B")]
     assert summary.totals == {}
+    # Nor is that any fault of the applicant's.
+    assert [withheld(each, None) for each in found] == [OURS, OURS]
 
 
 # ---- processes that are killed

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from relance_rules.batch.columns import columns_of
-from relance_rules.batch.letters import letter_text
 from relance_rules.batch.outputs import format_names
 from relance_rules.localization import localization
 from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, condition, fact, item, lines
 
-from .helpers import FR, batch, plain, rendered, write_lines
+from .helpers import FR, batch, letter_text, plain, rendered, write_lines
 
 FACTS: Data = {
     "age": fact("integer"),

@@ -81,7 +81,7 @@ def test_examples_of_every_theme_by_one_process_and_by_two(relance: Run, out: Pa
         {path.relative_to(out / jobs): path.read_bytes() for path in (out / jobs).rglob("*.*")} for jobs in "12"
     )
     assert one == two
-    assert len(one) == len(NAMES) + len(list(DOSSIERS.rglob("*.yaml")))
+    assert len(one) == len(NAMES) + len(list(DOSSIERS.rglob("*.yaml"))) + len(["lettres.csv"])
     assert json.loads(one[Path("a.json")])["statuses"]["error"] == 0
 
 
@@ -374,7 +374,7 @@ def test_a_batch_that_is_killed_leaves_no_process_and_the_next_one_removes_its_f
         == 1
     )
     assert names_in(out) == ["a.csv", "lettres", "tmp"]
-    assert [names_in(out / name) for name in ("tmp", "lettres")] == [[], ["A.md"]]
+    assert [names_in(out / name) for name in ("tmp", "lettres")] == [[], ["A.md", "lettres.csv"]]
 
 
 def children(process: int) -> list[str]:

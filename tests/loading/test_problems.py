@@ -13,7 +13,6 @@ import pytest
 
 import relance_rules
 from relance_rules.cli.commands.ask import _End
-from relance_rules.dossiers.platform.forms import OursError
 from relance_rules.loading.problems import DossierError, Problem, RelanceError, RuleError, distinct, excerpt
 from relance_rules.serving.limits import Refused
 from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
@@ -50,7 +49,6 @@ MADE: dict[type[Exception], Callable[[], Exception]] = {
     RuleError: lambda: RuleError([FAULT, Problem(Message("b"))]),
     DossierError: lambda: DossierError([FAULT]),
     ParseError: lambda: ParseError("a {x} {y}", **VALUES),
-    OursError: lambda: OursError(Message("a {x}", VALUES)),
     TooWideError: lambda: TooWideError("a"),
     UnsettledError: lambda: UnsettledError("a"),
     Refused: lambda: Refused(413, Message("a {x}", VALUES), {"Connection": "close"}),
@@ -80,7 +78,7 @@ def test_an_error_survives_its_way_between_processes(kind: type[Exception], agai
     names = ["args"]
     if isinstance(error, RelanceError):
         names = ["problems", "file", "path", "line", "column", "code"]
-    elif isinstance(error, ParseError | OursError):
+    elif isinstance(error, ParseError):
         names = ["message"]
     assert [getattr(copied, name) for name in names] == [getattr(error, name) for name in names]
 

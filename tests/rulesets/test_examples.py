@@ -109,7 +109,7 @@ def test_a_batch_totals_the_grants(relance: Run, scheme: str, tmp_path: Path) ->
     done = run(relance, scheme, "batch", "--format", "json", dossier(scheme), "--letters", tmp_path / "letters")
     assert done.returncode == 0
     assert GRANTS[scheme][1] in done.stdout
-    assert len(list((tmp_path / "letters").iterdir())) == 1
+    assert len(list((tmp_path / "letters").glob("*.md"))) == 1
 
 
 @pytest.mark.parametrize("scheme", FOREIGN)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from relance_rules.batch.columns import columns_of
+from relance_rules.batch.lists import list_headers
 from relance_rules.dossiers.extensions import FORMATS
 from relance_rules.localization import LANGUAGES, localization
 from relance_rules.plan.ruleset import Plan
@@ -34,7 +35,7 @@ def is_result(path: Path, plan: Plan) -> bool:
             case "documents" | "lines" if path.suffix.lower() not in (".yaml", ".yml"):
                 return _JSON.match(_head(path)) is not None
             case "delimited":
-                return _head(path).startswith(_headers(plan))
+                return _head(path).startswith((*_headers(plan), *list_headers()))
             case "workbooks":
                 return _is_workbook(path)
     except (OSError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):

@@ -30,7 +30,7 @@ class Submission:
     ``report`` is None for one that can't be read, and ``problems`` then says why; ``named_theme`` is the code of the
     theme it names all the same. ``notes`` is what its reader could
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
-    ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
+    ``form`` is the facts that the form or the table it comes by asks; None for one that could state anything.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
     ``handling`` is how it stands with the service that handles it.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
@@ -28,19 +28,24 @@ from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LanguageCode, localization
 from relance_rules.values import Message
 
+if TYPE_CHECKING:
+    from relance_rules.batch.letters.due import LetterSettings
+
 
 @dataclass(frozen=True)
 class BatchSettings:
     """What every process needs to check a batch; it crosses to them as it is.
 
     ``rules`` is the folder of the rules, None for those that come with the package; ``printers`` names the modules
-    whose ``printer`` says what each output prints of a dossier.
+    whose ``printer`` says what each output prints of a dossier; ``letters``, how its letter is written, if there are
+    letters, which come after the outputs.
     """
 
     rules: Path | None
     language: LanguageCode = "fr"
     mapping: PlatformMapping | None = None
     printers: tuple[str, ...] = ()
+    letters: LetterSettings | None = None
 
 
 class Surveyed(NamedTuple):
@@ -96,6 +101,9 @@ class Worker:
         self.context = Context(self.plan, settings.mapping)
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
+        if settings.letters is not None:
+            letters = import_module("relance_rules.batch.letters.printing")
+            self.printers.append(letters.printer(self.plan, language, settings.letters))
 
     def survey(self, chunk: Chunk) -> Surveyed:
         """What must be known of the dossiers of a chunk before any is checked."""
@@ -153,9 +161,13 @@ class Worker:
                 checked = submission(report, notes=(*record.notes, *notes, *repeated))
                 return checked, self._print(checked)
             except RelanceError as error:
+                from relance_rules.dossiers.tables.records import is_of_the_table
+
                 problems = error.problems
+                submission = partial(submission, ours=record.ours or is_of_the_table(document, problems))
             except Exception as error:
                 problems = (unforeseen(error, record.origin),)
+                submission = partial(submission, ours=True)
         theme = theme_of(record.data, self.rules) if record.data else None
         failed = submission(None, problems=problems, notes=(*record.notes, *repeated), named_theme=theme)
         return failed, self._print(failed)
@@ -176,7 +188,7 @@ class Worker:
             message = Message("le processus qui lisait cette entrée a été tué deux fois, sans doute faute de mémoire")
             problem = Problem(message, part.origin)
             lost.append(problem)
-            submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,))
+            submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,), ours=True)
             printed.append(Printed(submission.status, self._print(submission)))
         return Checked(tuple(printed), {}, lost=tuple(lost))
 

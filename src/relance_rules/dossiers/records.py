@@ -23,7 +23,8 @@ class Record:
     it can't be read, and ``stated`` then holds what of it could be. With neither, something was left out on purpose or
     could not be used, and ``notes`` says what. ``origin`` names the place: ``dossiers.yaml``, ``dossiers.csv:12``,
     ``dossiers.xlsx#Dossiers:12``, ``dossiers.json[2]``, ``export.json#1234567``. ``asked`` is the facts
-    that the form of the platform it was filed by asked, as far as its export shows; None for one of another source.
+    that the form of the platform it was filed by asked, as far as its export shows, or that the table has a column
+    for; None for one of another source, which could state anything.
     ``ours`` tells an error that its applicant has no part in: of the table, or of the mapping. ``handling`` is how it
     stands with the service that handles it, where its source says so.
     """

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from relance_rules import Rules, load_rules
-from relance_rules.batch.letters import letter_text
 
-from ..helpers import FR, batch, plain, rendered
+from ..helpers import FR, batch, letter_text, plain, rendered
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "dossiers"
 WAITS = "prêt, une démarche avant de déposer"

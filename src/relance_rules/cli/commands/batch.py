@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from relance_rules.plan.ruleset import Plan
 
 _LISTED = 20
-_LETTERS = "relance_rules.batch.letters"
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -59,6 +58,27 @@ def register(app: typer.Typer, language: Localization) -> None:
         ] = None,
         letters: Annotated[
             Path | None, typer.Option("--letters", help=say("Répertoire où écrire une lettre par dossier."))
+        ] = None,
+        letters_format: Annotated[
+            str | None,
+            typer.Option("--letters-format", metavar="FORMAT", help=say("docx, odt, ou md si rien n’est dit.")),
+        ] = None,
+        letter_template: Annotated[
+            Path | None,
+            typer.Option("--letter-template", help=say("Votre modèle de lettre ; « relance letter » en écrit un.")),
+        ] = None,
+        letters_for: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--letters-for",
+                metavar="STATUS",
+                help=say("N’écrit qu’à cet état, à répéter : prêt, à compléter, non éligible, en erreur."),
+                show_default=False,
+            ),
+        ] = None,
+        letters_date: Annotated[
+            str | None,
+            typer.Option("--letters-date", metavar="DAY", help=say("Jour des lettres ; sans lui, il reste à remplir.")),
         ] = None,
         mapping: Annotated[
             Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
@@ -88,20 +108,31 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
         from relance_rules.dossiers.mapping import load_mapping
 
+        asked = (letters_format, letter_template, letters_date, letters_for or [])
+        if letters is None and any(asked):
+            raise DossierError([Problem(Message("ces options de lettres ne vont qu’avec --letters DIR"))])
         known = rules_from(rules)
         if engine == "duckdb":
             return _in_columns(paths, out or [], output, verify, known, language, other=letters or mapping)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
-        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters))
+        correspondence = None
+        if letters is not None:
+            from relance_rules.cli.letters import letter_settings, letters_in
+
+            correspondence = letter_settings(*asked, amounts)
+        settings = BatchSettings(rules, language.language, fields, _printers(wanted), correspondence)
         far = _HowFar()
         with ExitStack() as stack:
             try:
                 scratch = stack.enter_context(scratch_folder())
                 started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known)
                 far.summary = started.summary
-                destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
+                destinations = _destinations(stack, wanted, amounts, known.plan, scratch)
+                if letters is not None and correspondence is not None:
+                    destinations.append(letters_in(letters, correspondence, amounts))
+                    stack.callback(destinations[-1].discard)
                 with _progress(wanted, far):
                     for printed in started.printed(far.reached):
                         for destination, part in zip(destinations, printed.parts, strict=True):
@@ -222,25 +253,19 @@ def _format(name: str, path: Path | None) -> str:
     return found
 
 
-def _printers(wanted: Wanted, letters: Path | None) -> tuple[str, ...]:
-    """The modules that say what each destination prints of a dossier, in the order of the destinations."""
-    found = [f"{outputs.__name__}.{name}" for _, name in wanted]
-    return (*found, _LETTERS) if letters is not None else tuple(found)
+def _printers(wanted: Wanted) -> tuple[str, ...]:
+    """The modules that say what each output prints of a dossier, in the order of the outputs."""
+    return tuple(f"{outputs.__name__}.{name}" for _, name in wanted)
 
 
 def _destinations(
-    stack: ExitStack, wanted: Wanted, letters: Path | None, language: Localization, plan: "Plan", scratch: Path
+    stack: ExitStack, wanted: Wanted, language: Localization, plan: "Plan", scratch: Path
 ) -> list["Destination"]:
     from relance_rules.batch.destinations import OutputFile
 
     found: list[Destination] = []
     for path, name in wanted:
         found.append(OutputFile(path, name, language, plan, scratch))
-        stack.callback(found[-1].discard)
-    if letters is not None:
-        from relance_rules.batch.letters import Letters
-
-        found.append(Letters(letters))
         stack.callback(found[-1].discard)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
@@ -66,10 +67,12 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     for row in export.main.rows[1:]:
         filed = export.filed(row)
         if row.fault is not None:
-            yield failed(f"{export.main.name}:{row.number}", Problem(row.fault, export.main.name, row.number))
+            found = failed(f"{export.main.name}:{row.number}", Problem(row.fault, export.main.name, row.number))
+            yield replace(found, ours=True)
         elif filed is None:
             message = Message("cette ligne n’a pas de numéro de dossier")
-            yield failed(f"{export.main.name}:{row.number}", Problem(message, export.main.name, row.number))
+            found = failed(f"{export.main.name}:{row.number}", Problem(message, export.main.name, row.number))
+            yield replace(found, ours=True)
         elif (record := form.record(filed)) is not None:
             yield record
     for message in form.faults():

@@ -174,7 +174,7 @@ class Form:
                 try:
                     _add(draft, CellEntry(data_path(path), read_cell(value, fact, draft.notes), place))
                 except ParseError as error:
-                    draft.problems.append(place.problem(error.message))
+                    draft.fault(place.problem(error.message))
 
     def _fields(
         self,
@@ -210,6 +210,9 @@ class Form:
                 draft.fault(found[0].place.problem(message))
                 continue
             lacks: list[_Lack] = []
+            if found[0].doubt is not None:
+                # Asked again with what the query lacks, the export may hold the answer.
+                self._unread.add(id(rule))
             doubt = _give(rule, found[0], scope, draft, self.plan, lacks, spreadsheet=spreadsheet)
             if doubt is not None:
                 self._doubts[found[0].label or rule.name, *doubt] += 1
@@ -294,15 +297,6 @@ def _not_known(lack: _Lack) -> Message:
     )
 
 
-class OursError(Exception):
-    """An answer that can't be read because of the mapping, whatever the applicant answered."""
-
-    def __init__(self, message: Message) -> None:
-        """Take what to tell the instructor."""
-        super().__init__(message)
-        self.message = message
-
-
 def _give(
     rule: FieldRule,
     answer: FieldAnswer,
@@ -341,10 +335,9 @@ def _give(
             return None
         draft.notes += map(answer.place.named, said)
         _add(draft, CellEntry(data_path(rule.fact), text, answer.place))
-    except OursError as error:
-        draft.fault(answer.place.problem(error.message))
     except ParseError as error:
-        draft.problems.append(answer.place.problem(error.message))
+        # The applicant has no part in a cell that can't be used, nor in what the mapping makes of an answer.
+        draft.fault(answer.place.problem(error.message))
     return None
 
 
@@ -401,13 +394,9 @@ def _fact_text(rule: FieldRule, answer: FieldAnswer, fact: FactDef, notes: list[
     if rule.percent:
         return f"{text.removesuffix('%').strip()} %"
     if answer.options is not None and len(answer.options) > 1 and fact.type != "text":
-        raise OursError(
-            Message("plusieurs choix pour une seule réponse : {options}", {"options": list(answer.options)})
-        )
+        raise ParseError("plusieurs choix pour une seule réponse : {options}", options=list(answer.options))
     if fact.type == "percentage" and not spreadsheet and _BARE.fullmatch(text):
-        raise OursError(
-            Message("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
-        )
+        raise ParseError("ce nombre est-il en pour cent ? Si oui, écrivez « percent: true » dans la correspondance")
     return read_cell(value, fact, notes)
 
 
@@ -417,8 +406,7 @@ def _options(answer: FieldAnswer, known: Iterable[str], lacks: list[_Lack]) -> l
     Where they are joined by commas, and the known ones cut the text in no way, which are not known can't be told.
 
     Raises:
-        ParseError: The cell can't be used.
-        OursError: The known options cut the text in several ways.
+        ParseError: The cell can't be used, or the known options cut the text in several ways.
     """
     spelled = {normal(option): option for option in known}
     if answer.options is not None:
@@ -429,7 +417,7 @@ def _options(answer: FieldAnswer, known: Iterable[str], lacks: list[_Lack]) -> l
         return [spelled[option] for option in cuts[0]]
     if cuts:
         listed = [" + ".join(cut) for cut in cuts]
-        raise OursError(Message("ces choix se lisent de plusieurs façons : {cuts}", {"cuts": listed}))
+        raise ParseError("ces choix se lisent de plusieurs façons : {cuts}", cuts=listed)
     line = Message("le choix de {option} qui y manque, suivi du fait qu’il donne, ou de null")
     lacks.append(_lack(plain_text(answer.value), "choices", line))
     return []

@@ -129,6 +129,11 @@ _MOMENT = re.compile(
 """A day and a time: what follows anything else is more than a moment, and not dropped."""
 
 
+_SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+"""How a spreadsheet numbers the days."""
+_NO_DAYS = frozenset({"money", "integer", "decimal", "percentage", "boolean", "siret"})
+
+
 def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
     """The text of a cell for the reader of facts, in the form that the fact's type expects.
 
@@ -140,6 +145,16 @@ def read_cell(value: CellValue, fact: FactDef, notes: list[Message]) -> str:
     Raises:
         ParseError: The cell can't be used, or can be read in two ways.
     """
+    if fact.type == "date" and (isinstance(value, Decimal) or (isinstance(value, str) and _SERIAL.fullmatch(value))):
+        raise ParseError(
+            "« {found} » est un nombre, et un jour est attendu : donnez à cette cellule le format d’une date",
+            found=plain_text(value),
+        )
+    if isinstance(value, (date, time)) and fact.type in _NO_DAYS:
+        raise ParseError(
+            "« {found} » est un jour, et autre chose est attendu ici : donnez à cette cellule un autre format",
+            found=plain_text(value),
+        )
     if isinstance(value, Decimal):
         return _number(value, fact, notes)
     if isinstance(value, datetime) and fact.type == "date":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from relance_rules.dossiers.documents import DossierData
-from relance_rules.dossiers.facts import DataPath
+from relance_rules.dossiers.facts import DataPath, fact_name
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.tables.columns import MAX_HEADER, FactColumn, Header, Titles, data_path, read_header
 from relance_rules.dossiers.tables.grid import (
@@ -22,6 +22,7 @@ from relance_rules.dossiers.tables.grid import (
     read_cell,
 )
 from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.plan.facts import general_path
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message, ParseError
 from relance_rules.values.spelling import normal
@@ -59,6 +60,15 @@ class CellPlace(NamedTuple):
     def problem(self, message: Message) -> Problem:
         """A message about this cell."""
         return Problem(self.named(message), self.sheet, self.row, self.column)
+
+
+_OF_THE_TABLE = frozenset({"missing_theme", "unknown_theme", "unknown_fact", "shape"})
+"""The kinds of faults that columns make, or a mapping, and no value in them."""
+
+
+def is_of_the_table(document: DossierData, problems: Iterable[Problem]) -> bool:
+    """Whether what is wrong with a dossier comes from the table, or from the mapping, that it was read by."""
+    return isinstance(document, TableData) and any(problem.code in _OF_THE_TABLE for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,7 @@ class _Table:
         self.lists: dict[str, Sheet] = {}
         self.ignored: list[Message] = []
         self.remarks: list[Record] = []
+        self.asked: set[str] = set()
         self.main = self._sort(sheets)
 
     def _sort(self, sheets: Sequence[Sheet]) -> Sheet:
@@ -201,6 +212,9 @@ class _Table:
 
     def _header(self, sheet: Sheet, titles: Titles) -> Header:
         header = read_header(sheet, titles)
+        for path in (path for column in header.columns for path in column.paths):
+            name = general_path(fact_name(path) or "")
+            self.asked |= {name, name.partition("[]")[0]} if titles.scope is None else {f"{titles.scope}[].{name}"}
         if header.notes:
             self.remarks.append(left_out(sheet.name, *header.notes))
         return header
@@ -217,13 +231,14 @@ class _Table:
             message = Message("aucune ligne sous les titres de colonnes")
             raise DossierError([Problem(message, self.main.name, self.main.rows[-1].number)])
         times = Counter(map(self._reference_of, drafts))
+        asked = frozenset((*self.asked, *self.lists))
         for draft in drafts:
             origin = f"{draft.place.sheet}:{draft.place.row}"
             if not draft.problems and {entry.path for entry in draft.entries} <= {self.theme}:
                 yield left_out(origin, Message("cette ligne ne donne que le thème : elle n’est pas lue"))
                 continue
             self._join(draft, items, times)
-            yield draft.record(origin)
+            yield replace(draft.record(origin), asked=asked)
         known = set(times)
         for family, by_reference in items.items():
             for reference, rows in by_reference.items():
@@ -309,7 +324,7 @@ class _Table:
                 path = column.paths[0] if len(column.paths) == 1 else _path_for(theme, column, titles)
                 draft.entries.append(CellEntry(path, read_cell(cell, column.fact, said), place_of))
             except ParseError as error:
-                draft.problems.append(place_of.problem(error.message))
+                draft.fault(place_of.problem(error.message))
             draft.notes += map(place_of.named, said)
         return draft
 
@@ -345,7 +360,7 @@ def _orphan(family: str, reference: str, rows: Sequence[Draft]) -> Record:
     else:
         message = Message("« {family} », {where} : la référence du dossier manque", values)
     faults = [problem for row in rows for problem in row.problems]
-    return failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED])
+    return replace(failed(f"{place.sheet}:{place.row}", place.problem(message), *faults[:_LISTED]), ours=True)
 
 
 def where_of(rows: Sequence[int]) -> Message:

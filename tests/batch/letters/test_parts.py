@@ -1,30 +1,29 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-import pytest
-
-from relance_rules import DossierError
-from relance_rules.batch.destinations import settle
 from relance_rules.batch.inputs import Inputs
-from relance_rules.batch.letters import Letters, Names, letter_text, printer
+from relance_rules.batch.letters.due import NOT_ASKED, withheld
+from relance_rules.batch.letters.parts import letter_parts
+from relance_rules.batch.letters.vocabulary import KINDS, NAMES
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.checking.check import check_dossier
+from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.mapping import FieldRule, PlatformMapping, facts_asked
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import localization
 from relance_rules.values import Message
-from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, condition, funding, item, lines, said
+from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, condition, funding, item, lines
 
-from . import helpers
-from .helpers import ATTACKS, FR, LIMITED, acting, attacks, batch, dossier, names_in, plain, write_lines
+from .. import helpers
+from ..helpers import ATTACKS, FR, LIMITED, acting, attacks, batch, dossier, letter_text, plain, write_lines
 
 
 def letters_of(submissions: list[Submission]) -> list[str]:
@@ -34,15 +33,22 @@ def letters_of(submissions: list[Submission]) -> list[str]:
 def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission], Summary]) -> None:
     ready, incomplete, ineligible, contradictory, unreadable, _ = letters_of(mixed[0])
     assert ready == (
+        "(Nom de votre service)\n\n"
+        "(Adresse, téléphone et courriel de votre service)\n\n"
+        "Direction A\n\n"
+        "(Votre ville), le ……………………\n\n"
         "**Objet : votre dossier « 2021-1 », thème ESSAI**\n\n"
         "Madame, Monsieur,\n\n"
         "Vous avez déposé, au titre du thème ESSAI, le dossier « 2021-1 » : « Essai ».\n\n"
         "Votre dossier est complet et remplit les conditions du thème. Aucune pièce ne vous est demandée.\n\n"
         "Subvention proposée : 30 000,00 € pour un coût total de 40 000,00 €.\n\n"
+        "**Pourquoi ce montant**\n\n"
+        "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n\n"
         "**À savoir**\n\n"
         "- Dépenses non détaillées : le calcul suppose que le coût total ne comprend aucun montant de « Dépense de "
         "personnel » (catalogue l. 3, lecture R5)\n\n"
         "Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée.\n\n"
+        "(Nom, prénom et qualité du signataire)\n\n"
         "**Annexe : lectures du texte sur lesquelles repose cette lettre**\n\n"
         "- R2 : Lecture 2.\n- R5 : Lecture 5.\n- R8 : Lecture 8.\n- R9 : Lecture 9.\n"
     )
@@ -66,8 +72,7 @@ def test_a_request_that_is_cut_is_said(trial_theme: Trial, tmp_path: Path) -> No
     asked = dossier(financement={"subvention_demandee": "35 k€", "subventions_anterieures": 0})
     found, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [asked]))
     assert (
-        "**Pourquoi ce montant**\n\n- Demande de 35 000,00 € ramenée à 30 000,00 €, le maximum possible "
-        "(catalogue l. 3, lecture R9)\n"
+        "\n- Demande de 35 000,00 € ramenée à 30 000,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     ) in letters_of(found)[0]
 
 
@@ -93,7 +98,8 @@ def test_why_an_amount_is_what_it_is(trial: MakeTrial, tmp_path: Path) -> None:
         "(catalogue l. 3, lecture R6)\n"
         "- Dépense n° 2 « Agents » de 10 000,00 €, hors de la base : Dépense de personnel, non financée "
         "(catalogue l. 3, lecture R5)\n"
-        "- Libellé plafond, atteint : 10 000,00 € (catalogue l. 3, lecture R7)\n"
+        "- Subvention au taux du thème : 15 000,00 € pour une base de 20 000,00 € (catalogue l. 3)\n"
+        "- Libellé plafond, atteint : 10 000,00 €, au lieu de 15 000,00 € (catalogue l. 3, lecture R7)\n"
         "- Demande de 30 000,00 € ramenée à 10 000,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     )
     for number in (2, 5, 6, 7, 8, 9):
@@ -145,7 +151,9 @@ def test_nobody_is_congratulated_for_nothing(trial_theme: Trial, tmp_path: Path)
     assert (
         "**Ce qui reste à régler**\n\n"
         "- La subvention est nulle : rien ne reste sous « Libellé plafond » (catalogue l. 3)\n"
-        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 € (catalogue l. 3)\n"
+        "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n"
+        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 €, dont il reste 0,00 €, au lieu de "
+        "30 000,00 € (catalogue l. 3)\n"
         "- Demande de 30 000,00 € ramenée à 0,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     ) in text
     for word in ("complet", "remplit les conditions", "Subvention proposée", "subvention possible", "de nouveau"):
@@ -185,15 +193,6 @@ def test_a_dossier_whose_window_is_closed_is_not_invited_again(trial: MakeTrial,
     assert "le déposer de nouveau à partir de l’ouverture du 4 janvier 2021.\n" in letter_of(made, tmp_path, early)
 
 
-def test_what_nobody_can_answer_is_not_asked_of_the_applicant(trial_theme: Trial, tmp_path: Path) -> None:
-    open_ = dossier("A", depose_le="2021-02-01", projet={"cout_total_ttc": None})
-    text = letter_of(trial_theme, tmp_path, open_, dossier("B"))
-    assert "Votre dossier n’appelle pas de réponse de votre part pour l’instant" in text
-    assert "Un dossier antérieur du même projet n’est pas tranché" in text
-    for word in ("nous manquent", "aucune subvention", "de nouveau"):
-        assert word not in text
-
-
 def test_a_dossier_of_the_platform_knows_what_its_form_asks(trial_theme: Trial, tmp_path: Path) -> None:
     mapping = PlatformMapping(
         defaults={"theme": "ESSAI"}, fields=(FieldRule(label="Coût", fact="projet.cout_total_ttc"),)
@@ -213,10 +212,13 @@ def test_a_dossier_of_the_platform_knows_what_its_form_asks(trial_theme: Trial, 
     form = facts_asked(mapping, trial_theme.rules.plan.roles) - {"porteurs", "porteurs[].nom", "porteurs[].siret"}
     assert {name: each.form for name, each in found.items()} == {"1": form, "2": form, "3": None}
     assert {name: each.status for name, each in found.items()} == {"1": "incomplete", "2": "error", "3": "incomplete"}
-    first = plain(letter_text(found["1"], FR))
-    assert "**Ce que le formulaire ne vous demandait pas**" in first
-    assert "**Engagements à prendre**" not in first
-    assert "formulaire" not in letter_text(found["3"], FR)
+    first = plain(letter_text(found["1"]))
+    for word in ("formulaire", "Engagements à prendre", "Réponses attendues"):
+        assert word not in first
+    # Nor is it told of the request that its form has no field for.
+    assert "demandée" not in first
+    assert "**Engagements à prendre**" in letter_text(found["3"])
+    assert [withheld(each, None) for _, each in sorted(found.items())] == [NOT_ASKED, None, None]
 
 
 def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:
@@ -236,20 +238,20 @@ def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:
     theme, found = dossier_from({"theme": "ESSAI", "depose_le": "2021-02-12"}, trial_theme.rules)
     report = check_dossier(plan, theme, found)
     submission = Submission((0,), "export.json#1", plan, report, "1", form=form)
-    text = plain(letter_text(submission, FR))
-    assert "Certains peuvent manquer parce que le formulaire ne les demandait pas" in text
-    asked, apart = text.split("**Ce que le formulaire ne vous demandait pas**\n")
-    assert (asked.count("Quel est ce fait ?"), apart.count("Quel est ce fait ?")) == (1, 2)
-    assert "Libellé suivi" in asked
-    assert "Libellé budget" in apart
-    assert "Libellé budget" not in asked
+    assert withheld(submission, None) is None
+    text = plain(letter_text(submission))
+    assert "formulaire" not in text
+    assert text.count("Quel est ce fait ?") == 1
+    assert "Libellé suivi" in text
+    assert "Libellé budget" not in text
     # The same dossier as a file of its own could state anything.
-    own = plain(letter_text(replace(submission, form=None), FR))
-    assert "formulaire" not in own
+    own = plain(letter_text(replace(submission, form=None)))
+    assert own.count("Quel est ce fait ?") == 3
+    assert "Libellé budget" in own
     # What can't be read may be the mapping's fault.
     problem = Problem(Message("ce nombre est-il en pour cent ?"), "export.json#1")
     unread = plain(letter_text(replace(submission, report=None, problems=(problem,)), FR))
-    assert "ce qui peut tenir à la façon dont nous lisons le formulaire et non à vos réponses" in unread
+    assert "ce qui peut tenir à la façon dont nous l’avons lu et non à vos réponses" in unread
     assert "**À éclaircir**\n\n- ce nombre est-il en pour cent ?\n" in unread
     for word in ("se contredit", "À corriger", "de nouveau"):
         assert word not in unread
@@ -267,98 +269,79 @@ def test_no_attack_acts_in_a_letter(trial_theme: Trial, tmp_path: Path) -> None:
         assert text.count("\n") == texts[0].count("\n")
 
 
-def test_names_lead_nowhere_and_are_never_given_twice() -> None:
-    names = Names()
-    given = [names.new(text) for text in [*ATTACKS.values(), "a", "A", "a-2", "a", "", "..", "/", "-", "é", "CON"]]
-    assert len({name.casefold() for name in given}) == len(given)
-    for name in given:
-        assert name.isascii()
-        assert name.replace("-", "").replace("_", "").isalnum()
-        assert len(name) <= 90
-    assert given[len(ATTACKS) :] == [
-        "a",
-        "A-2",
-        "a-2-2",
-        "a-3",
-        "dossier",
-        "dossier-2",
-        "dossier-3",
-        "dossier-4",
-        "e",
-        "dossier-CON",
-    ]
-    assert names.new(ATTACKS["climb"]) == "etc-passwd-2"
+def test_a_letter_has_something_or_nothing_under_every_name(mixed: tuple[list[Submission], Summary]) -> None:
+    for submission in mixed[0]:
+        parts = letter_parts(submission, None)
+        assert parts.keys() == {name.key for name in NAMES}
+        assert [key for key, found in parts.items() if KINDS[key] != "list" and len(found) > 1] == []
+        told = [key for key, found in parts.items() if KINDS[key] == "condition" and found and key != "may_refile"]
+        assert told == [submission.status]
 
 
-RESERVED = ("CON", "prn", "Aux", "NUL", "COM1", "com9", "LPT1", "LPT9", "COM0", "COM¹", "lpt²", "LPT³")
-
-
-@pytest.mark.parametrize("name", RESERVED)
-@pytest.mark.parametrize("more", ["", ".", " ", ".txt", "..md ", "/"])
-def test_no_letter_is_a_device_of_windows(name: str, more: str) -> None:
-    device = re.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
-    names = Names()
-    for _ in range(2):
-        assert not device.fullmatch(names.new(f"{name}{more}").partition(".")[0])
-
-
-def test_names_keep_what_they_can_of_their_accents() -> None:
-    assert Names().new("Œuvre d’été n° 3") == "OEuvre-d-ete-no-3"
-
-
-def write(folder: Path, submissions: list[Submission], summary: Summary) -> None:
-    letters = Letters(folder)
-    prints = printer(summary.plan, FR)
-    try:
-        for each in submissions:
-            letters.add(prints(each))
-        settle([letters], summary)
-    finally:
-        letters.discard()
-
-
-def test_a_letter_per_dossier_in_a_folder_made_for_them(
-    mixed: tuple[list[Submission], Summary], tmp_path: Path
+def test_who_is_written_to_is_told_by_the_platform_or_else_by_the_dossier(
+    mixed: tuple[list[Submission], Summary],
 ) -> None:
-    folder = tmp_path / "a" / "lettres"
-    write(folder, *mixed)
-    names = ["2021-1-2.md", "2021-1.md", "2021-2.md", "2021-3.md", "2021-4.md", "2021-5.md"]
-    assert names_in(folder) == names
-    assert (folder / "2021-1.md").read_text(encoding="utf-8") == letter_text(mixed[0][0], FR)
+    filed = replace(mixed[0][0], handling=Handling("77", "en_instruction", "Ville", "178", "a@b.invalid", "Équipe Est"))
+    text = letter_text(filed)
+    for line in ("Équipe Est\n\nVille\n\nSIRET 178\n\na&#64;b.invalid\n", "\nDossier n° 77 de la plateforme"):
+        assert line in plain(text)
+    own = letter_text(replace(filed, handling=Handling("2021-1")))
+    assert "\n\nDirection A\n\n" in own
+    for word in ("SIRET", "plateforme"):
+        assert word not in own
 
 
-def test_letters_join_those_of_another_day(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
-    (tmp_path / "2021-1.md").write_text("avant", encoding="utf-8")
-    (tmp_path / "autre.md").write_text("avant", encoding="utf-8")
-    write(tmp_path, mixed[0][:1], mixed[1])
-    assert (tmp_path / "autre.md").read_text(encoding="utf-8") == "avant"
-    assert (tmp_path / "2021-1.md").read_text(encoding="utf-8").startswith("**Objet")
+def dated(submission: Submission, day: str) -> str:
+    return plain(letter_text(submission, day=date.fromisoformat(day)))
 
 
-def test_where_no_dossier_was_found_there_is_nobody_to_write_to(trial_theme: Trial, tmp_path: Path) -> None:
-    (tmp_path / "cassé.yaml").write_text("theme: [", encoding="utf-8")
-    found, summary = batch(trial_theme.rules, tmp_path / "cassé.yaml")
-    assert [each.status for each in found] == ["error"]
-    write(tmp_path / "lettres", found, summary)
-    assert names_in(tmp_path / "lettres") == []
+AGAIN = ("de nouveau", "redéposez", "reprenez votre dossier")
 
 
-def test_letters_that_are_discarded_leave_nothing(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
-    kept, made = tmp_path / "gardé", tmp_path / "fait"
-    kept.mkdir()
-    for folder in (kept, made):
-        letters = Letters(folder)
-        letters.add(printer(mixed[1].plan, FR)(mixed[0][0]))
-        letters.discard()
-    assert names_in(kept) == []
-    assert not made.exists()
+def test_nobody_is_told_to_file_again_once_all_is_closed(mixed: tuple[list[Submission], Summary]) -> None:
+    _, incomplete, early, wrong, *_ = mixed[0]
+    for submission in (incomplete, early, wrong):
+        text = dated(submission, "2021-07-01")
+        assert "La période de dépôt est close, et aucune autre ouverture n’est annoncée.\n" in text
+        assert not [word for word in AGAIN if word in text]
+        assert "(Votre ville), le 1 juillet 2021\n" in text or "(Votre ville), le 1er juillet 2021\n" in text
+    # What a dossier filed in time lacks is asked for all the same; a refusal asks for nothing more.
+    assert "**Engagements à prendre**" in dated(incomplete, "2021-07-01")
 
 
-def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
-    (tmp_path / "plein").write_text("", encoding="utf-8")
-    for path in (tmp_path / "plein", tmp_path / "plein" / "lettres"):
-        with pytest.raises(DossierError) as error:
-            Letters(path)
-        (problem,) = error.value.problems
-        assert problem.file == str(path)
-        assert said(problem.message).startswith("écriture impossible : ")
+def test_the_day_of_a_letter_says_until_when(mixed: tuple[list[Submission], Summary]) -> None:
+    _, incomplete, early, wrong, *_ = mixed[0]
+    for day, sentence in (
+        ("2020-12-31", "à partir de l’ouverture du 4 janvier 2021.\n"),
+        ("2021-03-31", "et le déposer de nouveau jusqu’à la clôture du 31 mars 2021.\n"),
+        ("2021-06-30", "et le déposer de nouveau jusqu’à la clôture du 30 juin 2021.\n"),
+    ):
+        for submission in (incomplete, early, wrong):
+            text = dated(submission, day)
+            assert sentence in text
+            assert text.count("de nouveau") == 1
+            assert "reprenez votre dossier" in text
+    assert "- Déposé le 31 décembre 2020, hors des périodes d’ouverture (catalogue l. 3)" in dated(early, "2021-03-31")
+    # Nothing is said to be open or closed where nobody says which day it is.
+    assert "jusqu’à la clôture du 30 juin 2021" in plain(letter_text(incomplete))
+
+
+def test_a_refusal_tells_how_to_contest_it_and_nothing_else_does(mixed: tuple[list[Submission], Summary]) -> None:
+    told = [each.status for each in mixed[0] if "tribunal" in letter_text(each)]
+    assert told == ["ineligible"]
+
+
+def test_what_earlier_dossiers_took_of_a_ceiling_is_told(trial_theme: Trial, tmp_path: Path) -> None:
+    lot = [dossier("A", depose_le="2021-01-10"), dossier("B", financement={"subvention_demandee": "30 k€"})]
+    text = letter_of(trial_theme, tmp_path, *lot)
+    assert "**Déjà accordé**\n\n- Libellé plafond : 30 000,00 € déjà accordés avant ce dossier, sur " in text
+    assert "Déjà accordé" not in letter_of(trial_theme, tmp_path, lot[0])
+
+
+def test_how_a_file_was_read_is_not_told_to_the_applicant(trial_theme: Trial, tmp_path: Path) -> None:
+    text = "theme: ESSAI\nreference: A\nprojet: {nom: « été »}\n"
+    (tmp_path / "a.yaml").write_bytes(text.encode("cp1252"))
+    ((found,), _) = batch(trial_theme.rules, tmp_path / "a.yaml")
+    assert found.report is not None
+    assert any("Windows-1252" in FR.say(notice.message) for notice in found.report.notices)
+    assert "Windows" not in letter_text(found)

@@ -1,0 +1,127 @@
+"""The folder of letters: each is written as it comes, beside its place, and all go there at the end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from relance_rules.batch.letters.filenames import Names
+from relance_rules.batch.letters.printing import Letter, NoLetter
+from relance_rules.batch.lists import LETTERS, LISTS, NO_LETTERS, digest_of, earlier_letters, is_list
+from relance_rules.batch.summary import Summary
+from relance_rules.loading.files import shown as file_name
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.localization import Localization
+from relance_rules.showing.cells import line_writer
+from relance_rules.showing.files import writing
+from relance_rules.showing.partial import BESIDE, own, sweep
+from relance_rules.values import Message
+
+
+class Letters:
+    """Writes a letter for each dossier that gets one, and the lists of those that do and do not.
+
+    The letters of an earlier run that nobody changed since are removed; nothing else of the folder is touched.
+    """
+
+    def __init__(self, folder: Path, extension: str, extensions: Iterable[str], language: Localization) -> None:
+        """Make a folder beside the one asked for.
+
+        Args:
+            folder: Where the letters go.
+            extension: That of their files.
+            extensions: Those that the letters of an earlier run may have.
+            language: The reader's, for the titles of the lists.
+
+        Raises:
+            DossierError: It can't be made, or somebody's own file has the name of a list.
+        """
+        self.folder, self.name, self._extension = folder, file_name(folder), extension
+        self._count, self._reasons = 0, dict[str, tuple[Message, int]]()
+        with writing(self.name):
+            self._made = not folder.is_dir()
+            folder.mkdir(parents=True, exist_ok=True)
+            self._see_lists()
+            self._earlier = earlier_letters(folder, tuple(extensions))
+            others = [path for path in folder.iterdir() if path.name not in self._earlier.own]
+            self._names = Names(path.stem for path in others if path.suffix.lower() == extension)
+            sweep(folder, BESIDE)
+            self._beside = Path(tempfile.mkdtemp(prefix=own(BESIDE), suffix=".part", dir=folder))
+            self._files = ExitStack()
+            self._lines = {name: self._list(name, language) for name in LISTS}
+
+    def _see_lists(self) -> None:
+        """See that no list would take the place of a person's file.
+
+        Raises:
+            DossierError: One would.
+        """
+        for name in LISTS:
+            path = self.folder / name
+            if path.exists() and not is_list(path):
+                message = Message("ce fichier n’est pas la liste que la commande écrit ici : donnez-lui un autre nom")
+                raise DossierError([Problem(message, file_name(path))])
+
+    def _list(self, name: str, language: Localization) -> Callable[[Iterable[str]], object]:
+        """What writes the lines of a list."""
+        stream = (self._beside / name).open("w", encoding="utf-8", errors="replace", newline="")
+        return line_writer(self._files.enter_context(stream), map(language.say, LISTS[name]))
+
+    def add(self, printed: Letter | NoLetter) -> None:
+        """Write the letter of a dossier, or why there is none."""
+        with writing(self.name):
+            if isinstance(printed, NoLetter):
+                self._lines[NO_LETTERS](printed.cells)
+                reason = str(printed.reason)
+                self._reasons[reason] = printed.reason, self._reasons.get(reason, (printed.reason, 0))[1] + 1
+                return
+            name = f"{self._names.new(printed.name)}{self._extension}"
+            (self._beside / name).write_bytes(printed.content)
+            digest = digest_of(printed.content)
+            self._lines[LETTERS]((printed.reference, name, *printed.cells, digest))
+            self._count += 1
+
+    def finish(self, summary: Summary) -> None:
+        """Write the lists to the disk; that of the dossiers without a letter is left out where there is none."""
+        with writing(self.name):
+            self._files.close()
+            if not self._reasons:
+                (self._beside / NO_LETTERS).unlink()
+
+    def keep(self) -> None:
+        """Put the letters in their folder, and remove those of an earlier run; their list comes last.
+
+        Raises:
+            DossierError: They can't be put there.
+        """
+        with writing(self.name):
+            made = sorted((path.name for path in self._beside.iterdir()), key=lambda name: (name in LISTS, name))
+            for name in {*self._earlier.own, NO_LETTERS} - set(made):
+                (self.folder / name).unlink(missing_ok=True)
+            for name in made:
+                (self._beside / name).replace(self.folder / name)
+            self._made = False
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing, unless it was kept."""
+        with suppress(OSError):
+            self._files.close()
+        shutil.rmtree(self._beside, ignore_errors=True)
+        if self._made:
+            # Only the folder itself: those above it may be somebody's already.
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def told(self, summary: Summary) -> Problem | None:
+        """The folder, how many letters were written, and how many were not and why."""
+        said = Message("lettres écrites : {count}", {"count": self._count})
+        for reason, count in self._reasons.values():
+            values = {"said": said, "count": count, "reason": reason}
+            said = Message("{said} ; sans lettre : {count} ({reason})", values)
+        if self._earlier.changed:
+            values = {"said": said, "count": self._earlier.changed}
+            said = Message("{said} ; lettres d’avant modifiées depuis, laissées : {count}", values)
+        return Problem(said, self.name)

@@ -1,0 +1,59 @@
+"""What is written of one dossier: its letter and its line in the list of them, or why there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from relance_rules.batch.letters.due import LetterSettings, withheld
+from relance_rules.batch.letters.parts import letter_parts
+from relance_rules.batch.outputs import Printer
+from relance_rules.batch.submissions import Submission
+from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.cells import cell_printer
+from relance_rules.values import Message
+
+
+class Letter(NamedTuple):
+    """A letter, the name that its file is given after, and the cells of its line that stand after that of its file."""
+
+    name: str
+    content: bytes
+    reference: str
+    cells: tuple[str, ...]
+
+
+class NoLetter(NamedTuple):
+    """Why a dossier gets none, and the cells that say which it is."""
+
+    reason: Message
+    cells: tuple[str, ...]
+
+
+def printer(plan: Plan, language: Localization, settings: LetterSettings) -> Printer:
+    """The letter of a dossier, or why there is none."""
+    cell = cell_printer(language)
+
+    def written(submission: Submission) -> Letter | NoLetter:
+        reason = withheld(submission, settings.statuses)
+        if reason is not None:
+            about = (submission.reference, reason, submission.theme, submission.origin)
+            return NoLetter(reason, tuple(map(cell, about)))
+        parts = letter_parts(submission, settings.day)
+        contact = submission.handling.contact
+        cells = (
+            contact if contact is not None and "@" in contact else None,
+            next(iter(parts["organisation"]), None),
+            next(iter(parts["identifier"]), None),
+            submission.theme,
+            submission.status_words,
+        )
+        return Letter(
+            submission.reference or Path(submission.origin).name,
+            settings.template.fill(parts, language),
+            cell(submission.reference),
+            tuple(map(cell, cells)),
+        )
+
+    return written

@@ -1,0 +1,97 @@
+"""The lists that go with letters: those to send, for a mail merge, and the dossiers that get none."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from relance_rules.localization import LANGUAGES, LanguageCode, localization
+from relance_rules.values import Message
+
+LETTER_TITLES = (
+    Message("Référence"), Message("Fichier"), Message("Courriel"), Message("Organisation"), Message("SIRET"),
+    Message("Thème"), Message("État"), Message("Empreinte"),
+)  # fmt: skip
+"""The columns of the list of letters; the last is what tells a letter that was changed since."""
+NO_LETTER_TITLES = (Message("Référence"), Message("Pourquoi aucune lettre"), Message("Thème"), Message("Fichier"))
+"""The columns of the list of the dossiers that get none."""
+
+LETTERS, NO_LETTERS = "lettres.csv", "sans_lettre.csv"
+LISTS = {LETTERS: LETTER_TITLES, NO_LETTERS: NO_LETTER_TITLES}
+"""The lists by the names of their files, with their columns."""
+_MAX_LIST = 64 * 1024 * 1024
+
+
+def list_headers() -> tuple[str, ...]:
+    """How the lists start, in each language."""
+    return tuple(_header(titles, code) for titles in LISTS.values() for code in LANGUAGES)
+
+
+def _header(titles: Sequence[Message], code: LanguageCode) -> str:
+    return ";".join(map(localization(code).say, titles))
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file is the list of its name that an earlier run wrote.
+
+    Raises:
+        OSError: It can't be read.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(1024).decode("utf-8-sig", "replace")
+    return any(head.startswith(_header(LISTS[path.name], code)) for code in LANGUAGES)
+
+
+class Earlier(NamedTuple):
+    """The letters of an earlier run that are still in a folder: as they were written, or changed since by somebody."""
+
+    own: frozenset[str]
+    changed: int
+
+
+def earlier_letters(folder: Path, extensions: Sequence[str]) -> Earlier:
+    """What the list of an earlier run names in a folder, and is there; no list names anything elsewhere.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    own, changed = set(), 0
+    for name, digest in _listed(folder / LETTERS):
+        path = folder / name
+        plain = Path(name).name == name and not name.startswith(".") and path.suffix in extensions
+        if plain and path.is_file() and not path.is_symlink():
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, _digest)
+            if f"{_LEAD}{found.hexdigest()}" == digest:
+                own.add(name)
+            else:
+                changed += 1
+    return Earlier(frozenset(own), changed)
+
+
+def _listed(path: Path) -> Iterator[tuple[str, str]]:
+    if not path.is_file() or path.stat().st_size > _MAX_LIST or not is_list(path):
+        return
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        lines = csv.reader(stream, delimiter=";")
+        next(lines)
+        for cells in lines:
+            if len(cells) == len(LETTER_TITLES):
+                yield cells[1], cells[-1]
+
+
+def digest_of(content: bytes) -> str:
+    """What tells a letter from any other; no spreadsheet takes it for a number."""
+    digest = _digest()
+    digest.update(content)
+    return f"{_LEAD}{digest.hexdigest()}"
+
+
+def _digest() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=16)
+
+
+_LEAD = "b2-"
