@@ -84,9 +84,12 @@ class FieldRule(Node):
         return {normal(answer): value for answer, value in self.values.items()}
 
     def names(self, label: str, descriptor: str | None) -> bool:
-        """Whether this rule is about a field; its occurrence is not looked at."""
-        if self.field is not None:
-            return descriptor is not None and stable_id(self.field) == stable_id(descriptor)
+        """Whether this rule is about a field; its occurrence is not looked at.
+
+        The number decides, and the label where an export gives no numbers.
+        """
+        if self.field is not None and descriptor is not None:
+            return stable_id(self.field) == stable_id(descriptor)
         return self.label is not None and normal(self.label) == normal(label)
 
 
@@ -114,9 +117,9 @@ class BlockRule(Node):
         return self.label or self.field or ""
 
     def names(self, label: str, descriptor: str | None) -> bool:
-        """Whether this rule is about a block."""
-        if self.field is not None:
-            return descriptor is not None and stable_id(self.field) == stable_id(descriptor)
+        """Whether this rule is about a block, by its number or else by its label."""
+        if self.field is not None and descriptor is not None:
+            return stable_id(self.field) == stable_id(descriptor)
         return self.label is not None and normal(self.label) == normal(label)
 
 
