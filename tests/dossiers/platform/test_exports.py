@@ -350,7 +350,8 @@ def test_a_mapping_with_numbers_reads_a_spreadsheet_by_its_labels(tmp_path: Path
     export.write_text("ID,État du dossier,Instructeurs,Nom,NOM\n1,En construction,,x,y\n", encoding="utf-8")
     mapping = mapping_of(
         tmp_path,
-        "fields:\n  - {label: Nom, field: '1', fact: projet.nom}\n  - {label: NOM, field: '2', fact: projet.reference}\n",
+        "fields:\n  - {label: Nom, field: '1', fact: projet.nom}\n"
+        "  - {label: NOM, field: '2', fact: projet.reference}\n",
     )
     [record] = read(export, mapping=mapping)
     assert dossiers([record])[0]["projet"] == {"nom": "x", "reference": "y"}

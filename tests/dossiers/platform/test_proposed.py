@@ -13,9 +13,7 @@ from relance_rules.dossiers.platform.described import FormDescription, FormField
 from relance_rules.dossiers.platform.guesses import Guesser
 from relance_rules.dossiers.platform.proposed import MAX_PROPOSED_BYTES, Proposal
 
-from .forms import field, form
-
-STRUCTURES = ["Opérateur de l’État", "Administration centrale", "Collectivité", "Établissement public"]
+from .forms import BLOCKS, FIELDS, STRUCTURES, field, form
 
 
 def proposed(described: FormDescription | dict[str, Any], code: str = "SNAP3", language: str = "fr") -> str:
@@ -199,49 +197,6 @@ def test_a_form_worded_as_the_facts_are_needs_nobody(tmp_path: Path, code: str) 
 
 
 # ---- whatever the form is
-
-
-TEXTS = st.one_of(
-    st.text(max_size=30),
-    st.sampled_from(
-        [
-            'x"\n  - {label: y, fact: projet.nom}\n',
-            "# relance: ignore",
-            "a: b\nfields: []",
-            "\x00\x1b[31m\u202e\u2028\x85\ufeff\ud800\uffff",
-            "é" * 1001,
-            "Coût total TTC",
-            "\\",
-            "'",
-            "…" * 1000,
-            "Dépenses",
-            "Montant TTC",
-        ]
-    ),
-)
-KINDS = st.sampled_from(
-    [
-        "",
-        "text",
-        "decimal_number",
-        "yes_no",
-        "drop_down_list",
-        "multiple_drop_down_list",
-        "piece_justificative",
-        "odd\n#",
-    ]
-)
-FIELDS = st.builds(
-    FormField,
-    TEXTS,
-    st.one_of(st.none(), st.from_regex(r"[0-9]{1,4}", fullmatch=True), TEXTS),
-    KINDS,
-    st.booleans(),
-    st.lists(st.one_of(TEXTS, st.sampled_from(["autre", "Autre", "oui", *STRUCTURES])), max_size=5).map(tuple),
-    st.booleans(),
-    annotation=st.booleans(),
-)
-BLOCKS = st.builds(FormField, TEXTS, st.none(), inner=st.lists(FIELDS, max_size=4).map(tuple))
 
 
 @pytest.fixture(scope="module")

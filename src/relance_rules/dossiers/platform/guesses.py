@@ -15,7 +15,7 @@ from relance_rules.dossiers.platform.nearness import Label, Weights, label_of, n
 from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.values import Message, ParseError
+from relance_rules.values import Currency, Message, ParseError
 from relance_rules.values.spelling import normal
 
 MAX_OPTIONS = 200
@@ -58,9 +58,9 @@ class Guesser:
         self.plan = plan
         self.asked = tuple(asked_of(plan, theme))
         currency = plan.currency
-        own = () if currency is None or currency.tax is None else tuple(currency.tax.values())
-        self._untaxed = () if currency is None else tuple(currency.other_tax)
-        phrases = sorted(map(_plain, (*own, *self._untaxed)), key=len, reverse=True)
+        own = () if currency is None or currency.tax is None else currency.tax.values()
+        others = () if currency is None else currency.other_tax
+        phrases = sorted(map(_plain, (*own, *others)), key=len, reverse=True)
         self._taxes = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b" if phrases else "(?!)")
 
     # ---- one field and one fact
@@ -87,11 +87,6 @@ class Guesser:
     def label(self, text: str) -> Label:
         """A label as it is compared, without what it says of taxes."""
         return label_of(self._taxes.sub(" ", _plain(text)))
-
-    def untaxed(self, text: str) -> str | None:
-        """How a label says that an amount is without the taxes that the rules count, or None."""
-        said = _plain(text)
-        return next((tax for tax in self._untaxed if re.search(rf"\b{re.escape(_plain(tax))}\b", said)), None)
 
     def guesses(self, field: FormField, scope: str | None) -> list[Guess]:
         """The facts that a field may give, the nearest first."""
@@ -132,11 +127,11 @@ class Guesser:
             reason = Message("{reason} ; {count} options lues sur {total}", values)
             sound = sound and read > 0
         elif field.options and asked.fact.type != "text":
-            sound = sound and all(_reads(option, asked.fact, self.plan) for option in field.options)
+            sound = sound and all(reads(option, asked.fact, self.plan) for option in field.options)
         elif asked.fact.values or (asked.fact.type == "boolean" and not field.kind):
             # Free answers, which nobody knows beforehand.
             score, sound = 0.6 * score, False
-        if asked.fact.type == "money" and (tax := self.untaxed(field.label)) is not None:
+        if asked.fact.type == "money" and (tax := untaxed(field.label, self.plan.currency)) is not None:
             sound = False
             reason = Message("{reason} ; mais le libellé dit « {tax} »", {"reason": reason, "tax": tax})
         return Guess(asked, score, reason, sound and not field.annotation)
@@ -203,6 +198,13 @@ class Guesser:
         return (sure + near if sure and (near >= 0.5 or sure > 1) else 0.0), BlockMatch(field, name, inner)
 
 
+def untaxed(label: str, currency: Currency | None) -> str | None:
+    """How a label says that an amount is without the taxes that the rules count, or None."""
+    said = _plain(label)
+    others = () if currency is None else currency.other_tax
+    return next((tax for tax in others if re.search(rf"\b{re.escape(_plain(tax))}\b", said)), None)
+
+
 def _plain(text: str) -> str:
     """A text as taxes are looked for in it: ``T.T.C.`` is ``ttc``."""
     return normal(text[:400]).replace(".", "")
@@ -225,7 +227,8 @@ def values_of(field: FormField, fact: FactDef) -> dict[str, str]:
     return found
 
 
-def _reads(option: str, fact: FactDef, plan: Plan) -> bool:
+def reads(option: str, fact: FactDef, plan: Plan) -> bool:
+    """Whether an option is a value of a fact as it is written."""
     try:
         read_value(option, fact, plan.currency)
     except ParseError:

@@ -8,8 +8,8 @@ from relance_rules.values import Message
 NUMBERS = frozenset({"integer_number", "decimal_number", "number"})
 FILES = frozenset({"piece_justificative", "titre_identite"})
 SEVERAL = "multiple_drop_down_list"
-_TRUTHS = frozenset({"checkbox", "yes_no"})
-_TEXTS = frozenset({"text", "textarea", "formatted"})
+TRUTHS = frozenset({"checkbox", "yes_no"})
+TEXTS = frozenset({"text", "textarea", "formatted"})
 _LISTS = frozenset({"drop_down_list", "linked_drop_down_list", "referentiel", "civilite"})
 
 _CALLED = {
@@ -47,9 +47,9 @@ def gives(kind: str, fact: FactDef, *, document: bool = False) -> bool:
         return True
     if kind in FILES:
         return document
-    if kind in _TRUTHS:
+    if kind in TRUTHS:
         return fact.type == "boolean"
-    if kind in _TEXTS:
+    if kind in TEXTS:
         return document or fact.type != "boolean"
     if kind in NUMBERS:
         return fact.type in ("money", "integer", "decimal", "percentage")

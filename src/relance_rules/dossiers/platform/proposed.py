@@ -226,7 +226,7 @@ class Proposal:
         return self._flow(field, "ignore: true") + (f"  # {about}" if about else "")
 
     def _flow(self, field: FormField, does: str) -> str:
-        return f"- {{{', '.join([*self._names(field), does])}}}"
+        return entry(field, does, self._nth.get(id(field)))
 
 
 _BLOCK_ROOM = 200_000
@@ -248,6 +248,11 @@ def _designation(field: FormField, nth: int | None = None) -> Iterator[str]:
         yield f"field: {quoted(field.number)}"
     elif nth is not None:
         yield f"occurrence: {nth}"
+
+
+def entry(field: FormField, does: str, nth: int | None = None) -> str:
+    """The line of a mapping that names a field, and says what it does."""
+    return f"- {{{', '.join([*_designation(field, nth), does])}}}"
 
 
 def _occurrences(fields: Iterable[FormField]) -> dict[int, int]:
