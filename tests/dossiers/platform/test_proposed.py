@@ -60,7 +60,7 @@ def test_a_label_that_says_a_fact_in_other_words_is_sure(tmp_path: Path, label: 
         # A type that can't give the fact.
         ("Coût total TTC", "date", None),
         ("Coût total TTC", "piece_justificative", None),
-        ("Intitulé du projet", "decimal_number", None),
+        ("Intitulé", "decimal_number", None),
         # The contrary of the question.
         ("Le projet n’entre pas dans le descriptif du guichet", "yes_no", "fact: projet.conforme_descriptif"),
         ("Nom du contact", "text", "fact: projet.nom}"),
@@ -83,6 +83,14 @@ def test_a_comment_made_a_line_is_a_field(tmp_path: Path) -> None:
     mapping = mapping_of(tmp_path, "\n".join(lines))
     assert facts(mapping) == {"Titre du projet": "projet.nom", "Coût total HT": "projet.cout_total_ttc", "Sigle": None}
     assert mapping.fields[2].ignore
+
+
+def test_a_field_nearer_to_what_another_theme_asks_is_not_sure(tmp_path: Path) -> None:
+    label = "Coût TTC de la phase d’expérimentation du projet"
+    assert "projet.cout_experimentation_ttc" not in rules()["SNAP3"].asked
+    described = form(field(1, label, "decimal_number"))
+    assert mapping_of(tmp_path, proposed(described)).fields == ()
+    assert facts(mapping_of(tmp_path, proposed(described, "ITN6"))) == {label: "projet.cout_experimentation_ttc"}
 
 
 def test_two_fields_near_one_fact_are_sure_of_neither(tmp_path: Path) -> None:
@@ -124,13 +132,20 @@ def test_a_choice_of_several_options_gives_a_fact_each(tmp_path: Path) -> None:
 
 
 def test_a_block_gives_a_list_and_its_fields_the_facts_of_its_items(tmp_path: Path) -> None:
-    inner = [field(2, "Intitulé"), field(3, "Montant TTC", "decimal_number"), field(4, "Devis", "piece_justificative")]
+    inner = [
+        field(2, "Intitulé de la dépense"),
+        field(3, "Montant TTC", "decimal_number"),
+        field(4, "Devis", "piece_justificative"),
+    ]
     block = field(1, "Plan de financement", "repetition", champDescriptors=inner)
     other = field(5, "Cofinanceurs", "repetition", champDescriptors=[field(6, "Sigle")])
     text = proposed(form(block, other))
     [rule] = mapping_of(tmp_path, text).blocks
     assert (rule.label, rule.field, rule.list) == ("Plan de financement", "1", "depenses")
-    assert {each.name: each.fact for each in rule.fields} == {"Intitulé": "libelle", "Montant TTC": "montant_ttc"}
+    assert {each.name: each.fact for each in rule.fields} == {
+        "Intitulé de la dépense": "libelle",
+        "Montant TTC": "montant_ttc",
+    }
     assert '      # - {label: "Devis", field: "4", ignore: true}' in text
     assert '  # - {label: "Cofinanceurs", field: "5", ignore: true}' in text
     assert "#   depenses[].annee : En quelle année" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from relance_rules.dossiers.mapping import platform_facts
@@ -31,9 +31,18 @@ def asked_of(plan: Plan, theme: Theme) -> Iterator[Asked]:
 
     An organisation files the dossier, so that the first applicant has fields of its own; it is no list here.
     """
+    roles = plan.roles
+    yield from facts_named(plan, theme.asked)
+    for path, label in flag_labels(theme):
+        given = roles.documents is not None and path.startswith(f"{roles.documents}.")
+        yield Asked(path, None, label, ANSWER, document=given)
+
+
+def facts_named(plan: Plan, paths: Iterable[str]) -> Iterator[Asked]:
+    """Some facts of the vocabulary, by their paths there, as the fields of a form give them."""
     facts, roles = plan.facts, plan.roles
     own = {fact for fact in platform_facts(roles).values() if fact is not None}
-    for path in theme.asked:
+    for path in paths:
         fact = facts[path]
         owner, inside, name = path.partition("[].")
         if fact.type in ("list", "flags") or path == roles.theme:
@@ -43,6 +52,3 @@ def asked_of(plan: Plan, theme: Theme) -> Iterator[Asked]:
             yield Asked(name, owner, fact.label, fact)
         elif first not in own:
             yield Asked(first, None, fact.label, fact)
-    for path, label in flag_labels(theme):
-        given = roles.documents is not None and path.startswith(f"{roles.documents}.")
-        yield Asked(path, None, label, ANSWER, document=given)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from relance_rules.dossiers.platform.asked import Asked, asked_of
+from relance_rules.dossiers.platform.asked import Asked, asked_of, facts_named
 from relance_rules.dossiers.platform.described import FormField
 from relance_rules.dossiers.platform.kinds import SEVERAL, gives
 from relance_rules.dossiers.platform.nearness import Label, Weights, label_of, nearest_text, shared_words
@@ -57,6 +57,8 @@ class Guesser:
         """Take the facts that the theme asks."""
         self.plan = plan
         self.asked = tuple(asked_of(plan, theme))
+        # What other themes ask: a field that is nearer to it asks that.
+        self._others = tuple(facts_named(plan, (path for path in plan.facts if path not in theme.asked)))
         currency = plan.currency
         own = () if currency is None or currency.tax is None else currency.tax.values()
         others = () if currency is None else currency.other_tax
@@ -69,12 +71,12 @@ class Guesser:
     def _labels(self) -> dict[str | None, list[tuple[Asked, tuple[Label, ...], Label, frozenset[str]]]]:
         """For each scope, the facts with their labels, their question, and their labels as they are compared."""
         found: dict[str | None, list[tuple[Asked, tuple[Label, ...], Label, frozenset[str]]]] = defaultdict(list)
-        for each in self.asked:
+        for each in (*self.asked, *self._others):
             texts = dict.fromkeys([*each.label.values(), *(label.partition(" (")[0] for label in each.label.values())])
             question = self.label(str(each.fact.question))
-            # Names of facts are words of the field, and those of documents say less than a sentence.
+            # The name of a document says it in less words than its sentence; one word alone says too little.
             name = each.path.rpartition(".")[2].replace("_", " ")
-            labels = tuple(self.label(text) for text in (*texts, name))
+            labels = tuple(self.label(text) for text in (*texts, *([name] if " " in name else [])))
             found[each.scope].append((each, labels, question, frozenset(map(normal, [*texts, each.path]))))
         return found
 
@@ -83,6 +85,13 @@ class Guesser:
         """What each word of the labels of all the facts tells."""
         first = (labels[0] for listed in self._labels.values() for _, labels, _, _ in listed)
         return Weights(tuple(first))
+
+    @cached_property
+    def _within(self) -> dict[str, Weights]:
+        """The same within each list, whose own name goes without saying there."""
+        lists = self.plan.facts.lists
+        named = {name: self.label(str(self.plan.facts[name].label)) for name in lists}
+        return {name: Weights(self.weights.labels, frozenset(label.words)) for name, label in named.items()}
 
     def label(self, text: str) -> Label:
         """A label as it is compared, without what it says of taxes."""
@@ -97,7 +106,12 @@ class Guesser:
             if gives(field.kind, each.fact, document=each.document)
             if (guess := self._guess(field, label, each, labels, question, exact)).score >= _LIKELY
         ]
-        return sorted(found, key=lambda guess: -guess.score)
+        other = max((guess.score for guess in found if guess.asked in self._others), default=0.0)
+        own = [guess for guess in found if guess.asked not in self._others]
+        return sorted(
+            (guess._replace(sound=guess.sound and _leads(guess.score, other)) for guess in own),
+            key=lambda guess: -guess.score,
+        )
 
     def _guess(
         self,
@@ -108,7 +122,7 @@ class Guesser:
         question: Label,
         exact: frozenset[str],
     ) -> Guess:
-        weigh = self.weights
+        weigh = self.weights if asked.scope is None else self._within[asked.scope]
         near = max(labels, key=lambda other: weigh.likeness(label, other))
         score = weigh.likeness(label, near)
         asks = max(0.9 * weigh.likeness(label, question), 0.75 * weigh.within(label, question))
@@ -122,7 +136,7 @@ class Guesser:
             read = len(values_of(field, asked.fact))
             score *= 0.5 if not read else 1
             if 2 * read >= len(field.options[:MAX_OPTIONS]) and score > 0:
-                score = min(1.0, score + 0.25)
+                score = max(score, min(0.99, score + 0.25))
             values = {"reason": reason, "count": read, "total": len(field.options)}
             reason = Message("{reason} ; {count} options lues sur {total}", values)
             sound = sound and read > 0
@@ -149,7 +163,7 @@ class Guesser:
         won = {}
         for listed in claims.values():
             (best, place), *others = sorted(listed, reverse=True)
-            if not others or best - others[0][0] >= _LEAD:
+            if not others or _leads(best, others[0][0]):
                 won[place] = guessed[place][0]
         taken = {guess.asked.path for guess in won.values()}
         found = []
@@ -210,10 +224,15 @@ def _plain(text: str) -> str:
     return normal(text[:400]).replace(".", "")
 
 
+def _leads(score: float, other: float) -> bool:
+    """Whether a guess is told from another: its very label is, from all that have not."""
+    return score >= other + _LEAD or score == 1 > other
+
+
 def _is_sure(field: FormField, guesses: Sequence[Guess]) -> bool:
     first = guesses[0]
-    lead = first.score - guesses[1].score if len(guesses) > 1 else 1
-    return first.sound and first.score >= (_SURE if field.kind else _SURE_OF_ANY_KIND) and lead >= _LEAD
+    leads = len(guesses) == 1 or _leads(first.score, guesses[1].score)
+    return first.sound and first.score >= (_SURE if field.kind else _SURE_OF_ANY_KIND) and leads
 
 
 def values_of(field: FormField, fact: FactDef) -> dict[str, str]:

@@ -86,15 +86,20 @@ def label_of(text: str) -> Label:
 
 
 _SYNONYM = 0.9
+_FAINT = 0.15
 _UNKNOWN = 0.8
 """What a word that no label of a fact has weighs, beside the rarest one that some label has."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each word tells: the fewer labels have it, the more."""
+    """How much each word tells: the fewer labels have it, the more.
+
+    ``faint`` are words that go without saying where the labels stand, as that for expenses in a block of expenses.
+    """
 
     labels: Sequence[Label]
+    faint: frozenset[str] = frozenset()
 
     @cached_property
     def _counts(self) -> Counter[str]:
@@ -104,7 +109,8 @@ class Weights:
         """The weight of a word."""
         most = log(1 + len(self.labels))
         count = self._counts.get(word)
-        return _UNKNOWN * most if count is None else log(1 + len(self.labels) / count)
+        weight = _UNKNOWN * most if count is None else log(1 + len(self.labels) / count)
+        return _FAINT * weight if word in self.faint else weight
 
     def total(self, label: Label) -> float:
         """The weight of all the words of a label."""
