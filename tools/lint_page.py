@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from relance_rules.authoring.registry import lint_rules
+from relance_rules.authoring.diagnostics import LintRule, MappingRule
+from relance_rules.authoring.registry import lint_rules, mapping_rules
 from relance_rules.localization import localization
 from relance_rules.showing.blocks import shown
 
@@ -27,6 +28,15 @@ A rule set, or a theme, in which `relance lint` finds nothing loads. Naming a fi
 - `--fail-on error` ends with 1 for errors alone; warnings are still shown.
 - `relance lint --explain RR012` shows an example of what a rule finds and of what it accepts.
 
+{rules}
+# What it finds in a mapping
+
+`relance lint mapping.yaml` reads a mapping of a form, and `--form form.json` reads it beside the form: the answer to
+the query of `relance new --format form-query`, or dossiers already filed. `--fix` changes no mapping.
+
+{mappings}"""
+
+_TABLE = """\
 | Code | Name | | Why |
 | --- | --- | --- | --- |
 """
@@ -34,12 +44,16 @@ A rule set, or a theme, in which `relance lint` finds nothing loads. Naming a fi
 
 def page() -> str:
     """The page as it is kept."""
-    english = localization("en")
     rows = []
-    for code, rule in lint_rules().items():
+    for rule in lint_rules().values():
         marks = [rule.severity, *(["`--fix`"] if rule.fixes else []), *(["`--source`"] if rule.reads_document else [])]
-        rows.append(f"| `{code}` | {rule.name} | {', '.join(marks)} | {shown(rule.why, english)} |\n")
-    return _TEXT + "".join(rows)
+        rows.append(_row(rule, marks))
+    mappings = [_row(rule, [rule.severity]) for rule in mapping_rules().values()]
+    return _TEXT.format(rules="".join([_TABLE, *rows]), mappings="".join([_TABLE, *mappings]))
+
+
+def _row(rule: LintRule | MappingRule, marks: list[str]) -> str:
+    return f"| `{rule.code}` | {rule.name} | {', '.join(marks)} | {shown(rule.why, localization('en'))} |\n"
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def test_the_small_theme_is_clean(tmp_path: Path) -> None:
         pytest.param(["RR003"], [], {"RR003"}, id="one"),
         pytest.param(["RR00"], ["RR003", "RR000"], {f"RR00{n}" for n in (1, 2, 4, 5, 6, 7, 8, 9)}, id="prefix"),
         pytest.param([], ["RR"], set(), id="none"),
-        pytest.param(["ALL"], ["RR01", "RR02", "RR03"], {f"RR00{n}" for n in range(10)}, id="all"),
+        pytest.param(["ALL"], ["RR01", "RR02", "RR03", "RR1"], {f"RR00{n}" for n in range(10)}, id="all"),
     ],
 )
 def test_the_selection_of_codes(select: list[str], ignore: list[str], expected: set[str]) -> None:

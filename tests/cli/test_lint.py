@@ -237,3 +237,66 @@ def test_the_difference_of_two_sets_of_rules(here: Run, rules: Path) -> None:
     (folder / "dossier.json").write_text("[", encoding="utf-8")
     assert here("diff", "rules", "new", "--dossiers", "dossier.json").returncode == 2
     assert here("diff", "rules", "absent").returncode == 2
+
+
+MAPPING = "fields:\n  - {label: Coût, field: '1', fact: projet.cout_total_ttc}\n"
+FORM = """\
+{"champDescriptors": [
+  {"id": "1", "label": "Coût", "type": "date"}, {"id": "2", "label": "Nom", "type": "text", "required": true}
+]}
+"""
+
+
+def test_a_mapping_is_linted_beside_its_form(here: Run, tmp_path: Path) -> None:
+    mapping, form = str(tmp_path / "m.yaml"), str(tmp_path / "form.json")
+    Path(mapping).write_text(MAPPING, encoding="utf-8")
+    Path(form).write_text(FORM, encoding="utf-8")
+    done = here("lint", mapping)
+    assert (done.returncode, done.stdout) == (0, "Rien à signaler.\n")
+    done = here("lint", mapping, "--form", form, "--format", "json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)["findings"]
+    assert [(each["code"], each["severity"], each["line"]) for each in found] == [
+        ("RR106", "warning", 1),
+        ("RR110", "error", 2),
+    ]
+    assert {each["file"] for each in found} == {mapping}
+    only = here("lint", mapping, "--form", form, "--ignore", "RR110", "--fail-on", "error")
+    assert only.returncode == 0
+    assert '- {label: "Nom", field: "2", ignore: true}' in only.stdout
+    for output, said in (
+        ("sarif", '"RR110"'),
+        ("github", "title=RR110 wrong-type::"),
+        ("junit", "RR110 wrong-type"),
+        ("gitlab", "RR110 wrong-type"),
+    ):
+        assert said in here("lint", mapping, "--form", form, "--format", output).stdout
+
+
+def test_a_mapping_that_does_not_load_is_a_finding_and_a_form_that_is_none_an_error(here: Run, tmp_path: Path) -> None:
+    mapping = str(tmp_path / "m.yaml")
+    Path(mapping).write_text("fields:\n  - {label: a, fact: projet.nome}\n", encoding="utf-8")
+    done = here("lint", mapping)
+    assert done.returncode == 1
+    assert f"{mapping}:2:" in done.stdout
+    assert "RR000" in done.stdout
+    # Beside rule files, each is read for what it is.
+    both = here("lint", mapping, "rules")
+    assert both.returncode == 1
+    assert "RR021" in both.stdout
+    assert "RR000" in both.stdout
+    for arguments, said in (
+        ((mapping, "--form", mapping), "m.yaml"),
+        (("--form", mapping), "qui manque"),
+        ((mapping, "--coverage", "--source", "document.txt"), "pas une correspondance"),
+    ):
+        done = here("lint", *arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+
+
+def test_a_rule_of_mappings_is_explained(here: Run) -> None:
+    done = here("lint", "--explain", "RR105")
+    assert done.returncode == 0
+    assert done.stdout.startswith("RR105 untaxed-amount (erreur)")
+    assert "# - {id: '1', label: Coût sans taxes" in done.stdout

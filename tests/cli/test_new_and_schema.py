@@ -55,3 +55,24 @@ def test_an_unknown_schema_and_a_folder_that_is_none_are_errors(relance: Run, tm
     done = relance("schema", "--out", taken)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{taken}: " in done.stderr
+
+
+def test_queries_need_no_theme_and_a_mapping_may_have_a_form(relance: Run, tmp_path: Path) -> None:
+    asked, query = tmp_path / "form.graphql", relance("new", "--format", "query")
+    assert (query.returncode, query.stderr) == (0, "")
+    assert "\nquery Dossiers(" in query.stdout
+    assert relance("new", "--format", "form-query", "--out", asked).returncode == 0
+    assert "\nquery Formulaire(" in asked.read_text(encoding="utf-8")
+    form = tmp_path / "form.json"
+    form.write_text('{"champDescriptors": [{"id": "12", "label": "Titre du projet", "type": "text"}]}', "utf-8")
+    done = relance("new", "SNAP3", "--format", "mapping", "--form", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '  - label: "Titre du projet"\n    field: "12"\n    fact: projet.nom\n' in done.stdout
+    for arguments, said in (
+        (("new",), "il manque le thème : l’un de ITN1"),
+        (("new", "SNAP3", "--form", form), "--form va avec --format mapping"),
+        (("new", "SNAP3", "--format", "mapping", "--form", asked), "form.graphql"),
+    ):
+        done = relance(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr.replace("\u00a0", " ")

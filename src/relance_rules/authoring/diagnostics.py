@@ -10,6 +10,7 @@ from relance_rules.values import Message
 
 if TYPE_CHECKING:
     from relance_rules.authoring.files import RuleFile, RuleSet
+    from relance_rules.authoring.mapping_files import MappingFile
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -105,6 +106,40 @@ class LintRule(NamedTuple):
     fixes: bool = False
     reads_document: bool = False
     refusals: tuple[str, ...] = ()
+
+
+class MappingExample(NamedTuple):
+    """A mapping, and the form that it is read beside, as the platform describes its fields, in YAML.
+
+    ``manifest`` and ``facts`` are of the small rule set whose facts it names, as in :class:`Example`.
+    """
+
+    mapping: str
+    form: str
+    manifest: str = ""
+    facts: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The mapping, and the fields of the form in comments."""
+        return self.mapping + "".join(f"# {line}\n" for line in self.form.splitlines())
+
+
+class MappingRule(NamedTuple):
+    """One lint rule of mappings: a module of ``authoring.mapping_rules`` holds it as ``RULE``."""
+
+    code: str
+    name: str
+    severity: Severity
+    why: Message
+    check: Callable[[MappingFile], Iterator[Found]]
+    bad: MappingExample
+    good: MappingExample
+
+    @property
+    def fixes(self) -> bool:
+        """No mapping is put right by itself: what its fields mean is for a person to say."""
+        return False
 
 
 def nothing(file: RuleFile, rules: RuleSet) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""The lint rules: every module of ``authoring.rules`` that holds a ``RULE``."""
+"""The lint rules: every module of ``authoring.rules``, or of ``mapping_rules``, that holds a ``RULE``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from relance_rules.authoring import mapping_rules as of_mappings
 from relance_rules.authoring import rules
-from relance_rules.authoring.diagnostics import RETIRED, UNLOADED, LintRule
+from relance_rules.authoring.diagnostics import RETIRED, UNLOADED, LintRule, MappingRule
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 from relance_rules.values.suggestions import suggestion
@@ -21,13 +22,26 @@ def lint_rules() -> dict[str, LintRule]:
     return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
 
 
-def find_rule(code: str) -> LintRule:
+@cache
+def mapping_rules() -> dict[str, MappingRule]:
+    """The lint rules of mappings by code, in the order of the codes."""
+    modules = iter_modules(of_mappings.__path__)
+    found = [import_module(f"{of_mappings.__name__}.{module.name}").RULE for module in modules]
+    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def known_rules() -> dict[str, LintRule | MappingRule]:
+    """Every lint rule by code, in the order of the codes."""
+    return {**lint_rules(), **mapping_rules()}
+
+
+def find_rule(code: str) -> LintRule | MappingRule:
     """The lint rule of a code or of a name.
 
     Raises:
         DossierError: There is none; the nearest one is named.
     """
-    known = {**lint_rules(), **{rule.name: rule for rule in lint_rules().values()}}
+    known = {**known_rules(), **{rule.name: rule for rule in known_rules().values()}}
     if code in known:
         return known[code]
     raise DossierError([Problem(unknown_code(code, known))])
@@ -41,7 +55,7 @@ def selection(select: list[str], ignore: list[str]) -> frozenset[str]:
     Raises:
         DossierError: A code is none of them.
     """
-    codes = [UNLOADED, *lint_rules()]
+    codes = [UNLOADED, *known_rules()]
 
     def matching(prefix: str) -> set[str]:
         found = {code for code in codes if prefix and (code.startswith(prefix) or prefix == "ALL")}

@@ -15,8 +15,9 @@ from pydantic import Field, PrivateAttr, model_validator
 from relance_rules.dossiers.tables.columns import ANSWER, facts_of
 from relance_rules.language.base import Flag, Node, refuse_clash, refused
 from relance_rules.loading.files import read_text, shown
+from relance_rules.loading.nodes import Node as Tree
 from relance_rules.loading.nodes import parse_yaml
-from relance_rules.loading.problems import DossierError
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.validation import problem_of, validated
 from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.facts import FactDef
@@ -84,9 +85,12 @@ class FieldRule(Node):
         return {normal(answer): value for answer, value in self.values.items()}
 
     def names(self, label: str, descriptor: str | None) -> bool:
-        """Whether this rule is about a field; its occurrence is not looked at."""
-        if self.field is not None:
-            return descriptor is not None and stable_id(self.field) == stable_id(descriptor)
+        """Whether this rule is about a field; its occurrence is not looked at.
+
+        The number decides, and the label where an export gives no numbers.
+        """
+        if self.field is not None and descriptor is not None:
+            return stable_id(self.field) == stable_id(descriptor)
         return self.label is not None and normal(self.label) == normal(label)
 
 
@@ -114,9 +118,9 @@ class BlockRule(Node):
         return self.label or self.field or ""
 
     def names(self, label: str, descriptor: str | None) -> bool:
-        """Whether this rule is about a block."""
-        if self.field is not None:
-            return descriptor is not None and stable_id(self.field) == stable_id(descriptor)
+        """Whether this rule is about a block, by its number or else by its label."""
+        if self.field is not None and descriptor is not None:
+            return stable_id(self.field) == stable_id(descriptor)
         return self.label is not None and normal(self.label) == normal(label)
 
 
@@ -223,14 +227,19 @@ def load_mapping(path: Path, plan: Plan) -> PlatformMapping:
     Raises:
         DossierError: The file can't be read, breaks the language, or names facts that do not exist.
     """
-    root = parse_yaml(read_text(path), shown(path), strict=True)
-    mapping, problems = validated(root, PlatformMapping)
-    if mapping is not None:
-        problems = [problem_of(root, message, where) for where, message in _faults(mapping, plan)]
+    mapping, problems = mapping_in(parse_yaml(read_text(path), shown(path), strict=True), plan)
     if mapping is None or problems:
         raise DossierError(problems)
     mapping._file = shown(path)
     return mapping
+
+
+def mapping_in(root: Tree, plan: Plan) -> tuple[PlatformMapping | None, list[Problem]]:
+    """A parsed file as a mapping, None where it breaks the language, and all that keeps it from being used."""
+    mapping, problems = validated(root, PlatformMapping)
+    if mapping is not None:
+        problems = [problem_of(root, message, where) for where, message in _faults(mapping, plan)]
+    return mapping, problems
 
 
 _Where = tuple[str | int, ...]

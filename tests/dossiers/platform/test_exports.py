@@ -343,3 +343,15 @@ def test_a_block_is_known_by_its_number(tmp_path: Path) -> None:
     block = [["Dossier ID", "Ligne", "Intitulé"], ["1", 1, "Audit"]]
     path = write_xlsx(tmp_path / "a.xlsx", {"Dossiers": [FIXED + FORM, fixed() + FILLED], "(123) Autre nom": block})
     assert facts(read(path, mapping=mapping)[0])["depenses"] == ({"libelle": "Audit"},)
+
+
+def test_a_mapping_with_numbers_reads_a_spreadsheet_by_its_labels(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("ID,État du dossier,Instructeurs,Nom,NOM\n1,En construction,,x,y\n", encoding="utf-8")
+    mapping = mapping_of(
+        tmp_path,
+        "fields:\n  - {label: Nom, field: '1', fact: projet.nom}\n"
+        "  - {label: NOM, field: '2', fact: projet.reference}\n",
+    )
+    [record] = read(export, mapping=mapping)
+    assert dossiers([record])[0]["projet"] == {"nom": "x", "reference": "y"}

@@ -146,3 +146,18 @@ def test_lists_and_flags_are_no_facts() -> None:
     assert fact_named("porteurs[3].nom", plan) is not None
     assert fact_named("engagements.x", plan) is not None
     assert fact_named("montant_ttc", plan, "depenses") is not None
+
+
+def test_a_number_decides_and_the_label_where_there_are_none(tmp_path: Path) -> None:
+    mapping = mapping_of(
+        tmp_path,
+        "fields: [{label: Nom, field: '5', fact: projet.nom}]\n"
+        "blocks: [{label: Dépenses, field: '6', list: depenses, fields: [{label: a, fact: libelle}]}]\n",
+    )
+    [rule], [block] = mapping.fields, mapping.blocks
+    for each, label in ((rule, "Nom"), (block, "Dépenses")):
+        assert each.names(label, None)
+        assert not each.names("Autre", None)
+        assert not each.names(label, "7")
+    assert rule.names("Autre", "5")
+    assert block.names("Autre", "6")

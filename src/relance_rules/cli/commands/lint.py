@@ -1,4 +1,4 @@
-"""``relance lint``: what is wrong in rule files, and its correction."""
+"""``relance lint``: what is wrong in rule files or in mappings, and its correction."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +8,8 @@ import typer
 
 from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import print_data
-from relance_rules.cli.options import LangOption, RulesOption
+from relance_rules.cli.options import LangOption, RulesOption, rules_from
+from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message
@@ -44,7 +45,10 @@ def register(app: typer.Typer, language: Localization) -> None:
     @app.command(
         "lint",
         cls=command_class(language),
-        help=say("Relit des fichiers de règles : ce qui y est faux, inutile, périmé ou jamais essayé."),
+        help=say(
+            "Relit des fichiers de règles, ou la correspondance d’un formulaire : ce qui y est faux, inutile, périmé "
+            "ou jamais essayé."
+        ),
     )
     def lint(
         paths: Annotated[
@@ -52,7 +56,8 @@ def register(app: typer.Typer, language: Localization) -> None:
             typer.Argument(
                 metavar="[PATH]...",
                 help=say(
-                    "Fichiers de règles, ou répertoires qui en tiennent ; les règles en usage si rien n’est donné."
+                    "Fichiers de règles, répertoires qui en tiennent, ou correspondances ; les règles en usage si rien "
+                    "n’est donné."
                 ),
             ),
         ] = None,
@@ -94,6 +99,14 @@ def register(app: typer.Typer, language: Localization) -> None:
             int,
             typer.Option("--timeout", metavar="SECONDS", min=1, help=say("Avec --prove : durée donnée à chaque loi.")),
         ] = 5,
+        form: Annotated[
+            Path | None,
+            typer.Option(
+                "--form",
+                metavar="FILE",
+                help=say("Pour relire une correspondance : la description du formulaire, ou des dossiers déposés."),
+            ),
+        ] = None,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
@@ -108,7 +121,10 @@ def register(app: typer.Typer, language: Localization) -> None:
             _codes(select) if select else list(settings.select), _codes(ignore) if ignore else list(settings.ignore)
         )
         document = _document(source or settings.source)
-        sets = rule_sets(paths or [folder_in_use(rules)], document)
+        mappings, others = _mappings(paths or [], form)
+        if mappings and (prove or coverage or out is not None):
+            raise DossierError([Problem(Message("--prove et --coverage vont avec des règles, pas une correspondance"))])
+        sets = rule_sets(others, document) if others or mappings else rule_sets([folder_in_use(rules)], document)
         if prove:
             from relance_rules.cli.proofs import prove_sets
 
@@ -116,6 +132,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         if coverage or out is not None:
             return _coverage(sets, document, output, out, language)
         found, fixed, changed = _run(sets, codes, correct=fix or diff)
+        found += _of_mappings(mappings, codes, form, rules)
         if diff:
             for file, text in changed:
                 _show_diff(file, text)
@@ -125,8 +142,36 @@ def register(app: typer.Typer, language: Localization) -> None:
 
             for file, text in changed:
                 write_text(file.path, text)
-        _show(found, fixed, [file.name for each in sets for file in each.files], output, language)
+        read = [*(file.name for each in sets for file in each.files), *map(shown, mappings)]
+        _show(found, fixed, read, output, language)
         return _exit(found, fail_on)
+
+
+def _mappings(paths: list[Path], form: Path | None) -> tuple[list[Path], list[Path]]:
+    """The paths that are mappings of a form, and the others.
+
+    Raises:
+        DossierError: There is a form, and no mapping.
+    """
+    from relance_rules.authoring.mapping_files import looks_like_mapping
+
+    if form is not None and not paths:
+        raise DossierError([Problem(Message("--form va avec la correspondance à relire, qui manque"))])
+    mappings = [path for path in paths if form is not None or looks_like_mapping(path)]
+    return mappings, [path for path in paths if path not in mappings]
+
+
+def _of_mappings(paths: list[Path], codes: frozenset[str], form: Path | None, rules: Path | None) -> list["Diagnostic"]:
+    """What is wrong in the mappings, beside the form if it is at hand."""
+    if not paths:
+        return []
+    from relance_rules.authoring.mapping_engine import lint_mapping
+    from relance_rules.authoring.mapping_files import mapping_file
+    from relance_rules.dossiers.form_files import read_form
+
+    plan = rules_from(rules).plan
+    described = None if form is None else read_form(form, plan)
+    return [each for path in paths for each in lint_mapping(mapping_file(path, plan, described), codes)]
 
 
 def _exit(found: list["Diagnostic"], least: Least) -> int:

@@ -1,4 +1,4 @@
-"""``relance new``: a dossier, a table of dossiers or a mapping to fill in, with only the facts that a theme asks."""
+"""``relance new``: a dossier, a table or a mapping to fill in, with what a theme asks; a query for the platform."""
 
 import sys
 from collections.abc import Mapping
@@ -27,6 +27,8 @@ class Output(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     mapping = "mapping"
+    query = "query"
+    form_query = "form-query"
 
 
 _EXTENSIONS = {
@@ -34,7 +36,10 @@ _EXTENSIONS = {
     Output.csv: (".csv",),
     Output.xlsx: (".xlsx",),
     Output.mapping: (".yaml", ".yml"),
+    Output.query: (".graphql", ".gql"),
+    Output.form_query: (".graphql", ".gql"),
 }
+_QUERIES = (Output.query, Output.form_query)
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -47,7 +52,9 @@ def register(app: typer.Typer, language: Localization) -> None:
         help=say("Écrit un dossier ou un tableau vide, avec les seuls faits que demande un thème."),
     )
     def new(
-        theme: Annotated[str, typer.Argument(metavar="THEME", help=say("Code du thème, comme l’affiche « themes »."))],
+        theme: Annotated[
+            str | None, typer.Argument(metavar="[THEME]", help=say("Code du thème, comme l’affiche « themes »."))
+        ] = None,
         output: Annotated[
             Output | None,
             typer.Option(
@@ -55,7 +62,8 @@ def register(app: typer.Typer, language: Localization) -> None:
                 "-f",
                 help=say(
                     "yaml : un dossier ; csv, xlsx : un tableau de dossiers ; mapping : les champs d’un formulaire de "
-                    "la plateforme de dépôt. Sans lui, l’extension de --out décide."
+                    "la plateforme de dépôt ; query, form-query : ce qu’il faut demander à son API, pour les dossiers "
+                    "ou pour leur formulaire. Sans lui, l’extension de --out décide."
                 ),
             ),
         ] = None,
@@ -68,13 +76,38 @@ def register(app: typer.Typer, language: Localization) -> None:
                 help=say("Fichier à écrire ; un .csv a ses porteurs et ses dépenses dans des fichiers à côté de lui."),
             ),
         ] = None,
+        form: Annotated[
+            Path | None,
+            typer.Option(
+                "--form",
+                metavar="FILE",
+                help=say(
+                    "Avec mapping : la description du formulaire, que donne form-query, ou des dossiers déjà déposés ; "
+                    "la correspondance est proposée d’après elle."
+                ),
+            ),
+        ] = None,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
         wanted = _wanted(output, out)
+        if form is not None and wanted is not Output.mapping:
+            raise DossierError([Problem(Message("--form va avec --format mapping"))])
+        if wanted in _QUERIES:
+            _write({out: _query(wanted, language).encode()})
+            return EXIT_OK
         known = rules_from(rules)
-        _write(_contents(known.plan, known.theme(theme), wanted, out, speaking(language, known)))
+        if theme is None:
+            message = Message("il manque le thème : l’un de {themes}", {"themes": list(known)})
+            raise DossierError([Problem(message)])
+        _write(_contents(known.plan, known.theme(theme), wanted, out, speaking(language, known), form))
         return EXIT_OK
+
+
+def _query(wanted: Output, language: Localization) -> str:
+    from relance_rules.dossiers.platform.query import dossiers_query, form_query
+
+    return form_query(language) if wanted is Output.form_query else dossiers_query(language)
 
 
 def _wanted(output: Output | None, out: Path | None) -> Output:
@@ -100,7 +133,7 @@ def _wanted(output: Output | None, out: Path | None) -> Output:
 
 
 def _contents(
-    plan: "Plan", theme: "Theme", output: Output, out: Path | None, language: Localization
+    plan: "Plan", theme: "Theme", output: Output, out: Path | None, language: Localization, form: Path | None
 ) -> Mapping[Path | None, bytes]:
     """The files to write, or what goes to standard output under None."""
     if output is Output.yaml:
@@ -108,6 +141,11 @@ def _contents(
 
         return {out: dossier_template(plan, theme, language).encode()}
     inputs = (plan, theme, language.language)
+    if output is Output.mapping and form is not None:
+        from relance_rules.dossiers.form_files import read_form
+        from relance_rules.dossiers.platform.proposed import Proposal
+
+        return {out: Proposal(plan, theme, read_form(form, plan), language.language).text().encode()}
     if output is Output.mapping:
         from relance_rules.dossiers.platform.start import start_mapping
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeAlias
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handling, moment_of
@@ -342,3 +342,24 @@ def _numbered(rows: Iterable[Sequence[FieldAnswer]]) -> tuple[tuple[FieldAnswer,
 
 def _row(champs: Any, origin: str) -> tuple[FieldAnswer, ...]:
     return tuple(_answer(champ, origin) for champ in _fields(champs) if _is_valued(champ))
+
+
+Shown: TypeAlias = "tuple[str, Mapping[str, Any], FieldAnswer, list[Shown] | None]"
+"""A field that a dossier shows: under which key, as the platform writes it, its answer, and those of a block's rows."""
+
+
+def shown_fields(data: Any, facts: Vocabulary) -> Iterator[Shown]:
+    """The fields of the dossiers of some answers, one dossier after the other."""
+    for node in _nodes(data, facts, _Page()):
+        if isinstance(node, dict):
+            for key in ("champs", "annotations"):
+                yield from _shown(key, node.get(key))
+
+
+def _shown(key: str, champs: Any) -> Iterator[Shown]:
+    for champ in _fields(champs):
+        rows, flat = champ.get("rows"), champ.get("champs")
+        listed = [row.get("champs") for row in _list(rows) if isinstance(row, dict)] if rows is not None else [flat]
+        is_block = isinstance(rows, list) or isinstance(flat, list)
+        inner = [each for fields in listed for each in _shown(key, fields)] if is_block else None
+        yield key, champ, _answer(champ, ""), inner

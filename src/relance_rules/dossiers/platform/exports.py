@@ -84,6 +84,14 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
         yield left_out(name, *notes)
 
 
+def filed_in(sheets: Sequence[Sheet]) -> Iterator[Filed]:
+    """The dossiers of an export as the platform holds them; a row that has no number, or can't be read, is none."""
+    export = _Export(sheets)
+    for row in export.main.rows[1:]:
+        if row.fault is None and (filed := export.filed(row)) is not None:
+            yield filed
+
+
 def _titles(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """The columns of a sheet that have a title, with their place from 0."""
     for place, cell in enumerate(sheet.rows[0].cells if sheet.rows else ()):

@@ -188,10 +188,11 @@ class Form:
     ) -> None:
         named: set[int] = set()
         self._labels.setdefault(block, {}).update(dict.fromkeys(answer.label for answer in answers))
-        exact = {rule.label for rule in rules if rule.field is None}
+        numbered = any(answer.descriptor is not None for answer in answers)
+        exact = {rule.label for rule in rules if rule.field is None or not numbered}
         for rule in rules:
             found = [answer for answer in answers if rule.names(answer.label, answer.descriptor)]
-            if rule.field is None:
+            if rule.field is None or not numbered:
                 # A label spelled as it is in the mapping is nobody else's.
                 same = [answer for answer in found if answer.label == rule.label]
                 found = same or [answer for answer in found if answer.label not in exact]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from relance_rules.dossiers.mapping import platform_facts
-from relance_rules.dossiers.tables.columns import flag_labels
+from relance_rules.dossiers.platform.asked import Asked, asked_of
+from relance_rules.dossiers.tables.columns import ANSWER
 from relance_rules.localization import LanguageCode, localization
-from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.values import Message, Text
+from relance_rules.values import HIDDEN, Message
 
 
 def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> str:
@@ -20,25 +21,49 @@ def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> st
         theme: The theme.
         language: The language of the comments and of the labels.
     """
+    title = Message(
+        "Correspondance entre un formulaire de démarches-simplifiees et les faits du thème {theme}.\n"
+        "Remplacez chaque « label » par le libellé exact du champ, ou mettez « field » et son "
+        "champDescriptorId.\n"
+        "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque un champ sans fait.\n"
+        "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.\n"
+        "Pour un choix multiple, « choices » remplace « fact » et dit quel fait chaque option donne.",
+        {"theme": theme.code},
+    )
+    lines = head(plan, theme, title, language)
+    facts = plan.facts
+    asked = list(asked_of(plan, theme))
+    fields = [line for each in asked if each.scope is None for line in _field(each, "  ", language)]
+    lines += ["fields:", *fields] if fields else ["fields: []"]
+    lists = dict.fromkeys(each.scope for each in asked if each.scope is not None)
+    if lists:
+        lines += ["", *_comment(localization(language, plan.currency).say(BLOCKS)), "blocks:"]
+    for name in lists:
+        lines += [
+            f"  - label: {quoted(facts[name].label.among(language))}",
+            f"    list: {name}",
+            "    fields:",
+        ]
+        for each in asked:
+            if each.scope == name:
+                lines += _field(each, "      ", language)
+    return "\n".join(lines) + "\n"
+
+
+BLOCKS = Message("Les blocs répétables : chaque ligne devient un élément de la liste.")
+
+
+def head(plan: Plan, theme: Theme, title: Message, language: LanguageCode) -> list[str]:
+    """The first lines of a mapping: what it is, the states to take, and what the form does not ask."""
     say = localization(language, plan.currency).say
 
     def comment(message: Message) -> list[str]:
         return _comment(say(message))
 
-    facts, roles = plan.facts, plan.roles
+    roles = plan.roles
     own = {key: fact for key, fact in platform_facts(roles).items() if fact is not None}
-    lines = [
-        *comment(
-            Message(
-                "Correspondance entre un formulaire de démarches-simplifiees et les faits du thème {theme}.\n"
-                "Remplacez chaque « label » par le libellé exact du champ, ou mettez « field » et son "
-                "champDescriptorId.\n"
-                "Retirez les champs que le formulaire n’a pas ; « ignore: true » marque un champ sans fait.\n"
-                "« values » traduit les réponses, « present: true » fait de toute réponse ou pièce jointe un oui.\n"
-                "Pour un choix multiple, « choices » remplace « fact » et dit quel fait chaque option donne.",
-                {"theme": theme.code},
-            )
-        ),
+    return [
+        *comment(title),
         "",
         *comment(
             Message(
@@ -51,67 +76,46 @@ def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> st
         *(["platform:", *(f"  {key}: {fact}" for key, fact in own.items())] if own else ["platform: {}"]),
         "",
         *comment(Message("Les faits de tous les dossiers, que le formulaire ne demande pas.")),
-        *(["defaults:", f"  {roles.theme}: {theme.code}"] if roles.theme in facts else ["defaults: {}"]),
+        *(["defaults:", f"  {roles.theme}: {theme.code}"] if roles.theme in plan.facts else ["defaults: {}"]),
         "",
     ]
-    fields: list[str] = []
-    # An organisation files the dossier: the first applicant has fields of its own. Other lists are blocks.
-    lists: dict[str, list[tuple[str, FactDef]]] = {name: [] for name in facts.lists}
-    for path in theme.asked:
-        fact = facts[path]
-        owner, inside, name = path.partition("[].")
-        if fact.type in ("list", "flags") or path == roles.theme:
-            continue
-        if inside:
-            lists[owner].append((name, fact))
-            first = f"{owner}[0].{name}"
-            if owner == roles.applicants and first not in own.values():
-                fields += _field(first, fact.label, fact, "  ", language)
-        elif path not in own.values():
-            fields += _field(path, fact.label, fact, "  ", language)
-    for path, label in flag_labels(theme):
-        given = roles.documents is not None and path.startswith(f"{roles.documents}.")
-        fields += _field(path, label, None, "  ", language, present=given)
-    lines += ["fields:", *fields] if fields else ["fields: []"]
-    asked = {name: inner for name, inner in lists.items() if inner and name != roles.applicants}
-    if asked:
-        lines += [
-            "",
-            *comment(Message("Les blocs répétables : chaque ligne devient un élément de la liste.")),
-            "blocks:",
-        ]
-    for name, inner in asked.items():
-        lines += [
-            f"  - label: {_quoted(facts[name].label.among(language))}",
-            f"    list: {name}",
-            "    fields:",
-        ]
-        for path, fact in inner:
-            lines += _field(path, fact.label, fact, "      ", language)
-    return "\n".join(lines) + "\n"
 
 
-def _field(
-    path: str, label: Text, fact: FactDef | None, indent: str, language: LanguageCode, *, present: bool = False
-) -> Iterator[str]:
-    if fact is not None:
+def _field(asked: Asked, indent: str, language: LanguageCode) -> Iterator[str]:
+    fact = asked.fact
+    if fact is not ANSWER:
         for line in _comment(fact.question.among(language)):
             yield indent + line
-    yield f"{indent}- label: {_quoted(label.among(language))}"
-    yield f"{indent}  fact: {path}"
-    if present:
+    yield f"{indent}- label: {quoted(asked.label.among(language))}"
+    yield f"{indent}  fact: {asked.path}"
+    if asked.document:
         yield f"{indent}  present: true"
-    if fact is not None and fact.type == "percentage":
+    if fact.type == "percentage":
         yield f"{indent}  percent: true"
-    if fact is not None and fact.values:
+    if fact.values:
         yield f"{indent}  values:"
         for name, value in fact.values.items():
-            yield f'{indent}    {_quoted(value.label.among(language))}: "{name}"'
+            yield f'{indent}    {quoted(value.label.among(language))}: "{name}"'
 
 
 def _comment(text: str) -> list[str]:
     return [f"# {line}" for line in text.splitlines()]
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+# What a text of YAML may not hold as it is, and what would hide or reorder what is on its line.
+_ESCAPED = re.compile(f'["\\\\\t\n\ue000-\uf8ff]|{HIDDEN.pattern}')
+
+
+def quoted(text: str) -> str:
+    """A text between double quotes, as YAML reads it, on one line and with nothing unseen."""
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    character, code = found[0], ord(found[0])
+    if 0xD800 <= code <= 0xDFFF:
+        # Half a character, which no text can hold.
+        return "\ufffd"
+    if character in '"\\':
+        return f"\\{character}"
+    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from relance_rules.authoring.diagnostics import Diagnostic
-from relance_rules.authoring.registry import lint_rules
+from relance_rules.authoring.registry import known_rules
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
 
@@ -12,7 +12,7 @@ FIXED_NAME = "unloadable-file"
 
 def rule_name(code: str) -> str:
     """The name of a lint rule."""
-    rule = lint_rules().get(code)
+    rule = known_rules().get(code)
     return FIXED_NAME if rule is None else rule.name
 
 

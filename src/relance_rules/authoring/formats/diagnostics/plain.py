@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from relance_rules.authoring.diagnostics import Diagnostic, LintRule
+from relance_rules.authoring.diagnostics import Diagnostic, LintRule, MappingRule
 from relance_rules.authoring.formats.diagnostics import rule_name, sentence
 from relance_rules.authoring.shapes import LintReport
 from relance_rules.localization import Localization
@@ -35,7 +35,7 @@ def diagnostics_data(diagnostics: Sequence[Diagnostic], fixed: int, language: Lo
     }
 
 
-def explanation_data(rule: LintRule, language: Localization) -> dict[str, Any]:
+def explanation_data(rule: LintRule | MappingRule, language: Localization) -> dict[str, Any]:
     """A lint rule as JSON data."""
     return {
         "code": rule.code,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from relance_rules.authoring.diagnostics import UNLOADED, Diagnostic
 from relance_rules.authoring.formats.diagnostics import FIXED_NAME, sentence
 from relance_rules.authoring.formats.diagnostics.prints import fingerprints
-from relance_rules.authoring.registry import lint_rules
+from relance_rules.authoring.registry import known_rules
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
 from relance_rules.values import Message
@@ -26,7 +26,7 @@ def diagnostics_sarif(diagnostics: Sequence[Diagnostic], version: str, language:
         version: The version of the program.
         language: The language of the messages.
     """
-    rules = [_unloaded(language), *(_rule(code, language) for code in lint_rules())]
+    rules = [_unloaded(language), *(_rule(code, language) for code in known_rules())]
     places = {rule["id"]: place for place, rule in enumerate(rules)}
     driver = {"name": "relance", "semanticVersion": version, "language": language.language, "rules": rules}
     results = [
@@ -38,7 +38,7 @@ def diagnostics_sarif(diagnostics: Sequence[Diagnostic], version: str, language:
 
 
 def _rule(code: str, language: Localization) -> dict[str, Any]:
-    rule = lint_rules()[code]
+    rule = known_rules()[code]
     good, bad = rule.good.shown, rule.bad.shown
     why = shown(rule.why, language)
     return {

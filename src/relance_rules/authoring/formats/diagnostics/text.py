@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from relance_rules.authoring.diagnostics import Diagnostic, Example, LintRule
+from relance_rules.authoring.diagnostics import Diagnostic, Example, LintRule, MappingExample, MappingRule
 from relance_rules.authoring.formats.diagnostics import rule_name, sentence
 from relance_rules.localization import Localization
 from relance_rules.showing.blocks import shown
@@ -39,7 +39,7 @@ def _diagnostic(diagnostic: Diagnostic, language: Localization) -> Iterator[str]
             yield f"    {line}"
 
 
-def explanation_text(rule: LintRule, language: Localization) -> str:
+def explanation_text(rule: LintRule | MappingRule, language: Localization) -> str:
     """What a lint rule looks for, why, and an example of what it finds and of what it accepts."""
     fixes = [shown(Message("« --fix » le corrige."), language)] if rule.fixes else []
     parts = [
@@ -51,5 +51,5 @@ def explanation_text(rule: LintRule, language: Localization) -> str:
     return "\n\n".join(parts)
 
 
-def _snippet(example: Example) -> str:
+def _snippet(example: Example | MappingExample) -> str:
     return "\n".join(f"    {line}" for line in example.shown.splitlines())
