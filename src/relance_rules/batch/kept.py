@@ -40,7 +40,7 @@ CREATE TABLE members (project BLOB, rank INTEGER, it BLOB, PRIMARY KEY (project,
 CREATE TABLE named (id INTEGER PRIMARY KEY, project BLOB UNIQUE, text BLOB, written BLOB, origin BLOB, series BLOB);
 CREATE INDEX series ON named (series);
 CREATE TABLE hints (key BLOB, sort TEXT, id INTEGER);
-CREATE TABLE owners (id INTEGER, owner BLOB, PRIMARY KEY (id, owner)) WITHOUT ROWID;
+CREATE TABLE titles (id INTEGER, title BLOB, PRIMARY KEY (id, title)) WITHOUT ROWID;
 CREATE TABLE twins (first INTEGER, second INTEGER, sort TEXT, PRIMARY KEY (first, second)) WITHOUT ROWID;
 CREATE TABLE known (chunk INTEGER, part INTEGER, record INTEGER, it BLOB, PRIMARY KEY (chunk, part, record));
 BEGIN;
@@ -128,7 +128,8 @@ class Kept:
             (it,) = self._tables.execute("SELECT id FROM named WHERE project = ?", (found.project,)).fetchone()
             hints = ((hint.key, hint.sort, it) for hint in found.hints if new or hint.sort == "same")
             self._tables.executemany("INSERT INTO hints VALUES (?, ?, ?)", hints)
-            self._tables.executemany("INSERT OR IGNORE INTO owners VALUES (?, ?)", ((it, o) for o in found.owners))
+            if found.title is not None:
+                self._tables.execute("INSERT OR IGNORE INTO titles VALUES (?, ?)", (it, found.title))
 
     def twins(self) -> Iterator[Twins]:
         """The projects that may be one, in the order that they were met."""
@@ -161,7 +162,7 @@ class Kept:
         asked = "SELECT count(*) FROM (SELECT 1 FROM named WHERE series = ? LIMIT ?)"
         if all(self._tables.execute(asked, (s, MAX_SERIES + 1)).fetchone()[0] <= MAX_SERIES for _, s in projects):
             return False
-        asked = "SELECT 1 FROM owners AS a JOIN owners AS b USING (owner) WHERE a.id = ? AND b.id = ?"
+        asked = "SELECT 1 FROM titles AS a JOIN titles AS b USING (title) WHERE a.id = ? AND b.id = ?"
         return self._tables.execute(asked, [it for it, _ in projects]).fetchone() is None
 
     def enlist(self, key: SharedKey, member: Member) -> None:

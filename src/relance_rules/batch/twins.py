@@ -42,7 +42,7 @@ class Named(NamedTuple):
     """A project as a dossier names it.
 
     ``text`` is its reference as references are compared, ``series`` what those that differ by their digits share,
-    ``hints`` what it may share with another reference, and ``owners`` what tells its name, and who has it.
+    ``hints`` what it may share with another reference, and ``title`` what its dossier calls it, None for nothing.
     """
 
     project: bytes
@@ -51,7 +51,7 @@ class Named(NamedTuple):
     origin: str
     series: bytes
     hints: tuple[Hint, ...]
-    owners: tuple[bytes, ...]
+    title: bytes | None
 
 
 class Twins(NamedTuple):
@@ -88,8 +88,9 @@ def named(placed: Placed, rules: Rules) -> Iterator[Named]:
             if not isinstance(text, str):
                 continue
             among = f"{theme}\0{scope}\0{place}\0{(*parts[:place], *parts[place + 1 :])!r}\0"
-            owners = list(_owners(plan, placed))
-            hints = [*_hints(text), *(("same", f"{name}\0{who}") for name, who in owners if name and who)]
+            title = None if plan.roles.project_name is None else facts.get(plan.roles.project_name)
+            called = "" if title is None else normal(str(title))
+            hints = [*_hints(text), *(("same", f"{called}\0{who}") for who in _owners(plan, placed) if called)]
             yield Named(
                 _digest(f"{among}{text}"),
                 text,
@@ -97,7 +98,7 @@ def named(placed: Placed, rules: Rules) -> Iterator[Named]:
                 placed.dossier.origin or "",
                 _digest(f"{among}{re.sub('[0-9]', '0', text)}"),
                 tuple(Hint(sort, _digest(f"{among}{sort}{key}")) for sort, key in dict.fromkeys(hints)),
-                tuple({_digest(f"{among}{each}") for pair in owners for each in pair if each}),
+                _digest(called) if called else None,
             )
 
 
@@ -105,15 +106,12 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).digest()
 
 
-def _owners(plan: Plan, placed: Placed) -> Iterator[tuple[str, str]]:
-    """The name of the project, with the identifier of each of those who apply."""
+def _owners(plan: Plan, placed: Placed) -> Iterator[str]:
+    """The identifiers of those who apply."""
     roles, facts = plan.roles, placed.dossier.facts
-    stated = None if roles.project_name is None else facts.get(roles.project_name)
-    name = "" if stated is None else normal(str(stated))
-    listed = () if roles.applicants is None else facts.get(roles.applicants, ())
-    identifiers = [str(each.get(roles.applicant_identifier) or "") for each in listed]
-    for identifier in identifiers or [""]:
-        yield name, same_reference(identifier)
+    for applicant in () if roles.applicants is None else facts.get(roles.applicants, ()):
+        if (identifier := applicant.get(roles.applicant_identifier)) is not None:
+            yield same_reference(str(identifier))
 
 
 # ---- how references may be a slip apart
