@@ -237,6 +237,9 @@ def test_in_a_page(shown: Summary, tmp_path: Path) -> None:
     found = plain(written("html", [], shown, tmp_path))
     assert found.count('<article aria-labelledby="p-') == 3
     assert "&lt;b&gt; · ESSAI" in found
+    assert found.count("<details open><summary>Dossiers du projet") == 1
+    assert found.count("<details><summary>Dossiers du projet") == 2
+    assert found.index('id="table"') < found.index('id="projects"') < found.index('id="details"')
     assert 'P-1 · ESSAI <span class="over">plafond dépassé</span>' in found
     assert "<li>plafond du projet dépassé de 30 000,00 €" in found
     assert '<section aria-labelledby="projects">' not in written("html", [], Summary(shown.plan), tmp_path)
