@@ -39,13 +39,14 @@ class Hint(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A project as a dossier names it.
+    """A project as a dossier names it by a text, at a place of what tells it.
 
     ``text`` is its reference as references are compared, ``series`` what those that differ by their digits share,
     ``hints`` what it may share with another reference, and ``title`` what its dossier calls it, None for nothing.
     """
 
     project: bytes
+    place: int
     text: str
     written: str
     origin: str
@@ -82,7 +83,8 @@ class Twins(NamedTuple):
 def named(placed: Placed, rules: Rules) -> Iterator[Named]:
     """A dossier's project, for each text that tells it in a scope."""
     plan, facts = rules.plan, placed.dossier.facts
-    for scope, (theme, _, parts) in shared_keys(placed, rules).items():
+    for scope, key in shared_keys(placed, rules).items():
+        theme, _, parts = key
         for place, (_, path) in enumerate(plan.scopes[scope].key):
             text = parts[place]
             if not isinstance(text, str):
@@ -92,7 +94,8 @@ def named(placed: Placed, rules: Rules) -> Iterator[Named]:
             called = "" if title is None else normal(str(title))
             hints = [*_hints(text), *(("same", f"{called}\0{who}") for who in _owners(plan, placed) if called)]
             yield Named(
-                _digest(f"{among}{text}"),
+                project_digest(repr(key)),
+                place,
                 text,
                 str(facts[path]),
                 placed.dossier.origin or "",
@@ -100,6 +103,11 @@ def named(placed: Placed, rules: Rules) -> Iterator[Named]:
                 tuple(Hint(sort, _digest(f"{among}{sort}{key}")) for sort, key in dict.fromkeys(hints)),
                 _digest(called) if called else None,
             )
+
+
+def project_digest(told: str) -> bytes:
+    """What stands for a project, from its key as it is written."""
+    return _digest(told)
 
 
 def _digest(text: str) -> bytes:
@@ -112,6 +120,14 @@ def _owners(plan: Plan, placed: Placed) -> Iterator[str]:
     for applicant in () if roles.applicants is None else facts.get(roles.applicants, ()):
         if (identifier := applicant.get(roles.applicant_identifier)) is not None:
             yield same_reference(str(identifier))
+
+
+def near_words(sort: Sort, other: str, origin: str) -> Message:
+    """What is said of a project beside another that it may be."""
+    values = {"other": other, "origin": origin}
+    if sort == "same":
+        return Message("« {other} » ({origin}) a même organisation et même nom : est-ce le même projet ?", values)
+    return Message("« {other} » ({origin}) est une référence proche : est-ce le même projet ?", values)
 
 
 # ---- how references may be a slip apart

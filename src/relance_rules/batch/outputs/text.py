@@ -184,9 +184,9 @@ def projects(summary: Summary) -> Iterator[Block]:
         told += 1
     more = count - told
     if not told:
-        yield Item("•", Message("{count} d’un seul dossier, sans rien d’incertain", {"count": more}))
+        yield Item("•", Message("d’un seul dossier chacun, sans rien d’incertain : {count}", {"count": more}))
     elif more:
-        sentence = Message("… et {count} projets de plus : un fichier (--out) les donne tous", {"count": more})
+        sentence = Message("autres projets : {count} (un fichier, --out, les donne tous)", {"count": more})
         yield Item("•", sentence)
 
 
