@@ -193,7 +193,8 @@ def earlier_grants(dossiers: Iterable[Mapping[str, Any]], rules: Rules) -> dict[
     holds.
 
     Args:
-        dossiers: As :func:`check` takes them. One that can't be read is passed over.
+        dossiers: As :func:`check` takes them. One that can't be read, or is in error, leaves those that come after it
+            in its project unsettled, where its theme and its project can be read.
         rules: What :func:`load_rules` gave.
 
     Returns:

@@ -106,7 +106,9 @@ def test_the_grants_of_a_project_add_up_across_files(trial_theme: Trial, tmp_pat
     assert "financement.subventions_anterieures" in asked.missing_facts
     assert summary.granted == Money(130_000_00)
     (note,) = next(texts(each.notes) for each in found if each.name == "N-0")
-    assert note == ("autres dossiers de même « Référence du projet » dans ce lot : 90 000,00 € proposés avant celui-ci")
+    assert note == (
+        "autres dossiers de même « Référence du projet » dans ce lot : 90 000,00 € accordés, ou proposés avant celui-ci"
+    )
 
 
 def test_a_dossier_without_project_reference_is_said_to_be_counted_alone(trial_theme: Trial, tmp_path: Path) -> None:

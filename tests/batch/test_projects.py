@@ -200,7 +200,7 @@ def test_in_text(shown: Summary, tmp_path: Path) -> None:
         "      100 000,00 €",
         "    ? B indique 0,00 € de subventions antérieures, et ce lot en connaît",
         "      130 000,00 €, qui sont retenus : 130 000,00 € d’écart",
-        "  • … et 2 projets de plus : un fichier (--out) les donne tous",
+        "  • autres projets : 2 (un fichier, --out, les donne tous)",
     ]
 
 
@@ -237,6 +237,9 @@ def test_in_a_page(shown: Summary, tmp_path: Path) -> None:
     found = plain(written("html", [], shown, tmp_path))
     assert found.count('<article aria-labelledby="p-') == 3
     assert "&lt;b&gt; · ESSAI" in found
+    assert found.count("<details open><summary>Dossiers du projet") == 1
+    assert found.count("<details><summary>Dossiers du projet") == 2
+    assert found.index('id="table"') < found.index('id="projects"') < found.index('id="details"')
     assert 'P-1 · ESSAI <span class="over">plafond dépassé</span>' in found
     assert "<li>plafond du projet dépassé de 30 000,00 €" in found
     assert '<section aria-labelledby="projects">' not in written("html", [], Summary(shown.plan), tmp_path)
@@ -249,6 +252,18 @@ def test_a_batch_lists_its_projects_with_the_places_of_their_dossiers(made: Tria
     assert [each.origin for each in only.members()] == [f"{tmp_path / 'lot.ndjson'}:{n}" for n in (1, 2, 3)]
     assert [each.grant for each in found] == [Money(30_000_00), None, None]
     assert summary.projects.number() == 1
+
+
+def test_a_project_names_the_others_that_it_may_be(made: Trial, tmp_path: Path) -> None:
+    lines = [of(n, "2021-02-01", projet={"reference": each, "nom": n}) for n, each in zip("ABC", "789", strict=True)]
+    lines += [of("D", "2021-02-01", projet={"reference": "007"}), of("E", "2021-02-01", projet={"reference": "7 ."})]
+    _, summary = batch(made.rules, write_lines(tmp_path / "lot.ndjson", lines))
+    said = {project.name: texts(project.unsure) for project in summary.projects.listed() if project.near}
+    path = tmp_path / "lot.ndjson"
+    assert {name: texts[0] for name, texts in said.items()} == {
+        "7": f"« 007 » ({path}:4) est une référence proche : est-ce le même projet ?",
+        "007": f"« 7 » ({path}:1) est une référence proche : est-ce le même projet ?",
+    }
 
 
 def test_nothing_that_attacks_reaches_the_page(attacked: Render) -> None:

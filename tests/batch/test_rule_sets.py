@@ -81,7 +81,7 @@ def test_who_shares_a_ceiling_is_told_by_its_own_facts(trial: MakeTrial, tmp_pat
     found, _ = batch(made.rules, write_lines(tmp_path / "lot.ndjson", listed))
     assert [str(each.grant) for each in found] == ["500.00", "1500.00", "1500.00"]
     assert [[plain(FR.say(note)) for note in each.notes] for each in found] == [
-        ["autres dossiers de même « Commune, Un fait » dans ce lot : 1 500,00 € proposés avant celui-ci"],
+        ["autres dossiers de même « Commune, Un fait » dans ce lot : 1 500,00 € accordés, ou proposés avant celui-ci"],
         [],
         [
             "« Commune » n’est pas donné : les autres dossiers qui partagent un plafond avec celui-ci ne peuvent pas "

@@ -143,6 +143,15 @@ def test_what_is_not_known_is_shown_with_what_it_may_be() -> None:
     assert amounts(asked)["Plafond du projet (déjà accordé : à déterminer)"] == "60 000,00 €"
 
 
+def test_a_ceiling_that_is_exceeded_already_is_not_shown_as_one_that_is_reached() -> None:
+    for stated, said in (
+        ("60 000,00 €", "déjà accordé : 60 000,00 €"),
+        ("60 000,01 €", "déjà accordé : 60 000,01 €, PLAFOND DÉPASSÉ DE 0,01 € avant ce dossier"),
+    ):
+        money = {"subvention_demandee": "70 k€", "subventions_anterieures": stated}
+        assert amounts({**DOSSIER, "financement": money})[f"Plafond du projet ({said}), atteint"] == "60 000,00 €"
+
+
 def test_what_may_be_anything_is_to_be_found_out() -> None:
     nothing = amounts({"projet": {"nom": "Essai"}})
     assert nothing["Coût total TTC"] == "à déterminer"

@@ -17,12 +17,12 @@ from typing import Any
 from weakref import finalize
 
 from relance_rules.batch.projects import Member, Project, in_order, project_of
-from relance_rules.batch.twins import MAX_SERIES, Named, Twins, are_near
+from relance_rules.batch.twins import MAX_SERIES, Named, Twins, are_near, near_words, project_digest
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, Filing, Ledger, Placed, SharedKey, Step
 from relance_rules.loading.problems import DossierError
 from relance_rules.showing.files import unwritable
-from relance_rules.values import Money
+from relance_rules.values import Message, Money
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -37,11 +37,15 @@ CREATE TABLE granted (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE awarded (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE open (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE members (project BLOB, rank INTEGER, it BLOB, PRIMARY KEY (project, rank)) WITHOUT ROWID;
-CREATE TABLE named (id INTEGER PRIMARY KEY, project BLOB UNIQUE, text BLOB, written BLOB, origin BLOB, series BLOB);
+CREATE TABLE named (
+  id INTEGER PRIMARY KEY, project BLOB, place INTEGER, text BLOB, written BLOB, origin BLOB, series BLOB,
+  UNIQUE (project, place)
+);
 CREATE INDEX series ON named (series);
 CREATE TABLE hints (key BLOB, sort TEXT, id INTEGER);
-CREATE TABLE owners (id INTEGER, owner BLOB, PRIMARY KEY (id, owner)) WITHOUT ROWID;
+CREATE TABLE titles (id INTEGER, title BLOB, PRIMARY KEY (id, title)) WITHOUT ROWID;
 CREATE TABLE twins (first INTEGER, second INTEGER, sort TEXT, PRIMARY KEY (first, second)) WITHOUT ROWID;
+CREATE INDEX twice ON twins (second);
 CREATE TABLE known (chunk INTEGER, part INTEGER, record INTEGER, it BLOB, PRIMARY KEY (chunk, part, record));
 BEGIN;
 """
@@ -122,13 +126,17 @@ class Kept:
     def name(self, found: Named) -> None:
         """Note how a dossier names its project, and what another may share with it."""
         with _written():
-            row = (found.project, *map(_bytes, (found.text, found.written, found.origin)), found.series)
-            asked = "INSERT OR IGNORE INTO named (project, text, written, origin, series) VALUES (?, ?, ?, ?, ?)"
+            here = (found.project, found.place)
+            row = (*here, *map(_bytes, (found.text, found.written, found.origin)), found.series)
+            asked = (
+                "INSERT OR IGNORE INTO named (project, place, text, written, origin, series) VALUES (?, ?, ?, ?, ?, ?)"
+            )
             new = self._tables.execute(asked, row).rowcount
-            (it,) = self._tables.execute("SELECT id FROM named WHERE project = ?", (found.project,)).fetchone()
+            (it,) = self._tables.execute("SELECT id FROM named WHERE project = ? AND place = ?", here).fetchone()
             hints = ((hint.key, hint.sort, it) for hint in found.hints if new or hint.sort == "same")
             self._tables.executemany("INSERT INTO hints VALUES (?, ?, ?)", hints)
-            self._tables.executemany("INSERT OR IGNORE INTO owners VALUES (?, ?)", ((it, o) for o in found.owners))
+            if found.title is not None:
+                self._tables.execute("INSERT OR IGNORE INTO titles VALUES (?, ?)", (it, found.title))
 
     def twins(self) -> Iterator[Twins]:
         """The projects that may be one, in the order that they were met."""
@@ -161,7 +169,7 @@ class Kept:
         asked = "SELECT count(*) FROM (SELECT 1 FROM named WHERE series = ? LIMIT ?)"
         if all(self._tables.execute(asked, (s, MAX_SERIES + 1)).fetchone()[0] <= MAX_SERIES for _, s in projects):
             return False
-        asked = "SELECT 1 FROM owners AS a JOIN owners AS b USING (owner) WHERE a.id = ? AND b.id = ?"
+        asked = "SELECT 1 FROM titles AS a JOIN titles AS b USING (title) WHERE a.id = ? AND b.id = ?"
         return self._tables.execute(asked, [it for it, _ in projects]).fetchone() is None
 
     def enlist(self, key: SharedKey, member: Member) -> None:
@@ -183,7 +191,20 @@ class Kept:
         with _written():
             for (project,) in self._tables.execute("SELECT DISTINCT project FROM members ORDER BY 1"):
                 theme, scope, *_ = _text(project).split("\0")
-                yield project_of(theme, scope, partial(self._members, project))
+                near = self._near(project_digest(_text(project).rpartition("\0")[2]))
+                yield project_of(theme, scope, partial(self._members, project), tuple(near))
+
+    def _near(self, project: bytes) -> Iterator[Message]:
+        """What is said of the others that a project may be, of a few of them."""
+        ours = "(SELECT id FROM named WHERE project = ?)"
+        both = (
+            f"SELECT sort, second AS other FROM twins WHERE first IN {ours} UNION ALL "  # noqa: S608 - a text of ours
+            f"SELECT sort, first AS other FROM twins WHERE second IN {ours}"
+        )
+        asked = f"SELECT sort, written, origin FROM ({both}) JOIN named ON id = other ORDER BY id LIMIT ?"  # noqa: S608
+        found = self._tables.execute(asked, (project, project, _HELD))
+        for sort, written, origin in found:
+            yield near_words(sort, _text(written), _text(origin))
 
     def _members(self, project: bytes) -> Iterator[Member]:
         with _written():

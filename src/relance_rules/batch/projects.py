@@ -107,7 +107,8 @@ class Project:
 
     ``written`` is what tells it, as its first dossier writes it; ``stated`` the most that a dossier states of earlier
     grants, ``decided`` what was awarded, each dossier once, and ``proposed`` what is to the others. Where the project
-    is not ``settled``, more may come. ``beyond`` is the most that a dossier states in excess of what the batch knows.
+    is not ``settled``, more may come; ``near`` tells the others that it may be. ``beyond`` is the most that a dossier
+    states in excess of what the batch knows.
     """
 
     theme: str
@@ -124,6 +125,7 @@ class Project:
     doubts: tuple[Message, ...]
     more_doubts: int
     members: Callable[[], Iterator[Member]]
+    near: tuple[Message, ...] = ()
 
     @property
     def name(self) -> str:
@@ -154,7 +156,7 @@ class Project:
     @property
     def remarkable(self) -> bool:
         """Whether it says more than its only dossier does."""
-        return self.count > 1 or bool(self.beyond) or self.exceeded_by is not None
+        return self.count > 1 or bool(self.beyond or self.near) or self.exceeded_by is not None
 
     @property
     def unsure(self) -> Iterator[Message]:
@@ -165,6 +167,7 @@ class Project:
         elif self.limit is not None and self.beyond and (over := Money(self.used + self.beyond - self.limit)) > 0:
             values = {"over": over, "beyond": self.beyond}
             yield Message("si les {beyond} indiqués en plus sont exacts, le plafond est dépassé de {over}", values)
+        yield from self.near
         yield from self.doubts
         if self.more_doubts:
             yield Message("… et {count} de plus", {"count": self.more_doubts})
@@ -273,13 +276,14 @@ def member_words(member: Member) -> Message:
 Listing: TypeAlias = Callable[[], Iterator[Member]]
 
 
-def project_of(theme: str, scope: str, listing: Listing) -> Project:
+def project_of(theme: str, scope: str, listing: Listing, near: tuple[Message, ...] = ()) -> Project:
     """What the dossiers of a project come to; they are gone through one by one.
 
     Args:
         theme: The code of their theme.
         scope: The scope that they share.
         listing: Gives them in the order they were filed, as often as it is asked.
+        near: What is said of the others that it may be.
     """
     written: tuple[str, ...] = ()
     requested: int | None = None
@@ -323,6 +327,7 @@ def project_of(theme: str, scope: str, listing: Listing) -> Project:
         tuple(doubts),
         more,
         listing,
+        near,
     )
 
 

@@ -242,7 +242,10 @@ def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
             )
         elif name in earlier and (granted := earlier[name].granted):
             values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
-            yield Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
+            yield Message(
+                "autres dossiers de même « {facts} » dans ce lot : {earlier} accordés, ou proposés avant celui-ci",
+                values,
+            )
 
 
 def repeated_note(reference: str | None, first: str) -> Message:

@@ -39,19 +39,20 @@ class Hint(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A project as a dossier names it.
+    """A project as a dossier names it by a text, at a place of what tells it.
 
     ``text`` is its reference as references are compared, ``series`` what those that differ by their digits share,
-    ``hints`` what it may share with another reference, and ``owners`` what tells its name, and who has it.
+    ``hints`` what it may share with another reference, and ``title`` what its dossier calls it, None for nothing.
     """
 
     project: bytes
+    place: int
     text: str
     written: str
     origin: str
     series: bytes
     hints: tuple[Hint, ...]
-    owners: tuple[bytes, ...]
+    title: bytes | None
 
 
 class Twins(NamedTuple):
@@ -82,38 +83,51 @@ class Twins(NamedTuple):
 def named(placed: Placed, rules: Rules) -> Iterator[Named]:
     """A dossier's project, for each text that tells it in a scope."""
     plan, facts = rules.plan, placed.dossier.facts
-    for scope, (theme, _, parts) in shared_keys(placed, rules).items():
+    for scope, key in shared_keys(placed, rules).items():
+        theme, _, parts = key
         for place, (_, path) in enumerate(plan.scopes[scope].key):
             text = parts[place]
             if not isinstance(text, str):
                 continue
             among = f"{theme}\0{scope}\0{place}\0{(*parts[:place], *parts[place + 1 :])!r}\0"
-            owners = list(_owners(plan, placed))
-            hints = [*_hints(text), *(("same", f"{name}\0{who}") for name, who in owners if name and who)]
+            title = None if plan.roles.project_name is None else facts.get(plan.roles.project_name)
+            called = "" if title is None else normal(str(title))
+            hints = [*_hints(text), *(("same", f"{called}\0{who}") for who in _owners(plan, placed) if called)]
             yield Named(
-                _digest(f"{among}{text}"),
+                project_digest(repr(key)),
+                place,
                 text,
                 str(facts[path]),
                 placed.dossier.origin or "",
                 _digest(f"{among}{re.sub('[0-9]', '0', text)}"),
                 tuple(Hint(sort, _digest(f"{among}{sort}{key}")) for sort, key in dict.fromkeys(hints)),
-                tuple({_digest(f"{among}{each}") for pair in owners for each in pair if each}),
+                _digest(called) if called else None,
             )
+
+
+def project_digest(told: str) -> bytes:
+    """What stands for a project, from its key as it is written."""
+    return _digest(told)
 
 
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).digest()
 
 
-def _owners(plan: Plan, placed: Placed) -> Iterator[tuple[str, str]]:
-    """The name of the project, with the identifier of each of those who apply."""
+def _owners(plan: Plan, placed: Placed) -> Iterator[str]:
+    """The identifiers of those who apply."""
     roles, facts = plan.roles, placed.dossier.facts
-    stated = None if roles.project_name is None else facts.get(roles.project_name)
-    name = "" if stated is None else normal(str(stated))
-    listed = () if roles.applicants is None else facts.get(roles.applicants, ())
-    identifiers = [str(each.get(roles.applicant_identifier) or "") for each in listed]
-    for identifier in identifiers or [""]:
-        yield name, same_reference(identifier)
+    for applicant in () if roles.applicants is None else facts.get(roles.applicants, ()):
+        if (identifier := applicant.get(roles.applicant_identifier)) is not None:
+            yield same_reference(str(identifier))
+
+
+def near_words(sort: Sort, other: str, origin: str) -> Message:
+    """What is said of a project beside another that it may be."""
+    values = {"other": other, "origin": origin}
+    if sort == "same":
+        return Message("« {other} » ({origin}) a même organisation et même nom : est-ce le même projet ?", values)
+    return Message("« {other} » ({origin}) est une référence proche : est-ce le même projet ?", values)
 
 
 # ---- how references may be a slip apart

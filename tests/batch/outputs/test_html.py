@@ -71,7 +71,7 @@ def test_what_the_batch_comes_to_stands_before_the_dossiers(render: Render) -> N
         assert text.index(sentence) < text.index("Tableau des dossiers\n")
     assert text.count("Explications du dossier 2021-1") == 2
     assert "Libellé plafond" in text
-    assert "autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 € proposés" in text
+    assert "autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 € accordés, ou" in text
 
 
 def test_the_readings_end_the_page_with_their_text(render: Render) -> None:

@@ -22,7 +22,7 @@ EXPECTED = """\
     – Subventions antérieures indiquées : 0,00 €, alors que 30 000,00 € ont été
       proposées ou accordées ; c’est ce dernier montant qui est retenu
     – autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 €
-      proposés avant celui-ci
+      accordés, ou proposés avant celui-ci
 ✗ 2021-3     ESSAI  non éligible
     – refusé : Dépôt pendant une période d’ouverture
     – Dépenses non détaillées : le calcul suppose que le coût total ne comprend

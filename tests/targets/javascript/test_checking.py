@@ -29,7 +29,7 @@ def others(plan: Plan, of: Theme, random: Random) -> Known | None:
     """What a batch may know of the other dossiers of the scopes of a theme."""
     if not of.scopes or random.random() < 0.3:
         return None
-    granted = random.choice((None, Money(0), Money(random.randint(0, 10**8))))
+    granted = random.choice((None, Money(0), Money(random.randint(0, 10**8)), Money(random.randint(10**8, 10**9))))
     cost = random.choice((None, None, Money(random.randint(0, 10**9))))
     return {scope: Elsewhere(granted, cost) for scope in of.scopes}
 

@@ -46,6 +46,7 @@ _WORDS = {
     "projects": Message("Projets"),
     "exceeded": Message("plafond dépassé"),
     "unsure": Message("À trancher"),
+    "members": Message("Dossiers du projet, dans l’ordre de leur dépôt"),
 }
 _PROJECT_HEADERS = [
     (Message("Référence"), False),

@@ -174,19 +174,19 @@ class Writer:
 
 def projects(summary: Summary) -> Iterator[Block]:
     """The projects of several dossiers, and those of which something is to be looked at; the others are counted."""
-    count, more = 0, 0
-    for project in summary.projects.listed():
-        if not count:
-            yield Heading(Message("Projets : {count}", {"count": summary.projects.number()}))
-        count += 1
-        if count - more > _MAX_LISTED or not project.remarkable:
-            more += 1
-            continue
+    count = summary.projects.number()
+    if not count:
+        return
+    yield Heading(Message("Projets : {count}", {"count": count}))
+    told = 0
+    for project in islice((each for each in summary.projects.listed() if each.remarkable), _MAX_LISTED):
         yield from _project(project)
-    if more == count and more:
-        yield Item("•", Message("{count} d’un seul dossier, sans rien d’incertain", {"count": more}))
+        told += 1
+    more = count - told
+    if not told:
+        yield Item("•", Message("d’un seul dossier chacun, sans rien d’incertain : {count}", {"count": more}))
     elif more:
-        sentence = Message("… et {count} projets de plus : un fichier (--out) les donne tous", {"count": more})
+        sentence = Message("autres projets : {count} (un fichier, --out, les donne tous)", {"count": more})
         yield Item("•", sentence)
 
 
