@@ -139,6 +139,9 @@ def test_no_sentence_is_left_in_french(english: dict[str, str]) -> None:
     both = {
         "Bonus",
         "Document",
+        "Organisation",
+        "SIRET",
+        "page",
         "Dossier",
         "Dossiers",
         "Passage",

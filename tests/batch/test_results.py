@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from relance_rules.batch.lists import LISTS
 from relance_rules.batch.results import is_result
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
+from relance_rules.localization import LANGUAGES, LanguageCode, localization
+from relance_rules.showing.cells import line_writer
+from relance_rules.values import Message
 from rule_sets import Trial
 
 from .helpers import batch, dossier, rendered, texts, write_lines
@@ -79,6 +83,17 @@ def test_what_other_commands_print_is_told_in_any_encoding(trial_theme: Trial, t
                 path = tmp_path / "r.json"
                 path.write_bytes(text.encode(encoding))
                 assert is_result(path, plan), (schema, encoding)
+
+
+@pytest.mark.parametrize("titles", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_lists_of_letters_are_no_dossiers(
+    trial_theme: Trial, tmp_path: Path, titles: tuple[Message, ...], code: LanguageCode
+) -> None:
+    path = tmp_path / "liste.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        line_writer(stream, map(localization(code).say, titles))
+    assert is_result(path, trial_theme.rules.plan)
 
 
 @pytest.mark.parametrize(

@@ -374,7 +374,10 @@ def test_a_batch_that_is_killed_leaves_no_process_and_the_next_one_removes_its_f
         == 1
     )
     assert names_in(out) == ["a.csv", "lettres", "tmp"]
-    assert [names_in(out / name) for name in ("tmp", "lettres")] == [[], ["A.md", "lettres.csv"]]
+    assert [names_in(out / name) for name in ("tmp", "lettres")] == [
+        [],
+        ["A.md", "lettres.csv", "sans_lettre.csv"],
+    ]
 
 
 def children(process: int) -> list[str]:

@@ -126,6 +126,7 @@ def test_totals_are_printed_where_no_file_is_asked_for(table: Path, capsys: pyte
         (["{table}", "--out", "{folder}/r.csv", "--out", "{folder}/s.csv", "-f", "csv"], "une seule sortie"),
         (["{table}", "--format", "parquet"], "--out"),
         (["{table}", "--letters", "{folder}/lettres"], "--letters"),
+        (["{table}", "--letters-for", "prêt"], "ces options de lettres ne vont qu’avec --letters DIR"),
         (["{folder}/absent.parquet"], "absent.parquet"),
         (["{table}", "--engine", "polars"], "python, duckdb"),
     ],

@@ -1,11 +1,15 @@
 """``relance batch --letters``: how letters are asked for on the command line."""
 
+import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from relance_rules.batch.letters.due import LetterSettings, statuses_of
 from relance_rules.batch.letters.folder import Letters
 from relance_rules.batch.letters.formats import letter_formats, read_template, shipped_template
+from relance_rules.batch.lists import LISTS
+from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
 from relance_rules.values import Message, ParseError, parse_date
@@ -43,10 +47,19 @@ def _day(text: str | None) -> date | None:
         raise DossierError([Problem(Message("--letters-date : {detail}", {"detail": error.message}))]) from None
 
 
-def letters_in(folder: Path, settings: LetterSettings, language: Localization) -> Letters:
+def letters_in(folder: Path, settings: LetterSettings, language: Localization, out: Iterable[Path]) -> Letters:
     """The folder where letters are written.
 
+    Args:
+        folder: Where it is.
+        settings: How letters are written.
+        language: The reader's.
+        out: What else is written.
+
     Raises:
-        DossierError: It can't be made.
+        DossierError: It can't be made, or a list of letters would take the place of another output.
     """
+    lists = {os.path.realpath(folder / name) for name in LISTS}
+    if taken := [path for path in out if os.path.realpath(path) in lists]:
+        raise DossierError(Problem(Message("ce fichier est déjà à écrire"), shown(path)) for path in taken)
     return Letters(folder, settings.template.extension, [f".{name}" for name in letter_formats()], language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -31,15 +31,7 @@ def html_templates(folder: Path, language: Localization) -> Environment:
     def said(content: Content) -> str:
         return content if isinstance(content, Markup) else shown(content, language)
 
-    found = templates(folder, said)
-    found.filters["say"] = said
-    found.tests["blank"] = lambda content: isinstance(content, Blank)
-    return found
-
-
-def templates(folder: Path, said: Callable[[Content], str]) -> Environment:
-    """The templates of a folder, whose contents all go through a function; what it gives is text, unless ``Markup``."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -48,6 +40,9 @@ def templates(folder: Path, said: Callable[[Content], str]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    found.filters["say"] = said
+    found.tests["blank"] = lambda content: isinstance(content, Blank)
+    return found
 
 
 @cache

@@ -197,6 +197,9 @@ def test_false_without_its_text_is_said_and_not_decided(tmp_path: Path, mapping:
     record = one(tmp_path, mapping, {"label": "Équipe interne ?", "checked": False})
     assert "projet.equipe_interne" not in facts(record)
     assert "sans réponse" in said(record)
+    # The query lacks it, and not the applicant's answer.
+    assert record.asked is not None
+    assert "projet.equipe_interne" not in record.asked
 
 
 @pytest.mark.parametrize("label", ["Équipe interne ?", "ÉQUIPE  INTERNE\u00a0?", "E\u0301quipe interne ?"])

@@ -256,6 +256,21 @@ def test_a_fault_of_the_mapping_is_none_of_the_applicant_s(tmp_path: Path) -> No
     assert not record.ours
 
 
+@pytest.mark.parametrize("value", [0.75, datetime(2021, 2, 12)])  # noqa: DTZ001
+def test_a_cell_that_can_not_be_read_is_none_of_the_applicant_s(tmp_path: Path, value: Any) -> None:
+    fact = "projet.part_services_deconcentres" if isinstance(value, float) else "projet.cout_total_ttc"
+    mapping = mapping_of(tmp_path, f"fields: [{{label: Part, fact: {fact}}}]")
+    record = first(tmp_path, mapping, [value], titles=["Part"])
+    assert record.error is not None
+    assert record.ours
+
+
+def test_a_row_without_a_number_is_none_of_the_applicant_s(tmp_path: Path, mapping: PlatformMapping) -> None:
+    record = read(export(tmp_path, [*fixed(""), 12], titles=["Coût du projet"]), mapping=mapping)[0]
+    assert record.error is not None
+    assert record.ours
+
+
 def test_an_export_of_another_form_is_an_error_of_its_file(tmp_path: Path, mapping: PlatformMapping) -> None:
     path = export(tmp_path, [*fixed(), 12], [*fixed("2"), 13], titles=["Prix"])
     error, _ = read(path, mapping=mapping)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.batch.letters.vocabulary import NAMES
+from relance_rules.batch.letters.vocabulary import NAMES, mark, mark_if
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph, Title
 from relance_rules.values import Message
 
@@ -24,10 +24,11 @@ def names_blocks() -> Iterator[Block]:
             "logo, puis donnez-le à « relance batch --letters DIR --letter-template modele.docx »."
         )
     )
-    yield Item("•", Message("{{ dossier }} est remplacé par ce que ce nom veut dire"))
+    yield Item("•", Message("{mark} est remplacé par ce que ce nom veut dire", {"mark": mark("name")}))
     yield Item("•", Message("un paragraphe dont un nom ne veut rien dire dans une lettre n’y est pas"))
-    yield Item("•", Message("{{ si motifs }} garde son paragraphe seulement s’il y a des motifs"))
-    yield Item("•", Message("{{ sans thème }} garde son paragraphe seulement s’il n’y a pas de thème"))
+    values = {"with": mark_if("grounds"), "without": mark_if("theme", present=False)}
+    yield Item("•", Message("{with} garde son paragraphe seulement s’il y a des motifs", values))
+    yield Item("•", Message("{without} garde son paragraphe seulement s’il n’y a pas de thème", values))
     yield Item("•", Message("majuscules, accents et espaces d’un nom sont indifférents"))
     for kind, title in _TITLES.items():
         yield Heading(title)

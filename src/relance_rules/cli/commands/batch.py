@@ -131,7 +131,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                 far.summary = started.summary
                 destinations = _destinations(stack, wanted, amounts, known.plan, scratch)
                 if letters is not None and correspondence is not None:
-                    destinations.append(letters_in(letters, correspondence, amounts))
+                    destinations.append(letters_in(letters, correspondence, amounts, out or []))
                     stack.callback(destinations[-1].discard)
                 with _progress(wanted, far):
                     for printed in started.printed(far.reached):
