@@ -63,6 +63,7 @@ def test_a_label_that_says_a_fact_in_other_words_is_sure(tmp_path: Path, label: 
         ("Intitulé", "decimal_number", None),
         # The contrary of the question.
         ("Le projet n’entre pas dans le descriptif du guichet", "yes_no", "fact: projet.conforme_descriptif"),
+        ("Retombées pour des entreprises non françaises", "yes_no", "fact: projet.retombees_entreprises_francaises}"),
         ("Nom du contact", "text", "fact: projet.nom}"),
         ("Courriel", "email", None),
         ("Description du projet", "textarea", None),
@@ -91,6 +92,31 @@ def test_a_field_nearer_to_what_another_theme_asks_is_not_sure(tmp_path: Path) -
     described = form(field(1, label, "decimal_number"))
     assert mapping_of(tmp_path, proposed(described)).fields == ()
     assert facts(mapping_of(tmp_path, proposed(described, "ITN6"))) == {label: "projet.cout_experimentation_ttc"}
+    # As near to the grant that is asked as a theme that asks no other could tell.
+    earlier = form(field(1, "Subvention antérieure demandée", "decimal_number"))
+    assert "financement.subventions_anterieures" not in rules()["ITN8A"].asked
+    assert mapping_of(tmp_path, proposed(earlier, "ITN8A")).fields == ()
+
+
+def test_what_is_too_long_to_be_named_is_named_by_the_rest(tmp_path: Path) -> None:
+    label = f"Coût total TTC{' ' * 1000}."
+
+    def rule(label: str, number: str) -> tuple[str | None, str | None]:
+        described = FormDescription((FormField(label, number, "decimal_number"),))
+        [only] = mapping_of(tmp_path, proposed(described)).fields
+        return only.label, only.field
+
+    assert rule(label, "1") == (None, "1")
+    assert rule("Coût total TTC", "1" * 1001) == ("Coût total TTC", None)
+    nameless = FormField(label, None, "decimal_number")
+    libelle, amount = FormField("Libellé", "2", "text"), FormField("Montant TTC", "3", "decimal_number")
+    blocks = (
+        FormField("", None, "repetition", inner=(libelle, amount)),
+        FormField("Dépenses", "4", "repetition", inner=(FormField(f"Libellé{' ' * 1000}.", None, "text"),)),
+    )
+    for fields in ((nameless,), blocks, blocks[1:]):
+        mapping = mapping_of(tmp_path, proposed(FormDescription(fields)))
+        assert (mapping.fields, mapping.blocks) == ((), ())
 
 
 def test_two_fields_near_one_fact_are_sure_of_neither(tmp_path: Path) -> None:
@@ -125,7 +151,7 @@ def test_a_number_of_percents_and_an_attachment_say_so(tmp_path: Path) -> None:
 
 def test_a_choice_of_several_options_gives_a_fact_each(tmp_path: Path) -> None:
     [one, other] = list(rules()["SNAP3"].commitments.asked)[:2]
-    options = [str(one.label), str(other.label), "Aucun de ceux-là"]
+    options = [str(one.label), str(other.label), "Aucun de ceux-là", str(one.label).upper()]
     text = proposed(form(field(1, "Vos engagements", "multiple_drop_down_list", options=options)))
     [rule] = mapping_of(tmp_path, text).fields
     assert rule.choices == {options[0]: one.fact, options[1]: other.fact, options[2]: None}

@@ -149,6 +149,9 @@ def test_its_answer_leaves_nothing_unasked(tmp_path: Path) -> None:
     }
     page = {"nodes": [dossier], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     answer = answered(dossiers_query(localization("fr")), {"number": 12345, "title": "t", "dossiers": page})
+    # The platform tells titles from texts to those who name them.
+    assert "... on HeaderSectionChamp {" in dossiers_query(localization("fr"))
+    assert "... on ExplicationChamp {" in dossiers_query(localization("fr"))
     (tmp_path / "export.json").write_text(json.dumps(answer), encoding="utf-8")
     mapping = mapping_of(
         tmp_path,

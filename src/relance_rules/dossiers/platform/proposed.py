@@ -165,11 +165,11 @@ class Proposal:
         if not self._blocks:
             return []
         lines = ["", f"# {self._say(BLOCKS)}"]
-        sure = [block for block in self._blocks if block.list is not None]
+        sure = [block for block in self._blocks if _is_sure(block)]
         lines += ["blocks:"] if sure else self._empty("blocks")
         for block in sure:
             lines += self._block(block)
-        free = (f"  # {self._ignored(block.field)}" for block in self._blocks if block.list is None)
+        free = (f"  # {self._ignored(block.field)}" for block in self._blocks if not _is_sure(block))
         return [*lines, *self._within(free, "  ", MAX_PROPOSED_BYTES // 8)]
 
     def _block(self, block: BlockMatch) -> Iterator[str]:
@@ -188,7 +188,7 @@ class Proposal:
     def _missing_part(self) -> Iterator[str]:
         given = {match.sure.asked.path for match in self._matches if match.sure is not None}
         given |= {asked.path for match in self._matches for asked in match.choices.values() if asked is not None}
-        for block in self._blocks:
+        for block in filter(_is_sure, self._blocks):
             given |= {f"{block.list}[].{match.sure.asked.path}" for match in block.inner if match.sure is not None}
         lacking = [each for each in self._asked if _path(each.scope, each.path) not in given]
         if not lacking:
@@ -237,7 +237,12 @@ def _path(scope: str | None, path: str) -> str:
 
 
 def _is_decided(match: Match) -> bool:
-    return (match.sure is not None or bool(match.choices)) and bool(_designation(match.field))
+    return (match.sure is not None or bool(match.choices)) and any(_designation(match.field))
+
+
+def _is_sure(block: BlockMatch) -> bool:
+    named = any(_designation(block.field)) and any(map(_is_decided, block.inner))
+    return block.list is not None and named
 
 
 def _designation(field: FormField, nth: int | None = None) -> Iterator[str]:
