@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -11,13 +10,14 @@ from relance_rules.checking.check import Elsewhere, Known, check_dossier
 from relance_rules.checking.report import Facts, Report
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.facts import Dossier, stated_at
+from relance_rules.dossiers.handling import Decision
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan, Roles, Scope
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money
-from relance_rules.values.spelling import tidy
+from relance_rules.values.spelling import same_reference
 
 BatchPlace: TypeAlias = tuple[int, ...]
 """Where a dossier stands in a batch: places are compared as tuples are."""
@@ -27,11 +27,12 @@ EarlierGrants: TypeAlias = Mapping[BatchPlace, Known]
 
 
 class Placed(NamedTuple):
-    """A dossier, its theme's code and its place in the batch."""
+    """A dossier, its theme's code, its place in the batch, and what was decided of it, if it is decided."""
 
     place: BatchPlace
     theme: str
     dossier: Dossier
+    decision: Decision | None = None
 
 
 def sharing_scopes(documents: Iterable[tuple[BatchPlace, DossierData]], rules: Rules) -> Iterator[Placed]:
@@ -62,10 +63,7 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
 
 
 def _same(value: Any) -> Any:
-    """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
-    if not isinstance(value, str):
-        return value
-    return re.sub("-+", "-", "".join(tidy(value).split())).rstrip(".,;:!?").casefold()
+    return same_reference(value) if isinstance(value, str) else value
 
 
 def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, Known]:
@@ -110,10 +108,18 @@ def grants_in_order(
             for scope, key in shared.items()
         }
         yield placed.place, known
-        report = check_dossier(rules.plan, rules[placed.theme], placed.dossier, known)
+        gained = _gained(placed, known, rules)
         for scope, others in known.items():
-            before, settled = others.granted, not _unsettled(report)
-            granted[shared[scope]] = Money(before + proposed(report)) if before is not None and settled else None
+            settled = others.granted is not None and gained is not None
+            granted[shared[scope]] = Money((others.granted or 0) + (gained or 0)) if settled else None
+
+
+def _gained(placed: Placed, known: Known, rules: Rules) -> Money | None:
+    """What a dossier takes of its ceilings: what was decided, or else what is proposed; None where it is not known."""
+    if placed.decision is not None:
+        return placed.decision.awarded
+    report = check_dossier(rules.plan, rules[placed.theme], placed.dossier, known)
+    return None if _unsettled(report) else proposed(report)
 
 
 SharedKey: TypeAlias = tuple[str, str, tuple[Any, ...]]

@@ -31,15 +31,20 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     Raises:
         DossierError: A table can't be read.
     """
-    sheets = [_sheet(path, "")]
+    sheets = [delimited_sheet(path)]
     for family in context.plan.facts.lists:
         beside = path.with_name(f"{path.stem}.{family}{path.suffix}")
         if beside.is_file():
-            sheets.append(_sheet(beside, family))
+            sheets.append(delimited_sheet(beside, family))
     yield from read_sheets(sheets, shown(path), context)
 
 
-def _sheet(path: Path, title: str) -> Sheet:
+def delimited_sheet(path: Path, title: str = "") -> Sheet:
+    """The one sheet of a csv file.
+
+    Raises:
+        DossierError: It can't be read, or exceeds the bounds.
+    """
     name = shown(path)
     data = read_bytes(path, MAX_BATCH_BYTES)
     text, notes = text_and_notes(data, name, MAX_BATCH_BYTES)
