@@ -187,10 +187,14 @@ class LetterParts(NamedTuple):
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The letter of a dossier; where none was found to write about, or its applicant can do nothing, there is none."""
+    """The letter of a dossier: none of one that is decided, that can't be told, or whose applicant can do nothing."""
 
     def letter(submission: Submission) -> Letter | None:
-        if submission.ours or (submission.theme is None and submission.reference is None):
+        if (
+            submission.decision is not None
+            or submission.ours
+            or (submission.theme is None and submission.reference is None)
+        ):
             return None
         return Letter(submission.reference or Path(submission.origin).name, letter_text(submission, language))
 

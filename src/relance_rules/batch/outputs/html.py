@@ -20,7 +20,8 @@ from relance_rules.batch.page.dossiers import line_of, section_of, table_headers
 from relance_rules.batch.page.overview import overview
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import STATUSES
+from relance_rules.batch.totals import OUTCOMES, STATUSES
+from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.html import base_style, html_templates
@@ -99,7 +100,10 @@ class Writer:
                 style=base_style() + Markup(style),  # noqa: S704 - the package's own file
                 script=Markup(script),  # noqa: S704 - the package's own file
                 overview=overview(summary),
-                statuses=[(status, STATUS_WORDS[status]) for status in STATUSES],
+                statuses=[
+                    *((status, STATUS_WORDS[status]) for status in STATUSES),
+                    *((outcome, OUTCOME_OF_DECISION[outcome]) for outcome in OUTCOMES if outcome in summary.decisions),
+                ],
                 themes=[code for code, _ in summary.by_theme()],
                 headers=table_headers(plan),
                 lines=_pieces(self.lines),
