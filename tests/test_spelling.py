@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from relance_rules.values.countries import country_of, near_country
-from relance_rules.values.spelling import clash, named, normal, tidy
+from relance_rules.values.spelling import clash, named, normal, same_reference, tidy
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,16 @@ def test_every_dash_is_a_hyphen(dash: str) -> None:
 def test_every_space_is_a_space(space: str) -> None:
     assert tidy(f"{space}1{space}{space}000{space}") == "1 000"
     assert normal(f"titre{space}2") == "titre 2"
+
+
+@pytest.mark.parametrize("written", ["p-17", " P‑17.", "P – 17 ;", "P−−17", "P- 17 !"])
+def test_one_reference_has_many_spellings(written: str) -> None:
+    assert same_reference(written) == same_reference("P-17")
+
+
+def test_references_that_differ_by_a_hyphen_or_a_letter_stay_different() -> None:
+    texts = ["P-17", "P17", "P-1-7", "P/17", "P.17", "É-17", "E-17"]
+    assert len(set(map(same_reference, texts))) == len(texts)
 
 
 def test_what_parts_two_cells_or_two_lines_is_no_space_in_a_number() -> None:

@@ -39,7 +39,9 @@ def bare(trial: MakeTrial) -> Trial:
 
 def test_only_the_columns_of_the_parts_that_facts_play(bare: Trial) -> None:
     keys = [column.key for column in columns_of(bare.rules.plan)]
-    assert keys == ["theme", "status", "verdict", "grant", "reasons", "notices", "readings", "notes", "origin"]
+    decided = ["awarded", "decision_note", "decision_instructor", "decision_source"]
+    said = ["reasons", "notices", "readings", "notes", "origin"]
+    assert keys == ["theme", "status", "verdict", "grant", *decided, *said]
 
 
 @pytest.mark.parametrize("name", format_names())

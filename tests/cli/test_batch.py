@@ -481,3 +481,54 @@ def read_all(handle: int) -> bytes:
         found.write(part)
     os.close(handle)
     return found.getvalue()
+
+
+def test_decided_dossiers_are_context_of_the_installed_command(
+    relance: Run, tmp_path: Path, rules: str, out: Path
+) -> None:
+    path = write_lines(tmp_path / "a.ndjson", [dossier("A"), dossier("B", depose_le="2021-03-12")])
+    decisions = tmp_path / "d.csv"
+    decisions.write_text("Référence;Décision;Montant accordé;Motif\na.;accepté;95 000 €;Retenu\n", encoding="utf-8")
+    options = ["--decisions", str(decisions), "--committed", "ESSAI.printemps=1 k€", "--letters", str(out / "lettres")]
+    done = relance("batch", str(path), *options, "--format", "json", env={"RELANCE_RULES": rules})
+    assert done.returncode == 0
+    whole = json.loads(done.stdout)
+    assert (whole["count"], whole["statuses"]["ready"], whole["decisions"]["count"]) == (1, 1, 1)
+    assert [report["funding"]["grant"] for report in whole["reports"]] == ["5000.00"]
+    assert [each["decision"]["amount"] for each in whole["decided"]] == ["95000.00"]
+    assert [use["used"] for use in whole["envelopes"]] == ["101000.00", "1000.00"]
+    assert names_in(out / "lettres") == ["B.md"]
+    assert "enveloppe ESSAI dépassée" in done.stderr
+
+
+def test_a_file_of_decisions_at_fault_stops_the_batch_before_it_writes(
+    tmp_path: Path, rules: str, out: Path, capsys: Captured
+) -> None:
+    path = write_lines(tmp_path / "a.ndjson", [dossier("A")])
+    decisions = tmp_path / "d.csv"
+    decisions.write_text("reference;decision;montant\nA;accepté;1,200\n", encoding="utf-8")
+    options = ["--decisions", str(decisions), "--out", str(out / "a.csv")]
+    assert run(["batch", str(path), *options]) == 2
+    assert said(capsys).startswith(f"{decisions}:2:3: « montant » : « 1,200 » est ambigu")
+    assert run(["batch", str(path), "--committed", "ESAI=3", "--out", str(out / "a.csv")]) == 2
+    assert "thème inconnu : « ESAI »" in said(capsys)
+    assert names_in(out) == []
+
+
+def test_what_the_totals_lack_is_said_on_standard_error(
+    tmp_path: Path, rules: str, out: Path, capsys: Captured
+) -> None:
+    path = write_lines(tmp_path / "a.ndjson", [dossier("A")])
+    decisions = tmp_path / "d.yaml"
+    decisions.write_text(
+        "- {reference: A, decision: accepté}\n- {reference: a., decision: accepté}\n", encoding="utf-8"
+    )
+    assert run(["batch", str(path), "--decisions", str(decisions), "--out", str(out / "a.csv")]) == 0
+    lack = "dossiers acceptés dont le montant manque à ce compte : 1"
+    assert said(capsys).splitlines() == [f"relance: ESSAI : {lack}", f"{out / 'a.csv'}: dossiers écrits : 1"]
+
+
+@pytest.mark.parametrize("option", [["--decisions", "d.csv"], ["--committed", "SNAP3=3"]])
+def test_a_table_checked_in_columns_takes_no_decision(option: list[str], capsys: Captured) -> None:
+    assert run(["batch", "--engine", "duckdb", "a.parquet", *option]) == 2
+    assert said(capsys) == f"relance: ne va pas avec --engine duckdb : {option[0]}\n"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from relance_rules.batch.submissions import Submission, key_parts
 from relance_rules.batch.words import VERDICT_WORDS, taxed
+from relance_rules.dossiers.handling import Decision
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
@@ -49,6 +51,7 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
         yield OutputColumn("filed_on", Message("Déposé le"), lambda each, _: each.filed_on)
         yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.id)
     yield from _amounts(plan)
+    yield from _decided()
     yield OutputColumn("reasons", Message("Pourquoi"), lambda each, language: joined(each.reasons, language), 60)
     yield OutputColumn("notices", Message("À savoir"), lambda each, language: joined(each.told, language), 60)
     yield OutputColumn("readings", Message("Lectures"), lambda each, _: ", ".join(each.readings), 24)
@@ -63,7 +66,25 @@ def joined(parts: Iterable[Content], language: Localization) -> str:
     return " · ".join(map(language.say, parts))
 
 
+def _decided() -> Iterator[OutputColumn]:
+    """What was decided of a dossier that is not judged."""
+    parts: tuple[tuple[str, Message, Callable[[Decision], Content], int], ...] = (
+        ("awarded", Message("Montant accordé"), lambda each: each.amount, 18),
+        ("decision_note", Message("Motif de la décision"), lambda each: each.note, 40),
+        ("decision_instructor", Message("Décision instruite par"), lambda each: each.instructor, 24),
+        ("decision_source", Message("Source de la décision"), lambda each: each.source, 30),
+    )
+    for key, title, part, width in parts:
+        yield OutputColumn(key, title, partial(_part, part), width)
+
+
+def _part(part: Callable[[Decision], Content], submission: Submission, _: Localization) -> Content:
+    return None if submission.decision is None else part(submission.decision)
+
+
 def _verdict(submission: Submission, _: Localization) -> Content:
+    if submission.decision is not None:
+        return None
     return VERDICT_WORDS["undetermined" if submission.report is None else submission.report.verdict]
 
 

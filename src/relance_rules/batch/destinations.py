@@ -88,7 +88,9 @@ class OutputFile:
         """The file, and how many dossiers it holds."""
         if isinstance(self._file, StandardOutput):
             return None
-        return Problem(Message("dossiers écrits : {count}", {"count": summary.count}), self._file.name)
+        return Problem(
+            Message("dossiers écrits : {count}", {"count": summary.count + summary.decided}), self._file.name
+        )
 
 
 def settle(destinations: Sequence[Destination], summary: Summary) -> None:

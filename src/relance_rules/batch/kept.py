@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any
 from weakref import finalize
 
+from relance_rules.batch.decided import Counted
 from relance_rules.batch.projects import Member, Project, in_order, project_of
 from relance_rules.batch.twins import MAX_SERIES, Named, Twins, are_near, near_words, project_digest
 from relance_rules.checking.check import Known
@@ -31,6 +32,7 @@ PRAGMA temp_store = FILE;
 PRAGMA cache_size = -8000;
 CREATE TABLE firsts (reference BLOB PRIMARY KEY, origin BLOB) WITHOUT ROWID;
 CREATE TABLE repeated (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
+CREATE TABLE again (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
 CREATE TABLE costs (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE granted (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
@@ -93,6 +95,20 @@ class Kept:
     def repeated(self, chunk: int) -> dict[BatchPlace, str]:
         """Where the references of the dossiers of a chunk were first met, for those that are not the first."""
         return {place: _text(origin) for place, origin in self._of("repeated", "origin", chunk)}
+
+    # ---- decided dossiers, which count once
+
+    def count_once(self, dossiers: Iterable[Counted]) -> None:
+        """Note which decided dossiers were met before."""
+        for place, origin, key in dossiers:
+            # No reference starts so: what is not seen is taken from each.
+            if (first := self.first(f"\0{key}", origin)) is not None:
+                with _written():
+                    self._tables.execute("INSERT INTO again VALUES (?, ?, ?, ?)", (*place, _bytes(first)))
+
+    def again(self, chunk: int) -> dict[BatchPlace, str]:
+        """Where the decided dossiers of a chunk were first met, for those that are not the first."""
+        return {place: _text(origin) for place, origin in self._of("again", "origin", chunk)}
 
     # ---- dossiers that share a ceiling
 

@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias
 
+from relance_rules.batch.decided import placed_outside
 from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.projects import Projects, members_of
 from relance_rules.batch.summary import Remark, Summary
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
-from relance_rules.checking.projects import Step, count_in, filing_of, steps_in_order
+from relance_rules.checking.projects import BatchPlace, Placed, Step, count_in, filing_of, steps_in_order
+from relance_rules.dossiers.decisions import StatedDecision
 from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules
 
@@ -49,7 +51,8 @@ class Batch:
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
         self._jobs = min(jobs, len(self._chunks))
-        self.summary = Summary(self._here.plan)
+        self._decisions = settings.decisions
+        self.summary = Summary(self._here.plan, committed=settings.committed)
 
     def printed(self, progress: Progress = lambda done, total: None) -> Iterator[Printed]:
         """What is printed of each dossier, in order, the same for any number of jobs; ``summary`` grows meanwhile.
@@ -80,10 +83,13 @@ class Batch:
             missed.extend(self._here.lost(chunk).lost)
             return Surveyed()
 
+        if self._decisions.notes:
+            remarks = tuple(Remark(self._decisions.name, note) for note in self._decisions.notes)
+            yield Checked((), {}, remarks)
         kept = Kept()
         with self._passes() as passes:
             surveyed: Iterator[Surveyed] = told(passes(Worker.survey, lambda chunk: (), miss))
-            self._keep(surveyed, kept)
+            outside = self._keep(surveyed, kept)
             for each in kept.twins():
                 yield Checked((), {}, (Remark(each.first[1], each.words),))
             if missed:
@@ -91,20 +97,40 @@ class Batch:
                 yield Checked((), {}, lost=tuple(missed))
 
             def others(chunk: Chunk) -> tuple[Others]:
-                return (Others(kept.known(chunk.number), kept.repeated(chunk.number)),)
+                return (Others(kept.known(chunk.number), kept.repeated(chunk.number), kept.again(chunk.number)),)
 
             yield from told(passes(Worker.check, others, self._here.lost))
+            yield self._here.outside(outside)
 
-    def _keep(self, surveyed: Iterator[Surveyed], kept: Kept) -> None:
-        """Keep what the dossiers have to do with each other, for the second pass."""
-        rules = self._here.rules
+    def _keep(self, surveyed: Iterator[Surveyed], kept: Kept) -> list[tuple[BatchPlace, StatedDecision]]:
+        """Keep what the dossiers have to do with each other, for the second pass.
+
+        Returns:
+            The decisions whose dossiers are not in the batch, which come after all the others.
+        """
+        rules, matched = self._here.rules, set[str]()
+
+        def share(placed: Placed) -> None:
+            count_in(placed, rules, kept.ledger)
+            kept.share(placed, filing_of(placed, rules.plan.roles))
+
         for chunk in surveyed:
             self.summary.duplicates.add(chunk.references, kept)
             for each in chunk.named:
                 kept.name(each)
+            kept.count_once(chunk.decided)
+            matched |= chunk.matched
+            again = kept.again(chunk.decided[0].place[0]) if chunk.decided else {}
             for placed in chunk.sharing:
-                count_in(placed, rules, kept.ledger)
-                kept.share(placed, filing_of(placed, rules.plan.roles))
+                if placed.place not in again:
+                    share(placed)
+        stated = self._decisions.by_reference.items()
+        outside: list[tuple[BatchPlace, StatedDecision]] = [
+            ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in matched
+        ]
+        for place, decision in outside:
+            if (found := placed_outside(place, decision, rules)) is not None:
+                share(found)
         self.summary.projects = Projects(kept.count_projects, kept.projects)
 
         def listed() -> Iterator[Step]:
@@ -114,6 +140,7 @@ class Batch:
                 yield step
 
         kept.know(listed())
+        return outside
 
     @contextmanager
     def _passes(self) -> Iterator[_Pass]:

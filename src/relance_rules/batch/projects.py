@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from relance_rules.checking.projects import SharedKey, Step, counted_grant, same_reference, shared_keys
+from relance_rules.checking.projects import SharedKey, Step, counted_grant, shared_keys
 from relance_rules.checking.report import Facts, Status, Verdict
 from relance_rules.dossiers.handling import Decision
 from relance_rules.loading.rules import Rules
@@ -17,6 +17,7 @@ from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import STATUS_WORDS, UNSETTLED
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message, Money
+from relance_rules.values.spelling import same_reference
 
 MAX_DOUBTS = 100
 """How many reasons why a project is not settled are said one by one; the others are only counted."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from relance_rules.showing.data.parts import Amount, Day, Label, Status
-from relance_rules.showing.data.report import Report
+from relance_rules.showing.data.report import Notice, Report
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -22,10 +22,21 @@ class StatusCounts(TypedDict):
     error: Count
 
 
-class TotalsData(TypedDict):
-    """What some dossiers come to."""
+class DecisionCounts(TypedDict):
+    """What was decided of the dossiers that are decided, and not judged."""
 
     count: Count
+    awarded: Count
+    refused: Count
+    withdrawn: Count
+    amount: Annotated[Amount, Field(description="What was awarded, as far as it is known.")]
+    without_amount: Annotated[Count, Field(description="How many were awarded an amount that is not known.")]
+
+
+class TotalsData(TypedDict):
+    """What some dossiers come to: those that are judged, and apart, those that are decided."""
+
+    count: Annotated[Count, Field(description="How many are judged.")]
     statuses: StatusCounts
     total_cost: Annotated[
         Amount | None, Field(description="The total cost of the dossiers that state one; null where none does.")
@@ -34,6 +45,7 @@ class TotalsData(TypedDict):
         Amount | None, Field(description="What the dossiers that state a request ask for; null where none does.")
     ]
     granted: Annotated[Amount, Field(description="What is proposed to the eligible ones.")]
+    decisions: DecisionCounts
 
 
 class WindowTotalsData(TotalsData):
@@ -51,12 +63,16 @@ class ThemeTotalsData(TotalsData):
 
 
 class EnvelopeData(TypedDict):
-    """The use of an envelope by the grants that are proposed."""
+    """The use of an envelope: what is engaged elsewhere, awarded, and proposed."""
 
     id: Annotated[str, Field(description="The theme, or one of its windows.")]
     envelope: Amount
-    granted: Amount
-    exceeded: Annotated[bool, Field(description="Whether more is proposed than there is.")]
+    committed: Annotated[Amount, Field(description="What is engaged elsewhere, as the command was told.")]
+    awarded: Annotated[Amount, Field(description="What was awarded to the decided dossiers, as far as it is known.")]
+    granted: Annotated[Amount, Field(description="What is proposed to the others.")]
+    used: Annotated[Amount, Field(description="The sum of these three.")]
+    without_amount: Annotated[Count, Field(description="How many were awarded an amount that is not known.")]
+    exceeded: Annotated[bool, Field(description="Whether more is used than there is.")]
 
 
 class DuplicateData(TypedDict):
@@ -131,12 +147,46 @@ class ProjectData(TypedDict):
 class SummaryData(TypedDict):
     """What a batch comes to."""
 
-    count: Annotated[int, Field(ge=0, description="The number of dossiers, those that can't be read included.")]
+    count: Annotated[
+        int, Field(ge=0, description="The number of dossiers that are judged, those that can't be read included.")
+    ]
     statuses: StatusCounts
+    decisions: Annotated[
+        DecisionCounts, Field(description="The dossiers that are decided; the amounts are of those of a known theme.")
+    ]
     themes: list[ThemeTotalsData]
     envelopes: list[EnvelopeData]
     duplicates: DuplicatesData
     remarks: RemarksData
+
+
+class StatedDecisionData(TypedDict):
+    """What was decided of a dossier."""
+
+    outcome: Annotated[
+        Literal["awarded", "refused", "withdrawn"],
+        Field(description="withdrawn: closed without a decision on what is asked."),
+    ]
+    label: Label
+    amount: Annotated[Amount | None, Field(description="What was awarded; null where that is not known.")]
+    note: str | None
+    instructor: str | None
+    source: Annotated[str | None, Field(description="Where it was read: a file and its line, or the platform.")]
+
+
+class DecisionModel(TypedDict):
+    """A dossier that is decided, and not judged: it counts in ceilings and envelopes."""
+
+    schema: Annotated[Literal["relance-decision/1"], Field(description="The version of this shape.")]
+    dossier: Annotated[str, Field(description="Where it was found.")]
+    reference: str | None
+    theme: Annotated[str | None, Field(description="The code of the theme; null where it is not known.")]
+    decision: StatedDecisionData
+    filed_on: Day | None
+    window: Annotated[str | None, Field(description="The id of the window that it was filed in.")]
+    total_cost: Amount | None
+    requested: Amount | None
+    notices: Annotated[list[Notice], Field(description="What is to be known of it.")]
 
 
 class BatchModel(SummaryData):
@@ -144,4 +194,10 @@ class BatchModel(SummaryData):
 
     projects: Annotated[list[ProjectData], Field(description="The projects of the themes that set a ceiling to them.")]
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
-    reports: Annotated[list[Report], Field(description="One report per dossier, in the order of the inputs.")]
+    reports: Annotated[
+        list[Report], Field(description="One report per dossier that is judged, in the order of the inputs.")
+    ]
+    decided: Annotated[
+        list[DecisionModel],
+        Field(description="The dossiers that are decided, then the decisions whose dossiers are not in the batch."),
+    ]

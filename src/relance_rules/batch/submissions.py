@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
+from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.handling import Handling
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.handling import Decision, Handling, Outcome
 from relance_rules.dossiers.reading import readable_fact
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Scope, Window
@@ -21,6 +23,9 @@ from relance_rules.showing.blocks import Content
 from relance_rules.showing.deciding import decided
 from relance_rules.showing.labels import STATUS_WORDS, citation, status_words
 from relance_rules.values import Message, Money, ParseError, Text
+
+Standing: TypeAlias = Status | Outcome
+"""What a dossier of a batch has come to: the status of one that is judged, or what was decided of another."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Submission:
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form or the table it comes by asks; None for one that could state anything.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
-    ``handling`` is how it stands with the service that handles it.
+    ``handling`` is how it stands with the service that handles it: one that is decided has no report, and no problem.
+    ``facts`` is what is known of it where there is no report.
     """
 
     place: BatchPlace
@@ -46,15 +52,25 @@ class Submission:
     named_theme: str | None = None
     ours: bool = False
     handling: Handling = field(default_factory=Handling)
+    facts: Facts = field(default_factory=dict)
 
     @property
-    def status(self) -> Status:
+    def decision(self) -> Decision | None:
+        """What was decided of it, if it is decided."""
+        return self.handling.decision
+
+    @property
+    def status(self) -> Standing:
         """What became of it; one that can't be read is in error."""
+        if self.decision is not None:
+            return self.decision.outcome
         return "error" if self.report is None else self.report.status
 
     @property
     def status_words(self) -> Message:
-        """The same as people read it: what check says of it."""
+        """The same as people read it: what check says of it, or what was decided."""
+        if self.decision is not None:
+            return OUTCOME_OF_DECISION[self.decision.outcome]
         return STATUS_WORDS["error"] if self.report is None else status_words(self.report)
 
     @property
@@ -69,7 +85,8 @@ class Submission:
 
     def fact(self, path: str | None) -> Any:
         """What it states of a fact; None where it states nothing."""
-        return None if path is None or self.report is None else self.report.facts.get(path)
+        facts = self.facts if self.report is None else self.report.facts
+        return None if path is None else facts.get(path)
 
     @property
     def project_name(self) -> str | None:
@@ -86,7 +103,10 @@ class Submission:
     @property
     def window(self) -> Window | None:
         """The window it was filed in."""
-        return None if self.report is None else window_of(self.plan, self.report.theme, self.report.facts)
+        if self.report is not None:
+            return window_of(self.plan, self.report.theme, self.report.facts)
+        theme = None if self.decision is None or self.theme is None else self.plan.themes[self.theme]
+        return None if theme is None else window_of(self.plan, theme, self.facts)
 
     @property
     def applicants(self) -> list[str]:
@@ -98,12 +118,20 @@ class Submission:
     @property
     def total_cost(self) -> Money | None:
         """What the project costs."""
-        return None if self.report is None else self.report.funding.total_cost
+        if self.report is not None:
+            return self.report.funding.total_cost
+        total = self.plan.roles.total
+        cost: Money | None = None if total is None else self.facts.get(total.path)
+        return cost
 
     @property
     def requested(self) -> Money | None:
         """The grant that is asked for."""
-        return None if self.report is None else self.report.funding.requested
+        if self.report is not None:
+            return self.report.funding.requested
+        role = self.plan.roles.requested
+        asked: Money | None = None if role is None else self.facts.get(role.path)
+        return asked
 
     @property
     def grant(self) -> Money | None:
@@ -114,6 +142,22 @@ class Submission:
     def share(self) -> Money | None:
         """What an eligible dossier leaves to its applicants."""
         return None if self.report is None or self.report.indicative else self.report.funding.applicant_share
+
+    @property
+    def decided(self) -> Iterator[Content]:
+        """What was decided of it, beside its outcome: the amount, why, by whom, and where that was read."""
+        found = self.decision
+        if found is not None:
+            if found.outcome == "awarded" and found.amount is None:
+                yield Message("montant accordé : non connu")
+            elif found.outcome == "awarded":
+                yield Message("montant accordé : {amount}", {"amount": found.amount})
+            if found.note:
+                yield Message("motif : {note}", {"note": found.note})
+            if found.instructor:
+                yield Message("instructeur : {instructor}", {"instructor": found.instructor})
+            if found.source:
+                yield Message("décision lue dans {source}", {"source": found.source})
 
     @property
     def reasons(self) -> Iterator[Content]:

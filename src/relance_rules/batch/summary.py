@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
 from relance_rules.batch.projects import Projects
+from relance_rules.batch.submissions import Standing
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
 from relance_rules.checking.report import Status
+from relance_rules.dossiers.handling import Outcome
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Window
 from relance_rules.values import Message, Money
@@ -42,19 +44,30 @@ class Summary:
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)
     projects: Projects = field(default_factory=Projects)
+    decisions: dict[Outcome, int] = field(default_factory=dict)
+    committed: Mapping[str, Money] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
-        """The number of dossiers."""
+        """The number of dossiers that are judged."""
         return sum(self.statuses.values())
+
+    @property
+    def decided(self) -> int:
+        """The number of dossiers that are decided, and not judged."""
+        return sum(self.decisions.values())
 
     def of(self, status: Status) -> int:
         """The number of dossiers of a status."""
         return self.statuses.get(status, 0)
 
-    def add(self, status: Status) -> None:
-        """Count in a dossier."""
-        self.statuses[status] = self.of(status) + 1
+    def add(self, status: Standing) -> None:
+        """Count in a dossier, judged or decided."""
+        match status:
+            case "awarded" | "refused" | "withdrawn":
+                self.decisions[status] = self.decisions.get(status, 0) + 1
+            case _:
+                self.statuses[status] = self.of(status) + 1
 
     def merge(self, totals: dict[str, ThemeTotals], remarks: tuple[Remark, ...], lost: tuple[Problem, ...]) -> None:
         """Count in what a part of the batch comes to."""
@@ -78,8 +91,10 @@ class Summary:
         ]
 
     def uses(self) -> list[EnvelopeUse]:
-        """The use of each envelope, theme by theme."""
-        return [use for code, totals in self.by_theme() for use in totals.uses(self.plan.themes[code])]
+        """The use of each envelope, theme by theme: those of the dossiers, and those that something is engaged on."""
+        codes = {name.partition(".")[0] for name in self.committed} | self.totals.keys()
+        themes = ((self.totals.get(code, ThemeTotals()), self.plan.themes[code]) for code in sorted(codes))
+        return [use for totals, theme in themes for use in totals.uses(theme, self.committed)]
 
     @property
     def requested(self) -> Money | None:
@@ -91,3 +106,18 @@ class Summary:
     def granted(self) -> Money:
         """What is proposed to the eligible dossiers, in hundredths of the currency."""
         return Money(sum(totals.granted for totals in self.totals.values()))
+
+    @property
+    def apart(self) -> int:
+        """How many dossiers were awarded something that no theme counts: theirs is not known, or they are met again."""
+        return self.decisions.get("awarded", 0) - sum(each.decisions.get("awarded", 0) for each in self.totals.values())
+
+    @property
+    def unsaid(self) -> int:
+        """How many decided dossiers were awarded an amount that is not known, of those whose theme is known."""
+        return sum(totals.unsaid for totals in self.totals.values())
+
+    @property
+    def awarded(self) -> Money:
+        """What was awarded to the decided dossiers whose theme is known, in hundredths of the currency."""
+        return Money(sum(totals.awarded for totals in self.totals.values()))

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from relance_rules.checking.projects import proposed
 from relance_rules.checking.report import Report, Status
 from relance_rules.checking.windows import window_of
+from relance_rules.dossiers.handling import Decision, Outcome
 from relance_rules.plan.ruleset import Theme, Window
 from relance_rules.values import Money
 
+OUTCOMES: tuple[Outcome, ...] = ("awarded", "refused", "withdrawn")
 STATUSES: tuple[Status, ...] = ("ready", "incomplete", "ineligible", "error")
 
 
+_NOTHING: Mapping[str, Money] = {}
+
+
 class EnvelopeUse(NamedTuple):
-    """How much of an envelope the proposed grants use, in hundredths of the currency."""
+    """How much of an envelope is used, in hundredths of the currency.
+
+    ``granted`` is what is proposed to the dossiers that are judged, ``awarded`` what was awarded to those that are
+    decided, ``committed`` what is engaged elsewhere. ``unsaid`` is how many were awarded an amount that is not known.
+    """
 
     id: str
     envelope: Money
     granted: Money
+    awarded: Money = Money(0)
+    committed: Money = Money(0)
+    unsaid: int = 0
+
+    @property
+    def used(self) -> Money:
+        """All that is known to be used of it."""
+        return Money(self.committed + self.awarded + self.granted)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether something else than the proposed grants uses it."""
+        return bool(self.committed or self.awarded or self.unsaid)
 
     @property
     def exceeded(self) -> bool:
-        """Whether the grants are more than the envelope: a warning, never a refusal."""
-        return self.granted > self.envelope
+        """Whether more is used than there is: a warning, never a refusal."""
+        return self.used > self.envelope
 
 
 def in_all(*amounts: int | None) -> int | None:
@@ -41,6 +63,9 @@ class Totals:
     ``total_cost`` and ``requested`` are those of all the dossiers that state them, and None where none does;
     ``granted`` is what is proposed to the eligible ones. ``funded_cost`` is the total cost of those that get something
     and state one, and ``funded`` what they get.
+
+    All these are of the dossiers that are judged. ``decisions`` counts those that are decided, ``awarded`` is what
+    they were awarded, and ``unsaid`` how many were awarded an amount that is not known.
     """
 
     statuses: dict[Status, int] = field(default_factory=dict)
@@ -49,6 +74,9 @@ class Totals:
     granted: int = 0
     funded_cost: int = 0
     funded: int = 0
+    decisions: dict[Outcome, int] = field(default_factory=dict)
+    awarded: int = 0
+    unsaid: int = 0
 
     @property
     def count(self) -> int:
@@ -71,8 +99,23 @@ class Totals:
                 self.funded_cost += cost
                 self.funded += grant
 
+    def decide(self, decision: Decision, window: Window | None) -> None:
+        """Count a decided dossier in, whatever the window it was filed in."""
+        self.decisions[decision.outcome] = self.decisions.get(decision.outcome, 0) + 1
+        self.awarded += decision.awarded or 0
+        self.unsaid += decision.awarded is None
+
+    @property
+    def decided(self) -> int:
+        """The number of decided dossiers."""
+        return sum(self.decisions.values())
+
     def merge(self, other: Totals) -> None:
         """Count in the totals of another part of the batch."""
+        for outcome, count in other.decisions.items():
+            self.decisions[outcome] = self.decisions.get(outcome, 0) + count
+        self.awarded += other.awarded
+        self.unsaid += other.unsaid
         for status, count in other.statuses.items():
             self.statuses[status] = self.of(status) + count
         self.total_cost = in_all(self.total_cost, other.total_cost)
@@ -95,6 +138,12 @@ class ThemeTotals(Totals):
         if window is not None:
             self.windows.setdefault(window.id, Totals()).add(report)
 
+    def decide(self, decision: Decision, window: Window | None) -> None:
+        """Count a decided dossier in, and in its window."""
+        super().decide(decision, window)
+        if window is not None:
+            self.windows.setdefault(window.id, Totals()).decide(decision, None)
+
     def merge(self, other: Totals) -> None:
         """Count in the totals of another part of the batch."""
         super().merge(other)
@@ -108,11 +157,20 @@ class ThemeTotals(Totals):
             for window in theme.windows:
                 yield window, self.windows.get(window.id, Totals())
 
-    def uses(self, theme: Theme) -> Iterator[EnvelopeUse]:
-        """The use of the theme's envelope, then of those its windows set aside; none where the source sets none."""
+    def uses(self, theme: Theme, committed: Mapping[str, Money] = _NOTHING) -> Iterator[EnvelopeUse]:
+        """The use of the theme's envelope, then of those its windows set aside; none where the source sets none.
+
+        Args:
+            theme: The theme.
+            committed: What is engaged elsewhere, by the theme's code, or that and a window's id.
+        """
+
+        def use(name: str, envelope: Money, totals: Totals) -> EnvelopeUse:
+            engaged = committed.get(name, Money(0))
+            return EnvelopeUse(name, envelope, Money(totals.granted), Money(totals.awarded), engaged, totals.unsaid)
+
         if theme.envelope is not None and theme.envelope.amount:
-            yield EnvelopeUse(theme.code, theme.envelope.amount, Money(self.granted))
+            yield use(theme.code, theme.envelope.amount, self)
         for window in theme.windows:
             if window.envelope:
-                granted = self.windows.get(window.id, Totals()).granted
-                yield EnvelopeUse(f"{theme.code}.{window.id}", window.envelope, Money(granted))
+                yield use(f"{theme.code}.{window.id}", window.envelope, self.windows.get(window.id, Totals()))

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Literal, NamedTuple, TypeAlias
 
-from relance_rules.checking.projects import Placed, same_reference, shared_keys
+from relance_rules.checking.projects import Placed, shared_keys
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message
-from relance_rules.values.spelling import normal
+from relance_rules.values.spelling import normal, same_reference
 
 MAX_SERIES = 30
 """How many references of one form make a series, where two numbers with exchanged digits are both to be expected."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from relance_rules.batch.totals import EnvelopeUse
+from relance_rules.dossiers.handling import Outcome
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.values import Message, Money
@@ -18,10 +22,54 @@ OUTCOME_WORDS = {
     "not_applicable": Message("sans objet"),
 }
 
+OUTCOME_OF_DECISION: dict[Outcome, Message] = {
+    "awarded": Message("accepté"),
+    "refused": Message("refusé"),
+    "withdrawn": Message("classé sans suite"),
+}
+"""What was decided of a dossier, as the platform says it."""
+
 
 def asked_amount(total: int | None) -> Content:
     """What dossiers ask for in all, in hundredths of the currency; said not to be stated where none states it."""
     return Message("non indiquée") if total is None else Money(total)
+
+
+def awarded_amount(amount: int, unsaid: int) -> Content:
+    """What dossiers were awarded in all, in hundredths of the currency, and how many an amount that is not known."""
+    values = {"amount": Money(amount), "count": unsaid}
+    return Message("{amount} et {count} sans montant", values) if unsaid else Money(amount)
+
+
+def counts_decided(decisions: Mapping[Outcome, int]) -> list[Content]:
+    """How many dossiers each outcome was decided of, for those that were of some."""
+    return [
+        Message("{count} {word}", {"count": decisions[outcome], "word": word})
+        for outcome, word in OUTCOME_OF_DECISION.items()
+        if decisions.get(outcome)
+    ]
+
+
+def used(use: EnvelopeUse) -> Content:
+    """What uses an envelope: what is proposed, and, where there is any, what was awarded and what is engaged."""
+    values = {"used": use.used, "committed": use.committed, "awarded": use.awarded, "granted": use.granted}
+    if use.committed:
+        return Message("{used} ({committed} engagés par ailleurs, {awarded} accordés, {granted} proposés)", values)
+    if use.is_shared:
+        return Message("{used} ({awarded} accordés, {granted} proposés)", values)
+    return Message("{used} proposés", values)
+
+
+def apart(count: int) -> Message:
+    """What is said of decided dossiers that no total counts."""
+    return Message(
+        "dossiers acceptés que les totaux ne comptent pas, sans thème ou déjà comptés : {count}", {"count": count}
+    )
+
+
+def unsaid(use: EnvelopeUse) -> Message:
+    """What is lacking in the use of an envelope."""
+    return Message("dossiers acceptés dont le montant manque à ce compte : {count}", {"count": use.unsaid})
 
 
 def cost_amount(total: int | None) -> Content:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from relance_rules.batch.decided import (
+    Counted,
+    Met,
+    decided_submission,
+    met,
+    outside_submission,
+    standing,
+)
 from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
-from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
+from relance_rules.batch.submissions import Standing, Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
 from relance_rules.batch.twins import Named, named
 from relance_rules.checking.check import Known, check_dossier
 from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, Sharing
-from relance_rules.checking.report import Report, Status
+from relance_rules.checking.report import Report
 from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.decisions import Decisions, StatedDecision
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.dossiers.reading import dossier_of, theme_of
@@ -26,7 +35,7 @@ from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LanguageCode, localization
-from relance_rules.values import Message
+from relance_rules.values import Message, Money
 
 if TYPE_CHECKING:
     from relance_rules.batch.letters.due import LetterSettings
@@ -38,7 +47,8 @@ class BatchSettings:
 
     ``rules`` is the folder of the rules, None for those that come with the package; ``printers`` names the modules
     whose ``printer`` says what each output prints of a dossier; ``letters``, how its letter is written, if there are
-    letters, which come after the outputs.
+    letters, which come after the outputs. ``decisions`` is those of a file, ``committed`` what is engaged elsewhere on
+    each envelope.
     """
 
     rules: Path | None
@@ -46,30 +56,39 @@ class BatchSettings:
     mapping: PlatformMapping | None = None
     printers: tuple[str, ...] = ()
     letters: LetterSettings | None = None
+    decisions: Decisions = field(default_factory=Decisions)
+    committed: Mapping[str, Money] = field(default_factory=dict)
 
 
 class Surveyed(NamedTuple):
-    """What the dossiers of a chunk may have to do with others: shared ceilings, references, and names of projects."""
+    """What the dossiers of a chunk may have to do with others: shared ceilings, references, and names of projects.
+
+    ``decided`` is those that are decided, ``matched`` which lines of the file of decisions are theirs.
+    """
 
     sharing: tuple[Placed, ...] = ()
     references: tuple[Referenced, ...] = ()
     named: tuple[Named, ...] = ()
+    decided: tuple[Counted, ...] = ()
+    matched: frozenset[str] = frozenset()
 
 
 class Others(NamedTuple):
     """What the other dossiers of the batch tell of those of a chunk, by place.
 
-    ``earlier`` is what was granted in their scopes before them, ``repeated`` where their reference was first met.
+    ``earlier`` is what was granted in their scopes before them, ``repeated`` where their reference was first met,
+    ``again`` where those that are decided were first met, and counted.
     """
 
     earlier: EarlierGrants
     repeated: Mapping[BatchPlace, str]
+    again: Mapping[BatchPlace, str] = {}
 
 
 class Printed(NamedTuple):
     """A dossier once checked: its status, and what each output prints of it, in the order of the outputs."""
 
-    status: Status
+    status: Standing
     parts: tuple[Any, ...]
 
 
@@ -98,7 +117,7 @@ class Worker:
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
         self.plan, self.sharing = self.rules.plan, Sharing(self.rules)
-        self.context = Context(self.plan, settings.mapping)
+        self.context, self._decisions = Context(self.plan, settings.mapping), settings.decisions
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
         if settings.letters is not None:
@@ -109,13 +128,21 @@ class Worker:
         """What must be known of the dossiers of a chunk before any is checked."""
         references: list[Referenced] = []
         sharing: list[Placed] = []
+        decided: list[Met] = []
         for place, record in self._records(chunk):
             if (reference := reference_of(record.data, self.plan)) is not None:
                 references.append(Referenced(place, record.origin, reference))
-            if (placed := self._placed(place, record)) is not None:
+            if record.handling.decision is not None:
+                decided.append(met(place, record, self._decisions, self.rules))
+                placed = decided[-1].placed
+            else:
+                placed = self._placed(place, record)
+            if placed is not None:
                 sharing.append(placed)
         projects = tuple(each for placed in sharing for each in named(placed, self.rules))
-        return Surveyed(tuple(sharing), tuple(references), projects)
+        counted = tuple(each.counted for each in decided if each.counted is not None)
+        lines = frozenset(each.line for each in decided if each.line is not None)
+        return Surveyed(tuple(sharing), tuple(references), projects, counted, lines)
 
     def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
         """A dossier among those that share a ceiling, read or not."""
@@ -133,11 +160,25 @@ class Worker:
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue
+            if record.handling.decision is not None:
+                submission = decided_submission(place, record, self.rules, others.again.get(place))
+                printed.append(Printed(submission.status, self._print(submission)))
+                if place not in others.again:
+                    _decide(submission, totals)
+                continue
             submission, parts = self._printed(place, record, others)
             printed.append(Printed(submission.status, parts))
             if submission.report is not None:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
         return Checked(tuple(printed), totals, tuple(remarks))
+
+    def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]]) -> Checked:
+        """What is said of the decisions whose dossiers are not in the batch, by their places after the others."""
+        submissions = [outside_submission(place, stated, self.rules) for place, stated in decisions]
+        totals: dict[str, ThemeTotals] = {}
+        for submission in submissions:
+            _decide(submission, totals)
+        return Checked(tuple(Printed(each.status, self._print(each)) for each in submissions), totals)
 
     def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
         document = record.document
@@ -195,4 +236,10 @@ class Worker:
     def _records(self, chunk: Chunk) -> Iterator[tuple[BatchPlace, Record]]:
         for number, part in enumerate(chunk.parts, chunk.first):
             for count, record in enumerate(records(part, self.context)):
-                yield (chunk.number, number, count), record
+                yield (chunk.number, number, count), standing(record, self._decisions, self.plan)
+
+
+def _decide(submission: Submission, totals: dict[str, ThemeTotals]) -> None:
+    """Count a decided dossier in the totals of its theme, if that is known."""
+    if submission.decision is not None and submission.theme is not None:
+        totals.setdefault(submission.theme, ThemeTotals()).decide(submission.decision, submission.window)

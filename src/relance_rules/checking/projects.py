@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -19,7 +18,7 @@ from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan, Roles, Scope
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money, ParseError
-from relance_rules.values.spelling import tidy
+from relance_rules.values.spelling import same_reference
 
 BatchPlace: TypeAlias = tuple[int, ...]
 """Where a dossier stands in a batch: places are compared as tuples are."""
@@ -94,16 +93,11 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
     if any(value is None for value in values):
         return None
     parts = zip(scope.key, values, strict=True)
-    return tuple(
-        value.year if kind == "year" and value is not None else same_reference(value) for (kind, _), value in parts
-    )
+    return tuple(value.year if kind == "year" and value is not None else _same(value) for (kind, _), value in parts)
 
 
-def same_reference(value: Any) -> Any:
-    """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
-    if not isinstance(value, str):
-        return value
-    return re.sub("-+", "-", "".join(tidy(value).split())).rstrip(".,;:!?").casefold()
+def _same(value: Any) -> Any:
+    return same_reference(value) if isinstance(value, str) else value
 
 
 def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, Known]:

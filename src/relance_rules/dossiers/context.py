@@ -16,7 +16,9 @@ class Context:
         plan: The rule set: the facts that a dossier can state, and the themes whose commitments and documents columns
             may be named after.
         mapping: How the fields of a form of the filing platform become facts.
+        decided: Whether the decided dossiers of the platform, which are not to be judged, are given all the same.
     """
 
     plan: Plan
     mapping: PlatformMapping | None = None
+    decided: bool = True

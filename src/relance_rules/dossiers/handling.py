@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from relance_rules.values import Money
+from relance_rules.plan.facts import FactDef
+from relance_rules.plan.ruleset import Roles
+from relance_rules.values import Money, Text
 
 Outcome = Literal["awarded", "refused", "withdrawn"]
 """What was decided of a dossier: withdrawn is closed without a decision on what it asks."""
@@ -25,6 +27,11 @@ class Decision:
     note: str | None = None
     instructor: str | None = None
     source: str | None = None
+
+    @property
+    def awarded(self) -> Money | None:
+        """What it takes of a ceiling or of an envelope: None where that is not said, nothing unless it is awarded."""
+        return self.amount if self.outcome == "awarded" else Money(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,33 @@ class Handling:
 
 OUTCOMES: dict[str, Outcome] = {"accepte": "awarded", "refuse": "refused", "sans_suite": "withdrawn"}
 """What each state of the platform that ends a dossier means."""
+
+DECISION_FACTS = {
+    "decision.montant": FactDef(
+        "money",
+        Text({"fr": "Montant accordé", "en": "Amount awarded"}),
+        Text({"fr": "Quel montant est accordé ?", "en": "What amount is awarded?"}),
+    ),
+    "decision.note": FactDef(
+        "text",
+        Text({"fr": "Motif de la décision", "en": "Reason for the decision"}),
+        Text({"fr": "Pourquoi cette décision ?", "en": "Why this decision?"}),
+    ),
+    "decision.instructeur": FactDef(
+        "text",
+        Text({"fr": "Instructeur", "en": "Instructor"}),
+        Text({"fr": "Qui a instruit ce dossier ?", "en": "Who handled this dossier?"}),
+    ),
+}
+"""What a mapping may take from a form beside the facts of its dossier: the service's own fields, of a decided one."""
+
+
+def decision_part(path: str | None, roles: Roles) -> str | None:
+    """Which of :data:`DECISION_FACTS` a mapping means by a path, if one: a rule set may have its own awarded amount."""
+    if path is not None and path == roles.decided_amount:
+        return next(iter(DECISION_FACTS))
+    return path if path in DECISION_FACTS else None
+
 
 PLATFORM = "démarches-simplifiées"
 """The source of a decision that the platform states."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from relance_rules.dossiers.handling import DECISION_FACTS, decision_part
 from relance_rules.dossiers.tables.columns import ANSWER, facts_of
 from relance_rules.language.base import Flag, Node, refuse_clash, refused
 from relance_rules.loading.files import read_text, shown
@@ -147,7 +148,8 @@ class PlatformMapping(Node):
     """A form of the filing platform, field by field."""
 
     states: Annotated[tuple[State, ...], Field(min_length=1)] = Field(
-        ("en_construction", "en_instruction"), description="The states of the dossiers to take."
+        ("en_construction", "en_instruction"),
+        description="The states of the dossiers to judge; those of other states that are decided are kept as they are.",
     )
     platform: Own = Own()
     defaults: dict[DataFact, str] = Field({}, description="Facts of every dossier that the form does not ask.")
@@ -218,7 +220,9 @@ def fact_named(path: str, plan: Plan, scope: str | None = None) -> FactDef | Non
         return None if known.type in ("list", "flags") else known
     family, _, name = path.rpartition(".")
     owner = facts.get(family)
-    return ANSWER if owner is not None and owner.type == "flags" and re.fullmatch(r"[a-z0-9_]+", name) else None
+    if owner is not None and owner.type == "flags" and re.fullmatch(r"[a-z0-9_]+", name):
+        return ANSWER
+    return DECISION_FACTS.get(path)
 
 
 def load_mapping(path: Path, plan: Plan) -> PlatformMapping:
@@ -251,8 +255,14 @@ def _faults(mapping: PlatformMapping, plan: Plan) -> Iterator[tuple[_Where, Mess
         if scope is not None and scope not in facts.lists:
             # Said below, once: none of its facts can be known.
             continue
-        if fact_named(name, plan, scope) is None:
-            known = facts.lists.get(scope, {}) if scope else [path for path in facts_of(plan) if "[]" not in path]
+        if scope is None and where[-1] != "fact" and decision_part(name, plan.roles) is not None:
+            yield where, Message("« {name} » se prend d’un champ, par « fact »", {"name": name})
+        elif fact_named(name, plan, scope) is None:
+            known = (
+                facts.lists.get(scope, {})
+                if scope
+                else [*(path for path in facts_of(plan) if "[]" not in path), *DECISION_FACTS]
+            )
             near = suggestion(name, known)
             yield where, Message("fait inconnu : « {name} » ; {near}", {"name": name, "near": near})
     for place, block in enumerate(mapping.blocks):

@@ -16,7 +16,8 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class JunitCase(NamedTuple):
     """One test of a suite: ``kind`` is what failed (None: nothing did), ``detail`` says it at length.
 
-    ``line`` counts from 1; ``error`` tells a test that could not be made from one that failed.
+    ``line`` counts from 1; ``error`` tells a test that could not be made from one that failed, ``skipped`` says why one
+    was not to be made.
     """
 
     suite: str
@@ -27,14 +28,16 @@ class JunitCase(NamedTuple):
     message: str = ""
     detail: str = ""
     error: bool = False
+    skipped: str | None = None
 
 
 class JunitCounts(NamedTuple):
-    """How many tests there are, how many of them failed, and how many could not be made."""
+    """How many tests there are, how many of them failed, could not be made, and were not to be made."""
 
     tests: int
     failures: int
     errors: int = 0
+    skipped: int = 0
 
 
 class JunitSuite(NamedTuple):
@@ -75,11 +78,13 @@ def junit_case(case: JunitCase) -> str:
     if case.kind is not None:
         failure = SubElement(found, "error" if case.error else "failure", type=case.kind, message=_legal(case.message))
         failure.text = _legal(case.detail)
+    elif case.skipped is not None:
+        SubElement(found, "skipped", message=_legal(case.skipped))
     return tostring(found, encoding="unicode") + "\n"
 
 
 def _opening(tag: str, name: str, counts: JunitCounts) -> str:
-    numbers = {key: str(count) for key, count in counts._asdict().items()}
+    numbers = {key: str(count) for key, count in counts._asdict().items() if count or key != "skipped"}
     closed: str = tostring(Element(tag, {"name": _legal(name), **numbers}), encoding="unicode")
     return closed.removesuffix(" />") + ">\n"
 

@@ -76,6 +76,14 @@ def _normal(text: str) -> str:
     return _APOSTROPHE.sub("'", apart).strip(" '")
 
 
+def same_reference(text: str) -> str:
+    """What is equal for all the spellings of one reference.
+
+    Case, spaces, kinds and runs of dashes, and final punctuation make no difference; a hyphen does.
+    """
+    return re.sub("-+", "-", "".join(tidy(text).split())).rstrip(".,;:!?").casefold()
+
+
 def named(text: str, known: Collection[str]) -> str | None:
     """The known name that a text spells, or None; those who make names see that no two are spelled alike."""
     if text in known:

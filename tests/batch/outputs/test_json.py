@@ -49,10 +49,15 @@ def test_the_whole_batch_as_one_object(render: Render) -> None:
         ("hiver", 3, "60000.00"),
         ("printemps", 1, "30000.00"),
     ]
-    assert whole["envelopes"] == [
-        {"id": "ESSAI", "envelope": "60000.00", "granted": "90000.00", "exceeded": True},
-        {"id": "ESSAI.printemps", "envelope": "20000.00", "granted": "30000.00", "exceeded": True},
+    elsewhere = {"committed": "0.00", "awarded": "0.00", "without_amount": 0}
+    assert [{key: use[key] for key in elsewhere} for use in whole["envelopes"]] == [elsewhere, elsewhere]
+    assert [
+        (use["id"], use["envelope"], use["granted"], use["used"], use["exceeded"]) for use in whole["envelopes"]
+    ] == [
+        ("ESSAI", "60000.00", "90000.00", "90000.00", True),
+        ("ESSAI.printemps", "20000.00", "30000.00", "30000.00", True),
     ]
+    assert (whole["decided"], whole["decisions"]["count"]) == ([], 0)
     assert whole["duplicates"]["count"] == 1
     assert whole["duplicates"]["listed"][0]["reference"] == "2021-1"
 
@@ -92,7 +97,19 @@ def test_what_is_escaped_reads_back() -> None:
 
 def test_what_is_not_promised_is_not_in_the_shape(render: Render) -> None:
     whole = json.loads(render("json"))
-    keys = {"schema", "reports", "count", "statuses", "themes", "envelopes", "projects", "duplicates", "remarks"}
+    keys = {
+        "schema",
+        "reports",
+        "count",
+        "statuses",
+        "themes",
+        "envelopes",
+        "projects",
+        "duplicates",
+        "remarks",
+        "decided",
+        "decisions",
+    }
     assert whole.keys() == keys
     for key in keys:
         with pytest.raises(ValidationError):

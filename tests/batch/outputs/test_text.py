@@ -56,7 +56,7 @@ def test_what_the_batch_comes_to(render: Render) -> None:
         "    hiver             3  2  0  0  1   90 000,00 €  60 000,00 €",
         "    printemps         1  0  1  0  0   30 000,00 €  30 000,00 €",
     ]
-    assert "  ! ESSAI : 90 000,00 € sur 60 000,00 €, soit 150 % : ENVELOPPE DÉPASSÉE\n" in shown
+    assert "  ! ESSAI : 90 000,00 € proposés sur 60 000,00 €, soit 150 % : ENVELOPPE\n    DÉPASSÉE\n" in shown
     assert "\nRéférences données deux fois : 1\n  • « 2021-1 » :\n" in shown
 
 

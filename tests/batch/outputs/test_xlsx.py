@@ -66,7 +66,10 @@ def test_a_sheet_per_concern(render: Render) -> None:
         ["ESSAI", "Période hiver", 3, 2],
         ["ESSAI", "Période printemps", 1, 0],
     ]
-    assert found["Enveloppes"][1:] == [["ESSAI", 60000, 90000, 1.5], ["ESSAI.printemps", 20000, 30000, 1.5]]
+    assert found["Enveloppes"][1:] == [
+        ["ESSAI", 60000, 0, 0, 90000, 90000, 1.5, 0],
+        ["ESSAI.printemps", 20000, 0, 0, 30000, 30000, 1.5, 0],
+    ]
     assert [row[0] for row in found["Doublons"][1:]] == ["2021-1"]
 
 
@@ -119,7 +122,7 @@ def test_header_filters_and_colours(render: Render) -> None:
     first = found["xl/worksheets/sheet1.xml"]
     assert '<pane ySplit="1" topLeftCell="A2"' in first
     assert 'state="frozen"' in first
-    assert '<autoFilter ref="A1:R7"/>' in first
+    assert '<autoFilter ref="A1:V7"/>' in first
     assert first.count("<cfRule") == 4
     # A status is told by how its words begin: some dossiers that are ready have one step before filing.
     assert 'operator="beginsWith" text="prêt"' in first

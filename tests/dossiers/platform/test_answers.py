@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dossiers.helpers import SIRET, dossiers, facts, faults, mapping_of, only, read, said, write_json
+from dossiers.helpers import SIRET, context, dossiers, facts, faults, mapping_of, only, read, said, write_json
 from relance_rules import DossierError
 from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.dossiers.sources import iter_records
 from relance_rules.values import Money
 
 MAPPING = """
@@ -486,7 +488,8 @@ def test_titles_and_explanations_are_no_fields(tmp_path: Path, mapping: Platform
 def test_only_the_states_asked_are_taken_and_the_others_are_said(tmp_path: Path, mapping: PlatformMapping) -> None:
     states = ["en_construction", "en_instruction", "accepte", "refuse", "sans_suite"]
     nodes = [node(state=state, number=n) for n, state in enumerate(states)]
-    *taken, closing = read(write_json(tmp_path / "a.json", [*nodes, *nodes]), mapping=mapping)
+    path = write_json(tmp_path / "a.json", [*nodes, *nodes])
+    *taken, closing = iter_records([path], replace(context(mapping), decided=False))
     assert [record.origin for record in taken] == [f"{tmp_path / 'a.json'}#{number}" for number in (0, 1, 0, 1)]
     assert all(record.document is not None for record in taken)
     lines = said(closing).splitlines()

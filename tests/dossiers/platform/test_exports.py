@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dossiers.helpers import SIRET, ZERO_SIRET, dossiers, facts, mapping_of, ods_row, read, said, write_ods, write_xlsx
-from relance_rules.dossiers.handling import Handling
+from relance_rules.dossiers.handling import Decision, Handling
 from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.dossiers.platform.forms import sheet_title
 from relance_rules.dossiers.records import Record
@@ -98,7 +98,7 @@ def test_an_export_in_a_workbook(tmp_path: Path, mapping: PlatformMapping) -> No
             BLOCK: block,
         },
     )
-    record, refused = read(path, mapping=mapping)
+    record, accepted = read(path, mapping=mapping)
     assert record.origin == f"{path}#Dossiers:2"
     assert facts(record) == {
         "theme": "SNAP3",
@@ -116,7 +116,7 @@ def test_an_export_in_a_workbook(tmp_path: Path, mapping: PlatformMapping) -> No
             {"libelle": "Étude", "montant_ttc": Money(300)},
         ),
     }
-    assert "« accepte »" in said(refused)
+    assert accepted.handling.decision == Decision("awarded", source="démarches-simplifiées")
 
 
 def test_how_a_dossier_stands_goes_with_it(tmp_path: Path, mapping: PlatformMapping) -> None:

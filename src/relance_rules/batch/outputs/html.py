@@ -21,7 +21,8 @@ from relance_rules.batch.page.overview import overview
 from relance_rules.batch.projects import project_words
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import STATUSES
+from relance_rules.batch.totals import OUTCOMES, STATUSES
+from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.html import base_style, html_templates
@@ -118,7 +119,10 @@ class Writer:
                 project_headers=_PROJECT_HEADERS,
                 sentence=project_words,
                 shown=lambda amount: "–" if amount is None else amount,
-                statuses=[(status, STATUS_WORDS[status]) for status in STATUSES],
+                statuses=[
+                    *((status, STATUS_WORDS[status]) for status in STATUSES),
+                    *((outcome, OUTCOME_OF_DECISION[outcome]) for outcome in OUTCOMES if outcome in summary.decisions),
+                ],
                 themes=[code for code, _ in summary.by_theme()],
                 headers=table_headers(plan),
                 lines=_pieces(self.lines),

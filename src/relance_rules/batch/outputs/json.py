@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from relance_rules.batch.outputs import Outlet
-from relance_rules.batch.outputs.ndjson import printer as printer
+from relance_rules.batch.outputs import Outlet, Printer, ndjson
 from relance_rules.batch.projects import Member, Project
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
 from relance_rules.checking.report import Status
+from relance_rules.dossiers.handling import Outcome
 from relance_rules.localization import Localization
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.plain import json_line
 from relance_rules.values import Money
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
     from relance_rules.batch.shapes import (
+        DecisionCounts,
         MemberData,
         StatusCounts,
         SummaryData,
@@ -30,22 +32,49 @@ SCHEMA = "relance-batch/1"
 _OPENING = f'{{"schema":"{SCHEMA}",\n"reports":['
 
 
+class Line(NamedTuple):
+    """A dossier as a line of JSON, and whether it is one that is decided."""
+
+    text: str
+    decided: bool = False
+
+
+def printer(plan: Plan, language: Localization) -> Printer:
+    """The report of a dossier as a line of JSON, or the decision of one that is decided."""
+    line = ndjson.printer(plan, language)
+    return lambda submission: Line(line(submission), submission.decision is not None)
+
+
 class Writer:
-    """Writes the reports one by one, so that they are never all in memory."""
+    """Writes the reports one by one, so that they are never all in memory; decisions wait on disk for their end."""
 
     def __init__(self, outlet: Outlet) -> None:
         """Write nothing yet: what fails before the first report leaves no half of an object."""
         self.language, self.stream = outlet.language, outlet.stream
         self.before = _OPENING
+        self.scratch = outlet.scratch / "json-decided"
+        self.decided: IO[str] | None = None
 
-    def add(self, printed: str) -> None:
-        """Write a report."""
-        self.stream.write(f"{self.before}\n{printed}")
-        self.before = ","
+    def add(self, printed: Line) -> None:
+        """Write a report, or keep a decision."""
+        if not printed.decided:
+            self.stream.write(f"{self.before}\n{printed.text}")
+            self.before = ","
+        elif self.decided is None:
+            self.decided = self.scratch.open("w+", encoding="utf-8", errors="replace", newline="")
+            self.decided.write(f"\n{printed.text}")
+        else:
+            self.decided.write(f",\n{printed.text}")
 
     def end(self, summary: Summary) -> None:
         """Write the totals and close the object."""
         self.stream.write(f"{_OPENING}]" if self.before == _OPENING else "\n]")
+        self.stream.write(',\n"decided":[')
+        if self.decided is not None:
+            self.decided.seek(0)
+            self.stream.writelines(self.decided)
+            self.decided.close()
+        self.stream.write("]" if self.decided is None else "\n]")
         for key, value in summary_data(summary, self.language).items():
             self.stream.write(f',\n"{key}":{json_line(value)}')
         before = ',\n"projects":['
@@ -111,9 +140,19 @@ def summary_data(summary: Summary, language: Localization) -> SummaryData:
     return {
         "count": summary.count,
         "statuses": _statuses(summary.of),
+        "decisions": _decisions(summary.decisions, summary.awarded, summary.unsaid),
         "themes": themes,
         "envelopes": [
-            {"id": use.id, "envelope": str(use.envelope), "granted": str(use.granted), "exceeded": use.exceeded}
+            {
+                "id": use.id,
+                "envelope": str(use.envelope),
+                "committed": str(use.committed),
+                "awarded": str(use.awarded),
+                "granted": str(use.granted),
+                "used": str(use.used),
+                "without_amount": use.unsaid,
+                "exceeded": use.exceeded,
+            }
             for use in summary.uses()
         ],
         "duplicates": {
@@ -137,6 +176,18 @@ def _totals(totals: Totals) -> TotalsData:
         "total_cost": _amount(totals.total_cost),
         "requested": _amount(totals.requested),
         "granted": str(Money(totals.granted)),
+        "decisions": _decisions(totals.decisions, totals.awarded, totals.unsaid),
+    }
+
+
+def _decisions(decisions: Mapping[Outcome, int], awarded: int, unsaid: int) -> DecisionCounts:
+    return {
+        "count": sum(decisions.values()),
+        "awarded": decisions.get("awarded", 0),
+        "refused": decisions.get("refused", 0),
+        "withdrawn": decisions.get("withdrawn", 0),
+        "amount": str(Money(awarded)),
+        "without_amount": unsaid,
     }
 
 

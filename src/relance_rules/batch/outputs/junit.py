@@ -15,10 +15,16 @@ _PIECE = 2**16
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The case of a dossier: one that is not ready has failed, one that can't be read is an error."""
+    """The case of a dossier: one that is not ready has failed, one that can't be read is an error.
+
+    One that is decided is no test to make.
+    """
 
     def case(submission: Submission) -> str:
         theme, name, origin = submission.theme or "?", submission.name, submission.origin
+        if submission.decision is not None:
+            said = map(language.say, (submission.status_words, *submission.decided, *submission.notes))
+            return junit_case(JunitCase(theme, name, origin, skipped=" · ".join(said)))
         if submission.status == "ready":
             return junit_case(JunitCase(theme, name, origin))
         reasons = list(map(language.say, submission.reasons))
@@ -47,7 +53,7 @@ class Writer:
         """Write the counts, then the cases."""
         self.cases.seek(0)
         failures = summary.of("incomplete") + summary.of("ineligible")
-        counts = JunitCounts(summary.count, failures, summary.of("error"))
+        counts = JunitCounts(summary.count + summary.decided, failures, summary.of("error"), summary.decided)
         pieces = iter(partial(self.cases.read, _PIECE), "")
         self.stream.writelines(junit_document([JunitSuite("relance batch", counts, pieces)]))
         self.cases.close()

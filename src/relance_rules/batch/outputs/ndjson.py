@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
@@ -13,12 +13,20 @@ from relance_rules.showing.plain import cited_data, error_data, json_line, repor
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
+    from relance_rules.batch.shapes import DecisionModel
+    from relance_rules.dossiers.handling import Decision
     from relance_rules.showing.data.report import Notice, Report
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The report of a dossier as a line of JSON."""
-    return lambda submission: json_line(submission_data(submission, language))
+    """The report of a dossier as a line of JSON, or the decision of one that is decided."""
+
+    def line(submission: Submission) -> str:
+        if submission.decision is not None:
+            return json_line(decision_data(submission, submission.decision, language))
+        return json_line(submission_data(submission, language))
+
+    return line
 
 
 class Writer:
@@ -36,6 +44,35 @@ class Writer:
         """Nothing follows the last line."""
 
 
+DECISION_SCHEMA: Literal["relance-decision/1"] = "relance-decision/1"
+
+
+def decision_data(submission: Submission, decision: Decision, language: Localization) -> DecisionModel:
+    """A decided dossier as JSON data."""
+    filed, window, asked, cost = (
+        submission.filed_on, submission.window, submission.requested, submission.total_cost,
+    )  # fmt: skip
+    return {
+        "schema": DECISION_SCHEMA,
+        "dossier": submission.origin,
+        "reference": submission.reference,
+        "theme": submission.theme,
+        "decision": {
+            "outcome": decision.outcome,
+            "label": language.say(submission.status_words),
+            "amount": None if decision.amount is None else str(decision.amount),
+            "note": decision.note,
+            "instructor": decision.instructor,
+            "source": decision.source,
+        },
+        "filed_on": None if filed is None else filed.isoformat(),
+        "window": None if window is None else window.id,
+        "total_cost": None if cost is None else str(cost),
+        "requested": None if asked is None else str(asked),
+        "notices": _notes(submission, language),
+    }
+
+
 def submission_data(submission: Submission, language: Localization) -> Report:
     """The report of a dossier, whose notices also hold what its reader could not decide and what the batch adds."""
     if submission.report is None:
@@ -44,7 +81,9 @@ def submission_data(submission: Submission, language: Localization) -> Report:
         data = report_data(submission.report, language)
     named = {"reference": submission.reference, "theme": submission.theme}
     found = cast("Report", {**data, "dossier": submission.origin, **named})
-    notes: list[Notice] = [
-        {"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes
-    ]
-    return {**found, "notices": [*found["notices"], *notes]}
+    return {**found, "notices": [*found["notices"], *_notes(submission, language)]}
+
+
+def _notes(submission: Submission, language: Localization) -> list[Notice]:
+    """What its reader could not decide and what the batch adds."""
+    return [{"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes]

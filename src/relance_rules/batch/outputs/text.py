@@ -14,8 +14,8 @@ from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.projects import Project, member_words, project_words
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import asked_amount
+from relance_rules.batch.totals import OUTCOMES, STATUSES, Totals
+from relance_rules.batch.words import apart, asked_amount, awarded_amount, counts_decided, unsaid, used
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
@@ -31,6 +31,8 @@ _MAX_LISTED = 20
 _MAX_NAME = 32
 _MARKS = {"ready": "✓", "incomplete": "…", "ineligible": "✗", "error": "!"}
 _STYLES = {"ready": "green", "incomplete": "yellow", "ineligible": "red", "error": "bold red"}
+_DECIDED = "="
+"""The mark of a dossier that is decided: nothing is to be done about it."""
 
 
 class ScreenLine(NamedTuple):
@@ -52,7 +54,7 @@ def printer(plan: Plan, language: Localization) -> Printer:
             name = set_cell_size(name, _MAX_NAME - 1) + "…"
         proposed = "" if submission.grant is None else say(submission.grant)
         cells = (name, say(submission.theme or "?"), say(submission.status_words), proposed)
-        below = (*submission.reasons, *submission.told, *submission.notes)
+        below = (*submission.decided, *submission.reasons, *submission.told, *submission.notes)
         return ScreenLine(submission.status, cells, tuple(map(say, below)), submission.readings_named)
 
     return line
@@ -66,6 +68,7 @@ class Writer:
         self.language = outlet.language
         self.console = make_console(outlet.stream)
         self.marks = {status: held(mark, self.console.encoding) for status, mark in _MARKS.items()}
+        self.marked: dict[str, str] = {**self.marks, **dict.fromkeys(OUTCOMES, _DECIDED)}
         self.lines: list[ScreenLine] = []
 
     def add(self, printed: ScreenLine) -> None:
@@ -101,10 +104,10 @@ class Writer:
             if line is None:
                 self._line(Text(f"{' ' * room}{cells}", style="bold"))
                 continue
-            self._line(Text.assemble((f"{self.marks[line.status]:{room}}", _STYLES[line.status]), cells))
+            self._line(Text.assemble((f"{self.marked[line.status]:{room}}", _STYLES.get(line.status, "dim")), cells))
             if line.below:
                 self._print(*(Item("–", text, depth=1) for text in line.below))
-        if more := summary.count - len(self.lines):
+        if more := summary.count + summary.decided - len(self.lines):
             sentence = Message("… et {count} dossiers de plus : un fichier (--out) les donne tous", {"count": more})
             self._print(Paragraph(sentence))
 
@@ -113,22 +116,30 @@ class Writer:
         counts = [f"{summary.of(status)} {say(STATUS_WORDS[status])}" for status in STATUSES]
         values = {"count": summary.count, "counts": counts}
         self._print(Heading(Message("Dossiers : {count} ({counts})", values)))
+        if summary.decided:
+            values = {"count": summary.decided, "counts": counts_decided(summary.decisions)}
+            self._print(Paragraph(Message("Dossiers décidés, qui ne sont pas jugés : {count} ({counts})", values)))
+        if summary.apart:
+            self._print(Item("!", apart(summary.apart), tone="warn"))
         if not summary.totals:
             return
         header = [say(Message("Thème")), say(Message("Dossiers")), *self.marks.values()]
         asked = summary.plan.roles.requested is not None
         header += [*([say(Message("Demandé"))] if asked else []), say(Message("Proposé"))]
+        header += [say(Message("Décidés")), say(Message("Accordé"))] if summary.decided else []
         rows = [header]
         sessions = summary.sessions()
         for code, totals in summary.by_theme():
-            rows.append(self._cells(code, totals, asked))
-            rows += [self._cells(f"  {s.window.id}", s.totals, asked) for s in sessions if s.theme == code]
+            rows.append(self._cells(code, totals, summary))
+            rows += [self._cells(f"  {s.window.id}", s.totals, summary) for s in sessions if s.theme == code]
         for place, line in enumerate(self._aligned(rows, 1)):
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
-    def _cells(self, name: str, totals: Totals, asked: bool) -> list[str]:
+    def _cells(self, name: str, totals: Totals, summary: Summary) -> list[str]:
         counts = [totals.count, *(totals.of(status) for status in STATUSES)]
+        asked = summary.plan.roles.requested is not None
         shown = [*([asked_amount(totals.requested)] if asked else []), Money(totals.granted)]
+        shown += [totals.decided, awarded_amount(totals.awarded, totals.unsaid)] if summary.decided else []
         return [name, *map(str, counts), *map(self.language.say, shown)]
 
     def _envelopes(self, summary: Summary) -> Iterator[Block]:
@@ -136,13 +147,15 @@ class Writer:
         if uses:
             yield Heading(Message("Enveloppes"))
         for use in uses:
-            share = Fraction(use.granted, use.envelope)
-            values = {"id": use.id, "granted": use.granted, "envelope": use.envelope, "share": share}
+            share = Fraction(use.used, use.envelope)
+            values = {"id": use.id, "uses": used(use), "envelope": use.envelope, "share": share}
             if use.exceeded:
-                sentence = Message("{id} : {granted} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
+                sentence = Message("{id} : {uses} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
                 yield Item("!", sentence, tone="bad")
             else:
-                yield Item("•", Message("{id} : {granted} sur {envelope}, soit {share}", values))
+                yield Item("•", Message("{id} : {uses} sur {envelope}, soit {share}", values))
+            if use.unsaid:
+                yield Item("!", unsaid(use), depth=1, tone="warn")
 
     def _listed(self, summary: Summary) -> Iterator[Block]:
         duplicates = summary.duplicates

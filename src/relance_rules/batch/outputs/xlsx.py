@@ -19,7 +19,7 @@ from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, cost_amount, taxed
+from relance_rules.batch.words import OUTCOME_OF_DECISION, OUTCOME_WORDS, asked_amount, cost_amount, taxed
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
 from relance_rules.localization import Localization
@@ -275,6 +275,9 @@ class Writer:
             SheetHeader(Message("Dossiers"), 10),
             *(SheetHeader(STATUS_WORDS[status], 12) for status in STATUSES),
             *(SheetHeader(title, 20) for title, _ in self._amounts(Totals())),
+            *(SheetHeader(word, 12) for word in OUTCOME_OF_DECISION.values()),
+            SheetHeader(Message("Montant accordé"), 20),
+            SheetHeader(Message("Accordés sans montant"), 12),
         ]
 
     def _amounts(self, totals: Totals) -> Iterator[tuple[Content, Content]]:
@@ -289,7 +292,14 @@ class Writer:
     def _cells(self, totals: Totals) -> list[Any]:
         counts = (totals.of(status) for status in STATUSES)
         amounts = (amount for _, amount in self._amounts(totals))
-        return [totals.count, *counts, *(each if isinstance(each, Money) else self.say(each) for each in amounts)]
+        return [
+            totals.count,
+            *counts,
+            *(each if isinstance(each, Money) else self.say(each) for each in amounts),
+            *(totals.decisions.get(outcome, 0) for outcome in OUTCOME_OF_DECISION),
+            Money(totals.awarded),
+            totals.unsaid,
+        ]
 
     def _themes(self, summary: Summary) -> None:
         table = self._table(
@@ -312,13 +322,18 @@ class Writer:
             Message("Enveloppes"),
             SheetHeader(Message("Enveloppe"), 20),
             SheetHeader(taxed(Message("Montant"), self.outlet.plan), 20),
+            SheetHeader(Message("Engagé par ailleurs"), 20),
+            SheetHeader(Message("Montant accordé"), 20),
             SheetHeader(Message("Subvention proposée"), 20),
+            SheetHeader(Message("En tout"), 20),
             SheetHeader(Message("Part utilisée"), 14),
+            SheetHeader(Message("Accordés sans montant"), 12),
         )
         for use in summary.uses():
-            table.line([use.id, use.envelope, use.granted, cut_share(use.granted, use.envelope)])
-        rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
-        table.colour(3, rule)
+            amounts = (use.envelope, use.committed, use.awarded, use.granted, use.used)
+            table.line([use.id, *amounts, cut_share(use.used, use.envelope), use.unsaid])
+        rule = {"type": "formula", "criteria": "=$F2>$B2", "format": self.formats.status["ineligible"]}
+        table.colour(6, rule)
         table.close()
 
     def _projects(self, summary: Summary) -> None:

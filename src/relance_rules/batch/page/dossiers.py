@@ -9,9 +9,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from relance_rules.batch.columns import joined
-from relance_rules.batch.submissions import Submission
+from relance_rules.batch.submissions import Standing, Submission
 from relance_rules.batch.words import taxed
-from relance_rules.checking.report import Status
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Content, Heading, Item
@@ -35,7 +34,7 @@ class PageLine(NamedTuple):
 
     name: str
     theme: str
-    status: Status
+    status: Standing
     word: Message
     cells: tuple[PageCell, ...]
     reasons: str
@@ -46,7 +45,7 @@ class PageSection(NamedTuple):
 
     name: str
     theme: str
-    status: Status
+    status: Standing
     word: Message
     about: str
     summary: Message
@@ -96,7 +95,7 @@ def line_of(submission: Submission, language: Localization) -> PageLine:
         submission.status,
         submission.status_words,
         tuple(column.cell(submission) for column in _columns(submission.plan)),
-        joined(submission.reasons, language),
+        joined((*submission.decided, *submission.reasons), language),
     )
 
 
@@ -124,7 +123,7 @@ def section_of(submission: Submission, language: Localization) -> PageSection:
 
 def _blocks(submission: Submission) -> Iterator[Block]:
     if submission.report is None:
-        yield from (Item("•", reason) for reason in submission.reasons)
+        yield from (Item("•", said) for said in (*submission.decided, *submission.reasons))
     else:
         # The heading of the section says already what stands before the first one.
         yield from dropwhile(lambda block: not isinstance(block, Heading), report_blocks(submission.report))

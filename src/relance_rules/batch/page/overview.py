@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import STATUSES, EnvelopeUse
-from relance_rules.batch.words import asked_amount
+from relance_rules.batch.totals import OUTCOMES, STATUSES, EnvelopeUse, Totals
+from relance_rules.batch.words import OUTCOME_OF_DECISION, asked_amount, awarded_amount, unsaid
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
@@ -71,9 +71,14 @@ def _cards(summary: Summary) -> Iterator[Card]:
     yield Card(Message("Dossiers"), summary.count)
     for status in STATUSES:
         yield Card(STATUS_WORDS[status], summary.of(status), status)
+    for outcome, word in OUTCOME_OF_DECISION.items():
+        if count := summary.decisions.get(outcome):
+            yield Card(word, count, outcome)
     if summary.plan.roles.requested is not None:
         yield Card(Message("Subvention demandée"), asked_amount(summary.requested), "wide")
     yield Card(Message("Subvention proposée"), summary.granted, "wide")
+    if summary.decided:
+        yield Card(Message("Montant accordé"), awarded_amount(summary.awarded, summary.unsaid), "wide")
 
 
 def _lists(summary: Summary) -> Iterator[Listed]:
@@ -90,6 +95,8 @@ def _lists(summary: Summary) -> Iterator[Listed]:
 
 def _charts(summary: Summary) -> Iterator[Chart]:
     yield _statuses(summary)
+    if summary.decided:
+        yield _decided(summary)
     if summary.sessions():
         yield _sessions(summary)
     if summary.uses():
@@ -99,7 +106,8 @@ def _charts(summary: Summary) -> Iterator[Chart]:
 
 
 def _statuses(summary: Summary) -> Chart:
-    most = max(totals.count for _, totals in summary.by_theme())
+    # There may be decided dossiers alone.
+    most = max(totals.count for _, totals in summary.by_theme()) or 1
     rows = []
     for code, totals in summary.by_theme():
         bar = _bar((status, Fraction(totals.of(status), most)) for status in STATUSES)
@@ -110,6 +118,34 @@ def _statuses(summary: Summary) -> Chart:
         [(Message("Thème"), False), _CHART, *((STATUS_WORDS[status], True) for status in STATUSES)],
         rows,
         [(status, STATUS_WORDS[status]) for status in STATUSES],
+    )
+
+
+def _decided(summary: Summary) -> Chart:
+    """What is decided beside what is proposed, by theme and by session."""
+    lines: list[tuple[str, Content, Totals]] = []
+    for code, totals in summary.by_theme():
+        lines.append((code, "", totals))
+        lines += ((code, each.window.label, each.totals) for each in summary.sessions() if each.theme == code)
+    rows = [
+        ChartRow(
+            code, None, session,
+            [*(totals.decisions.get(outcome, 0) for outcome in OUTCOMES), awarded_amount(totals.awarded, totals.unsaid),
+             Money(totals.granted)],
+        )
+        for code, session, totals in lines
+    ]  # fmt: skip
+    return Chart(
+        Message("Dossiers décidés"),
+        Message("Dossiers décidés, qui ne sont pas jugés, et subventions proposées aux autres"),
+        [
+            (Message("Thème"), False),
+            (Message("Session"), False),
+            *((OUTCOME_OF_DECISION[outcome], True) for outcome in OUTCOMES),
+            (Message("Accordé"), True),
+            (Message("Proposé"), True),
+        ],
+        rows,
     )
 
 
@@ -136,20 +172,32 @@ def _sessions(summary: Summary) -> Chart:
     return Chart(Message("Sessions"), Message("Dossiers déposés dans chaque session"), headers, rows)
 
 
-def _envelopes(uses: Iterable[EnvelopeUse]) -> Chart:
+def _envelopes(uses: Sequence[EnvelopeUse]) -> Chart:
+    # What no envelope has is no column.
+    shared = any(use.is_shared for use in uses)
     rows = []
     for use in uses:
-        share = Fraction(use.granted, use.envelope)
-        bar = _bar([("ineligible" if use.exceeded else "grant", min(share, Fraction(1)))])
         alert = Message("dépassée") if use.exceeded else None
-        rows.append(ChartRow(use.id, bar, "", [use.granted, use.envelope, share], alert))
+        parts = [("committed", use.committed), ("awarded", use.awarded), ("grant", use.granted)]
+        whole = max(use.used, use.envelope)
+        bar = _bar(("ineligible" if use.exceeded else kind, Fraction(part, whole)) for kind, part in parts)
+        amounts = (*parts, ("used", use.used)) if shared else parts[-1:]
+        cells: list[Content] = [amount for _, amount in amounts]
+        if use.unsaid:
+            alert = unsaid(use) if alert is None else Message("{alert} ; {more}", {"alert": alert, "more": unsaid(use)})
+        rows.append(ChartRow(use.id, bar, "", [*cells, use.envelope, Fraction(use.used, use.envelope)], alert))
+    uses_by = [(Message("Engagé par ailleurs"), True), (Message("Accordé"), True)] if shared else []
     return Chart(
         Message("Emploi des enveloppes"),
-        Message("Emploi des enveloppes par les subventions proposées"),
+        Message("Emploi des enveloppes : ce qui est engagé par ailleurs, accordé et proposé")
+        if shared
+        else Message("Emploi des enveloppes par les subventions proposées"),
         [
             (Message("Enveloppe"), False),
             _CHART,
+            *uses_by,
             (Message("Proposé"), True),
+            *([(Message("En tout"), True)] if shared else []),
             (Message("Enveloppe"), True),
             (Message("Part"), True),
         ],

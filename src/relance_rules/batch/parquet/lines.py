@@ -17,6 +17,8 @@ from relance_rules.values import Message, Money
 _AMOUNTS = ("total_cost", "requested", "grant", "applicant_share")
 _SENTENCES = ("reasons", "notices", "readings", "notes")
 """What only the Python engine says of a dossier."""
+_DECIDED = ("awarded", "decision_note", "decision_instructor", "decision_source")
+"""What is said of decided dossiers, of which a table holds none."""
 _OWN = {
     "refused": Message("Règles refusées"),
     "open": Message("Règles à déterminer"),
@@ -29,7 +31,7 @@ def write_csv(stream: IO[str], rows: Iterable[Mapping[str, Any]], plan: Plan, la
 
     Instead of sentences, which rules refuse a dossier or are open, by their ids, and why it could not be read.
     """
-    known = {column.key: column.title for column in columns_of(plan) if column.key not in _SENTENCES} | _OWN
+    known = {column.key: column.title for column in columns_of(plan) if column.key not in _SENTENCES + _DECIDED} | _OWN
     cell = cell_printer(language)
     write = line_writer(stream, map(language.say, known.values()))
     for row in rows:

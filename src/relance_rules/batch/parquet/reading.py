@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from relance_rules.batch.inputs import Chunk, Inputs, cut, records, unforeseen
@@ -81,11 +82,13 @@ class Table:
 def rows_of(worker: Worker, chunk: Chunk, language: LanguageCode) -> Rows:
     """The rows of a chunk: what a process of the pool does."""
     say = localization(language, worker.plan.currency)
+    # A table is of dossiers to judge: columns have no room for what was decided of the others.
+    context = replace(worker.context, decided=False)
     lines: list[str] = []
     remarks: list[Remark] = []
     unreadable = 0
     for part in chunk.parts:
-        for record in records(part, worker.context):
+        for record in records(part, context):
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
@@ -83,6 +83,21 @@ def register(app: typer.Typer, language: Localization) -> None:
         mapping: Annotated[
             Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
         ] = None,
+        decisions: Annotated[
+            Path | None,
+            typer.Option(
+                "--decisions",
+                help=say("Décisions déjà prises : une table ou une liste, avec référence, décision, montant, motif."),
+            ),
+        ] = None,
+        committed: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--committed",
+                metavar="THEME=AMOUNT",
+                help=say("Montant engagé par ailleurs sur une enveloppe ; THEME.SESSION=AMOUNT pour une session."),
+            ),
+        ] = None,
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
         ] = 1,
@@ -102,10 +117,12 @@ def register(app: typer.Typer, language: Localization) -> None:
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
+        from relance_rules.batch.committed import committed_of
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
+        from relance_rules.dossiers.decisions import Decisions, read_decisions
         from relance_rules.dossiers.mapping import load_mapping
 
         asked = (letters_format, letter_template, letters_date, letters_for or [])
@@ -113,7 +130,8 @@ def register(app: typer.Typer, language: Localization) -> None:
             raise DossierError([Problem(Message("ces options de lettres ne vont qu’avec --letters DIR"))])
         known = rules_from(rules)
         if engine == "duckdb":
-            return _in_columns(paths, out or [], output, verify, known, language, other=letters or mapping)
+            others = {"--letters": letters, "--mapping": mapping, "--decisions": decisions, "--committed": committed}
+            return _in_columns(paths, out or [], output, verify, known, language, others)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
@@ -122,7 +140,9 @@ def register(app: typer.Typer, language: Localization) -> None:
             from relance_rules.cli.letters import letter_settings, letters_in
 
             correspondence = letter_settings(*asked, amounts)
-        settings = BatchSettings(rules, language.language, fields, _printers(wanted), correspondence)
+        decided = Decisions() if decisions is None else read_decisions(decisions, known.plan)
+        engaged = committed_of(committed or [], known.plan)
+        settings = BatchSettings(rules, language.language, fields, _printers(wanted), correspondence, decided, engaged)
         far = _HowFar()
         with ExitStack() as stack:
             try:
@@ -138,7 +158,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                         for destination, part in zip(destinations, printed.parts, strict=True):
                             destination.add(part)
                 summary = started.summary
-                if not summary.count:
+                if not summary.count + summary.decided:
                     # What is printed is whole all the same; no file is put in its place.
                     for destination in destinations:
                         destination.finish(summary)
@@ -163,12 +183,12 @@ def _in_columns(
     verify: int,
     known: "Rules",
     language: Localization,
-    *,
-    other: Path | None,
+    others: Mapping[str, object],
 ) -> int:
-    """Check a table of dossiers with DuckDB; the exit code."""
-    if other is not None:
-        raise DossierError([Problem(Message("--letters et --mapping ne vont pas avec --engine duckdb"))])
+    """Check a table of dossiers with DuckDB; the exit code. ``others`` is the options that do not go with it."""
+    if given := [name for name, value in others.items() if value]:
+        message = Message("ne va pas avec --engine duckdb : {options}", {"options": given})
+        raise DossierError([Problem(message)])
     needed("duckdb", "sqlglot")
     from relance_rules.cli.columnar import check_table, wanted_of
 
@@ -279,13 +299,19 @@ def _nothing(summary: "Summary") -> Problem:
 
 def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
+    from relance_rules.batch.words import apart, unsaid, used
+
     problems = list(summary.lost)
     if not any(path is None and name in FOR_PERSONS for path, name in wanted):
         for use in summary.uses():
             if use.exceeded:
-                values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}
-                message = Message("enveloppe {id} dépassée : {granted} proposés pour {envelope}", values)
+                values = {"id": use.id, "uses": used(use), "envelope": use.envelope}
+                message = Message("enveloppe {id} dépassée : {uses} pour {envelope}", values)
                 problems.append(Problem(message))
+            if use.unsaid:
+                problems.append(Problem(Message("{id} : {lack}", {"id": use.id, "lack": unsaid(use)})))
+        if summary.apart:
+            problems.append(Problem(apart(summary.apart)))
         problems += [Problem(Message("{said}", {"said": said}), origin) for origin, said in summary.remarks[:_LISTED]]
         if (more := summary.remark_count - _LISTED) > 0:
             problems.append(Problem(Message("… et {count} remarques de plus", {"count": more})))

@@ -31,7 +31,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     Raises:
         DossierError: A table can't be read.
     """
-    sheets = [delimited_sheet(path, "")]
+    sheets = [delimited_sheet(path)]
     for family in context.plan.facts.lists:
         beside = path.with_name(f"{path.stem}.{family}{path.suffix}")
         if beside.is_file():
@@ -39,11 +39,11 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     yield from read_sheets(sheets, shown(path), context)
 
 
-def delimited_sheet(path: Path, title: str) -> Sheet:
-    """The one sheet of a table in a text.
+def delimited_sheet(path: Path, title: str = "") -> Sheet:
+    """The one sheet of a csv file.
 
     Raises:
-        DossierError: It can't be read.
+        DossierError: It can't be read, or exceeds the bounds.
     """
     name = shown(path)
     data = read_bytes(path, MAX_BATCH_BYTES)

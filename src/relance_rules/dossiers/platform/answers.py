@@ -41,7 +41,7 @@ class AnswerReader:
     def __init__(self, name: str, context: Context) -> None:
         """Take the name of the file."""
         self.name, self._page, self._count = name, _Page(), 0
-        self._form = None if context.mapping is None else Form(context.mapping, context.plan)
+        self._form = None if context.mapping is None else Form(context.mapping, context.plan, decided=context.decided)
         self._facts = context.plan.facts
 
     def records(self, data: Any) -> Iterator[Record]:

@@ -63,7 +63,7 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     if context.mapping is None:
         raise needs_mapping(name)
     export = _Export(sheets)
-    form = Form(context.mapping, context.plan)
+    form = Form(context.mapping, context.plan, decided=context.decided)
     for row in export.main.rows[1:]:
         filed = export.filed(row)
         if row.fault is not None:

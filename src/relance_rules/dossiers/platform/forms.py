@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from relance_rules.dossiers.handling import decision_part
 from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping, fact_named, facts_asked
+from relance_rules.dossiers.platform.decided import with_decision
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
@@ -52,9 +54,12 @@ def needs_mapping(name: str) -> DossierError:
 class Form:
     """One file's dossiers through one mapping; remembers the fields it met, to say at the end what was not used."""
 
-    def __init__(self, mapping: PlatformMapping, plan: Plan) -> None:
-        """Take the mapping, checked against the facts of the rule set."""
-        self.mapping, self.plan = mapping, plan
+    def __init__(self, mapping: PlatformMapping, plan: Plan, *, decided: bool = True) -> None:
+        """Take the mapping, checked against the facts of the rule set; ``decided`` gives decided dossiers too."""
+        self.mapping, self.plan, self.decided = mapping, plan, decided
+        # What the form of the dossier at hand states of its decision, if it has one that holds.
+        self._decision: Draft | None = None
+        self._judged: dict[str, list[str]] = {}
         self._unmapped: dict[str, None] = {}
         # The labels met in the form itself (None) and in each of its blocks.
         self._labels: dict[int | None, dict[str, None]] = {}
@@ -70,11 +75,19 @@ class Form:
         self._doubts: Counter[tuple[str, str, str]] = Counter()
 
     def record(self, filed: Filed) -> Record | None:
-        """A dossier of the platform as a record; None where its state is not to be taken, which the notes say."""
+        """A dossier of the platform as a record; None where its state is not to be taken, which the notes say.
+
+        One that is decided, and of a state that is not to be judged, is given with its decision.
+        """
         draft = Draft(filed.place, notes=list(filed.notes))
+        handling, is_judged = filed.handling, filed.state is None or filed.state in self.mapping.states
+        if is_judged and filed.state is not None and handling.decision is not None:
+            self._judged.setdefault(filed.state, []).append(_number(filed))
+            handling = replace(handling, decision=None)
+        self._decision = None if handling.decision is None else Draft(filed.place)
         if filed.state is None:
             draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
-        elif filed.state not in self.mapping.states:
+        elif not is_judged and not (self.decided and self._decision):
             self._states.setdefault(filed.state, []).append(_number(filed))
             return None
         self._met, self._unread = set(), set()
@@ -87,7 +100,10 @@ class Form:
             self._foreign.append(_number(filed))
             return None
         _defaults(self.mapping.defaults, draft, filed.place)
-        return replace(draft.record(filed.origin), asked=self._facts_asked(filed), handling=filed.handling)
+        record = replace(draft.record(filed.origin), asked=self._facts_asked(filed), handling=handling)
+        if self._decision is None or handling.decision is None:
+            return record
+        return with_decision(record, handling.decision, self._decision, self.plan)
 
     def _facts_asked(self, filed: Filed) -> frozenset[str]:
         """The facts that the form of the dossier at hand asks, and whose answers the export shows and can be read."""
@@ -112,6 +128,13 @@ class Form:
             yield Message(
                 "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
                 "{count} ({numbers})",
+                values,
+            )
+        for state, numbers in self._judged.items():
+            values = {"state": state, "count": len(numbers), "numbers": _cut(numbers)}
+            yield Message(
+                "dossiers « {state} » jugés comme s’ils n’étaient pas décidés, car « states » de la correspondance les "
+                "prend : {count} ({numbers}) ; ôtez-les-en pour que leur décision compte",
                 values,
             )
         if self._unmapped:
@@ -201,24 +224,26 @@ class Form:
             if found:
                 self._met.add(id(rule))
             named.update(map(id, found))
-            if rule.ignore or all(is_blank(answer.value) for answer in found):
+            # Before a dossier is decided, what its service notes of the decision to come is none of its facts.
+            into = draft if decision_part(rule.fact, self.plan.roles) is None else self._decision
+            if rule.ignore or into is None or all(is_blank(answer.value) for answer in found):
                 continue
             if len(found) > 1:
                 message = Message(
                     "{count} champs portent ce nom : désignez le bon par « field » ou par « occurrence »",
                     {"count": len(found)},
                 )
-                draft.fault(found[0].place.problem(message))
+                into.fault(found[0].place.problem(message))
                 continue
             lacks: list[_Lack] = []
             if found[0].doubt is not None:
                 # Asked again with what the query lacks, the export may hold the answer.
                 self._unread.add(id(rule))
-            doubt = _give(rule, found[0], scope, draft, self.plan, lacks, spreadsheet=spreadsheet)
+            doubt = _give(rule, found[0], scope, into, self.plan, lacks, spreadsheet=spreadsheet)
             if doubt is not None:
                 self._doubts[found[0].label or rule.name, *doubt] += 1
             for lack in lacks:
-                draft.notes.append(found[0].place.named(_not_known(lack)))
+                into.notes.append(found[0].place.named(_not_known(lack)))
                 self._lacks[found[0].label or rule.name, lack] += 1
                 self._unread.add(id(rule))
         for answer in answers:
