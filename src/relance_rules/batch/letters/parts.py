@@ -12,7 +12,6 @@ from relance_rules.checking.report import CeilingUse, Notice, Report
 from relance_rules.checking.windows import neighbours, possible_windows, window_of
 from relance_rules.plan.facts import general_path
 from relance_rules.plan.nodes import Citation
-from relance_rules.plan.ruleset import Window
 from relance_rules.showing.advice import contradictions
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.checked import ceiling_label, step_label
@@ -209,13 +208,13 @@ def _time_left(report: Report, day: date | None) -> _Left:
     windows = list(possible_windows(report.theme, program_of(report.plan.facts), report.facts))
     if day is None and not _out_of_time(report):
         here = window_of(report.plan, report.theme, report.facts)
-        return _Left(_ANY_TIME if here is None or here.closes is None else _until(here, here.closes))
+        return _Left(_open_until(report, None if here is None else here.closes))
     if day is None:
         following = neighbours(report.plan, report.theme, report.facts)[1]
     else:
         for window in windows:
             if window.opens <= day and (window.closes is None or day <= window.closes):
-                return _Left(_ANY_TIME if window.closes is None else _until(window, window.closes))
+                return _Left(_open_until(report, window.closes))
         following = min((each for each in windows if each.opens > day), key=lambda each: each.opens, default=None)
     if following is not None:
         return _Left(
@@ -224,17 +223,23 @@ def _time_left(report: Report, day: date | None) -> _Left:
             )
         )
     if day is not None and not windows:
-        return _Left(_ANY_TIME)
+        return _Left(_open_until(report, None))
     return _Left(Message("La période de dépôt est close, et aucune autre ouverture n’est annoncée."), closed=True)
 
 
-_ANY_TIME = Message("Vous pouvez le compléter ou le corriger, et le déposer de nouveau.")
-
-
-def _until(window: Window, closes: date) -> Message:
+def _open_until(report: Report, closes: date | None) -> Message:
+    """That a dossier may be filed again, and until when, if there is an end to it."""
+    values = {"closes": closes}
+    if report.status == "ineligible":
+        if closes is None:
+            return Message("Le dépôt est ouvert : vous pouvez le déposer de nouveau.")
+        return Message(
+            "Le dépôt est ouvert : vous pouvez le déposer de nouveau jusqu’à la clôture du {closes}.", values
+        )
+    if closes is None:
+        return Message("Vous pouvez le compléter ou le corriger, et le déposer de nouveau.")
     return Message(
-        "Vous pouvez le compléter ou le corriger, et le déposer de nouveau jusqu’à la clôture du {closes}.",
-        {"closes": closes},
+        "Vous pouvez le compléter ou le corriger, et le déposer de nouveau jusqu’à la clôture du {closes}.", values
     )
 
 
