@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import pickle
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,8 +21,6 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -8000;
-CREATE TABLE firsts (reference BLOB PRIMARY KEY, origin BLOB) WITHOUT ROWID;
-CREATE TABLE repeated (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
 CREATE TABLE costs (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE granted (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
@@ -52,25 +49,23 @@ class Kept:
         """Let the file go."""
         self._tables.close()
 
-    # ---- references
+    # ---- what others keep beside
 
-    def first(self, reference: str, origin: str) -> str | None:
-        """Where a reference was first met; None where it is met now."""
-        key, here = hashlib.blake2b(_bytes(reference), digest_size=16).digest(), _bytes(origin)
+    def run(self, *statements: str) -> None:
+        """Run statements of SQL, one after the other."""
         with _written():
-            if self._tables.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (key, here)).rowcount:
-                return None
-            (found,) = self._tables.execute("SELECT origin FROM firsts WHERE reference = ?", (key,)).fetchone()
-        return _text(found)
+            for statement in statements:
+                self._tables.execute(statement)
 
-    def repeat(self, place: BatchPlace, first: str) -> None:
-        """Note where the reference of a dossier was first met."""
+    def put(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each of the rows."""
         with _written():
-            self._tables.execute("INSERT INTO repeated VALUES (?, ?, ?, ?)", (*place, _bytes(first)))
+            self._tables.executemany(statement, rows)
 
-    def repeated(self, chunk: int) -> dict[BatchPlace, str]:
-        """Where the references of the dossiers of a chunk were first met, for those that are not the first."""
-        return {place: _text(origin) for place, origin in self._of("repeated", "origin", chunk)}
+    def rows(self, query: str, *values: Any) -> Iterator[Any]:
+        """The rows of a query, as they are asked for."""
+        with _written():
+            yield from self._tables.execute(query, values)
 
     # ---- dossiers that share a ceiling
 
@@ -137,10 +132,6 @@ def _key(key: SharedKey) -> bytes:
 def _bytes(text: str) -> bytes:
     """A text as bytes, which are in the order of the texts; halves of characters are kept."""
     return text.encode("utf-8", "surrogatepass")
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
 
 
 @contextmanager

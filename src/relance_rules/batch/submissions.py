@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from relance_rules.batch.changes import Change
+from relance_rules.batch.versions import Version
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Finding, Notice, Report, Status
@@ -33,7 +35,8 @@ class Submission:
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
-    ``handling`` is how it stands with the service that handles it.
+    ``handling`` is how it stands with the service that handles it. ``version`` is what later batches know it again by,
+    ``change`` what became of it since an earlier one, None in a batch that is compared with no other.
     """
 
     place: BatchPlace
@@ -47,6 +50,8 @@ class Submission:
     named_theme: str | None = None
     ours: bool = False
     handling: Handling = field(default_factory=Handling)
+    version: Version | None = None
+    change: Change | None = None
 
     @property
     def status(self) -> Status:
@@ -246,14 +251,6 @@ def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
         elif name in earlier and (granted := earlier[name].granted):
             values = {"facts": [plan.facts[path].label for _, path in scope.key], "earlier": granted}
             yield Message("autres dossiers de même « {facts} » dans ce lot : {earlier} proposés avant celui-ci", values)
-
-
-def repeated_note(reference: str | None, first: str) -> Message:
-    """What is said of a dossier whose reference an earlier one already has."""
-    return Message(
-        "la référence « {reference} » est déjà celle de {first} ; les deux dossiers sont comptés",
-        {"reference": reference or "", "first": first},
-    )
 
 
 def key_parts(scope: Scope, submission: Submission) -> list[Content]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from relance_rules.batch.versions import SetAside
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.values import Message, Money
@@ -17,6 +18,21 @@ OUTCOME_WORDS = {
     "unknown": Message("à déterminer"),
     "not_applicable": Message("sans objet"),
 }
+
+
+ONLY_CHANGED = Message(
+    "Seuls les dossiers qui ont changé sont montrés un par un ; les totaux comptent tous les autres."
+)
+"""What is said of an output that leaves out what did not change."""
+
+
+def aside_words(aside: SetAside) -> Message:
+    """How many dossiers do not count."""
+    return Message(
+        "Mis de côté, comptés nulle part : {copies} en double à l’identique, {replaced} remplacés par une version plus "
+        "récente",
+        {"copies": aside.copies, "replaced": aside.replaced},
+    )
 
 
 def asked_amount(total: int | None) -> Content:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from relance_rules.batch.duplicates import Referenced
+from relance_rules.batch.changes import Changed
 from relance_rules.batch.inputs import Chunk, records, unforeseen
-from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
+from relance_rules.batch.seen import Seen, seen_of
+from relance_rules.batch.since import change_of
+from relance_rules.batch.submissions import Submission, batch_notes, reference_of
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
+from relance_rules.batch.versions import Memory
 from relance_rules.checking.check import Known, check_dossier
 from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, sharing_scopes
 from relance_rules.checking.report import Report, Status
@@ -43,27 +46,32 @@ class BatchSettings:
 
 
 class Surveyed(NamedTuple):
-    """What the dossiers of a chunk may have to do with others: shared ceilings, and references."""
+    """What the dossiers of a chunk may have to do with others: shared ceilings, and what tells them apart."""
 
     sharing: tuple[Placed, ...] = ()
-    references: tuple[Referenced, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
 
 class Others(NamedTuple):
     """What the other dossiers of the batch tell of those of a chunk, by place.
 
-    ``earlier`` is what was granted in their scopes before them, ``repeated`` where their reference was first met.
+    ``earlier`` is what was granted in their scopes before them, ``memory`` which of them count, and what they were
+    the last time.
     """
 
     earlier: EarlierGrants
-    repeated: Mapping[BatchPlace, str]
+    memory: Memory = Memory()
 
 
 class Printed(NamedTuple):
-    """A dossier once checked: its status, and what each output prints of it, in the order of the outputs."""
+    """A dossier once checked: its status, and what each output prints of it, in the order of the outputs.
+
+    ``changed`` is what became of it since an earlier batch; None in a batch that is compared with no other.
+    """
 
     status: Status
     parts: tuple[Any, ...]
+    changed: Changed | None = None
 
 
 class Checked(NamedTuple):
@@ -97,15 +105,15 @@ class Worker:
 
     def survey(self, chunk: Chunk) -> Surveyed:
         """What must be known of the dossiers of a chunk before any is checked."""
-        references: list[Referenced] = []
-        sharing = tuple(sharing_scopes(self._documents(chunk, references), self.rules))
-        return Surveyed(sharing, tuple(references))
+        seen: list[Seen] = []
+        sharing = tuple(sharing_scopes(self._documents(chunk, seen), self.rules))
+        return Surveyed(sharing, tuple(seen))
 
-    def _documents(self, chunk: Chunk, references: list[Referenced]) -> Iterator[tuple[BatchPlace, DossierData]]:
-        """The dossiers of a chunk, whose references are noted as they come."""
+    def _documents(self, chunk: Chunk, seen: list[Seen]) -> Iterator[tuple[BatchPlace, DossierData]]:
+        """The dossiers of a chunk, which are noted as they come."""
         for place, record in self._records(chunk):
-            if (reference := reference_of(record.data, self.plan)) is not None:
-                references.append(Referenced(place, record.origin, reference))
+            if record.document is not None or record.error is not None:
+                seen.append(seen_of(place, record, reference_of(record.data, self.plan), self.rules))
             if record.document is not None:
                 yield place, record.document
 
@@ -118,17 +126,24 @@ class Worker:
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue
-            submission, parts = self._printed(place, record, others)
-            printed.append(Printed(submission.status, parts))
+            if (aside := others.memory.aside.get(place)) is not None:
+                remarks.append(Remark(record.origin, aside))
+                continue
+            submission = self._submission(place, record, others)
+            changed = None
+            if others.memory.last is not None:
+                change = change_of(submission, others.memory.last.get(place))
+                submission = replace(submission, change=change)
+                changed = Changed(submission.name, submission.origin, change)
+            printed.append(Printed(submission.status, self._print(submission), changed))
             if submission.report is not None:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
         return Checked(tuple(printed), totals, tuple(remarks))
 
-    def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
+    def _submission(self, place: BatchPlace, record: Record, others: Others) -> Submission:
         document = record.document
         reference = reference_of(record.data, self.plan)
-        first = others.repeated.get(place)
-        repeated = () if first is None else (repeated_note(reference, first),)
+        told = others.memory.notes.get(place, ())
         submission = partial(
             Submission,
             place,
@@ -138,20 +153,19 @@ class Worker:
             form=record.asked,
             ours=record.ours,
             handling=record.handling,
+            version=others.memory.versions.get(place),
         )
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:
                 report, notes = self._checked(document, others.earlier.get(place, {}))
-                checked = submission(report, notes=(*record.notes, *notes, *repeated))
-                return checked, self._print(checked)
+                return submission(report, notes=(*record.notes, *notes, *told))
             except RelanceError as error:
                 problems = error.problems
             except Exception as error:
                 problems = (unforeseen(error, record.origin),)
         theme = theme_of(record.data, self.rules) if record.data else None
-        failed = submission(None, problems=problems, notes=(*record.notes, *repeated), named_theme=theme)
-        return failed, self._print(failed)
+        return submission(None, problems=problems, notes=(*record.notes, *told), named_theme=theme)
 
     def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
         theme, dossier = dossier_of(document, self.rules)

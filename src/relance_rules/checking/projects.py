@@ -62,10 +62,12 @@ def key_of(scope: Scope, facts: Facts) -> tuple[Any, ...] | None:
 
 
 def _same(value: Any) -> Any:
+    return same_reference(value) if isinstance(value, str) else value
+
+
+def same_reference(text: str) -> str:
     """A text without what tells no two references apart: case, spaces, kinds of dashes, final punctuation."""
-    if not isinstance(value, str):
-        return value
-    return re.sub("-+", "-", "".join(tidy(value).split())).rstrip(".,;:!?").casefold()
+    return re.sub("-+", "-", "".join(tidy(text).split())).rstrip(".,;:!?").casefold()
 
 
 def earlier_grants(dossiers: Iterable[Placed], rules: Rules) -> dict[BatchPlace, Known]:

@@ -107,7 +107,7 @@ def test_dossiers_alone_in_their_project_are_computed_in_columns(
             if place % 50 == 0:
                 chosen[-1]["financement"].pop("subventions_anterieures", None)
     ready = read_document(ROOT / "examples" / "dossiers" / "SNAP3" / "pret.yaml").data
-    chosen += [ready, {**ready, "reference": "B", "projet": {**ready["projet"], "reference": "P-B"}}]
+    chosen += [ready, {**ready, "reference": "B", "projet": {**ready["projet"], "reference": "P-B", "nom": "B"}}]
     chosen[-1]["financement"] = {"subvention_demandee": ready["financement"]["subvention_demandee"]}
     kept = []
     monkeypatch.setattr(

@@ -101,7 +101,7 @@ class Writer:
                 overview=overview(summary),
                 statuses=[(status, STATUS_WORDS[status]) for status in STATUSES],
                 themes=[code for code, _ in summary.by_theme()],
-                headers=table_headers(plan),
+                headers=table_headers(plan, compared=self.outlet.compared),
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
                 readings=readings_in_order(plan, self.readings),

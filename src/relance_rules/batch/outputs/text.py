@@ -9,11 +9,12 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from relance_rules.batch.changes import changed_words
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import asked_amount
+from relance_rules.batch.words import ONLY_CHANGED, aside_words, asked_amount
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
@@ -65,9 +66,11 @@ class Writer:
         self.console = make_console(outlet.stream)
         self.marks = {status: held(mark, self.console.encoding) for status, mark in _MARKS.items()}
         self.lines: list[ScreenLine] = []
+        self.count = 0
 
     def add(self, printed: ScreenLine) -> None:
         """Keep a dossier."""
+        self.count += 1
         if len(self.lines) < MAX_SHOWN:
             self.lines.append(printed)
 
@@ -76,7 +79,9 @@ class Writer:
         if self.lines:
             self._dossiers(summary)
         self._totals(summary)
-        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan))
+        self._print(
+            *self._envelopes(summary), *self._changes(summary), *self._listed(summary), *self._readings(summary.plan)
+        )
 
     def _print(self, *blocks: Block) -> None:
         print_blocks(blocks, self.language, self.console)
@@ -100,7 +105,7 @@ class Writer:
             self._line(Text.assemble((f"{self.marks[line.status]:{room}}", _STYLES[line.status]), cells))
             if line.below:
                 self._print(*(Item("–", text, depth=1) for text in line.below))
-        if more := summary.count - len(self.lines):
+        if more := self.count - len(self.lines):
             sentence = Message("… et {count} dossiers de plus : un fichier (--out) les donne tous", {"count": more})
             self._print(Paragraph(sentence))
 
@@ -108,7 +113,7 @@ class Writer:
         say = self.language.say
         counts = [f"{summary.of(status)} {say(STATUS_WORDS[status])}" for status in STATUSES]
         values = {"count": summary.count, "counts": counts}
-        self._print(Heading(Message("Dossiers : {count} ({counts})", values)))
+        self._print(Heading(Message("Dossiers : {count} ({counts})", values)), *self._aside(summary))
         if not summary.totals:
             return
         header = [say(Message("Thème")), say(Message("Dossiers")), *self.marks.values()]
@@ -139,6 +144,20 @@ class Writer:
                 yield Item("!", sentence, tone="bad")
             else:
                 yield Item("•", Message("{id} : {granted} sur {envelope}, soit {share}", values))
+
+    def _aside(self, summary: Summary) -> Iterator[Block]:
+        if summary.aside.count:
+            yield Paragraph(aside_words(summary.aside))
+
+    def _changes(self, summary: Summary) -> Iterator[Block]:
+        changes = summary.changes
+        if changes is None:
+            return
+        yield Heading(changes.title)
+        if changes.only:
+            yield Paragraph(ONLY_CHANGED)
+        yield from (Item("•", changed_words(changed)) for changed in changes.listed)
+        yield from self._more(changes.count - len(changes.listed))
 
     def _listed(self, summary: Summary) -> Iterator[Block]:
         duplicates = summary.duplicates

@@ -1,0 +1,191 @@
+"""What a batch left the last time, read again: what became of each dossier, and what it then stated."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from relance_rules.batch.changes import DECISION_WORDS, Standing
+from relance_rules.batch.digests import FORM
+from relance_rules.batch.totals import STATUSES
+from relance_rules.dossiers.records import MAX_BATCH_BYTES
+from relance_rules.loading.files import shown, unreadable
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.values import Message, Money, ParseError
+
+BATCH, REPORT = "relance-batch/1", "relance-report/1"
+_OPENING = f'{{"schema":"{BATCH}",'
+_AMOUNT = re.compile(r"-?[0-9]{1,20}\.[0-9]{2}")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Last(NamedTuple):
+    """A dossier of the last time; ``rules`` and ``tool`` are the digest of those that judged it, None for an error."""
+
+    known_by: str | None
+    content: str | None
+    modified: str | None
+    name: str
+    origin: str
+    standing: Standing
+    rules: str | None = None
+    tool: str | None = None
+
+
+def read_last(path: Path) -> Iterator[Last]:
+    """The dossiers of a result of ``relance batch``, in JSON or one per line, as they come.
+
+    Raises:
+        DossierError: It can't be read, is no such result or is one of another version, or is not whole.
+    """
+    name = shown(path)
+    try:
+        with path.open("rb") as stream:
+            encoding = "utf-16" if stream.read(2) in _UTF_16 else "utf-8-sig"
+        with path.open(encoding=encoding, newline="\n") as lines:
+            for number, report in _reports(lines, name):
+                yield _last(report, number, name)
+    except FileNotFoundError:
+        message = Message("ce fichier n’existe pas ; la première fois, lancez sans --since, avec --out {name}")
+        raise DossierError([Problem(message._replace(values={"name": name}), name)]) from None
+    except OSError as error:
+        raise DossierError([unreadable(error, name)]) from None
+    except (UnicodeError, RecursionError):
+        raise _foreign(name) from None
+
+
+def _reports(lines: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The reports with the number of their lines, or their place where the file was written again."""
+    first = lines.readline(MAX_BATCH_BYTES)
+    if first.rstrip() == _OPENING:
+        yield from _of_batch(lines, name)
+    elif (report := _parsed(first)) is not None and report.get("schema") == REPORT:
+        yield 1, report
+        for number, line in enumerate(lines, 2):
+            if line.strip():
+                yield number, _whole(line, number, name)
+    else:
+        yield from _written_again(first + lines.read(MAX_BATCH_BYTES), name)
+
+
+def _of_batch(lines: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The reports of a batch as it is written: one per line, so that they are never all in memory."""
+    count, number, line = 0, 2, ""
+    lines.readline(MAX_BATCH_BYTES)
+    for number, line in enumerate(lines, 3):
+        if not line.startswith("{"):
+            break
+        count += 1
+        yield number, _whole(line.rstrip().removesuffix(","), number, name)
+    # What follows the list, as an object of its own: it tells how many reports there were.
+    rest = _parsed("{" + (line.removeprefix("],") + lines.read(MAX_BATCH_BYTES)))
+    if rest is None or rest.get("count") != count:
+        raise _broken(number, name)
+
+
+def _written_again(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The reports of a batch that another program laid out."""
+    batch = _parsed(text)
+    schema = None if batch is None else batch.get("schema")
+    if batch is None or not isinstance(schema, str) or not schema.startswith("relance-batch/"):
+        raise _foreign(name)
+    if schema != BATCH:
+        values = {"schema": schema[:40], "known": BATCH}
+        message = Message("résultat d’une autre version de l’outil ({schema}, et non {known}) : refaites-le", values)
+        raise DossierError([Problem(message, name)])
+    reports = batch.get("reports")
+    if not isinstance(reports, list) or batch.get("count") != len(reports):
+        raise _broken(1, name)
+    for number, report in enumerate(reports, 1):
+        if not isinstance(report, dict):
+            raise _broken(number, name)
+        yield number, report
+
+
+def _last(report: dict[str, Any], number: int, name: str) -> Last:
+    match report:
+        case {
+            "memory": {
+                "known_by": str() | None as known_by,
+                "content": str() | None as content,
+                "modified": str() | None as modified,
+                "decision": str() | None as decision,
+                "awarded": str() | None as awarded,
+            },
+            "dossier": str() as origin,
+            "reference": str() | None as reference,
+            "status": status,
+            "funding": {"indicative": bool() as indicative, "grant": str() | None as grant},
+            "decided_by": None | {} as judged,
+        } if status in STATUSES and decision in DECISION_WORDS:
+            if content is not None and content.partition(":")[0] != FORM:
+                raise _older(report, name)
+            try:
+                amounts = _amount(None if indicative else grant), _amount(awarded)
+            except ParseError:
+                raise _broken(number, name) from None
+            standing, by = Standing(status, amounts[0], decision, amounts[1]), judged or {}
+            called = reference or known_by or origin
+            return Last(known_by, content, modified, called, origin, standing, by.get("digest"), by.get("tool"))
+        case {"schema": str(), "status": _} if "memory" not in report:
+            raise _older(report, name)
+    raise _broken(number, name)
+
+
+def _amount(text: str | None) -> Money | None:
+    """An amount as reports write it.
+
+    Raises:
+        ParseError: It is none.
+    """
+    if text is None:
+        return None
+    if _AMOUNT.fullmatch(text) is None:
+        raise ParseError("« {found} » n’est pas un montant", found=text[:40])
+    return Money(int(text.replace(".", "")))
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _whole(text: str, number: int, name: str) -> dict[str, Any]:
+    """The object of a line.
+
+    Raises:
+        DossierError: It is none.
+    """
+    found = _parsed(text)
+    if found is None:
+        raise _broken(number, name)
+    return found
+
+
+def _foreign(name: str) -> DossierError:
+    message = Message(
+        "ce n’est pas le résultat d’un lot : --since attend ce que « relance batch … --out fichier.json » a écrit"
+    )
+    return DossierError([Problem(message, name)])
+
+
+def _older(report: dict[str, Any], name: str) -> DossierError:
+    by = report.get("decided_by")
+    tool = by.get("tool") if isinstance(by, dict) else None
+    message = Message(
+        "résultat d’une autre version de l’outil ({tool}), qui n’y gardait pas de quoi reconnaître un dossier "
+        "modifié : refaites-le avec celle-ci, sur les dossiers d’alors",
+        {"tool": str(tool or "?")[:60]},
+    )
+    return DossierError([Problem(message, name)])
+
+
+def _broken(number: int, name: str) -> DossierError:
+    message = Message("ce résultat est incomplet ou abîmé (ligne {number}) : refaites-le", {"number": number})
+    return DossierError([Problem(message, name)])

@@ -1,0 +1,50 @@
+"""A dossier beside what became of it the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from relance_rules.batch.changes import Cause, Change, Kind, Standing
+from relance_rules.batch.last import Last
+from relance_rules.batch.submissions import Submission
+from relance_rules.checking.report import digest_of
+from relance_rules.showing.plain import tool_name
+
+
+def standing_of(submission: Submission) -> Standing:
+    """How a dossier stands now."""
+    decision = submission.handling.decision
+    outcome, awarded = (None, None) if decision is None else (decision.outcome, decision.amount)
+    return Standing(submission.status, submission.grant, outcome, awarded)
+
+
+def change_of(submission: Submission, last: Last | None) -> Change:
+    """What became of a dossier; ``last`` is what it was the last time, None where it was not there."""
+    now = standing_of(submission)
+    if last is None:
+        return Change("new", None, now)
+    version, before = submission.version, last.standing
+    if version is not None and version.content != last.content:
+        untouched = version.modified is not None and version.modified == last.modified
+        return Change("amended", before, now, ("reading",) if untouched else ())
+    if before == now:
+        return Change("unchanged", before, now)
+    return Change(_kind(before, now), before, now, tuple(_causes(submission, last)))
+
+
+def _kind(before: Standing, now: Standing) -> Kind:
+    if before[2:] != now[2:]:
+        return "decided"
+    return "status" if before.status != now.status else "amount"
+
+
+def _causes(submission: Submission, last: Last) -> Iterator[Cause]:
+    """What may explain that a dossier that states the same stands otherwise."""
+    if last.standing[:2] == (submission.status, submission.grant):
+        return
+    if last.rules is not None and last.rules != digest_of(submission.plan):
+        yield "rules"
+    if last.tool is not None and last.tool != tool_name():
+        yield "tool"
+    if submission.report is not None and submission.report.theme.scopes:
+        yield "others"
