@@ -26,9 +26,9 @@ def test_a_reference_given_three_times_is_two_duplicates(trial_theme: Trial, tmp
         Duplicate("A", f"{path}:1", f"{path}:3"),
         Duplicate("a.", f"{path}:1", f"{path}:4"),
     ]
-    repeated = f"la référence « A » est déjà celle de {path}:1, qui dit autre chose"
+    repeated = f"la référence « A » est déjà celle de {path}:1, et rien ne dit lequel"
     assert [any(repeated in note for note in texts(each.notes)) for each in found] == [False, False, True, False]
-    first = f"la référence « A » est aussi celle de {path}:3, {path}:4, qui dit autre chose"
+    first = f"la référence « A » est aussi celle de {path}:3, {path}:4, et rien ne dit lequel"
     assert [any(first in note for note in texts(each.notes)) for each in found] == [True, False, False, False]
 
 

@@ -87,8 +87,8 @@ class Changed(NamedTuple):
 class Changes:
     """What changed since the batch whose result is the file ``since``, and the first of the dossiers that did.
 
-    ``moved`` is those that are there, ``gone`` those that no longer are. ``only`` tells that the outputs made for people
-    show nothing else.
+    ``moved`` is those that are there, ``gone`` those that no longer are. ``only`` tells that the outputs made for
+    people show nothing else.
     """
 
     since: str

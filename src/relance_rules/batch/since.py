@@ -24,7 +24,7 @@ def change_of(submission: Submission, last: Last | None) -> Change:
     if last is None:
         return Change("new", None, now)
     version, before = submission.version, last.standing
-    if version is not None and version.content != last.content:
+    if version is not None and last.content not in (None, version.content):
         untouched = version.modified is not None and version.modified == last.modified
         return Change("amended", before, now, ("reading",) if untouched else ())
     if before == now:

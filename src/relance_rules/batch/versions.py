@@ -60,9 +60,9 @@ SELECT chunk, part, record, origin, name, reference FROM seen WHERE reference IN
 """
 _BY_PROJECT = """
 SELECT chunk, part, record, origin, name, project, count FROM seen JOIN (
-    SELECT project, COUNT(*) AS count FROM seen WHERE project IS NOT NULL GROUP BY project
+    SELECT project, COUNT(*) AS count, MIN(seen.rowid) AS first FROM seen WHERE project IS NOT NULL GROUP BY project
     HAVING COUNT(DISTINCT COALESCE(known_by, chunk || '/' || part || '/' || record)) > 1
-) USING (project) ORDER BY project, chunk, part, record
+) USING (project) ORDER BY first, chunk, part, record
 """
 _UNNAMED = """
 INSERT OR IGNORE INTO matched SELECT chunk, part, record, rank FROM seen JOIN last USING ({})
@@ -202,8 +202,8 @@ class Versions:
                 self._note(other, _DOUBTFUL._replace(values=values))
             named = [_text(there) for _, _, _, there, *_ in again]
             said = Message(
-                "la référence « {reference} » est aussi celle de {others}, qui dit autre chose ; rien ne dit lequel "
-                "est le bon : tous sont comptés, et leurs montants peut-être de trop",
+                "la référence « {reference} » est aussi celle de {others}, et rien ne dit lequel est le bon : tous "
+                "sont comptés, et leurs montants peut-être plusieurs fois",
                 {"reference": _text(name)},
             )
             self._note(place, _among(named, more - len(named), said))
@@ -294,8 +294,8 @@ class _OfVersion(NamedTuple):
 
 _NONE = _OfVersion(0, 0, 0, b"", b"", b"", "", None, "")
 _DOUBTFUL = Message(
-    "la référence « {reference} » est déjà celle de {first}, qui dit autre chose ; rien ne dit lequel est le bon : les "
-    "deux sont comptés, et leurs montants peut-être de trop"
+    "la référence « {reference} » est déjà celle de {first}, et rien ne dit lequel est le bon : les deux sont comptés, "
+    "et leurs montants peut-être deux fois"
 )
 
 
