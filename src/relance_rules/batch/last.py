@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -17,7 +18,7 @@ from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message, Money, ParseError
 
 BATCH, REPORT = "relance-batch/1", "relance-report/1"
-_OPENING = f'{{"schema":"{BATCH}",'
+_LIST = '"reports":['
 _AMOUNT = re.compile(r"-?[0-9]{1,20}\.[0-9]{2}")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -57,37 +58,58 @@ def read_last(path: Path) -> Iterator[Last]:
         raise _foreign(name) from None
 
 
-def _reports(lines: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The reports with the number of their lines, or their place where the file was written again."""
-    first = lines.readline(MAX_BATCH_BYTES)
-    if first.rstrip() == _OPENING:
-        yield from _of_batch(lines, name)
-    elif (report := _parsed(first)) is not None and report.get("schema") == REPORT:
+def _reports(stream: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The reports with the number of their lines, or their place where another program laid the batch out."""
+    lines = iter(partial(stream.readline, MAX_BATCH_BYTES), "")
+    first = next(lines, "")
+    report = _parsed(first)
+    if report is not None and report.get("schema") == REPORT:
         yield 1, report
         for number, line in enumerate(lines, 2):
             if line.strip():
                 yield number, _whole(line, number, name)
+        return
+    head, room = [first], MAX_BATCH_BYTES - len(first)
+    while not head[-1].rstrip().endswith(_LIST) and (line := next(lines, "")):
+        head.append(line)
+        room -= len(line)
+        if room < 0:
+            raise _foreign(name)
+    opening = "".join(head)
+    if opening.rstrip().endswith(_LIST):
+        yield from _by_line(opening, len(head) + 1, stream, name)
     else:
-        yield from _written_again(first + lines.read(MAX_BATCH_BYTES), name)
+        batch = _batch(opening, name)
+        reports = batch.get("reports")
+        if not isinstance(reports, list) or batch.get("count") != len(reports):
+            raise _broken(1, name)
+        for number, report in enumerate(reports, 1):
+            if not isinstance(report, dict):
+                raise _broken(number, name)
+            yield number, report
 
 
-def _of_batch(lines: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _by_line(opening: str, number: int, stream: IO[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """The reports of a batch as it is written: one per line, so that they are never all in memory."""
-    count, number, line = 0, 2, ""
-    lines.readline(MAX_BATCH_BYTES)
-    for number, line in enumerate(lines, 3):
+    _batch(f"{opening}]}}", name)
+    count, line = 0, ""
+    for number, line in enumerate(iter(partial(stream.readline, MAX_BATCH_BYTES), ""), number):  # noqa: B020 - the number of the last line is wanted
         if not line.startswith("{"):
             break
         count += 1
         yield number, _whole(line.rstrip().removesuffix(","), number, name)
-    # What follows the list, as an object of its own: it tells how many reports there were.
-    rest = _parsed("{" + (line.removeprefix("],") + lines.read(MAX_BATCH_BYTES)))
+    # What follows the list, as if it were empty: it tells how many there were.
+    rest = _parsed(f"{opening}{line}{stream.read(MAX_BATCH_BYTES)}")
     if rest is None or rest.get("count") != count:
         raise _broken(number, name)
 
 
-def _written_again(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The reports of a batch that another program laid out."""
+def _batch(text: str, name: str) -> dict[str, Any]:
+    """A batch as an object.
+
+    Raises:
+        DossierError: It is none, or that of another version.
+    """
     batch = _parsed(text)
     schema = None if batch is None else batch.get("schema")
     if batch is None or not isinstance(schema, str) or not schema.startswith("relance-batch/"):
@@ -96,13 +118,7 @@ def _written_again(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]
         values = {"schema": schema[:40], "known": BATCH}
         message = Message("résultat d’une autre version de l’outil ({schema}, et non {known}) : refaites-le", values)
         raise DossierError([Problem(message, name)])
-    reports = batch.get("reports")
-    if not isinstance(reports, list) or batch.get("count") != len(reports):
-        raise _broken(1, name)
-    for number, report in enumerate(reports, 1):
-        if not isinstance(report, dict):
-            raise _broken(number, name)
-        yield number, report
+    return batch
 
 
 def _last(report: dict[str, Any], number: int, name: str) -> Last:
@@ -119,7 +135,7 @@ def _last(report: dict[str, Any], number: int, name: str) -> Last:
             "reference": str() | None as reference,
             "status": status,
             "funding": {"indicative": bool() as indicative, "grant": str() | None as grant},
-            "decided_by": None | {} as judged,
+            "decided_by": None | {"digest": str() | None, "tool": str()} as judged,
         } if status in STATUSES and decision in DECISION_WORDS:
             if content is not None and content.partition(":")[0] != FORM:
                 raise _older(report, name)
