@@ -25,8 +25,7 @@ def change_of(submission: Submission, last: Last | None) -> Change:
         return Change("new", None, now)
     version, before = submission.version, last.standing
     if version is not None and last.content not in (None, version.content):
-        untouched = version.modified is not None and version.modified == last.modified
-        return Change("amended", before, now, ("reading",) if untouched else ())
+        return Change("amended", before, now, tuple(_other_readings(submission, last, version.modified)))
     if before == now:
         return Change("unchanged", before, now)
     return Change(_kind(before, now), before, now, tuple(_causes(submission, last)))
@@ -36,6 +35,14 @@ def _kind(before: Standing, now: Standing) -> Kind:
     if before[2:] != now[2:]:
         return "decided"
     return "status" if before.status != now.status else "amount"
+
+
+def _other_readings(submission: Submission, last: Last, modified: str | None) -> Iterator[Cause]:
+    """What may explain that a dossier is read otherwise, whatever its applicant did."""
+    if last.rules is not None and last.rules != digest_of(submission.plan):
+        yield "rules"
+    if modified is not None and modified == last.modified:
+        yield "reading"
 
 
 def _causes(submission: Submission, last: Last) -> Iterator[Cause]:
