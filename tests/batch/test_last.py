@@ -98,6 +98,8 @@ def test_what_is_not_whole_is_refused_with_its_line(result: Path, render: Render
     assert "(ligne 4)" in refused(result)
     result.write_text(text.replace(f"{lines[3]}\n", ""), encoding="utf-8")
     assert "incomplet" in refused(result)
+    result.write_text(text, encoding="utf-8")
+    assert "(ligne 1)" in refused(edited(result, lambda whole: whole["reports"].pop()))
     result.write_text(f"{render('ndjson')}{{", encoding="utf-8")
     assert "(ligne 7)" in refused(result)
 

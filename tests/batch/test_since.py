@@ -122,27 +122,31 @@ def test_dossiers_are_known_again_by_reference_or_else_by_their_place_or_what_th
     unnamed, moved = tmp_path / "u.yaml", tmp_path / "v.yaml"
     unnamed.write_text(json.dumps(dossier(None)), encoding="utf-8")
     moved.write_text(json.dumps(dossier(None, projet={"reference": "V"})), encoding="utf-8")
+    unnumbered = tmp_path / "n.yaml"
+    unnumbered.write_text(json.dumps({**alone("N"), "reference": None}), encoding="utf-8")
     broken = tmp_path / "w.yaml"
     broken.write_text("theme: [", encoding="utf-8")
     lines: list[Data] = [alone("A"), alone("B–1"), alone("C")]
     path = write_lines(tmp_path / "lot.ndjson", lines)
-    _, summary, kinds = again(rules, tmp_path, last, path, unnamed, moved, broken)
+    _, summary, kinds = again(rules, tmp_path, last, path, unnamed, moved, unnumbered, broken)
     assert (summary.changes, kinds) == (None, {})
 
     lines = [alone("c."), alone("b-1", pieces={}), alone("D")]
     (tmp_path / "x").mkdir()
     moved = moved.rename(tmp_path / "x" / "autre.yaml")
+    numbered = tmp_path / "x" / "numero.yaml"
+    numbered.write_text(json.dumps({**alone("N"), "reference": "N-1"}), encoding="utf-8")
     unnamed.write_text(json.dumps(dossier(None, pieces={})), encoding="utf-8")
     broken.write_text(json.dumps(alone("W")), encoding="utf-8")
     elsewhere = write_lines(tmp_path / "autre.ndjson", lines)
-    _, summary, kinds = again(rules, tmp_path, last, elsewhere, unnamed, moved, broken)
+    _, summary, kinds = again(rules, tmp_path, last, elsewhere, unnamed, moved, numbered, broken)
     assert kinds == {
         "c.": "unchanged", "b-1": "amended", "D": "new",
-        str(unnamed): "amended", str(moved): "unchanged", "W": "amended",
+        str(unnamed): "amended", str(moved): "unchanged", "N-1": "unchanged", "W": "amended",
     }  # fmt: skip
     assert summary.changes is not None
     assert [(each.name, each.change.kind) for each in summary.changes.gone] == [("A", "gone")]
-    assert summary.changes.counts == {"unchanged": 2, "amended": 3, "new": 1, "gone": 1}
+    assert summary.changes.counts == {"unchanged": 3, "amended": 3, "new": 1, "gone": 1}
     assert [each.name for each in summary.changes.moved] == ["b-1", "D", str(unnamed), "W"]
 
 

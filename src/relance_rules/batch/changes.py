@@ -46,6 +46,9 @@ DECISION_WORDS: dict[Outcome | None, Message] = {
 }
 
 
+_NONE, _UNTOLD = Message("non proposée"), Message("non indiqué")
+
+
 class Standing(NamedTuple):
     """How a dossier stands: its status, the grant proposed to it, what was decided of it, and what was awarded.
 
@@ -167,7 +170,7 @@ def moves(change: Change) -> list[Content]:
         decisions = {"before": DECISION_WORDS[before.decision], "now": DECISION_WORDS[now.decision]}
         said.append(Message("décision {before} → {now}", decisions))
     if before.awarded != now.awarded:
-        amounts = {"before": _amount(before.awarded), "now": _amount(now.awarded)}
+        amounts = {"before": _amount(before.awarded, _UNTOLD), "now": _amount(now.awarded, _UNTOLD)}
         said.append(Message("montant accordé {before} → {now}", amounts))
     causes = [CAUSE_WORDS[cause] for cause in change.causes]
     return [*said, *([Message("({causes})", {"causes": causes})] if causes else [])]
@@ -188,5 +191,5 @@ def _status(standing: Standing) -> Message:
     return STATUS_WORDS["error" if standing.status is None else standing.status]
 
 
-def _amount(amount: Money | None) -> Content:
-    return Message("non proposée") if amount is None else amount
+def _amount(amount: Money | None, none: Message = _NONE) -> Content:
+    return none if amount is None else amount

@@ -66,7 +66,7 @@ SELECT chunk, part, record, origin, name, project, count FROM seen JOIN (
 """
 _UNNAMED = """
 INSERT OR IGNORE INTO matched SELECT chunk, part, record, rank FROM seen JOIN last USING ({})
-WHERE NOT met AND (seen.known_by IS NULL {} last.known_by IS NULL)
+WHERE NOT met AND (seen.known_by IS NULL OR last.known_by IS NULL)
 AND (chunk, part, record) NOT IN (SELECT chunk, part, record FROM matched) GROUP BY rank
 """
 _BY_KEPT = "SELECT beside_chunk, beside_part, beside_record, origin FROM aside ORDER BY 1, 2, 3, chunk, part, record"
@@ -247,9 +247,9 @@ class Versions:
         self._kept.run(
             met,
             # One that has no number, or that could not be read, is known by its place, or else by what it states.
-            _UNNAMED.format("origin", "OR"),
+            _UNNAMED.format("origin"),
             met,
-            _UNNAMED.format("content", "AND"),
+            _UNNAMED.format("content"),
             met,
         )
         for (it,) in self._kept.rows("SELECT it FROM last WHERE NOT met ORDER BY rank"):
