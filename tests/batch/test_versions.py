@@ -145,9 +145,9 @@ def test_what_is_set_aside_takes_nothing_from_its_project_and_is_nowhere_counted
     assert third[0][0].name == "C"
     assert third[0][0].grant == Money(30_000_00)
     text = plain(rendered("text", found, summary, tmp_path))
-    assert "Mis de côté, comptés nulle part : 2 en double à l’identique" in text
+    assert "\nMis de côté, comptés nulle part – copies identiques : 2\n" in text
     assert json.loads(rendered("json", found, summary, tmp_path))["set_aside"] == {"copies": 2, "replaced": 0}
-    assert "2 en double à l’identique" in plain(rendered("html", found, summary, tmp_path))
+    assert "copies identiques : 2</li>" in plain(rendered("html", found, summary, tmp_path))
 
 
 def test_the_costs_of_copies_are_not_those_of_their_project(trial_theme: Trial, tmp_path: Path) -> None:

@@ -238,4 +238,4 @@ def test_in_english(last: Path, tmp_path: Path, capsys: Captured) -> None:
     text = plain(capsys.readouterr().out)
     assert f"Since the last run ({last}) – new: 1, unchanged: 1, gone: 1 " in text.replace("\n", " ")
     assert "A – gone: ready, grant €30,000.00" in text
-    assert "1 identical copies" in text
+    assert "Set aside, counted nowhere – identical copies: 1\n" in text

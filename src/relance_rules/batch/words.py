@@ -28,11 +28,15 @@ ONLY_CHANGED = Message(
 
 def aside_words(aside: SetAside) -> Message:
     """How many dossiers do not count."""
-    return Message(
-        "Mis de côté, comptés nulle part : {copies} en double à l’identique, {replaced} remplacés par une version plus "
-        "récente",
-        {"copies": aside.copies, "replaced": aside.replaced},
-    )
+    counts = [
+        *([Message("copies identiques : {count}", {"count": aside.copies})] if aside.copies else []),
+        *(
+            [Message("remplacés par une version plus récente : {count}", {"count": aside.replaced})]
+            if aside.replaced
+            else []
+        ),
+    ]
+    return Message("Mis de côté, comptés nulle part – {counts}", {"counts": counts})
 
 
 def asked_amount(total: int | None) -> Content:
