@@ -249,7 +249,8 @@ def test_a_decision_whose_dossier_is_elsewhere_counts_where_its_line_says(trial_
 
 def test_a_decided_dossier_met_twice_counts_once(trial_theme: Trial, tmp_path: Path) -> None:
     rules = trial_theme.rules
-    lines = [dossier("A-1"), dossier("a – 1"), dossier("B", depose_le="2021-03-12")]
+    # What states the same is a copy: it is only what differs that is met twice.
+    lines = [dossier("A-1"), dossier("a – 1", depose_le="2021-03-11"), dossier("B", depose_le="2021-03-12")]
     found, summary = judged(
         rules,
         write_lines(tmp_path / "b.ndjson", lines),

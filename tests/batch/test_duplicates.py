@@ -4,29 +4,32 @@ from pathlib import Path
 
 import pytest
 
-from relance_rules.batch import duplicates
-from relance_rules.batch.duplicates import Duplicate, Duplicates, Referenced
-from relance_rules.batch.kept import Kept
-from rule_sets import Trial
+from relance_rules.batch import versions
+from relance_rules.batch.duplicates import Duplicate
+from rule_sets import Data, Trial
 
 from .helpers import batch, dossier, texts, write_lines
 
 
+def unlike(reference: str | None, number: int) -> Data:
+    """A dossier that says something else than the others of its reference."""
+    return dossier(reference, projet={"cout_total_ttc": f"{40 + number} k€"})
+
+
 def test_a_reference_given_three_times_is_two_duplicates(trial_theme: Trial, tmp_path: Path) -> None:
-    path = write_lines(tmp_path / "lot.ndjson", [dossier(name) for name in "ABAA"] + [dossier(None)] * 2)
+    path = write_lines(
+        tmp_path / "lot.ndjson", [unlike(name, place) for place, name in enumerate(["A", "B", "A", "a. "])]
+    )
     found, summary = batch(trial_theme.rules, path)
     assert summary.duplicates.count == 2
-    assert summary.duplicates.listed == [Duplicate("A", f"{path}:1", f"{path}:{line}") for line in (3, 4)]
-    repeated = f"la référence « A » est déjà celle de {path}:1 ; les deux dossiers sont comptés"
-    assert [repeated in texts(each.notes) for each in found] == [False, False, True, True, False, False]
-
-
-def test_two_dossiers_of_one_place_are_two_all_the_same() -> None:
-    found = Duplicates()
-    kept = Kept()
-    found.add([Referenced((0, 0, 0), "a", "A"), Referenced((0, 0, 1), "a", "A")], kept)
-    found.add([Referenced((1, 0, 0), "b", "A"), Referenced((1, 0, 1), "b", "a")], kept)
-    assert (found.count, kept.repeated(0), kept.repeated(1)) == (2, {(0, 0, 1): "a"}, {(1, 0, 0): "a"})
+    assert summary.duplicates.listed == [
+        Duplicate("A", f"{path}:1", f"{path}:3"),
+        Duplicate("a.", f"{path}:1", f"{path}:4"),
+    ]
+    repeated = f"la référence « A » est déjà celle de {path}:1, et rien ne dit lequel"
+    assert [any(repeated in note for note in texts(each.notes)) for each in found] == [False, False, True, False]
+    first = f"la référence « A » est aussi celle de {path}:3, {path}:4, et rien ne dit lequel"
+    assert [any(first in note for note in texts(each.notes)) for each in found] == [True, False, False, False]
 
 
 def test_a_reference_is_known_even_where_its_dossier_can_not_be_read(trial_theme: Trial, tmp_path: Path) -> None:
@@ -49,6 +52,6 @@ def test_a_reference_that_can_not_be_read_is_none(trial_theme: Trial, tmp_path: 
 def test_more_duplicates_than_can_be_listed_are_counted(
     trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duplicates, "MAX_LISTED", 2)
-    _, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A")] * 5))
+    monkeypatch.setattr(versions, "MAX_LISTED", 2)
+    _, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [unlike("A", n) for n in range(5)]))
     assert (summary.duplicates.count, len(summary.duplicates.listed)) == (4, 2)

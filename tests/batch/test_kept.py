@@ -12,16 +12,17 @@ from relance_rules.dossiers.facts import Dossier
 from rule_sets import said
 
 
-def test_a_reference_is_told_from_all_others_and_where_it_was_first() -> None:
+def test_others_keep_rows_beside_and_are_told_what_went_wrong() -> None:
     kept = Kept()
-    references = ["A", "a", "A ", "", "\ud800", "é", "e\u0301", "A\x00", "A\x00b"]
-    assert [kept.first(each, f"{place}\udc80") for place, each in enumerate(references)] == [None] * len(references)
-    assert [kept.first(each, "ailleurs") for each in references] == [f"{place}\udc80" for place in range(9)]
-    kept.repeat((3, 0, 12), "ici")
-    kept.repeat((3, 1, 0), "là\udcff")
-    kept.repeat((30, 0, 0), "ailleurs")
-    assert kept.repeated(3) == {(3, 0, 12): "ici", (3, 1, 0): "là\udcff"}
-    assert kept.repeated(1) == {}
+    kept.run("CREATE TABLE beside (place, it)", "CREATE INDEX beside_place ON beside (place)")
+    kept.put("INSERT INTO beside VALUES (?, ?)", ((place, f"{place}") for place in range(3)))
+    assert list(kept.rows("SELECT it FROM beside WHERE place > ? ORDER BY place", 0)) == [("1",), ("2",)]
+    with pytest.raises(DossierError):
+        kept.run("DROP TABLE absent")
+    with pytest.raises(DossierError):
+        kept.put("INSERT INTO absent VALUES (?)", [(1,)])
+    with pytest.raises(DossierError):
+        list(kept.rows("SELECT * FROM absent"))
 
 
 def test_dossiers_come_in_the_order_they_were_filed() -> None:
@@ -73,8 +74,9 @@ def test_amounts_are_kept_whole_however_many_they_are_of() -> None:
 def test_a_full_disk_is_said_to_be() -> None:
     kept = Kept()
     kept._tables.execute("PRAGMA max_page_count = 20")
+    kept.run("CREATE TABLE beside (it)")
     with pytest.raises(DossierError) as caught:
-        kept.first("A", "x" * 100_000)
+        kept.put("INSERT INTO beside VALUES (?)", [("x" * 100_000,)])
     assert said(caught.value.problems[0].message) == "écriture impossible : le disque est plein"
 
 
@@ -87,4 +89,4 @@ def test_its_file_has_no_name() -> None:
     assert kept._tables.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
     kept.close()
     with pytest.raises(DossierError):
-        kept.first("A", "ici")
+        kept.run("SELECT 1")

@@ -227,7 +227,7 @@ def run(trial_theme: Trial) -> Iterator[Run]:
     assert multiprocessing.active_children() == []
 
 
-NOTHING = Others({}, {})
+NOTHING = Others({})
 
 
 def names(printed: list[Printed]) -> list[tuple[str, str]]:
@@ -277,7 +277,7 @@ def test_the_dossiers_of_a_lost_input_take_nothing_from_their_project(trial_them
     worker = Worker(BatchSettings(trial_theme.rules.directory))
     surveyed = worker.survey(chunk)
     assert [placed.place for placed in surveyed.sharing] == [(0, 0, 0), (0, 0, 1)]
-    assert [each.reference for each in surveyed.references] == ["A", "B"]
+    assert [each.reference for each in surveyed.seen] == ["A", "B"]
     assert worker.lost(chunk).totals == {}
 
 

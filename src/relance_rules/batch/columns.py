@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from relance_rules.batch.changes import KIND_WORDS, moves
 from relance_rules.batch.submissions import Submission, key_parts
 from relance_rules.batch.words import VERDICT_WORDS, taxed
 from relance_rules.dossiers.handling import Decision
@@ -27,18 +28,21 @@ class OutputColumn(NamedTuple):
     width: int = 14
 
 
-def columns_of(plan: Plan) -> tuple[OutputColumn, ...]:
-    """The columns of a rule set: those of the parts that its facts play."""
-    return tuple(_columns(plan))
+def columns_of(plan: Plan, *, compared: bool = False) -> tuple[OutputColumn, ...]:
+    """The columns of a rule set: those of the parts that its facts play; ``compared`` with an earlier batch or not."""
+    return tuple(_columns(plan, compared))
 
 
-def _columns(plan: Plan) -> Iterator[OutputColumn]:
+def _columns(plan: Plan, compared: bool) -> Iterator[OutputColumn]:
     roles = plan.roles
     if roles.reference is not None:
         yield OutputColumn("reference", Message("Référence"), lambda each, _: each.reference)
     yield OutputColumn("theme", Message("Thème"), lambda each, _: each.theme)
     yield OutputColumn("status", Message("État"), lambda each, _: each.status_words)
     yield OutputColumn("verdict", Message("Éligibilité"), _verdict)
+    if compared:
+        yield OutputColumn("change", Message("Depuis le dernier passage"), lambda each, _: _kind(each), 18)
+        yield OutputColumn("moves", Message("Avant et maintenant"), _moves, 40)
     if roles.project_name is not None:
         yield OutputColumn("project_name", Message("Projet"), lambda each, _: each.project_name, 36)
     if plan.scopes:
@@ -86,6 +90,14 @@ def _verdict(submission: Submission, _: Localization) -> Content:
     if submission.decision is not None:
         return None
     return VERDICT_WORDS["undetermined" if submission.report is None else submission.report.verdict]
+
+
+def _kind(submission: Submission) -> Content:
+    return None if submission.change is None else KIND_WORDS[submission.change.kind]
+
+
+def _moves(submission: Submission, language: Localization) -> Content:
+    return None if submission.change is None else joined(moves(submission.change), language)
 
 
 def _amounts(plan: Plan) -> Iterator[OutputColumn]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from relance_rules.batch.kept import Counted
 from relance_rules.batch.submissions import Submission, reference_of
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.projects import BatchPlace, Placed, key_of
@@ -22,14 +23,6 @@ from relance_rules.plan.ruleset import Plan
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Message, ParseError
 from relance_rules.values.spelling import same_reference
-
-
-class Counted(NamedTuple):
-    """A decided dossier of a batch: where it is, and what tells that it is the same as another."""
-
-    place: BatchPlace
-    origin: str
-    key: str
 
 
 class Met(NamedTuple):

@@ -44,6 +44,8 @@ class OutputFile:
         language: Localization,
         plan: Plan,
         scratch: Path,
+        *,
+        compared: bool = False,
     ) -> None:
         """Open the file.
 
@@ -53,6 +55,7 @@ class OutputFile:
             language: The reader's.
             plan: The rule set that the batch is checked with.
             scratch: A folder for what has to wait until the end.
+            compared: Whether the batch is compared with an earlier one.
 
         Raises:
             DossierError: It can't be made there.
@@ -63,12 +66,14 @@ class OutputFile:
         else:
             self._file = NewFile(path, binary=binary)
         with writing(self._file.name):
-            self._writer = make_writer(name, Outlet(self._file.stream, language, plan, scratch))
+            self._writer = make_writer(name, Outlet(self._file.stream, language, plan, scratch, compared))
+        self._count = 0
 
     def add(self, printed: Any) -> None:
         """Write what was printed of one dossier."""
         with writing(self._file.name):
             self._writer.add(printed)
+        self._count += 1
 
     def finish(self, summary: Summary) -> None:
         """Write the rest, to the disk."""
@@ -88,9 +93,7 @@ class OutputFile:
         """The file, and how many dossiers it holds."""
         if isinstance(self._file, StandardOutput):
             return None
-        return Problem(
-            Message("dossiers écrits : {count}", {"count": summary.count + summary.decided}), self._file.name
-        )
+        return Problem(Message("dossiers écrits : {count}", {"count": self._count}), self._file.name)
 
 
 def settle(destinations: Sequence[Destination], summary: Summary) -> None:

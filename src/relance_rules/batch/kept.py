@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import pickle
 import sqlite3
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import finalize
 
-from relance_rules.batch.decided import Counted
 from relance_rules.batch.projects import Member, Project, in_order, project_of
 from relance_rules.batch.twins import MAX_SERIES, Named, Twins, are_near, near_words, project_digest
 from relance_rules.checking.check import Known
@@ -30,9 +28,8 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -8000;
-CREATE TABLE firsts (reference BLOB PRIMARY KEY, origin BLOB) WITHOUT ROWID;
-CREATE TABLE repeated (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
-CREATE TABLE again (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
+CREATE TABLE counted (chunk INTEGER, part INTEGER, record INTEGER, key BLOB, origin BLOB);
+CREATE TABLE before (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
 CREATE TABLE costs (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
 CREATE TABLE granted (shared BLOB PRIMARY KEY, amount TEXT) WITHOUT ROWID;
@@ -57,6 +54,14 @@ _HELD = 10
 """How many projects that share a hint each is held against."""
 
 
+class Counted(NamedTuple):
+    """A decided dossier of a batch: where it is, and what tells that it is the same as another."""
+
+    place: BatchPlace
+    origin: str
+    key: str
+
+
 class Kept:
     """Tables in a file that has no name, among temporary files: the system removes it, however the run ends.
 
@@ -76,39 +81,45 @@ class Kept:
         self._ranks = 0
         self.ledger = Ledger(*(Amounts(self._tables, name) for name in Ledger._fields))
 
-    # ---- references
+    # ---- what others keep beside
 
-    def first(self, reference: str, origin: str) -> str | None:
-        """Where a reference was first met; None where it is met now."""
-        key, here = hashlib.blake2b(_bytes(reference), digest_size=16).digest(), _bytes(origin)
+    def run(self, *statements: str) -> None:
+        """Run statements of SQL, one after the other."""
         with _written():
-            if self._tables.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (key, here)).rowcount:
-                return None
-            (found,) = self._tables.execute("SELECT origin FROM firsts WHERE reference = ?", (key,)).fetchone()
-        return _text(found)
+            for statement in statements:
+                self._tables.execute(statement)
 
-    def repeat(self, place: BatchPlace, first: str) -> None:
-        """Note where the reference of a dossier was first met."""
+    def put(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each of the rows."""
         with _written():
-            self._tables.execute("INSERT INTO repeated VALUES (?, ?, ?, ?)", (*place, _bytes(first)))
+            self._tables.executemany(statement, rows)
 
-    def repeated(self, chunk: int) -> dict[BatchPlace, str]:
-        """Where the references of the dossiers of a chunk were first met, for those that are not the first."""
-        return {place: _text(origin) for place, origin in self._of("repeated", "origin", chunk)}
+    def rows(self, query: str, *values: Any) -> Iterator[Any]:
+        """The rows of a query, as they are asked for."""
+        with _written():
+            yield from self._tables.execute(query, values)
 
     # ---- decided dossiers, which count once
 
     def count_once(self, dossiers: Iterable[Counted]) -> None:
-        """Note which decided dossiers were met before."""
-        for place, origin, key in dossiers:
-            # No reference starts so: what is not seen is taken from each.
-            if (first := self.first(f"\0{key}", origin)) is not None:
-                with _written():
-                    self._tables.execute("INSERT INTO again VALUES (?, ?, ?, ?)", (*place, _bytes(first)))
+        """Note decided dossiers, of which one that is met twice counts once."""
+        with _written():
+            rows = ((*place, _bytes(key), _bytes(origin)) for place, origin, key in dossiers)
+            self._tables.executemany("INSERT INTO counted VALUES (?, ?, ?, ?, ?)", rows)
+
+    def settle_decided(self) -> None:
+        """Find which of them were met before, once those that do not count are set aside."""
+        self.run(
+            "DELETE FROM counted WHERE (chunk, part, record) IN (SELECT chunk, part, record FROM aside)",
+            "INSERT INTO before SELECT chunk, part, record, first.origin FROM counted JOIN "
+            "(SELECT key, origin, MIN(rowid) AS id FROM counted GROUP BY key) AS first USING (key) "
+            "WHERE counted.rowid <> first.id",
+            "DELETE FROM sharing WHERE (chunk, part, record) IN (SELECT chunk, part, record FROM before)",
+        )
 
     def again(self, chunk: int) -> dict[BatchPlace, str]:
         """Where the decided dossiers of a chunk were first met, for those that are not the first."""
-        return {place: _text(origin) for place, origin in self._of("again", "origin", chunk)}
+        return {place: _text(origin) for place, origin in self._of("before", "origin", chunk)}
 
     # ---- dossiers that share a ceiling
 
@@ -119,11 +130,10 @@ class Kept:
         with _written():
             self._tables.execute("INSERT INTO sharing VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def sharing(self) -> Iterator[Placed]:
-        """Those dossiers, in the order they were filed."""
+    def sharing(self, order: str = "filed, unnamed, name, chunk, part, record") -> Iterator[Placed]:
+        """Those dossiers, in the order they were filed, or in another."""
         with _written():
-            found = self._tables.execute("SELECT it FROM sharing ORDER BY filed, unnamed, name, chunk, part, record")
-            for (it,) in found:
+            for (it,) in self._tables.execute(f"SELECT it FROM sharing ORDER BY {order}"):  # noqa: S608 - ours
                 yield pickle.loads(it)  # noqa: S301 - written above, to a file that nothing else can open
 
     def know(self, steps: Iterable[Step]) -> None:

@@ -1,28 +1,35 @@
 """A batch from its inputs to what its outputs print, by one process or by several.
 
-Two passes over the inputs. The first looks for what dossiers have to do with each other: it cumulates the grants of
-those that share a ceiling, and notes the references given twice. The second checks and prints everything. Both work
-chunk by chunk, and what is kept from one to the other is on disk, so that memory does not grow with the batch; any
+Two passes over the inputs. The first looks for what dossiers have to do with each other: it sets copies and replaced
+versions aside, and cumulates the grants of those that share a ceiling. The second checks and prints the others. Both
+work chunk by chunk, and what is kept from one to the other is on disk, so that memory does not grow with the batch; any
 number of processes gives the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from relance_rules.batch.changes import Change, Changed, Changes
 from relance_rules.batch.decided import placed_outside
 from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
+from relance_rules.batch.last import Last, read_last
 from relance_rules.batch.projects import Projects, members_of
 from relance_rules.batch.summary import Remark, Summary
+from relance_rules.batch.twins import named
+from relance_rules.batch.versions import Versions
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
 from relance_rules.checking.projects import BatchPlace, Placed, Step, count_in, filing_of, steps_in_order
 from relance_rules.dossiers.decisions import StatedDecision
+from relance_rules.loading.files import shown
 from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules
+from relance_rules.values import Message
 
 Progress = Callable[[int, int], None]
 """Called with how many parts of the inputs were worked on, and how many there are to work on in all."""
@@ -35,7 +42,14 @@ _Pass: TypeAlias = Callable[
 class Batch:
     """A batch that was cut into chunks, ready to be checked."""
 
-    def __init__(self, inputs: Inputs, settings: BatchSettings, jobs: int = 1, rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        settings: BatchSettings,
+        jobs: int = 1,
+        rules: Rules | None = None,
+        since: Path | None = None,
+    ) -> None:
         """Walk the inputs.
 
         Args:
@@ -43,6 +57,7 @@ class Batch:
             settings: The rules, the language, the mapping, and what is printed of each dossier.
             jobs: Number of processes; 1 works in this one.
             rules: The rules of the settings, where they are loaded already.
+            since: The result of an earlier batch, to say what changed.
 
         Raises:
             RuleError: The rules can't be loaded.
@@ -51,18 +66,24 @@ class Batch:
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
         self._jobs = min(jobs, len(self._chunks))
-        self._decisions = settings.decisions
-        self.summary = Summary(self._here.plan, committed=settings.committed)
+        self._since, self._decisions = since, settings.decisions
+        changes = None if since is None else Changes(shown(since))
+        self.summary = Summary(self._here.plan, committed=settings.committed, changes=changes)
 
     def printed(self, progress: Progress = lambda done, total: None) -> Iterator[Printed]:
         """What is printed of each dossier, in order, the same for any number of jobs; ``summary`` grows meanwhile.
 
         Nothing is raised for a dossier.
+
+        Raises:
+            DossierError: There is no room for what has to be kept, or the result of the earlier batch can't be read.
         """
         for checked in self._checked(progress):
             self.summary.merge(checked.totals, checked.remarks, checked.lost)
             for printed in checked.printed:
                 self.summary.add(printed.status)
+                if self.summary.changes is not None and printed.changed is not None:
+                    self.summary.changes.add(printed.changed)
                 yield printed
 
     def _checked(self, progress: Progress) -> Iterator[Checked]:
@@ -89,7 +110,8 @@ class Batch:
         kept = Kept()
         with self._passes() as passes:
             surveyed: Iterator[Surveyed] = told(passes(Worker.survey, lambda chunk: (), miss))
-            outside = self._keep(surveyed, kept)
+            versions = Versions(kept, self._last())
+            outside = self._keep(surveyed, kept, versions)
             for each in kept.twins():
                 yield Checked((), {}, (Remark(each.first[1], each.words),))
             if missed:
@@ -97,12 +119,14 @@ class Batch:
                 yield Checked((), {}, lost=tuple(missed))
 
             def others(chunk: Chunk) -> tuple[Others]:
-                return (Others(kept.known(chunk.number), kept.repeated(chunk.number), kept.again(chunk.number)),)
+                return (Others(kept.known(chunk.number), versions.of(chunk.number), kept.again(chunk.number)),)
 
             yield from told(passes(Worker.check, others, self._here.lost))
             yield self._here.outside(outside)
 
-    def _keep(self, surveyed: Iterator[Surveyed], kept: Kept) -> list[tuple[BatchPlace, StatedDecision]]:
+    def _keep(
+        self, surveyed: Iterator[Surveyed], kept: Kept, versions: Versions
+    ) -> list[tuple[BatchPlace, StatedDecision]]:
         """Keep what the dossiers have to do with each other, for the second pass.
 
         Returns:
@@ -111,19 +135,16 @@ class Batch:
         rules, matched = self._here.rules, set[str]()
 
         def share(placed: Placed) -> None:
-            count_in(placed, rules, kept.ledger)
             kept.share(placed, filing_of(placed, rules.plan.roles))
 
         for chunk in surveyed:
-            self.summary.duplicates.add(chunk.references, kept)
-            for each in chunk.named:
-                kept.name(each)
+            versions.see(chunk.seen)
             kept.count_once(chunk.decided)
             matched |= chunk.matched
-            again = kept.again(chunk.decided[0].place[0]) if chunk.decided else {}
             for placed in chunk.sharing:
-                if placed.place not in again:
-                    share(placed)
+                share(placed)
+        self._settle(versions)
+        kept.settle_decided()
         stated = self._decisions.by_reference.items()
         outside: list[tuple[BatchPlace, StatedDecision]] = [
             ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in matched
@@ -131,6 +152,10 @@ class Batch:
         for place, decision in outside:
             if (found := placed_outside(place, decision, rules)) is not None:
                 share(found)
+        for placed in kept.sharing("chunk, part, record"):
+            count_in(placed, rules, kept.ledger)
+            for each in named(placed, rules):
+                kept.name(each)
         self.summary.projects = Projects(kept.count_projects, kept.projects)
 
         def listed() -> Iterator[Step]:
@@ -141,6 +166,30 @@ class Batch:
 
         kept.know(listed())
         return outside
+
+    def _last(self) -> Iterator[Last] | None:
+        """What became of the dossiers the last time; other rules, or another version of the tool, are said."""
+        changes = self.summary.changes
+        return None if self._since is None or changes is None else self._met(read_last(self._since), changes)
+
+    def _met(self, last: Iterator[Last], changes: Changes) -> Iterator[Last]:
+        for each in last:
+            changes.meet(each.rules, each.tool, self._here.plan)
+            yield each
+        self._remark((changes.since, said) for said in changes.warnings)
+
+    def _settle(self, versions: Versions) -> None:
+        """Say what does not count, what is doubtful, and what is no longer there."""
+        summary = self.summary
+        summary.aside, summary.duplicates = versions.settle()
+        self._remark(versions.twins())
+        if summary.changes is not None:
+            for last in versions.gone():
+                summary.changes.add(Changed(last.name, last.origin, Change("gone", last.standing)))
+
+    def _remark(self, said: Iterable[tuple[str, Message]]) -> None:
+        for remark in said:
+            self.summary.merge({}, (Remark(*remark),), ())
 
     @contextmanager
     def _passes(self) -> Iterator[_Pass]:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from relance_rules.batch.changes import Cause, Kind
+from relance_rules.dossiers.handling import Outcome
 from relance_rules.showing.data.parts import Amount, Day, Label, Status
 from relance_rules.showing.data.report import Notice, Report
 
@@ -104,6 +106,92 @@ class RemarksData(TypedDict):
     listed: Annotated[list[RemarkData], Field(description="The first of them.")]
 
 
+class MemoryData(TypedDict):
+    """What a later batch knows the dossier again by, to say what changed."""
+
+    known_by: Annotated[
+        str | None, Field(description="Its number on the platform, or else its reference, compared as references are.")
+    ]
+    content: Annotated[
+        str | None, Field(description="A digest of what it states: the same whatever the file, its form and its order.")
+    ]
+    modified: Annotated[str | None, Field(description="When it last changed on the platform, in ISO form.")]
+    decision: Annotated[Outcome | None, Field(description="What was decided of it; null where nothing was.")]
+    awarded: Annotated[Amount | None, Field(description="What was awarded; null where it is not said.")]
+
+
+StatusMove = TypedDict("StatusMove", {"from": Status | None, "to": Status | None})
+GrantMove = TypedDict("GrantMove", {"from": Amount | None, "to": Amount | None})
+DecisionMove = TypedDict("DecisionMove", {"from": Outcome | None, "to": Outcome | None})
+
+
+class ChangeData(TypedDict):
+    """What became of a dossier since an earlier batch; null stands for where it was not there."""
+
+    kind: Annotated[
+        Kind,
+        Field(
+            description="The first that is true. amended: it states something else; decided: something else was "
+            "decided of it; status, amount: it states the same, and its status, or its grant, is another."
+        ),
+    ]
+    status: StatusMove
+    grant: Annotated[GrantMove, Field(description="What was, and is, proposed.")]
+    decision: DecisionMove
+    causes: Annotated[
+        list[Cause],
+        Field(
+            description="What may explain a change that is none of the dossier's: other rules; another version of the "
+            "tool; other dossiers that share a ceiling; another way to read what the platform does not say changed."
+        ),
+    ]
+
+
+class ChangedData(TypedDict):
+    """A dossier that changed."""
+
+    name: Annotated[str, Field(description="Its reference, or where it was found.")]
+    dossier: Annotated[str, Field(description="Where it was found, the last time for one that is gone.")]
+    change: ChangeData
+
+
+class ChangeCounts(TypedDict):
+    """How many dossiers changed in each way."""
+
+    new: Count
+    amended: Count
+    decided: Count
+    status: Count
+    amount: Count
+    unchanged: Count
+    gone: Count
+
+
+class ChangesData(TypedDict):
+    """What changed since an earlier batch."""
+
+    since: Annotated[str, Field(description="The file of its result.")]
+    rules: Annotated[str | None, Field(description="The digest of its rules, where they are others.")]
+    tool: Annotated[str | None, Field(description="The tool that made it, where it is another version.")]
+    count: Annotated[int, Field(ge=0, description="How many dossiers changed, those that are gone included.")]
+    counts: ChangeCounts
+    listed: Annotated[list[ChangedData], Field(description="The first of them.")]
+
+
+class SetAsideData(TypedDict):
+    """How many dossiers are counted nowhere; the remarks tell which."""
+
+    copies: Annotated[int, Field(ge=0, description="Those that state the same as another of the same number.")]
+    replaced: Annotated[int, Field(ge=0, description="Those that a newer version of the same number replaces.")]
+
+
+class BatchReport(Report):
+    """The report of a dossier of a batch, as `relance batch --format ndjson` prints one per line."""
+
+    memory: MemoryData
+    change: Annotated[ChangeData | None, Field(description="Null in a batch that is compared with no other.")]
+
+
 class MemberData(TypedDict):
     """A dossier of a project."""
 
@@ -111,10 +199,7 @@ class MemberData(TypedDict):
     reference: str | None
     filed_on: Day | None
     status: Status
-    decision: Annotated[
-        Literal["awarded", "refused", "withdrawn"] | None,
-        Field(description="What was decided of it; null for one that is to be judged."),
-    ]
+    decision: Annotated[Outcome | None, Field(description="What was decided of it; null for one that is to be judged.")]
     requested: Amount | None
     stated: Annotated[Amount | None, Field(description="What it states of the earlier grants of the project.")]
     granted: Annotated[
@@ -158,6 +243,8 @@ class SummaryData(TypedDict):
     envelopes: list[EnvelopeData]
     duplicates: DuplicatesData
     remarks: RemarksData
+    set_aside: SetAsideData
+    changes: Annotated[ChangesData | None, Field(description="Null in a batch that is compared with no other.")]
 
 
 class StatedDecisionData(TypedDict):
@@ -187,6 +274,8 @@ class DecisionModel(TypedDict):
     total_cost: Amount | None
     requested: Amount | None
     notices: Annotated[list[Notice], Field(description="What is to be known of it.")]
+    memory: MemoryData
+    change: Annotated[ChangeData | None, Field(description="Null in a batch that is compared with no other.")]
 
 
 class BatchModel(SummaryData):
@@ -195,7 +284,7 @@ class BatchModel(SummaryData):
     projects: Annotated[list[ProjectData], Field(description="The projects of the themes that set a ceiling to them.")]
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
     reports: Annotated[
-        list[Report], Field(description="One report per dossier that is judged, in the order of the inputs.")
+        list[BatchReport], Field(description="One report per dossier that is judged, in the order of the inputs.")
     ]
     decided: Annotated[
         list[DecisionModel],

@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from relance_rules.batch.changes import Change
+from relance_rules.batch.versions import Version
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
@@ -38,7 +40,8 @@ class Submission:
     ``form`` is the facts that the form or the table it comes by asks; None for one that could state anything.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
     ``handling`` is how it stands with the service that handles it: one that is decided has no report, and no problem.
-    ``facts`` is what is known of it where there is no report.
+    ``facts`` is what is known of it where there is no report. ``version`` is what later batches know it again by,
+    ``change`` what became of it since an earlier one, None in a batch that is compared with no other.
     """
 
     place: BatchPlace
@@ -53,6 +56,8 @@ class Submission:
     ours: bool = False
     handling: Handling = field(default_factory=Handling)
     facts: Facts = field(default_factory=dict)
+    version: Version | None = None
+    change: Change | None = None
 
     @property
     def decision(self) -> Decision | None:
@@ -290,14 +295,6 @@ def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
                 "autres dossiers de même « {facts} » dans ce lot : {earlier} accordés, ou proposés avant celui-ci",
                 values,
             )
-
-
-def repeated_note(reference: str | None, first: str) -> Message:
-    """What is said of a dossier whose reference an earlier one already has."""
-    return Message(
-        "la référence « {reference} » est déjà celle de {first} ; les deux dossiers sont comptés",
-        {"reference": reference or "", "first": first},
-    )
 
 
 def key_parts(scope: Scope, submission: Submission) -> list[Content]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from relance_rules.batch.changes import Changes
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
 from relance_rules.batch.projects import Projects
 from relance_rules.batch.submissions import Standing
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
+from relance_rules.batch.versions import SetAside
 from relance_rules.checking.report import Status
 from relance_rules.dossiers.handling import Outcome
 from relance_rules.loading.problems import Problem
@@ -34,12 +36,17 @@ class Remark(NamedTuple):
 
 @dataclass
 class Summary:
-    """The totals of a batch. It grows with the number of themes only."""
+    """The totals of a batch. It grows with the number of themes only.
+
+    ``aside`` counts what does not count, ``changes`` is None in a batch that is compared with no other.
+    """
 
     plan: Plan
     statuses: dict[Status, int] = field(default_factory=dict)
     totals: dict[str, ThemeTotals] = field(default_factory=dict)
     duplicates: Duplicates = field(default_factory=Duplicates)
+    aside: SetAside = field(default_factory=SetAside)
+    changes: Changes | None = None
     remarks: list[Remark] = field(default_factory=list)
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)

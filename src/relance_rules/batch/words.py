@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from relance_rules.batch.totals import EnvelopeUse
+from relance_rules.batch.versions import SetAside
 from relance_rules.dossiers.handling import Outcome
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
@@ -28,6 +29,25 @@ OUTCOME_OF_DECISION: dict[Outcome, Message] = {
     "withdrawn": Message("classé sans suite"),
 }
 """What was decided of a dossier, as the platform says it."""
+
+
+ONLY_CHANGED = Message(
+    "Seuls les dossiers qui ont changé sont montrés un par un ; les totaux comptent tous les autres."
+)
+"""What is said of an output that leaves out what did not change."""
+
+
+def aside_words(aside: SetAside) -> Message:
+    """How many dossiers do not count."""
+    counts = [
+        *([Message("copies identiques : {count}", {"count": aside.copies})] if aside.copies else []),
+        *(
+            [Message("remplacés par une version plus récente : {count}", {"count": aside.replaced})]
+            if aside.replaced
+            else []
+        ),
+    ]
+    return Message("Mis de côté, comptés nulle part – {counts}", {"counts": counts})
 
 
 def asked_amount(total: int | None) -> Content:

@@ -9,20 +9,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from relance_rules.batch.changes import Changed
 from relance_rules.batch.decided import (
-    Counted,
     Met,
     decided_submission,
     met,
     outside_submission,
     standing,
 )
-from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
-from relance_rules.batch.submissions import Standing, Submission, batch_notes, reference_of, repeated_note
+from relance_rules.batch.kept import Counted
+from relance_rules.batch.seen import Seen, seen_of
+from relance_rules.batch.since import change_of
+from relance_rules.batch.submissions import Standing, Submission, batch_notes, reference_of
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
-from relance_rules.batch.twins import Named, named
+from relance_rules.batch.versions import Memory
 from relance_rules.checking.check import Known, check_dossier
 from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, Sharing
 from relance_rules.checking.report import Report
@@ -61,14 +63,13 @@ class BatchSettings:
 
 
 class Surveyed(NamedTuple):
-    """What the dossiers of a chunk may have to do with others: shared ceilings, references, and names of projects.
+    """What the dossiers of a chunk may have to do with others: shared ceilings, and what tells them apart.
 
     ``decided`` is those that are decided, ``matched`` which lines of the file of decisions are theirs.
     """
 
     sharing: tuple[Placed, ...] = ()
-    references: tuple[Referenced, ...] = ()
-    named: tuple[Named, ...] = ()
+    seen: tuple[Seen, ...] = ()
     decided: tuple[Counted, ...] = ()
     matched: frozenset[str] = frozenset()
 
@@ -76,20 +77,24 @@ class Surveyed(NamedTuple):
 class Others(NamedTuple):
     """What the other dossiers of the batch tell of those of a chunk, by place.
 
-    ``earlier`` is what was granted in their scopes before them, ``repeated`` where their reference was first met,
-    ``again`` where those that are decided were first met, and counted.
+    ``earlier`` is what was granted in their scopes before them, ``memory`` which of them count, and what they were
+    the last time, ``again`` where those that are decided were first met, and counted.
     """
 
     earlier: EarlierGrants
-    repeated: Mapping[BatchPlace, str]
+    memory: Memory = Memory()
     again: Mapping[BatchPlace, str] = {}
 
 
 class Printed(NamedTuple):
-    """A dossier once checked: its status, and what each output prints of it, in the order of the outputs."""
+    """A dossier once checked: its status, and what each output prints of it, in the order of the outputs.
+
+    ``changed`` is what became of it since an earlier batch; None in a batch that is compared with no other.
+    """
 
     status: Standing
     parts: tuple[Any, ...]
+    changed: Changed | None = None
 
 
 class Checked(NamedTuple):
@@ -126,12 +131,12 @@ class Worker:
 
     def survey(self, chunk: Chunk) -> Surveyed:
         """What must be known of the dossiers of a chunk before any is checked."""
-        references: list[Referenced] = []
+        seen: list[Seen] = []
         sharing: list[Placed] = []
         decided: list[Met] = []
         for place, record in self._records(chunk):
-            if (reference := reference_of(record.data, self.plan)) is not None:
-                references.append(Referenced(place, record.origin, reference))
+            if record.document is not None or record.error is not None:
+                seen.append(seen_of(place, record, reference_of(record.data, self.plan), self.rules))
             if record.handling.decision is not None:
                 decided.append(met(place, record, self._decisions, self.rules))
                 placed = decided[-1].placed
@@ -139,10 +144,9 @@ class Worker:
                 placed = self._placed(place, record)
             if placed is not None:
                 sharing.append(placed)
-        projects = tuple(each for placed in sharing for each in named(placed, self.rules))
         counted = tuple(each.counted for each in decided if each.counted is not None)
         lines = frozenset(each.line for each in decided if each.line is not None)
-        return Surveyed(tuple(sharing), tuple(references), projects, counted, lines)
+        return Surveyed(tuple(sharing), tuple(seen), counted, lines)
 
     def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
         """A dossier among those that share a ceiling, read or not."""
@@ -160,14 +164,18 @@ class Worker:
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue
-            if record.handling.decision is not None:
-                submission = decided_submission(place, record, self.rules, others.again.get(place))
-                printed.append(Printed(submission.status, self._print(submission)))
-                if place not in others.again:
-                    _decide(submission, totals)
+            if (aside := others.memory.aside.get(place)) is not None:
+                remarks.append(Remark(record.origin, aside))
                 continue
-            submission, parts = self._printed(place, record, others)
-            printed.append(Printed(submission.status, parts))
+            submission = self._submission(place, record, others)
+            changed = None
+            if others.memory.last is not None:
+                change = change_of(submission, others.memory.last.get(place))
+                submission = replace(submission, change=change)
+                changed = Changed(submission.name, submission.origin, change)
+            printed.append(Printed(submission.status, self._print(submission), changed))
+            if submission.decision is not None and place not in others.again:
+                _decide(submission, totals)
             if submission.report is not None:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
         return Checked(tuple(printed), totals, tuple(remarks))
@@ -180,11 +188,14 @@ class Worker:
             _decide(submission, totals)
         return Checked(tuple(Printed(each.status, self._print(each)) for each in submissions), totals)
 
-    def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
+    def _submission(self, place: BatchPlace, record: Record, others: Others) -> Submission:
+        told, version = others.memory.notes.get(place, ()), others.memory.versions.get(place)
+        if record.handling.decision is not None:
+            decided = decided_submission(place, record, self.rules, others.again.get(place))
+            return replace(decided, notes=(*decided.notes, *told), version=version)
         document = record.document
         reference = reference_of(record.data, self.plan)
-        first = others.repeated.get(place)
-        repeated = () if first is None else (repeated_note(reference, first),)
+        told = others.memory.notes.get(place, ())
         submission = partial(
             Submission,
             place,
@@ -194,13 +205,13 @@ class Worker:
             form=record.asked,
             ours=record.ours,
             handling=record.handling,
+            version=others.memory.versions.get(place),
         )
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:
                 report, notes = self._checked(document, others.earlier.get(place, {}))
-                checked = submission(report, notes=(*record.notes, *notes, *repeated))
-                return checked, self._print(checked)
+                return submission(report, notes=(*record.notes, *notes, *told))
             except RelanceError as error:
                 from relance_rules.dossiers.tables.records import is_of_the_table
 
@@ -210,8 +221,7 @@ class Worker:
                 problems = (unforeseen(error, record.origin),)
                 submission = partial(submission, ours=True)
         theme = theme_of(record.data, self.rules) if record.data else None
-        failed = submission(None, problems=problems, notes=(*record.notes, *repeated), named_theme=theme)
-        return failed, self._print(failed)
+        return submission(None, problems=problems, notes=(*record.notes, *told), named_theme=theme)
 
     def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
         theme, dossier = dossier_of(document, self.rules)

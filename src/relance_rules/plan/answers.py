@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from relance_rules.plan.fact_types import FACT_TYPES, scalar
@@ -66,4 +65,4 @@ def _within(value: Any, fact: FactDef, currency: Currency | None) -> None:
 def _bound(text: str, fact: FactDef, currency: Currency | None) -> Any:
     if FACT_TYPES[fact.type].sort == "rate":
         return parse_rate(text, None)
-    return read_value(text, replace(fact, minimum=None, maximum=None), currency)
+    return FACT_TYPES[fact.type].read(plain(text), fact, currency)

@@ -362,10 +362,10 @@ def missing_facts(of: Report, language: Localization) -> list[report.MissingFact
 
 def decided_by(plan: Plan) -> report.DecidedBy:
     """Which tool and which rules answer."""
-    return {"tool": _tool(), "ruleset": plan.name, "version": plan.version, "digest": digest_of(plan)}
+    return {"tool": tool_name(), "ruleset": plan.name, "version": plan.version, "digest": digest_of(plan)}
 
 
-def _tool() -> str:
+def tool_name() -> str:
     """This program and its version."""
     return f"relance-rules {VERSION}"
 

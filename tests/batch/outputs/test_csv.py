@@ -61,7 +61,8 @@ def test_what_to_know_of_a_dossier_and_the_readings_it_rests_on(render: Render) 
 
 def test_a_reference_given_twice_is_marked(render: Render) -> None:
     first, *_, last = table(render("csv"))
-    assert first["Remarques de lecture"] == ""
+    assert "« 2021-1 » est aussi celle de" in first["Remarques de lecture"]
+    assert "lot.ndjson:6" in first["Remarques de lecture"]
     assert "« 2021-1 » est déjà celle de" in last["Remarques de lecture"]
     assert "lot.ndjson:1" in last["Remarques de lecture"]
 

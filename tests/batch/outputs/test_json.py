@@ -23,7 +23,7 @@ def validator(name: str) -> Draft202012Validator:
 def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
     reports = [json.loads(line) for line in render("ndjson").splitlines()]
     for report in reports:
-        validator("report").validate(report)
+        validator("submission").validate(report)
     assert [report["status"] for report in reports] == [
         "ready",
         "incomplete",
@@ -34,6 +34,7 @@ def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
     ]
     assert [report["reference"] for report in reports] == ["2021-1", "2021-2", "2021-3", "2021-4", "2021-5", "2021-1"]
     assert "déjà celle de" in reports[-1]["notices"][-1]["message"]
+    assert "est aussi celle de" in reports[0]["notices"][-1]["message"]
 
 
 def test_the_whole_batch_as_one_object(render: Render) -> None:
@@ -97,19 +98,8 @@ def test_what_is_escaped_reads_back() -> None:
 
 def test_what_is_not_promised_is_not_in_the_shape(render: Render) -> None:
     whole = json.loads(render("json"))
-    keys = {
-        "schema",
-        "reports",
-        "count",
-        "statuses",
-        "themes",
-        "envelopes",
-        "projects",
-        "duplicates",
-        "remarks",
-        "decided",
-        "decisions",
-    }
+    keys = {"schema", "reports", "count", "statuses", "themes", "envelopes", "projects", "duplicates", "remarks"}
+    keys |= {"decided", "decisions", "set_aside", "changes"}
     assert whole.keys() == keys
     for key in keys:
         with pytest.raises(ValidationError):

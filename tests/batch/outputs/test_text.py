@@ -40,7 +40,9 @@ def plain(text: str) -> str:
 
 def test_a_table_of_dossiers_and_why_they_are_not_ready(render: Render) -> None:
     shown = plain(render("text"))
-    assert shown.startswith(EXPECTED)
+    # Its last remark names a file of this run.
+    doubtful = shown[shown.index("    – la référence « 2021-1 » est aussi celle de") : shown.index("… 2021-2")]
+    assert shown.replace(doubtful, "", 1).startswith(EXPECTED)
     assert "! 2021-5     ESSAI  en erreur\n    – projet.cout_total_ttc : « 1,200 » est ambigu" in shown
     assert all(len(line) <= 80 and line == line.rstrip() for line in shown.splitlines())
     assert "\x1b" not in shown

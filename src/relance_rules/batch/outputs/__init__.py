@@ -31,13 +31,14 @@ class Outlet:
     """Where and how an output is written.
 
     ``stream`` takes bytes where the format is binary, else text; ``scratch`` is a folder for what has to wait until
-    the end, removed with the batch.
+    the end, removed with the batch; ``compared`` tells whether the batch is compared with an earlier one.
     """
 
     stream: IO[Any]
     language: Localization
     plan: Plan
     scratch: Path
+    compared: bool = False
 
 
 class Writer(Protocol):

@@ -13,10 +13,11 @@ from relance_rules.showing.cells import cell_printer, line_writer
 
 def printer(plan: Plan, language: Localization) -> Printer:
     """The cells of a dossier."""
-    columns = columns_of(plan)
+    plain, compared = columns_of(plan), columns_of(plan, compared=True)
     cell = cell_printer(language)
 
     def cells(submission: Submission) -> list[str]:
+        columns = plain if submission.change is None else compared
         return [cell(column.value(submission, language)) for column in columns]
 
     return cells
@@ -27,7 +28,7 @@ class Writer:
 
     def __init__(self, outlet: Outlet) -> None:
         """Write the header."""
-        titles = [outlet.language.say(column.title) for column in columns_of(outlet.plan)]
+        titles = [outlet.language.say(column.title) for column in columns_of(outlet.plan, compared=outlet.compared)]
         self.write_line = line_writer(outlet.stream, titles)
 
     def add(self, printed: list[str]) -> None:

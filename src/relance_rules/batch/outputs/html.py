@@ -124,7 +124,7 @@ class Writer:
                     *((outcome, OUTCOME_OF_DECISION[outcome]) for outcome in OUTCOMES if outcome in summary.decisions),
                 ],
                 themes=[code for code, _ in summary.by_theme()],
-                headers=table_headers(plan),
+                headers=table_headers(plan, compared=self.outlet.compared),
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
                 readings=readings_in_order(plan, self.readings),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from relance_rules.batch.memory import changes_data
 from relance_rules.batch.outputs import Outlet, Printer, ndjson
 from relance_rules.batch.projects import Member, Project
 from relance_rules.batch.summary import Summary
@@ -166,6 +167,8 @@ def summary_data(summary: Summary, language: Localization) -> SummaryData:
             "count": summary.remark_count,
             "listed": [{"origin": origin, "message": language.say(said)} for origin, said in summary.remarks],
         },
+        "set_aside": {"copies": summary.aside.copies, "replaced": summary.aside.replaced},
+        "changes": changes_data(summary.changes),
     }
 
 

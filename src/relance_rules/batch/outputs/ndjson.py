@@ -1,9 +1,10 @@
-"""One report per line of JSON, as ``schemas/report.schema.json`` describes it."""
+"""One report per line of JSON, as ``schemas/submission.schema.json`` describes it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
+from relance_rules.batch.memory import change_data, memory_data
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
@@ -13,9 +14,9 @@ from relance_rules.showing.plain import cited_data, error_data, json_line, repor
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.batch.shapes import DecisionModel
+    from relance_rules.batch.shapes import BatchReport, DecisionModel
     from relance_rules.dossiers.handling import Decision
-    from relance_rules.showing.data.report import Notice, Report
+    from relance_rules.showing.data.report import Notice
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -70,17 +71,20 @@ def decision_data(submission: Submission, decision: Decision, language: Localiza
         "total_cost": None if cost is None else str(cost),
         "requested": None if asked is None else str(asked),
         "notices": _notes(submission, language),
+        "memory": memory_data(submission),
+        "change": change_data(submission.change),
     }
 
 
-def submission_data(submission: Submission, language: Localization) -> Report:
+def submission_data(submission: Submission, language: Localization) -> BatchReport:
     """The report of a dossier, whose notices also hold what its reader could not decide and what the batch adds."""
     if submission.report is None:
         data = error_data(submission.origin, submission.problems, language)
     else:
         data = report_data(submission.report, language)
     named = {"reference": submission.reference, "theme": submission.theme}
-    found = cast("Report", {**data, "dossier": submission.origin, **named})
+    compared = {"memory": memory_data(submission), "change": change_data(submission.change)}
+    found = cast("BatchReport", {**data, "dossier": submission.origin, **named, **compared})
     return {**found, "notices": [*found["notices"], *_notes(submission, language)]}
 
 

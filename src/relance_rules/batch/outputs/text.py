@@ -10,12 +10,22 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from relance_rules.batch.changes import changed_words
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.projects import Project, member_words, project_words
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import OUTCOMES, STATUSES, Totals
-from relance_rules.batch.words import apart, asked_amount, awarded_amount, counts_decided, unsaid, used
+from relance_rules.batch.words import (
+    ONLY_CHANGED,
+    apart,
+    aside_words,
+    asked_amount,
+    awarded_amount,
+    counts_decided,
+    unsaid,
+    used,
+)
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
@@ -70,9 +80,11 @@ class Writer:
         self.marks = {status: held(mark, self.console.encoding) for status, mark in _MARKS.items()}
         self.marked: dict[str, str] = {**self.marks, **dict.fromkeys(OUTCOMES, _DECIDED)}
         self.lines: list[ScreenLine] = []
+        self.count = 0
 
     def add(self, printed: ScreenLine) -> None:
         """Keep a dossier."""
+        self.count += 1
         if len(self.lines) < MAX_SHOWN:
             self.lines.append(printed)
 
@@ -82,7 +94,11 @@ class Writer:
             self._dossiers(summary)
         self._totals(summary)
         self._print(
-            *self._envelopes(summary), *projects(summary), *self._listed(summary), *self._readings(summary.plan)
+            *self._envelopes(summary),
+            *projects(summary),
+            *self._changes(summary),
+            *self._listed(summary),
+            *self._readings(summary.plan),
         )
 
     def _print(self, *blocks: Block) -> None:
@@ -107,7 +123,7 @@ class Writer:
             self._line(Text.assemble((f"{self.marked[line.status]:{room}}", _STYLES.get(line.status, "dim")), cells))
             if line.below:
                 self._print(*(Item("–", text, depth=1) for text in line.below))
-        if more := summary.count + summary.decided - len(self.lines):
+        if more := self.count - len(self.lines):
             sentence = Message("… et {count} dossiers de plus : un fichier (--out) les donne tous", {"count": more})
             self._print(Paragraph(sentence))
 
@@ -121,6 +137,7 @@ class Writer:
             self._print(Paragraph(Message("Dossiers décidés, qui ne sont pas jugés : {count} ({counts})", values)))
         if summary.apart:
             self._print(Item("!", apart(summary.apart), tone="warn"))
+        self._print(*self._aside(summary))
         if not summary.totals:
             return
         header = [say(Message("Thème")), say(Message("Dossiers")), *self.marks.values()]
@@ -156,6 +173,20 @@ class Writer:
                 yield Item("•", Message("{id} : {uses} sur {envelope}, soit {share}", values))
             if use.unsaid:
                 yield Item("!", unsaid(use), depth=1, tone="warn")
+
+    def _aside(self, summary: Summary) -> Iterator[Block]:
+        if summary.aside.count:
+            yield Paragraph(aside_words(summary.aside))
+
+    def _changes(self, summary: Summary) -> Iterator[Block]:
+        changes = summary.changes
+        if changes is None:
+            return
+        yield Heading(changes.title)
+        if changes.only:
+            yield Paragraph(ONLY_CHANGED)
+        yield from (Item("•", changed_words(changed)) for changed in changes.listed)
+        yield from self._more(changes.count - len(changes.listed))
 
     def _listed(self, summary: Summary) -> Iterator[Block]:
         duplicates = summary.duplicates

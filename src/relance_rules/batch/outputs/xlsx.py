@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
+from relance_rules.batch.changes import KIND_WORDS, moves
 from relance_rules.batch.columns import columns_of, joined
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.results import WORKBOOK_MARK
@@ -61,12 +62,13 @@ class WorkbookLines(NamedTuple):
 
 def printer(plan: Plan, language: Localization) -> Printer:
     """The lines of a dossier; amounts, numbers and days stay what they are, anything else is said."""
-    columns = columns_of(plan)
+    plain, compared = columns_of(plan), columns_of(plan, compared=True)
 
     def cell(value: Content) -> Any:
         return value if value is None or isinstance(value, (int, date)) else language.say(value)
 
     def lines(submission: Submission) -> WorkbookLines:
+        columns = plain if submission.change is None else compared
         dossier = [cell(column.value(submission, language)) for column in columns]
         if submission.report is None:
             return WorkbookLines(dossier, [], [], [])
@@ -197,7 +199,7 @@ class Writer:
         self.book = xlsxwriter.Workbook(outlet.stream, {"constant_memory": True, "tmpdir": str(outlet.scratch)})
         self.book.set_properties({"created": _EPOCH, "comments": WORKBOOK_MARK})
         self.formats = _Formats(self.book, outlet.plan.currency)
-        self.columns = columns_of(outlet.plan)
+        self.columns = columns_of(outlet.plan, compared=outlet.compared)
         self.readings: set[str] = set()
         self.dossiers = self._table(
             Message("Dossiers"), *(SheetHeader(column.title, column.width) for column in self.columns)
@@ -254,6 +256,7 @@ class Writer:
         self._sessions(summary)
         self._envelopes(summary)
         self._projects(summary)
+        self._changes(summary)
         self._duplicates(summary)
         self._remarks(summary)
         self._readings()
@@ -398,6 +401,23 @@ class Writer:
         )
         for duplicate in summary.duplicates.listed:
             table.line(list(duplicate))
+        table.close()
+
+    def _changes(self, summary: Summary) -> None:
+        changes = summary.changes
+        if changes is None:
+            return
+        table = self._table(
+            Message("Changements"),
+            SheetHeader(Message("Référence"), 24),
+            SheetHeader(Message("Depuis le dernier passage"), 18),
+            SheetHeader(Message("Avant et maintenant"), 70),
+            SheetHeader(Message("Fichier"), 50),
+        )
+        for name, origin, change in changes.listed:
+            table.line([name, self.say(KIND_WORDS[change.kind]), joined(moves(change), self.outlet.language), origin])
+        if (more := changes.count - len(changes.listed)) > 0:
+            table.line(["…", self.say(Message("… et {count} de plus", {"count": more}))])
         table.close()
 
     def _remarks(self, summary: Summary) -> None:

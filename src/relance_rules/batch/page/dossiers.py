@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from relance_rules.batch.changes import change_words
 from relance_rules.batch.columns import joined
 from relance_rules.batch.submissions import Standing, Submission
 from relance_rules.batch.words import taxed
@@ -36,6 +37,7 @@ class PageLine(NamedTuple):
     theme: str
     status: Standing
     word: Message
+    change: Message | None
     cells: tuple[PageCell, ...]
     reasons: str
 
@@ -76,12 +78,13 @@ def _columns(plan: Plan) -> Iterator[PageColumn]:
     yield PageColumn(Message("Proposé"), lambda each: _amount(each.grant), amount=True)
 
 
-def table_headers(plan: Plan) -> list[tuple[Content, bool]]:
+def table_headers(plan: Plan, *, compared: bool = False) -> list[tuple[Content, bool]]:
     """The titles of the columns, and whether they are of amounts."""
     return [
         (Message("Référence"), False),
         (Message("Thème"), False),
         (Message("État"), False),
+        *([(Message("Depuis le dernier passage"), False)] if compared else []),
         *((column.title, column.amount) for column in _columns(plan)),
         (Message("Pourquoi"), False),
     ]
@@ -94,6 +97,7 @@ def line_of(submission: Submission, language: Localization) -> PageLine:
         submission.theme or "",
         submission.status,
         submission.status_words,
+        None if submission.change is None else change_words(submission.change),
         tuple(column.cell(submission) for column in _columns(submission.plan)),
         joined((*submission.decided, *submission.reasons), language),
     )

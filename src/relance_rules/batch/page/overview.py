@@ -6,9 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from relance_rules.batch.changes import changed_words
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import OUTCOMES, STATUSES, EnvelopeUse, Totals
-from relance_rules.batch.words import OUTCOME_OF_DECISION, asked_amount, awarded_amount, unsaid
+from relance_rules.batch.words import (
+    ONLY_CHANGED,
+    OUTCOME_OF_DECISION,
+    aside_words,
+    asked_amount,
+    awarded_amount,
+    unsaid,
+)
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
@@ -82,6 +90,14 @@ def _cards(summary: Summary) -> Iterator[Card]:
 
 
 def _lists(summary: Summary) -> Iterator[Listed]:
+    changes = summary.changes
+    if changes is not None:
+        more = changes.count - len(changes.listed)
+        rest = [Message("… et {count} de plus", {"count": more})] if more else []
+        only = [ONLY_CHANGED] if changes.only else []
+        yield Listed(changes.title, [*only, *map(changed_words, changes.listed), *rest])
+    if summary.aside.count:
+        yield Listed(Message("Mis de côté"), [aside_words(summary.aside)])
     duplicates = summary.duplicates
     if duplicates.listed:
         title = Message("Références données deux fois : {count}", {"count": duplicates.count})

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from relance_rules.plan.ruleset import Plan
 
 _LISTED = 20
+_WHOLE = ("json", "ndjson", "junit")
 
 
 def register(app: typer.Typer, language: Localization) -> None:
@@ -80,6 +81,19 @@ def register(app: typer.Typer, language: Localization) -> None:
             str | None,
             typer.Option("--letters-date", metavar="DAY", help=say("Jour des lettres ; sans lui, il reste à remplir.")),
         ] = None,
+        since: Annotated[
+            Path | None,
+            typer.Option(
+                "--since",
+                help=say("Résultat JSON d’un lot précédent : dit ce qui a changé, et n’écrit que ces lettres-là."),
+            ),
+        ] = None,
+        only_changed: Annotated[
+            bool,
+            typer.Option(
+                "--only-changed", help=say("Avec --since : ne montre que ce qui a changé ; le JSON reste entier.")
+            ),
+        ] = False,
         mapping: Annotated[
             Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
         ] = None,
@@ -129,6 +143,12 @@ def register(app: typer.Typer, language: Localization) -> None:
         if letters is None and any(asked):
             raise DossierError([Problem(Message("ces options de lettres ne vont qu’avec --letters DIR"))])
         known = rules_from(rules)
+        if only_changed and since is None:
+            raise DossierError(
+                [Problem(Message("--only-changed se lit avec --since : ce qui a changé depuis quand ?"))]
+            )
+        if engine == "duckdb" and since is not None:
+            raise DossierError([Problem(Message("--since et --only-changed ne vont pas avec --engine duckdb"))])
         if engine == "duckdb":
             others = {"--letters": letters, "--mapping": mapping, "--decisions": decisions, "--committed": committed}
             return _in_columns(paths, out or [], output, verify, known, language, others)
@@ -147,16 +167,21 @@ def register(app: typer.Typer, language: Localization) -> None:
         with ExitStack() as stack:
             try:
                 scratch = stack.enter_context(scratch_folder())
-                started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known)
+                started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known, since)
                 far.summary = started.summary
-                destinations = _destinations(stack, wanted, amounts, known.plan, scratch)
+                if started.summary.changes is not None:
+                    started.summary.changes.only = only_changed
+                destinations = _destinations(stack, wanted, amounts, known.plan, scratch, compared=since is not None)
                 if letters is not None and correspondence is not None:
                     destinations.append(letters_in(letters, correspondence, amounts, out or []))
                     stack.callback(destinations[-1].discard)
+                partial = _partial(wanted, only_changed, letters, since)
                 with _progress(wanted, far):
                     for printed in started.printed(far.reached):
-                        for destination, part in zip(destinations, printed.parts, strict=True):
-                            destination.add(part)
+                        same = printed.changed is not None and not printed.changed.change.moved
+                        for destination, part, left in zip(destinations, printed.parts, partial, strict=True):
+                            if not (same and left):
+                                destination.add(part)
                 summary = started.summary
                 if not summary.count + summary.decided:
                     # What is printed is whole all the same; no file is put in its place.
@@ -278,14 +303,23 @@ def _printers(wanted: Wanted) -> tuple[str, ...]:
     return tuple(f"{outputs.__name__}.{name}" for _, name in wanted)
 
 
+def _partial(wanted: Wanted, only_changed: bool, letters: Path | None, since: Path | None) -> list[bool]:
+    """Whether each destination leaves out what did not change, in their order.
+
+    What programs read stays whole: it is what the next batch is compared with.
+    """
+    found = [only_changed and name not in _WHOLE for _, name in wanted]
+    return [*found, since is not None] if letters is not None else found
+
+
 def _destinations(
-    stack: ExitStack, wanted: Wanted, language: Localization, plan: "Plan", scratch: Path
+    stack: ExitStack, wanted: Wanted, language: Localization, plan: "Plan", scratch: Path, *, compared: bool
 ) -> list["Destination"]:
     from relance_rules.batch.destinations import OutputFile
 
     found: list[Destination] = []
     for path, name in wanted:
-        found.append(OutputFile(path, name, language, plan, scratch))
+        found.append(OutputFile(path, name, language, plan, scratch, compared=compared))
         stack.callback(found[-1].discard)
     return found
 

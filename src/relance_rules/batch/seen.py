@@ -1,0 +1,65 @@
+"""What tells a dossier of a batch from the others, before any is checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from relance_rules.batch.digests import content_of, digest_of, unread_content
+from relance_rules.checking.projects import BatchPlace
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.reading import dossier_of
+from relance_rules.dossiers.records import Record
+from relance_rules.loading.rules import Rules
+from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.targets.python.totals import settle_total
+from relance_rules.values.spelling import normal
+
+
+class Seen(NamedTuple):
+    """A dossier, its place in the batch and what it is known by; None for what is not known.
+
+    ``number`` is the platform's, ``modified`` when it last changed there, ``decided`` whether it was decided,
+    ``content`` the digest of what it states, ``project`` that of its theme, its first applicant, its project's name and
+    phase, and its cost.
+    """
+
+    place: BatchPlace
+    origin: str
+    reference: str | None
+    number: str | None
+    modified: datetime | None
+    decided: bool
+    content: str
+    project: str | None = None
+
+
+def seen_of(place: BatchPlace, record: Record, reference: str | None, rules: Rules) -> Seen:
+    """What tells a dossier from the others; nothing is raised, whatever it holds."""
+    content, project, handling = None, None, record.handling
+    if record.document is not None:
+        try:
+            theme, dossier = dossier_of(record.document, rules)
+            content = content_of(dossier.facts, rules.plan.roles)
+            project = _project(theme, dossier.facts, rules.plan)
+        except Exception:
+            # What is wrong with it is said once it is checked.
+            content = None
+    if content is None:
+        content = unread_content(record.data)
+    decided = handling.decision is not None
+    return Seen(place, record.origin, reference, handling.number, handling.modified, decided, content, project)
+
+
+def _project(theme: Theme, facts: Facts, plan: Plan) -> str | None:
+    """What dossiers filed twice for one project have in common; None where a dossier does not state all of it."""
+    roles = plan.roles
+    applicants = () if roles.applicants is None else facts.get(roles.applicants) or ()
+    identifiers = (each.get(roles.applicant_identifier) for each in applicants)
+    applicant = next(filter(None, identifiers), None)
+    name = None if roles.project_name is None else facts.get(roles.project_name)
+    cost = None if roles.total is None else settle_total(facts, roles).facts.get(roles.total.path)
+    if applicant is None or not name or cost is None:
+        return None
+    phase = None if roles.project_phase is None else facts.get(roles.project_phase)
+    return digest_of(theme.code, applicant, normal(name), phase, cost)

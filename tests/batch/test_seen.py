@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relance_rules import Rules, load_rules
+from relance_rules.batch import seen as module
+from relance_rules.batch.digests import unread_content
+from relance_rules.batch.seen import Seen, seen_of
+from relance_rules.dossiers.handling import Decision, Handling
+from relance_rules.dossiers.reading import document_from
+from relance_rules.dossiers.records import Record, failed
+from rule_sets import Trial
+
+from .helpers import dossier
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = (0, 0, 0)
+
+
+def seen(rules: Rules, data: dict[str, Any], handling: Handling | None = None) -> Seen:
+    return seen_of(PLACE, Record("f", document_from(data), handling=handling or Handling()), "A", rules)
+
+
+def test_how_it_stands_on_the_platform_goes_with_it(trial_theme: Trial) -> None:
+    changed = datetime(2021, 3, 1, 10, tzinfo=UTC)
+    handling = Handling("12", modified=changed, decision=Decision("awarded"))
+    found = seen(trial_theme.rules, dossier("A"), handling)
+    assert found[:6] == (PLACE, "f", "A", "12", changed, True)
+    assert seen(trial_theme.rules, dossier("A"))[:6] == (PLACE, "f", "A", None, None, False)
+
+
+def test_nothing_is_raised_whatever_it_holds(trial_theme: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = dossier("A", theme=["x"])
+    assert seen(trial_theme.rules, odd)[6:] == (unread_content(odd), None)
+    unread = seen_of(PLACE, failed("f", stated={"reference": "A"}), "A", trial_theme.rules)
+    assert unread.content == unread_content({"reference": "A"})
+
+    def unforeseen(*_: object) -> None:
+        raise ValueError("imprévu")
+
+    monkeypatch.setattr(module, "dossier_of", unforeseen)
+    assert seen(trial_theme.rules, dossier("A"))[6:] == (unread_content(dossier("A")), None)
+
+
+def test_the_phases_of_a_project_are_no_project_filed_twice() -> None:
+    rules = load_rules()
+    data: dict[str, Any] = {
+        "theme": "SNAP3",
+        "projet": {"nom": "Poste", "phase": 1, "cout_total_ttc": "1 M€"},
+        "porteurs": [{"nom": "Agence", "siret": "19553815200016"}],
+    }
+    first = seen(rules, data).project
+    assert first is not None
+    assert seen(rules, {**data, "reference": "B", "depose_le": "2021-02-12"}).project == first
+    other: dict[str, Any]
+    for other in ({"phase": 2}, {"phase": None}, {"nom": "Postes"}, {"cout_total_ttc": "1 000 000,01 €"}):
+        assert seen(rules, {**data, "projet": {**data["projet"], **other}}).project != first
+    for lacking in ({"nom": None}, {"cout_total_ttc": None}):
+        assert seen(rules, {**data, "projet": {**data["projet"], **lacking}}).project is None
+    assert seen(rules, {**data, "porteurs": [{"nom": "Agence"}]}).project is None
+    # The sum of its lines is the cost of one that states no total.
+    lines = [{"montant_ttc": "400 k€"}, {"montant_ttc": "600 k€"}]
+    summed = {**data, "projet": {"nom": "poste", "phase": 1}, "depenses": lines}
+    assert seen(rules, summed).project == first
