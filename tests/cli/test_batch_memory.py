@@ -21,7 +21,7 @@ from .conftest import Run
 Captured = pytest.CaptureFixture[str]
 
 MAPPING = """
-states: [en_instruction, accepte]
+states: [en_instruction]
 platform: {siret: null, name: "porteurs[0].nom", number: reference, filed_on: depose_le}
 defaults: {theme: ESSAI, engagements.suivi: true, pieces.budget: true, financement.subventions_anterieures: 0}
 fields:
@@ -77,7 +77,7 @@ def export(path: Path, *nodes: Data) -> None:
 
 
 def kinds(whole: Mapping[str, Any]) -> dict[str, str]:
-    return {report["reference"]: report["change"]["kind"] for report in whole["reports"]}
+    return {report["reference"]: report["change"]["kind"] for report in (*whole["reports"], *whole["decided"])}
 
 
 def test_three_days_of_a_service(relance: Run, rules: str, tmp_path: Path) -> None:
