@@ -216,7 +216,7 @@ def test_in_json(shown: Summary, tmp_path: Path) -> None:
     assert [each["key"] for each in found] == [["<b>"], ["P-1"], ["P-3"]]
     of_two = found[1]
     assert of_two["dossiers"][0] == {
-        "dossier": "lot:0", "reference": "A", "filed_on": "2021-02-01", "status": "error", "decision": "awarded",
+        "dossier": "lot:0", "reference": "A", "filed_on": "2021-02-01", "status": None, "decision": "awarded",
         "requested": "90000.00", "stated": "0.00", "granted": "130000.00",
     }  # fmt: skip
     assert (of_two["exceeded_by"], of_two["left"], found[0]["left"]) == ("30000.00", "0.00", None)
