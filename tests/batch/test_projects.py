@@ -124,6 +124,13 @@ def test_what_leaves_it_open_is_said_and_nothing_is_promised_of_what_is_left(
     assert [each.counted for each in found.members()] == [None, None]
 
 
+def test_awards_alone_are_settled_once_their_amounts_are_said(made: Trial) -> None:
+    data = of("A", "2021-02-01")
+    for amount, settled, left in ((None, False, None), (40_000, True, 60_000)):
+        found = project(made.rules, (data, awarded(amount)))
+        assert (found.settled, units(found.left)) == (settled, [left])
+
+
 def test_an_undetermined_dossier_leaves_it_open(made: Trial) -> None:
     undated = {**of("A", "2021-02-01"), "depose_le": None}
     assert texts(project(made.rules, (undated, None)).unsure) == [
@@ -209,7 +216,7 @@ def test_in_json(shown: Summary, tmp_path: Path) -> None:
     assert [each["key"] for each in found] == [["<b>"], ["P-1"], ["P-3"]]
     of_two = found[1]
     assert of_two["dossiers"][0] == {
-        "dossier": "lot:0", "reference": "A", "filed_on": "2021-02-01", "status": "error", "decision": "awarded",
+        "dossier": "lot:0", "reference": "A", "filed_on": "2021-02-01", "status": None, "decision": "awarded",
         "requested": "90000.00", "stated": "0.00", "granted": "130000.00",
     }  # fmt: skip
     assert (of_two["exceeded_by"], of_two["left"], found[0]["left"]) == ("30000.00", "0.00", None)

@@ -82,6 +82,7 @@ def test_references_a_slip_apart_are_said(made: Trial, first: str, second: str) 
         ("LOT-A", "LOT-B"),
         ("P-1-1", "P-11"),
         ("2021-1", "20211"),
+        ("NOR-1", "NO-1"),
         # Two slips.
         ("NORD-1", "NARF-1"),
         ("RN-2021-0012", "RN-2012-0021"),

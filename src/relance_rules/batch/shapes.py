@@ -198,7 +198,7 @@ class MemberData(TypedDict):
     dossier: Annotated[str, Field(description="Where it was found.")]
     reference: str | None
     filed_on: Day | None
-    status: Status
+    status: Annotated[Status | None, Field(description="Null for one that is decided: nothing judges it.")]
     decision: Annotated[Outcome | None, Field(description="What was decided of it; null for one that is to be judged.")]
     requested: Amount | None
     stated: Annotated[Amount | None, Field(description="What it states of the earlier grants of the project.")]

@@ -182,7 +182,8 @@ def are_near(sort: Sort, first: str, second: str) -> bool:
         return False
     swapped = len(into) == 2 and changed == into[::-1]
     if sort == "digits":
-        return swapped or (not changed and len(into) == 1 and _run(other, start, kind) >= _DIGITS)
+        # One more is hinted at in a long number alone.
+        return swapped or (not changed and len(into) == 1)
     slip = swapped or (len(into) == 1 and len(changed) <= 1)
     return slip and _run(one, start, kind) >= _LETTERS
 

@@ -121,7 +121,7 @@ def member_data(member: Member) -> MemberData:
         "dossier": member.origin,
         "reference": member.reference,
         "filed_on": None if member.filed_on is None else member.filed_on.isoformat(),
-        "status": member.status,
+        "status": member.status if member.decision is None else None,
         "decision": None if member.decision is None else member.decision.outcome,
         "requested": _amount(member.requested),
         "stated": _amount(member.stated),
