@@ -146,6 +146,14 @@ def test_an_awarded_dossier_without_amount_is_never_zero(
     assert [use.unsaid for use in summary.uses()] == [1, 0]
 
 
+def test_an_amount_of_a_refused_dossier_counts_for_nothing_and_is_said(trial_theme: Trial, tmp_path: Path) -> None:
+    found, summary = judged(trial_theme.rules, exported(tmp_path, node(1, "refuse", Accordé="3 k€")), mapping=MAPPING)
+    assert standing(found) == {"1": ("refused", None, None)}
+    (note,) = texts(found[0].notes)
+    assert note == "« Montant accordé » dit 3 000,00 €, et rien n’est accordé à ce dossier : rien n’en est compté"
+    assert summary.awarded == Money(0)
+
+
 def test_states_say_which_are_judged_and_one_that_takes_the_decided_is_told(trial_theme: Trial, tmp_path: Path) -> None:
     path = exported(
         tmp_path, node(1, "accepte", Projet="P-1", Coût="40000", Accordé="3 k€"), node(2, "refuse", Projet="P-1")

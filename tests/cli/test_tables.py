@@ -385,7 +385,8 @@ def test_answers_of_the_platform_s_api(relance: Run, tmp_path: Path) -> None:
     assert [alone(report) for report in found["reports"]] == expected
     assert expected[0]["funding"]["base"] == "200000.10"
     said = "\n".join(remark["message"] for remark in found["remarks"]["listed"])
-    assert "dossiers « refuse » laissés de côté" in said
+    decided = [(each["dossier"], each["decision"]["label"]) for each in found["decided"]]
+    assert decided == [(f"{path}#1234569", "refusé")]
     assert "champs remplis que la correspondance ne nomme pas : « Remarques »" in said
     assert "la dernière page a une suite" in said
 

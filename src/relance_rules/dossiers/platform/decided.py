@@ -10,7 +10,7 @@ from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.records import Draft
 from relance_rules.plan.answers import read_value
 from relance_rules.plan.ruleset import Plan
-from relance_rules.values import ParseError
+from relance_rules.values import Message, ParseError
 
 
 def with_decision(record: Record, decision: Decision, stated: Draft, plan: Plan) -> Record:
@@ -26,5 +26,11 @@ def with_decision(record: Record, decision: Decision, stated: Draft, plan: Plan)
         except ParseError as error:
             notes.append(place.named(error.message))
     amount, note, instructor = (found.get(name) for name in DECISION_FACTS)
+    if amount and decision.outcome != "awarded":
+        values = {"label": next(iter(DECISION_FACTS.values())).label, "amount": amount}
+        notes.append(
+            Message("« {label} » dit {amount}, et rien n’est accordé à ce dossier : rien n’en est compté", values)
+        )
+        amount = None
     decision = replace(decision, amount=amount, note=note or decision.note, instructor=instructor)
     return replace(record, notes=tuple(notes), handling=replace(record.handling, decision=decision))
