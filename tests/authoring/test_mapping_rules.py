@@ -263,3 +263,19 @@ def test_a_mapping_is_told_from_a_rule_file(tmp_path: Path) -> None:
         assert not looks_like_mapping(rule_file)
     assert not looks_like_mapping(tmp_path / "none.yaml")
     assert not looks_like_mapping(tmp_path)
+
+
+def test_what_any_answer_gives_or_leaves_aside_has_nothing_to_say(tmp_path: Path) -> None:
+    present = "fields: [{label: Structure, fact: pieces.budget_par_phase, present: true}]\n"
+    assert said(tmp_path, present, form(STRUCTURES), "RR103") == []
+    several = form(field(1, "Vous", "multiple_drop_down_list", options=["a", "b"]))
+    assert said(tmp_path, "fields: [{label: Vous, fact: projet.nom}]\n", several, "RR103", "RR108") == []
+    twice = form(field(1, "Coût"), field(2, "Coût"))
+    assert said(tmp_path, "fields: [{label: Coût, ignore: true}]\n", twice, "RR113") == []
+
+
+def test_a_fact_that_a_line_gives_is_not_proposed_again(tmp_path: Path) -> None:
+    described = form(field(1, "Titre du projet"), field(2, "Intitulé du projet"))
+    text = "defaults: {theme: SNAP3}\nfields:\n  - {label: Titre du projet, fact: projet.nom}\n"
+    [found] = said(tmp_path, text, described, "RR106")
+    assert found.endswith("ignore: true}")

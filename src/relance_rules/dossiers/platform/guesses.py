@@ -106,8 +106,9 @@ class Guesser:
             if gives(field.kind, each.fact, document=each.document)
             if (guess := self._guess(field, label, each, labels, question, exact)).score >= _LIKELY
         ]
-        other = max((guess.score for guess in found if guess.asked in self._others), default=0.0)
-        own = [guess for guess in found if guess.asked not in self._others]
+        asked = {id(each) for each in self.asked}
+        other = max((guess.score for guess in found if id(guess.asked) not in asked), default=0.0)
+        own = [guess for guess in found if id(guess.asked) in asked]
         return sorted(
             (guess._replace(sound=guess.sound and _leads(guess.score, other)) for guess in own),
             key=lambda guess: -guess.score,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 
 from relance_rules.values.spelling import normal
@@ -74,6 +74,7 @@ class Label:
         return not self.words
 
 
+@lru_cache(maxsize=4096)
 def label_of(text: str) -> Label:
     """The words of a text."""
     found = re.findall(r"\w+", normal(text[:400]).replace(".", ""))
@@ -102,15 +103,18 @@ class Weights:
     faint: frozenset[str] = frozenset()
 
     @cached_property
-    def _counts(self) -> Counter[str]:
-        return Counter(word for label in self.labels for word in label.words)
+    def _known(self) -> dict[str, float]:
+        counts = Counter(word for label in self.labels for word in label.words)
+        found = {word: log(1 + len(self.labels) / count) for word, count in counts.items()}
+        return found | {word: _FAINT * found.get(word, self._unknown) for word in self.faint}
+
+    @cached_property
+    def _unknown(self) -> float:
+        return _UNKNOWN * log(1 + len(self.labels))
 
     def of(self, word: str) -> float:
         """The weight of a word."""
-        most = log(1 + len(self.labels))
-        count = self._counts.get(word)
-        weight = _UNKNOWN * most if count is None else log(1 + len(self.labels) / count)
-        return _FAINT * weight if word in self.faint else weight
+        return self._known.get(word, self._unknown)
 
     def total(self, label: Label) -> float:
         """The weight of all the words of a label."""
