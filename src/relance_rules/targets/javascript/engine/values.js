@@ -448,7 +448,7 @@ function readEnumeration(value, fact) {
   if (name === null) {
     throw new ParseError("« {found} » n’est pas une valeur connue ; {near}", {
       found: cut(text, 80),
-      near: suggestion(text, fact.values === null ? [] : fact.values.keys(), fact.spellings),
+      near: suggestion(text, fact.values.keys(), fact.spellings),
     });
   }
   return name;
