@@ -91,7 +91,8 @@ TEXTS = (
 JSON_TEXTS = (
     # A repair that nests too deep, as JSON alone.
     '{"a": 1,, "b": ' + "[" * 1200 + "]" * 1200 + "}",
-    # A number of many digits before its point.
+    # Numbers of many digits before their point.
+    '{"theme": "SNAP3", "projet": {"cout_total_ttc": ' + "1" * 36 + "e0}}",
     '{"theme": "SNAP3", "projet": {"cout_total_ttc": ' + "1" * 36 + ".5}}",
     # Keys that YAML might spell otherwise.
     *(
