@@ -78,3 +78,10 @@ def test_a_request_below_the_grant_that_is_wanted_is_told(relance: Run) -> None:
     done = relance("what-if", READY, "--for", "grant=800 k€")
     assert done.returncode == 1
     assert "relevez-la aussi" in done.stdout
+
+
+def test_days_and_numbers_are_said_as_french_says_them(relance: Run) -> None:
+    day = relance("what-if", READY, "--vary", "depose_le=2021-01-04..2021-12-31").stdout
+    assert "Du 4 janvier 2021 au 31 décembre 2021\u00a0; le dossier dit" in day
+    assert "du 4 janvier 2021 au 31 décembre 2021 " in day
+    assert "De 0,00" in relance("what-if", READY, "--vary", "depenses[1].montant_ttc=0..10").stdout

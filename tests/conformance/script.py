@@ -39,6 +39,7 @@ from targets.javascript.node import answers
 
 from .columns import Maker
 from .corpus import read_questions, read_unreadable
+from .directed import JSON_TEXTS, TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -423,53 +424,10 @@ def texts(plan: Plan, random: Random, folder: Path, count: int) -> Iterator[Ques
         yield Question(kind, random.choice(LANGUAGES), text=text, file=file if named else None)
 
 
-DIRECTED = (
-    # Answers of the filing platform, and what only looks like them.
-    *('[{"champs": []}]', "[1, {}]", '{"data": null}', '{"data": {}}', '{"data": 3}', '{"champs": 1}'),
-    *('{"revision": {"champDescriptors": []}}', '{"nodes": []}', '{"edges": 1}', '{"errors": []}', '{"dossier": {}}'),
-    *('{"demandeur": {}, "projet": {}}', '{"champs": [], "theme": "SNAP3"}', "{}", "[]", "3", '"x"', ""),
-    # A dossier that starts with a dash, and lists of them.
-    *(
-        "- theme: SNAP3\n  reference: x\n",
-        "- theme: SNAP3\n",
-        "- theme: SNAP3\n- theme: SNAP3\n",
-        "- a\n",
-        "- - a: b\n",
-    ),
-    *(
-        "- theme: SNAP3\nreference: x\n",
-        "- {theme: SNAP3}\n",
-        "-\n  theme: SNAP3\n",
-        "  - theme: SNAP3\n    projet: {}\n",
-    ),
-    # Comments that cut a value.
-    *("theme: SNAP3\nprojet:\n  nom: Lot #2\n", "theme: SNAP3\nprojet:\n  nom: Lot\n    deux #2\n  x: []#y\n"),
-    *("theme: SNAP3\nprojet: {nom: a #b\n}\n", "theme: SNAP3\n? nom #x\n: a\n", "theme: SNAP3\nprojet:\n  nom: #x\n"),
-    # Slips of YAML, each with a second one near it.
-    *("theme: SNAP3\nprojet:\n  nom: “a: b”\n", "theme: SNAP3\n“nom”: a\nb: c: d\n", "theme: SNAP3\n“nom“: a: b\n"),
-    *("theme: SNAP3\nprojet: {nom: [a, b}\n", "theme: SNAP3\nprojet: {nom: Lot [a] b, x: y]\n", "theme: {a: 1,5}}\n"),
-    *("theme: SNAP3\nprojet: {a: 12,50, b: x: y}\n", "theme: SNAP3\nprojet: {a: [x, b: y}\n", "a: b\n c: d\ne\n"),
-    *(
-        "theme: SNAP3\nprojet: {nom: a [b: c}\n",
-        "theme: SNAP3\nprojet: {nom: a [1], b: c [2] d: e}\n",
-        "a: '\n",
-        'a: "\n',
-    ),
-    *("theme: SNAP3\n• nom: a\n", "theme: SNAP3\nx:\n  • a\n  – b\n", "theme: SNAP3\n* a\n", "theme: SNAP3\nx: * a\n"),
-    *(
-        "theme: SNAP3\na: b\n\tc: d\n",
-        "theme: SNAP3\nprojet:\n\tnom: a\n",
-        "a: {b: c\nd: e\n",
-        "a: [b\nd: e\n",
-        "a: b}\n",
-    ),
-)
-
-
 def directed(folder: Path) -> Iterator[Question]:
     """Texts of files written for one place of the engine each, as YAML and as JSON, in both languages."""
-    for place, text in enumerate(DIRECTED):
-        for suffix in (".json", ".yaml"):
+    for place, text in enumerate((*TEXTS, *JSON_TEXTS)):
+        for suffix in (".json", ".yaml") if place < len(TEXTS) else (".json",):
             file = folder / f"directed-{place}{suffix}"
             file.write_text(text, encoding="utf-8")
             for language in LANGUAGES:

@@ -7,12 +7,16 @@
 
 const { readdirSync, readFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
+const { availableParallelism } = require("node:os");
 const { createInterface } = require("node:readline");
 const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
 const { BEGIN, opened } = require("../targets/javascript/inside.js");
 
 const AT_ONCE = 40;
+const AT_A_TIME = Math.min(2, availableParallelism());
 const END = "})();\n";
+// What asks all of Unicode at once is left out: it takes longer than all the rest.
+const LONGEST = 10_000_000;
 const PATIENCE_MS = 3000;
 
 /** What was asked of each script, which holds the modules, in parts of a few questions. */
@@ -25,8 +29,13 @@ function recorded(folder) {
     const text = readFileSync(`${folder}/${name}.js`, "utf8");
     scripts.set(name, { before: text.slice(0, text.indexOf("\n// Twin")), after: END });
     for (const line of readFileSync(`${folder}/${file}`, "utf8").split("\n")) {
-      if (line === "") continue;
+      if (line === "" || line.length > LONGEST) continue;
       const { call, each } = JSON.parse(line);
+      const last = parts[parts.length - 1];
+      if (last !== undefined && last.name === name && last.call === call && last.each.length + each.length <= AT_ONCE) {
+        last.each.push(...each);
+        continue;
+      }
       for (let k = 0; k < each.length; k += AT_ONCE) parts.push({ name, call, each: each.slice(k, k + AT_ONCE) });
     }
   }
@@ -166,42 +175,56 @@ function inWorker() {
   });
 }
 
+/** A worker that takes one fault after another; it is made again where a fault ends it, or never ends. */
+function station(corpus) {
+  const beat = new SharedArrayBuffer(8), times = new BigInt64Array(beat);
+  let worker = null;
+  return {
+    seen(site, asked) {
+      if (worker === null) {
+        worker = new Worker(__filename, {
+          workerData: { corpus, beat }, resourceLimits: { maxOldGenerationSizeMb: 1500 }, stderr: true,
+        });
+      }
+      return new Promise((resolve) => {
+        const late = setInterval(() => {
+          const since = Atomics.load(times, 0);
+          if (since !== 0n && Date.now() - Number(since) > PATIENCE_MS) done("no end");
+        }, 100);
+        const fell = () => done("a fall"), answered = (found) => done(found, true);
+        function done(found, whole = false) {
+          clearInterval(late);
+          worker.off("message", answered).off("error", fell).off("exit", fell);
+          if (!whole) {
+            worker.on("error", () => {}).terminate();
+            worker = null;
+            Atomics.store(times, 0, 0n);
+          }
+          resolve(found);
+        }
+        worker.on("message", answered).on("error", fell).on("exit", fell);
+        worker.postMessage({ site, asked });
+      });
+    },
+    end: () => worker?.terminate(),
+  };
+}
+
 async function main(folder) {
   const corpus = recorded(folder), sites = JSON.parse(readFileSync(`${folder}/sites.json`, "utf8"));
   const { missed, partsFor } = reaches(corpus, sites);
   const tell = (data) => process.stdout.write(`${JSON.stringify(data)}\n`);
   tell({ parts: corpus.parts.length, took: corpus.parts.reduce((sum, part) => sum + part.took, 0), missed });
-  const beat = new SharedArrayBuffer(8), times = new BigInt64Array(beat);
-  let worker = null;
-  for await (const line of createInterface({ input: process.stdin })) {
-    const place = Number(line), asked = partsFor(place);
-    if (worker === null) {
-      worker = new Worker(__filename, {
-        workerData: { corpus, beat }, resourceLimits: { maxOldGenerationSizeMb: 1500 }, stderr: true,
-      });
+  const waiting = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  async function work() {
+    const here = station(corpus);
+    for (let next = await waiting.next(); !next.done; next = await waiting.next()) {
+      const place = Number(next.value), asked = partsFor(place);
+      tell({ place, how: await here.seen(sites[place], asked), parts: asked.length });
     }
-    const how = await new Promise((resolve) => {
-      const late = setInterval(() => {
-        const since = Atomics.load(times, 0);
-        if (since !== 0n && Date.now() - Number(since) > PATIENCE_MS) done("no end");
-      }, 100);
-      const fell = () => done("a fall"), answered = (found) => done(found, true);
-      function done(found, whole = false) {
-        clearInterval(late);
-        worker.off("message", answered).off("error", fell).off("exit", fell);
-        if (!whole) {
-          worker.on("error", () => {}).terminate();
-          worker = null;
-          Atomics.store(times, 0, 0n);
-        }
-        resolve(found);
-      }
-      worker.on("message", answered).on("error", fell).on("exit", fell);
-      worker.postMessage({ site: sites[place], asked });
-    });
-    tell({ place, how, parts: asked.length });
+    await here.end();
   }
-  if (worker !== null) await worker.terminate();
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
 }
 
 if (isMainThread) main(process.argv[2]);

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -60,15 +60,16 @@ def source(module: str) -> str:
     return (FOLDER / f"{module}.js").read_text(encoding="utf-8").strip()
 
 
-def record(folder: Path, count: int, sets: int) -> bool:
-    """Keep what the tests of the engine and the comparison ask; whether both find what they expect."""
+def record(folder: Path, count: int, sets: int, *, tests: bool) -> bool:
+    """Keep what the comparison asks, and the tests of the engine; whether they find what they expect."""
     kept = {**os.environ, RECORD: str(folder)}
-    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n2", "tests/targets/javascript"]
+    suite = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n2", "tests/targets/javascript"]
     # Always the same ones: a place of the engine is reached or not whatever the seed.
     drawn = ["--seed", "1", "--count", str(count), "--sets", str(sets), "--each", "40"]
     compared = [sys.executable, "-m", "tests.conformance.script", *drawn]
     return all(
-        subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode == 0 for command in (tests, compared)
+        subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode == 0
+        for command in ([suite] if tests else []) + [compared]
     )
 
 
@@ -88,26 +89,30 @@ class Faulty:
         assert line, f"node ended with {self.process.wait()}"
         return json.loads(line)
 
-    def seen(self, place: int) -> dict[str, Any]:
-        """How the fault of a place is seen: ``how``, None where it is not; ``parts`` of the questions reach it."""
+    def seen(self, places: Sequence[int], seconds: float | None) -> Iterator[tuple[int, str | None]]:
+        """How the fault of each place is seen, None where it is not, until so long has passed."""
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{place}\n")
-        self.process.stdin.flush()
-        found: dict[str, Any] = self._read()
-        return found
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
+        self.process.stdin.write("".join(f"{place}\n" for place in places))
         self.process.stdin.close()
+        begun = time.monotonic()
+        for _ in places:
+            if seconds is not None and time.monotonic() - begun > seconds:
+                break
+            found = self._read()
+            yield found["place"], found["how"]
+        self.process.kill()
         self.process.wait()
 
 
 def missed(text: str, ranges: Sequence[Sequence[int]]) -> Iterator[tuple[str, int, str]]:
-    """What no question reaches: the module, the line and the text of each place."""
+    """What no question reaches: the module and the line of each place, and that line with the place marked."""
     starts = [(text.index(source(name)), name) for name in MODULES]
     for start, end in ranges:
         place, name = max(each for each in starts if each[0] <= start)
-        yield name, text.count("\n", place, start) + 1, " ".join(text[start:end].split())
+        above, below = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+        last = min(end, below)
+        told = f"{text[above:start]}⟦{text[start:last]}⟧{text[last:below] if end <= below else '…'}"
+        yield name, text.count("\n", place, start) + 1, f"{_MISSED}{told.strip()}"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -122,25 +127,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--all", action="store_true", help="every fault, those that nothing can see too")
     parser.add_argument("--module", action="append", choices=MODULES, help="the faults of some modules only")
     parser.add_argument(
-        "--recorded", type=Path, help="a folder of questions kept before, under RELANCE_RECORDED_QUESTIONS"
+        "--recorded", type=Path, help="a folder where RELANCE_RECORDED_QUESTIONS kept what the tests ask"
     )
     given = parser.parse_args(arguments)
     sys.stdout.write(f"seed {given.seed}\n")
     with tempfile.TemporaryDirectory() as made:
         folder = given.recorded or Path(made)
-        if given.recorded is None and not record(folder, given.count, given.sets):
+        if not record(folder, given.count, given.sets, tests=given.recorded is None):
             return 1
         return tried(folder, given)
-
-
-def _told(known: Collection[tuple[str, str]], module: str, what: str) -> bool:
-    """Whether it is known why nothing reaches a place, or what it is a part of."""
-    return any(name == module and told.startswith(_MISSED) and what in told for name, told in known)
-
-
-def _stands(module: str, told: str) -> bool:
-    """Whether what nothing reaches still stands in its module."""
-    return told.startswith(_MISSED) and told.removeprefix(_MISSED) in " ".join(source(module).split())
 
 
 def tried(folder: Path, given: argparse.Namespace) -> int:
@@ -148,28 +143,27 @@ def tried(folder: Path, given: argparse.Namespace) -> int:
     text, found = modules()
     known = equivalents(EQUIVALENTS.read_text(encoding="utf-8"))
     faulty = Faulty(folder, text, found)
-    unreached = [each for each in missed(text, faulty.first["missed"]) if not _told(known, each[0], each[2])]
-    sys.stdout.write("".join(f"NOT REACHED {name}:{line}: {what}\n" for name, line, what in unreached))
+    all_missed = list(missed(text, faulty.first["missed"]))
+    unreached = [each for each in all_missed if (each[0], each[2]) not in known]
+    sys.stdout.write("".join(f"NOT LISTED {name}:{line}: {told}\n" for name, line, told in unreached))
+    there = {(site.module, site.told) for site in found} | {(name, told) for name, _, told in all_missed}
+    # What is no more, or what a question reaches.
+    stale = known.keys() - there
+    sys.stdout.write("".join(f"LISTED, AND NOT SO {module}: {told}\n" for module, told in sorted(stale)))
     sys.stdout.flush()
-    there = {(site.module, site.told) for site in found}
-    stale = {each for each in known if each not in there and not _stands(*each)}
-    sys.stdout.write("".join(f"NO SUCH FAULT {module}: {told}\n" for module, told in sorted(stale)))
     places = [place for place, site in enumerate(found) if given.module is None or site.module in given.module]
     Random(given.seed).shuffle(places)  # noqa: S311 -- the same for the same seed
     if not given.all:
         places = [place for place in places if (found[place].module, found[place].told) not in known][: given.faults]
-    begun, count, wrong = time.monotonic(), 0, 0
-    for place in places:
-        if given.seconds is not None and time.monotonic() - begun > given.seconds:
-            break
-        site, how = found[place], faulty.seen(place)["how"]
+    count = wrong = 0
+    for place, how in faulty.seen(places, given.seconds):
+        site = found[place]
         listed = (site.module, site.told) in known
         count += 1
         if (how is None) != listed:
             wrong += 1
             sys.stdout.write(f"{'SEEN' if listed else 'NOT SEEN'} {site.module}:{site.line}: {site.told}\n")
             sys.stdout.flush()
-    faulty.close()
     sys.stdout.write(f"seed {given.seed}: {count} of {len(found)} faults tried, {wrong} not as they should be; ")
     sys.stdout.write(f"{len(unreached)} places not reached\n")
     return 1 if wrong > (1 - given.least) * count or unreached or stale else 0

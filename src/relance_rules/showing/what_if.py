@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -144,10 +145,18 @@ def _curve_blocks(curve: Curve) -> Iterator[Block]:
     values: dict[str, Any] = {"fact": varied.path, "label": fact_label(plan, curve.theme, varied.path)}
     yield Title(Message("Et si « {fact} » changeait ? {label}", values))
     span = {"low": said(curve.low), "high": said(curve.high)}
-    if varied.here is None:
-        yield Paragraph(Message("De {low} à {high} ; le dossier ne le dit pas", span))
-    else:
-        yield Paragraph(Message("De {low} à {high} ; le dossier dit {now}", {**span, "now": said(varied.here)}))
+    if varied.here is not None:
+        span["now"] = said(varied.here)
+    # French says days and numbers otherwise.
+    match varied.fact.type, varied.here:
+        case "date", None:
+            yield Paragraph(Message("Du {low} au {high} ; le dossier ne le dit pas", span))
+        case "date", _:
+            yield Paragraph(Message("Du {low} au {high} ; le dossier dit {now}", span))
+        case _, None:
+            yield Paragraph(Message("De {low} à {high} ; le dossier ne le dit pas", span))
+        case _:
+            yield Paragraph(Message("De {low} à {high} ; le dossier dit {now}", span))
     yield from (Paragraph(note, "warn") for note in notes(curve))
     yield Heading(Message("Ce que donne chaque valeur"))
     rows = tuple(
@@ -171,7 +180,10 @@ def _curve_blocks(curve: Curve) -> Iterator[Block]:
 
 
 def _span(low: Content, high: Content) -> Content:
-    return low if low == high else Message("de {low} à {high}", {"low": low, "high": high})
+    if low == high:
+        return low
+    days = isinstance(low, date)
+    return Message("du {low} au {high}" if days else "de {low} à {high}", {"low": low, "high": high})
 
 
 def _grants(piece: Piece, name: str) -> Content:

@@ -51,10 +51,13 @@ ANSWERS = (
 )  # fmt: skip
 
 
+COMMITMENT = RULES["SNAP3"].commitments.asked[0].fact
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_answer_is_read_as_its_fact_reads_it(script: Path, language: Any) -> None:
     paths = [path for path, fact in PLAN.facts.items() if fact.kind.sort != "group"]
-    asking = [(path.replace("[]", "[0]"), text) for path in [*paths, "engagements.x"] for text in ANSWERS]
+    asking = [(path.replace("[]", "[0]"), text) for path in [*paths, COMMITMENT] for text in ANSWERS]
     found = asked(
         script,
         "(path, text, lang) => relance.parse(path, text, 'snap3', { lang })",
@@ -136,9 +139,31 @@ def test_an_amount_of_others_that_is_none_is_an_error(script: Path) -> None:
 
 
 def test_what_a_program_asks_wrongly_is_told_to_it(script: Path) -> None:
-    calls = ("relance.themes('de')", "relance.form('NOPE')", "relance.parse('nope', '1', 'SNAP3')")
+    paths = ("nope", "engagements", "engagements.", "depenses", "depenses.x", "")
+    calls = [f"relance.parse('{path}', '1', 'SNAP3')" for path in paths]
+    calls += ["relance.themes('de')", "relance.form('NOPE')"]
     for (answer,) in answers(script, [(f"() => {call}", [[]]) for call in calls]):
         assert answer["thrown"].startswith("TypeError: no such ")
+
+
+@pytest.mark.parametrize(
+    "dossier",
+    [
+        "(() => { const own = { theme: 'SNAP3' }; own.projet = own; return own; })()",
+        "(() => { const own = []; own.push(own, own); return { reference: own }; })()",
+        "(() => { let deep = {}; for (let level = 0; level < 20000; level += 1) deep = { deep }; return deep; })()",
+    ],
+)
+def test_what_never_ends_is_not_written(script: Path, dossier: str) -> None:
+    (answer,) = asked(script, f"() => relance.write({dossier}, 'SNAP3')", [[]])
+    assert answer["thrown"].startswith("TypeError: a dossier has at most 900 levels, and never holds itself")
+
+
+def test_what_can_be_read_is_written(script: Path) -> None:
+    dossier = (
+        "(() => { let deep = 'x'; for (let level = 0; level < 899; level += 1) deep = { a: deep }; return deep; })()"
+    )
+    assert said(script, f"() => relance.write({dossier}, 'SNAP3').includes('a:')")
 
 
 def test_a_file_is_opened_and_saved(script: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from relance_rules.plan.nodes import Apply, Const, Fact, Function, Node, Unit, W
 from relance_rules.targets.python import intervals, program_of
 from relance_rules.targets.python.arithmetic import rounded, shifted
 from relance_rules.targets.python.tracing import met
+from relance_rules.values import Money
 from targets.javascript.node import asked
 from targets.javascript.twins import bare, call, stated
 
@@ -39,6 +41,8 @@ def test_random_nodes_come_to_the_same(script: Path) -> None:
         drawn.append(each)
 
     draw()
+    rounds = [Apply("round", (Fact("part"),)), Apply("quotient", (Fact("part"), Fact("mois"), Fact("cout")))]
+    drawn.extend((node, [{}, {"part": Fraction(7, 2), "mois": 2}, {"mois": 0, "cout": Money(5)}]) for node in rounds)
     met = {each for node, _ in drawn for each in walk(node)}
     assert {type(each) for each in met} == set(NODES.values())
     assert {each.function for each in met if isinstance(each, Apply)} == set(get_args(Function))

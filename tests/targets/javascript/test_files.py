@@ -9,7 +9,7 @@ from tests.targets.javascript.texts import FR, said, told
 
 from relance_rules.loading.files import MAX_BYTES, text_and_notes
 
-READ = """(bytes) => told(decodeBytes(Uint8Array.from(bytes), "f.yaml"), ({ text, notes }) => [
+READ = """(bytes, name) => told(decodeBytes(Uint8Array.from(bytes), name), ({ text, notes }) => [
   text, notes.map((note) => language.say(note)),
 ])"""
 TEXT = "# é à ü € 😀\na: 'œuvre'\nb: \"x\"\n"
@@ -46,16 +46,19 @@ def test_bytes_are_decoded_as_python_does(script: Path) -> None:
                 del data[at : at + 1]
         cases.append(bytes(data))
 
-    def read(data: bytes) -> object:
-        text, notes = text_and_notes(data, "f.yaml")
+    def read(data: bytes, name: str | None) -> object:
+        text, notes = text_and_notes(data, name)
         return [text, [FR.say(note) for note in notes]]
 
-    for data, found in zip(cases, said(script, READ, [[list(data)] for data in cases]), strict=True):
-        assert found == told(lambda data=data: read(data)), data  # type: ignore[misc]
+    asking = [(data, "f.yaml") for data in cases] + [(data, None) for data in (*WHOLE, *OTHERS)]
+    for each, found in zip(asking, said(script, READ, [[list(data), name] for data, name in asking]), strict=True):
+        assert found == told(lambda each=each: read(*each)), each  # type: ignore[misc]
 
 
 def test_what_is_too_large_is_refused(script: Path) -> None:
     call = READ.replace("Uint8Array.from(bytes)", "new Uint8Array(bytes).fill(97)")
-    over, under = said(script, call.replace("  text,", "  text.length,"), [[MAX_BYTES + 1], [MAX_BYTES]])
+    over, under = said(
+        script, call.replace("  text,", "  text.length,"), [[MAX_BYTES + 1, "f.yaml"], [MAX_BYTES, "f.yaml"]]
+    )
     assert over == told(lambda: text_and_notes(b"a" * (MAX_BYTES + 1), "f.yaml"))
     assert under == [MAX_BYTES, []]

@@ -14,6 +14,8 @@ from targets.javascript.node import asked
     ("call", "told"),
     [
         ("() => planOf({ schema: 'relance-plan/2' }, '')", "a plan of the format relance-plan/1 is expected"),
+        ("() => planOf({ schema: 'relance-plan/1', named: [], plan: { zzz: 1 } }, '')", "Plan has no zzz"),
+        ("() => planOf({ schema: 'relance-plan/1', named: [], plan: {} }, '')", "Plan lacks "),
         ("() => nodeRead({ node: 'zzz' }, [])", "no such node: zzz"),
         ("() => nodeRead({ named: 3 }, [])", "no named node comes before this one at 3"),
         ("() => partsOf({ node: 'zzz' })", "no such node: zzz"),

@@ -38,11 +38,12 @@ def partial(data: Any, draw: Random) -> Any:
     return [partial(item, draw) for item in data] if isinstance(data, list) else data
 
 
-def partials(count: int) -> Iterator[tuple[dict[str, Any], str]]:
+def partials(count: int) -> Iterator[tuple[Any, str]]:
     """Dossiers of every theme, with and without its name, some with a fault, and the languages by turns."""
     draw = Random(20210104)  # noqa: S311 - the same on every run
     yield {}, "fr"
     # In error.
+    yield ["SNAP3"], "fr"
     staff = {"montant_ttc": 1_200_000, "titre": 2, "nature": "prestation"}
     yield {"porteurs": [{"categorie": "operateur"}], "projet": {"cout_total_ttc": 1_200_000}, "depenses": [staff]}, "en"
     # A theme of which the source has lost the list, and one of which it has not.

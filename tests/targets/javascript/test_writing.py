@@ -59,6 +59,11 @@ def test_dossiers_are_written_as_python_writes_them(script: Path) -> None:
         assert answer.get("value") == right, answer
 
 
+def test_what_is_no_dossier_is_written_as_an_empty_one(script: Path) -> None:
+    nothing, empty = asked(script, WRITE, [["SNAP3", data, "yaml", "fr"] for data in (None, {})])
+    assert nothing == empty
+
+
 def test_objects_are_written_too(script: Path) -> None:
     (answer,) = asked(script, WRITE, [["SNAP3", {"Projet": {"nom": "A", "x": 12, "y": True}, "z": None}, "json", "fr"]])
     assert answer["value"] == (

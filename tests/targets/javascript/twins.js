@@ -95,24 +95,21 @@ function placed(source) {
   return source === null ? null : [source.by, source.place, source.document];
 }
 
-// What each of some nodes comes to as one fact moves from 0 to `most`, from each place, and how far that holds.
-function nodesMoving(facts, named, asked, path, most) {
+// What each of some nodes comes to as one fact of a dossier moves, and how far that holds.
+function nodesMoving(facts, named, asked) {
   const program = new Program(new Vocabulary(fieldRead(fieldsOf("Plan").get("facts"), facts, [])));
-  const known = namedRead(named), places = Array.from({ length: most + 1 }, (_, place) => BigInt(place));
+  const known = namedRead(named);
   const ratio = ({ n, d }) => `${n}/${d}`;
   const line = (each, { low, high }) => [
     ...[low, high].map((units) => String(each.valueAt(units))),
     ...(each.slope === null ? [null] : [each.slope, each.start, each.under, each.over].map(ratio)),
     each.way,
   ];
-  return asked.map((data) => {
-    const node = nodeRead(data, known);
-    return places.map((here) => {
-      const given = new Map([[path, here]]);
-      const moving = new Moving(program, given, new Map([[path, 0n]]), here, 0n, BigInt(most));
-      const found = moving.ends(node);
-      const ends = Array.isArray(found) ? found.map((each) => (each === null ? null : line(each, moving))) : found;
-      return [String(moving.low), String(moving.high), ends];
-    });
+  return asked.map(([data, dossier, path, ...span]) => {
+    const [here, low, high] = span.map(BigInt), node = nodeRead(data, known);
+    const moving = new Moving(program, statedFacts(dossier), new Map([[path, 0n]]), here, low, high);
+    const found = moving.ends(node);
+    const ends = Array.isArray(found) ? found.map((each) => (each === null ? null : line(each, moving))) : bare(found);
+    return [String(moving.low), String(moving.high), ends];
   });
 }

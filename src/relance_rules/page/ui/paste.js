@@ -38,7 +38,7 @@ function columnsOf(rows, facts) {
   if (known > 0 && known * 2 >= rows[0].filter((cell) => cell !== "").length) {
     return { header: rows[0], columns: found.map((fact, place) => (found.indexOf(fact) === place ? fact : null)) };
   }
-  const most = Math.max(...rows.map((row) => row.length));
+  const most = rows.reduce((found, row) => Math.max(found, row.length), 0);
   return { header: null, columns: Array.from({ length: most }, (_, place) => facts[place] || null) };
 }
 

@@ -49,12 +49,14 @@ function grantedAmount(amount) {
 }
 
 /** One answer as its fact reads it, and the value that was understood in words. */
-function parsed(path, text, theme, language) {
+function parsed(path, text, language) {
   const general = generalPath(path);
-  const [group] = general.split(".");
-  const flags = PLAN.facts.has(group) && PLAN.facts.get(group).type === "flags";
+  const [group, ...name] = general.split(".");
   const fact = PLAN.facts.get(general);
-  if (!flags && (fact === undefined || fact.kind === "group")) throw new TypeError(`no such fact: ${path}`);
+  // Which answers of yes or no are asked is for the check to say: those to another theme are kept beside.
+  const flags = name.join("") !== "" && PLAN.facts.has(group) && PLAN.facts.get(group).type === "flags";
+  const read = fact !== undefined && FACT_TYPES.get(fact.type).sort !== "group";
+  if (!flags && !read) throw new TypeError(`no such fact: ${path}`);
   if (isAbsent(text)) return { value: null, said: "" };
   try {
     const value = flags ? readBoolean(text) : readValue(text, fact, PLAN.currency);
@@ -71,7 +73,7 @@ function parsed(path, text, theme, language) {
 /** What a theme asks, by subject: those of the rule set in their order, then what is of none of them. */
 function formData(theme, language) {
   const say = (content) => (orNull(content) === null ? null : language.say(content));
-  const subjects = new Map((PLAN.subjects || new Map()).entries());
+  const subjects = PLAN.subjects;
   const bySubject = new Map([...subjects.keys(), null].map((id) => [id, []]));
   for (const path of theme.asked) {
     if (path === PLAN.roles.theme) continue;
@@ -196,7 +198,7 @@ const relance = Object.freeze({
     dossierWritten(PLAN, themeNamed(theme), dossier, format, spoken(lang)),
 
   /** One answer: `{value, said}`, both empty where it says nothing, or `{fault}`. */
-  parse: (path, text, theme, { lang = "fr" } = {}) => parsed(path, text, themeNamed(theme), spoken(lang)),
+  parse: (path, text, theme, { lang = "fr" } = {}) => themeNamed(theme) && parsed(path, text, spoken(lang)),
 
   /** An amount of a report, such as "1200.00", as people write it. */
   amount: (text, { lang = "fr" } = {}) => spoken(lang).say(parseMoney(text, PLAN.currency)),

@@ -122,15 +122,12 @@ function withKnown(plan, theme, facts, known) {
 
 /** What must be said of the grants that the other dossiers of a scope got, or that this one states. */
 function ofOthers(plan, theme, scope, facts, { granted }) {
-  const ceiling = theme.funding === null ? undefined : theme.funding.ceilings.find((each) => each.scope === scope);
+  const ceiling = theme.funding.ceilings.find((each) => each.scope === scope);
   const { key, earlier } = plan.scopes.get(scope), id = key[0][1].split(".")[0];
   const stated = earlier === null ? null : orNull(facts.get(earlier));
-  const notice = (message) =>
-    ceiling === undefined
-      ? [noticeOf(theme, id, message)]
-      : [noticeOf(theme, id, message, ceiling.source, ceiling.readings)];
+  const notice = (message) => [noticeOf(theme, id, message, ceiling.source, ceiling.readings)];
   if (granted === null) {
-    const values = { ceilings: ceiling === undefined ? [] : [ceiling.label] };
+    const values = { ceilings: [ceiling.label] };
     return notice(
       scope === "project"
         ? M(
@@ -426,7 +423,7 @@ function staffNotices(plan, theme, facts, funding) {
   if (facts.has(lines.list) || funding.grant === null || funding.applicantShare === null) return [];
   // Where other lines leave the base too, a dossier without lines has no known base: nothing is supposed.
   if (!split_.exclusions.every((exclusion) => exclusion.staff)) return [];
-  const staff = split_.staffAmount === null ? null : split_.staffAmount.label;
+  const staff = split_.staffAmount.label;
   const message =
     split_.staff === "valued"
       ? M("Dépenses non détaillées : le calcul suppose que le montant de « {staff} » ne dépasse pas {share}", {
@@ -522,8 +519,8 @@ function wayWords(label, way, funded) {
 function wayAmount({ grant, range }) {
   if (grant !== null) return M("de {grant}", { grant });
   if (range === null || range[1] === null) return M("à déterminer");
-  const low = range[0] === null || range[0].cents < 0n ? new Money(0n) : range[0];
-  return M("de {low} à {high}", { low, high: range[1] });
+  // No grant is less than nothing.
+  return M("de {low} à {high}", { low: range[0], high: range[1] });
 }
 
 // ---- what tells one dossier from others
@@ -629,7 +626,7 @@ function decidingOf(program, facts, memo, node, value) {
     case "fold": {
       if (node.how !== (value ? "any" : "all")) return [];
       const at = (item, place) => program.truth(node.of, facts, memo, item, `${node.list}[${place}].`).value;
-      const items = facts.get(node.list) || [];
+      const items = facts.get(node.list);
       return items.flatMap((item, place) => (at(item, place) === value ? [[node.list, place]] : []));
     }
     default:
@@ -651,7 +648,7 @@ function itemWords(plan, facts, owner, place) {
   const { applicants, applicantName, lines } = plan.roles, isLine = lines !== null && owner === lines.list;
   const text = () => [...plan.facts.lists.get(owner)].find(([, each]) => each.type === "text");
   const fact = owner === applicants ? applicantName : isLine ? lines.label : orNull((text() || [])[0]);
-  const item = (facts.get(owner) || [])[place];
+  const item = facts.get(owner)[place];
   const name = fact === null || item === undefined ? null : orNull(item.get(fact));
   const values = { place: place + 1, name, list: plan.facts.get(owner).label };
   if (owner === applicants) return name ? M("porteur n° {place} « {name} »", values) : M("porteur n° {place}", values);

@@ -406,7 +406,7 @@ function factSpan(fact, currency) {
   const units = tenTo(kind.scale);
   const most = { money: MAX_AMOUNT * units, number: MAX_AMOUNT * units, rate: units, day: LAST_DAY };
   const read = (text, otherwise) => {
-    if (text === null || (fact.type === "money" && currency === null)) return otherwise;
+    if (text === null) return otherwise;
     return fact.type === "money" ? parseMoney(text, currency).cents : limitRead(fact.type, text);
   };
   return [read(fact.minimum, kind.sort === "day" ? 1n : 0n), read(fact.maximum, most[kind.sort])];
@@ -435,8 +435,7 @@ function withFact(dossier, path, value, without) {
 function statedFact(facts, path) {
   const found = FACT_PLACED.exec(path);
   if (found === null) return orNull(facts.get(path));
-  const item = (facts.get(found[1]) || [])[Number(found[2])];
-  return item === undefined ? null : orNull(item.get(found[3]));
+  return orNull(facts.get(found[1])[Number(found[2])].get(found[3]));
 }
 
 // The facts that the rules of a theme read, with those of each item that the dossier lists, in their order.

@@ -143,7 +143,7 @@ function openedDossier(plan, dossier) {
 }
 
 /** The subject to take next and the facts of it to ask, `{subject, paths}`; null where nothing is left. */
-function nextOf(plan, report, passed, at = null) {
+function nextOf(plan, report, passed) {
   const bySubject = new Map();
   for (const path of askable(plan, report)) {
     if (passed.has(path)) continue;
@@ -152,13 +152,12 @@ function nextOf(plan, report, passed, at = null) {
     bySubject.get(subject).push(path);
   }
   if (!bySubject.size) return null;
-  if (at !== null && bySubject.has(at)) return { subject: at, paths: bySubject.get(at) };
   const weights = new Map([...bySubject.keys()].map((subject) => [subject, 0]));
   for (const { path, weight } of askedNext(plan, [report])) {
     const subject = subjectOf(plan, path);
     if (weights.has(subject)) weights.set(subject, weights.get(subject) + weight);
   }
-  const order = [...(plan.subjects ?? new Map()).keys()];
+  const order = [...plan.subjects.keys()];
   const placeOf = (subject) => (order.includes(subject) ? order.indexOf(subject) : order.length);
   const known = [...bySubject.keys()].sort(byCodePoints);
   const [subject] = sortedBy(known, (name) => [-weights.get(name), name === "" ? 1 : 0, placeOf(name)]);
@@ -219,7 +218,7 @@ function nextData(plan, report, passed, language) {
   if (found === null) return { subject: null, facts: [] };
   const weights = new Map(askedNext(plan, [report]).map(({ path, weight }) => [path, weight]));
   const required = [...report.theme.commitments.asked, ...report.theme.documents.asked];
-  const label = (plan.subjects ?? new Map()).get(found.subject);
+  const label = plan.subjects.get(found.subject);
   return {
     subject: { id: found.subject, label: label === undefined ? null : say(label) },
     facts: found.paths.map((path) => {

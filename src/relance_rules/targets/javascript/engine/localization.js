@@ -46,7 +46,7 @@ class Language {
     if (content instanceof Day) return this.day(content);
     if (content instanceof Month) return this.month(content);
     if (Array.isArray(content)) return content.map((part) => this.say(part)).join(", ");
-    return oneLine(content === null ? "None" : String(content));
+    return oneLine(String(content));
   }
 
   /** An amount, with its cents and its thousands grouped: `1 200 000,00` and its sign. */

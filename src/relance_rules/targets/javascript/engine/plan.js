@@ -333,15 +333,15 @@ function leavesByValue(fact) {
     }
     return found.get(name);
   };
-  for (const name of (fact.values || new Map()).keys()) of(name);
+  for (const name of fact.values.keys()) of(name);
   return found;
 }
 
-/** Every finest value of a choice; null of what is no choice. */
+/** Every finest value of a choice. */
 function domainOf(fact) {
   if (fact.type === "boolean") return new Set(["true", "false"]);
   if (fact.type === "country") return COUNTRIES;
-  return fact.type === "enumeration" ? new Set([...fact.leaves.values()].flatMap((leaves) => [...leaves])) : null;
+  return new Set([...fact.leaves.values()].flatMap((leaves) => [...leaves]));
 }
 
 /**
@@ -350,7 +350,7 @@ function domainOf(fact) {
  */
 function spellingsOf(fact) {
   const found = new Map(), short = new Map();
-  for (const [name, value] of fact.values || new Map()) {
+  for (const [name, value] of fact.values) {
     for (const spelling of [name, ...Object.values(value.label), ...value.also]) {
       const whole = normal(spelling), bare = normal(spelling.replace(/ \([^()]*\)$/, ""));
       if (!found.has(whole)) found.set(whole, name);

@@ -149,7 +149,6 @@ function yamlQuoted(value) {
 const isGroup = (value) => value instanceof Map || Array.isArray(value);
 
 function isPlatformNode(data, own) {
-  if (!(data instanceof Map)) return false;
   const node = ["champs", "demandeur", "annotations"];
   if (!node.some((key) => !own.has(key) && data.has(key))) return false;
   return ![...own.keys()].some((key) => data.has(key) && !node.includes(key) && isGroup(data.get(key)));
@@ -160,9 +159,8 @@ function isPlatformForm(data) {
   return data instanceof Map && (form.some((key) => data.has(key)) || isPlatformForm(data.get("revision")));
 }
 
-/** Whether some JSON comes from the platform: an answer, a list of answers, a page, or bare nodes. */
+/** Whether some JSON comes from the platform: an answer, a page, or bare nodes. */
 function isPlatformAnswer(data, own) {
-  if (!(data instanceof Map)) return Array.isArray(data) && data.some((item) => isPlatformAnswer(item, own));
   const theirs = (key) => !own.has(key);
   if (isPlatformNode(data, own)) return true;
   if (["nodes", "edges"].some((key) => theirs(key) && Array.isArray(data.get(key)))) return true;

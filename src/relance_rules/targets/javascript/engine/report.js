@@ -7,9 +7,8 @@ function boundsOf(report, named, memo) {
   const program = report.plan.program;
   const node = named.shows === null ? named : named.shows;
   const span = program.interval(node, report.facts, memo).value;
-  const dimension = named.dimension === null ? "number" : named.dimension;
-  const [low, high] = span.map((end) => measuredEnd(end, program.scaleOf(node), dimension));
-  return dimension === "money" ? atLeastNothing(low, high) : [low, high];
+  const [low, high] = span.map((end) => measuredEnd(end, program.scaleOf(node), named.dimension));
+  return named.dimension === "money" ? atLeastNothing(low, high) : [low, high];
 }
 
 // The bounds of an amount that is not known: whatever an interval says, it is no less than nothing.
@@ -20,7 +19,6 @@ function atLeastNothing(low, high) {
 // A whole number of units of 10 ** -scale as it is shown; amounts are cut to the hundredth.
 function measuredEnd(value, scale, dimension) {
   if (value === null) return null;
-  if (dimension === "day") return dayOf(Number(value));
   const units = 10n ** BigInt(scale);
   if (dimension === "money") return new Money(floorDiv(value * 100n, units));
   if (dimension === "rate" || value % units !== 0n) return new Fraction(value, units);
@@ -70,8 +68,7 @@ function questionOf(path, report) {
   const after = path.indexOf("].");
   const place = Number(path.slice(inside + 1, after));
   const name = path.slice(after + 2);
-  const items = report.facts.has(owner) ? report.facts.get(owner) : [];
-  const stated = place < items.length ? items[place].get(name) : undefined;
+  const stated = report.facts.get(owner)[place].get(name);
   const question = questionAsked(facts, `${owner}[].${name}`, stated);
   return M("{list}, n° {place} : {question}", { list: facts.get(owner).label, place: place + 1, question });
 }
@@ -83,7 +80,7 @@ function questionAsked(facts, path, stated) {
 }
 
 function sizeSentence(report, outcome) {
-  const ranges = report.theme.ranges === null ? [] : report.theme.ranges;
+  const { ranges } = report.theme;
   if (outcome === "not_applicable" || !ranges.length) return M("Aucune taille de projet n’est fixée pour ce thème");
   const size = sizeMeasured(report, ranges[0]);
   const open = openRanges(report, ranges);
@@ -110,13 +107,13 @@ function isSameText(one, other) {
 
 // The size of the project, as far as it is known.
 function sizeMeasured(report, range) {
-  const within = range.within;
-  if (within === null || within.node !== "named") return M("à déterminer");
+  const { within } = range;
   const [low, high] = boundsOf(report, within, new Map());
   const values = { size: low === null ? high : low };
   const ofCost = within.shows !== null && within.shows.node === "named" && within.shows.kind === "total";
   if (isSame(low, high)) return ofCost ? M("Coût total de {size}", values) : M("Taille de {size}", values);
-  if (low === null) return ofCost ? M("Coût total d’au plus {size}", values) : M("Taille d’au plus {size}", values);
+  // No cost is less than nothing: only another size may have no lower end.
+  if (low === null) return M("Taille d’au plus {size}", values);
   return ofCost ? M("Coût total d’au moins {size}", values) : M("Taille d’au moins {size}", values);
 }
 
@@ -137,8 +134,7 @@ function rangesWords(ranges) {
 }
 
 function windowSentence(report, outcome) {
-  const path = report.plan.roles.filedOn;
-  const filed = path === null ? undefined : report.facts.get(path);
+  const filed = report.facts.get(report.plan.roles.filedOn);
   if (filed === undefined) return M("Aucune période d’ouverture n’est faite pour ce dossier.");
   if (outcome === "pass") {
     const holds = (each) => each.opens.ordinal <= filed.ordinal && !(each.closes?.ordinal < filed.ordinal);
@@ -500,7 +496,7 @@ function locatedText(problem, language) {
 const MOST_ADVICE = 200;
 
 function adviceOf({ message, proposal, excerpt }) {
-  if (orNull(proposal) === null || stripped(proposal) === stripped(excerpt || "")) return message;
+  if (orNull(proposal) === null || stripped(proposal) === stripped(excerpt)) return message;
   const line = cut(stripped(proposal), MOST_ADVICE);
   return M("{message} ; à écrire plutôt : {line}", { message, line });
 }
@@ -513,7 +509,7 @@ function exact(value) {
   if (value instanceof Day || value instanceof Money) return String(value);
   // An object made so takes any key as its own.
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, inner]) => [key, exact(inner)]));
-  return Array.isArray(value) ? value.map(exact) : value;
+  return value;
 }
 
 // A rate, or an amount finer than the hundredth, as an exact decimal: their denominators divide a power of ten.
@@ -613,7 +609,7 @@ function fundingStepData(report, step, language, memo) {
   return {
     id: step.id,
     kind: step.kind,
-    label: step.label === null ? null : language.say(step.label),
+    label: language.say(step.label),
     value: exact(known(bounds)),
     range: stated && !report.contradictsItself ? spanData(bounds) : null,
     ...citedData(step.source, step.readings),

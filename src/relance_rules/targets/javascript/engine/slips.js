@@ -143,7 +143,7 @@ const afterJsonSign = (sign) => JSON_MAY_PRECEDE.test(sign);
 
 /** A line where what a pattern finds outside strings is replaced. */
 function outsideStrings(line, replaced) {
-  return (line.match(JSON_PARTS) ?? []).map((part) => (part.startsWith('"') ? part : replaced(part))).join("");
+  return line.match(JSON_PARTS).map((part) => (part.startsWith('"') ? part : replaced(part))).join("");
 }
 
 function replacedAfter(part, kind, put) {

@@ -214,11 +214,10 @@ function exactDecimal(decimal) {
   return `${minus}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
 }
 
-/** A decimal as Python writes it. */
+/** A decimal that is too large or too small as Python writes it. */
 function scientific(digits, exponent, adjusted) {
   if (exponent <= 0 && adjusted >= -6) {
-    const padded = digits.padStart(1 - exponent, "0");
-    return exponent === 0 ? digits : `${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
+    return exponent === 0 ? digits : `${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
   }
   const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
   return `${mantissa}E${adjusted < 0 ? "" : "+"}${adjusted}`;
@@ -448,7 +447,7 @@ function readEnumeration(value, fact) {
   if (name === null) {
     throw new ParseError("« {found} » n’est pas une valeur connue ; {near}", {
       found: cut(text, 80),
-      near: suggestion(text, fact.values === null ? [] : fact.values.keys(), fact.spellings),
+      near: suggestion(text, fact.values.keys(), fact.spellings),
     });
   }
   return name;

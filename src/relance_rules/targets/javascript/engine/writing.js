@@ -7,8 +7,15 @@ const FAR = 40;
 /** A dossier of a theme as a text: YAML with the questions of the theme, or JSON; what it does not ask is kept. */
 function dossierWritten(plan, theme, dossier, format, language) {
   const stated = mapsOf(dossier);
+  seeDepth(stated, 0);
   const data = dossierData(plan, theme, stated instanceof Map ? stated : new Map());
   return format === "json" ? `${jsonText(data)}\n` : dossierTemplate(plan, theme, data, language);
+}
+
+/** See that some data ends: what nests deeper than a reader goes, or holds itself, is no dossier. */
+function seeDepth(value, depth) {
+  if (depth > MAX_JSON_DEPTH) throw new TypeError(`a dossier has at most ${MAX_JSON_DEPTH} levels, and never holds itself`);
+  if (isGroup(value)) for (const inner of value.values()) seeDepth(inner, depth + 1);
 }
 
 // ---- what is stated, in the order in which it is asked
@@ -261,7 +268,6 @@ function hintOf(fact, plan) {
   if (fact.example) return M("par exemple « {example} »", { example: fact.example });
   if (fact.hint !== null) return fact.hint;
   if (fact.type !== "money") return TYPE_HINTS.get(fact.type) ?? null;
-  if (plan.currency === null) return null;
   return M("un montant, comme « 1 200 000,00 {sign} » ou « 48 k{sign} »", { sign: plan.currency.sign });
 }
 

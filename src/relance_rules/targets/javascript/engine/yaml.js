@@ -28,31 +28,15 @@ class Node {
     return Array.isArray(this.value) ? this.value.map((node) => node.data()) : this.value;
   }
 
-  /**
-   * The line and the column of the node at a path, or of the nearest node above it.
-   *
-   * Steps may be passed over: the way that reaches the last step counts, or else the one that takes the most steps.
-   */
+  /** The line and the column of the node at a path, or of the nearest node above it. */
   locate(path) {
-    return this.follow(path, 0, new Map()).mark ?? [this.line, this.column];
-  }
-
-  follow(path, place, met) {
-    if (place === path.length) return { reached: false, taken: 0, mark: null };
-    if (!met.has(this)) met.set(this, new Map());
-    const known = met.get(this);
-    if (known.has(place)) return known.get(place);
-    let best = this.follow(path, place + 1, met);
-    const last = place === path.length - 1;
-    const [child, mark] = this.child(path[place]);
-    if (child !== null && (last || child.value instanceof Map || Array.isArray(child.value))) {
-      const below = child.follow(path, place + 1, met);
-      const way = { reached: last || below.reached, taken: below.taken + 1, mark: below.mark ?? mark };
-      const further = way.reached === best.reached ? way.taken >= best.taken : way.reached;
-      if (further) best = way;
+    let [here, mark] = [this, [this.line, this.column]];
+    for (const step of path) {
+      const [child, found] = here.child(step);
+      if (child === null) break;
+      [here, mark] = [child, found];
     }
-    known.set(place, best);
-    return best;
+    return mark;
   }
 
   child(step) {
@@ -111,7 +95,7 @@ class YamlScanner {
   offset(at) {
     for (; this.starts.length <= at; ) {
       const last = this.starts.length - 1;
-      this.starts.push(this.starts[last] + (last < this.signs.length ? this.signs[last].length : 0));
+      this.starts.push(this.starts[last] + this.signs[last].length);
     }
     return this.starts[at];
   }
@@ -438,7 +422,7 @@ class YamlBuilder {
 
   counted(mark) {
     this.nodes += 1;
-    if (this.nodes <= MAX_NODES || this.loose) return;
+    if (this.nodes <= MAX_NODES) return;
     this.scanner.fail(M("document démesuré : plus de {limit} valeurs", { limit: MAX_NODES }), mark);
   }
 
@@ -489,7 +473,6 @@ class YamlBuilder {
     const { scanner } = this;
     const { type, start, end, text, plain } = scanner.peek();
     if (type !== "text") {
-      if (!["[", "{", "list", "mapping", "-"].includes(type)) scanner.beyond(start);
       if (this.loose) return this.node({ depth, block: true, indentless: true }) && "";
       this.counted(start);
       scanner.fail(M("une clé est un simple mot"), start);
@@ -566,8 +549,7 @@ class YamlBuilder {
     const { scanner } = this;
     if (!this.loose) scanner.beyond(scanner.peek().start);
     scanner.next();
-    if (![":", ",", "]"].includes(scanner.peek().type)) this.node({ depth });
-    if (scanner.peek().type !== ":") return;
+    this.node({ depth });
     scanner.next();
     if (![",", "]"].includes(scanner.peek().type)) this.node({ depth });
   }

@@ -355,7 +355,7 @@ function bracesClosing(text) {
   for (let at = 0; at < shown.length; at += 1) {
     kind.lastIndex = at;
     const found = kind.exec(shown);
-    if (found === null || (found[0][0] === "'" && (at === 0 || !opened.test(shown[at - 1])))) continue;
+    if (found === null || (found[0][0] === "'" && !opened.test(shown[at - 1]))) continue;
     if ("[{".includes(found[0])) waiting.push(found[0] === "[" ? "]" : "}");
     else if ("]}".includes(found[0])) waiting.pop();
     at += found[0].length - 1;
