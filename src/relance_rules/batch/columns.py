@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from typing import NamedTuple
 
 from relance_rules.batch.submissions import Submission, key_parts
-from relance_rules.batch.words import VERDICT_WORDS, taxed
+from relance_rules.batch.words import VERDICT_WORDS, state_words, taxed
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
@@ -37,6 +38,8 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
     yield OutputColumn("theme", Message("Thème"), lambda each, _: each.theme)
     yield OutputColumn("status", Message("État"), lambda each, _: each.status_words)
     yield OutputColumn("verdict", Message("Éligibilité"), _verdict)
+    yield OutputColumn("organisation", Message("Organisation"), lambda each, _: each.organisation, 36)
+    yield OutputColumn("siret", Message("SIRET"), lambda each, _: each.siret, 16)
     if roles.project_name is not None:
         yield OutputColumn("project_name", Message("Projet"), lambda each, _: each.project_name, 36)
     if plan.scopes:
@@ -47,15 +50,33 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
         yield OutputColumn("applicants", Message("Porteurs"), lambda each, _: each.applicants, 36)
     if roles.filed_on is not None:
         yield OutputColumn("filed_on", Message("Déposé le"), lambda each, _: each.filed_on)
-        yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.id)
+        yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.label, 24)
     yield from _amounts(plan)
     yield OutputColumn("reasons", Message("Pourquoi"), lambda each, language: joined(each.reasons, language), 60)
     yield OutputColumn("notices", Message("À savoir"), lambda each, language: joined(each.told, language), 60)
     yield OutputColumn("readings", Message("Lectures"), lambda each, _: ", ".join(each.readings), 24)
+    yield from _handling()
     yield OutputColumn(
         "notes", Message("Remarques de lecture"), lambda each, language: joined(each.notes, language), 40
     )
     yield OutputColumn("origin", Message("Fichier"), lambda each, _: each.origin, 40)
+
+
+HANDLING = ("number", "contact", "group", "instructors", "state", "modified")
+"""The columns of what the platform alone says of a dossier."""
+
+
+def _handling() -> Iterator[OutputColumn]:
+    yield OutputColumn("number", Message("Numéro de plateforme"), lambda each, _: each.handling.number, 12)
+    yield OutputColumn("contact", Message("Contact"), lambda each, _: each.handling.contact, 30)
+    yield OutputColumn("group", Message("Groupe instructeur"), lambda each, _: each.handling.group, 24)
+    yield OutputColumn("instructors", Message("Instructeurs"), lambda each, _: ", ".join(each.handling.instructors), 30)
+    yield OutputColumn("state", Message("État sur la plateforme"), lambda each, _: state_words(each.handling.state), 20)
+    yield OutputColumn("modified", Message("Modifié le"), lambda each, _: _day(each.handling.modified))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
 
 
 def joined(parts: Iterable[Content], language: Localization) -> str:

@@ -13,6 +13,27 @@ from relance_rules.showing.data.report import Report
 Count = Annotated[int, Field(ge=0)]
 
 
+class FiledData(TypedDict):
+    """Who filed a dossier, and in whose hands it is; what is not known is null."""
+
+    number: Annotated[str | None, Field(description="Its number on the platform.")]
+    organisation: Annotated[
+        str | None, Field(description="Who filed it on the platform; of another source, the first applicant.")
+    ]
+    siret: Annotated[str | None, Field(description="The identifier of that establishment.")]
+    contact: Annotated[str | None, Field(description="The e-mail of whoever filed it.")]
+    group: Annotated[str | None, Field(description="The group of instructors that it was sent to.")]
+    instructors: Annotated[list[str], Field(description="The e-mails of those who follow it.")]
+    state: Annotated[str | None, Field(description="The state that the platform gives it: `en_instruction`.")]
+    modified: Annotated[str | None, Field(description="When it last changed there, with its offset.")]
+
+
+class FiledReport(Report):
+    """The report of a dossier of a batch, with who filed it: a line of `relance batch --format ndjson`."""
+
+    submission: FiledData
+
+
 class StatusCounts(TypedDict):
     """How many dossiers are of each status."""
 
@@ -103,4 +124,4 @@ class BatchModel(SummaryData):
     """A batch of dossiers, as `relance batch --format json` prints it."""
 
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
-    reports: Annotated[list[Report], Field(description="One report per dossier, in the order of the inputs.")]
+    reports: Annotated[list[FiledReport], Field(description="One report per dossier, in the order of the inputs.")]

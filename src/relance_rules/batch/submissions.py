@@ -10,7 +10,7 @@ from typing import Any
 
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
-from relance_rules.checking.report import Finding, Notice, Report, Status
+from relance_rules.checking.report import Facts, Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.facts import stated_at
 from relance_rules.dossiers.handling import Handling
@@ -33,7 +33,8 @@ class Submission:
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
-    ``handling`` is how it stands with the service that handles it.
+    ``handling`` is how it stands with the service that handles it. ``stated`` is what one that can't be read states all
+    the same of whose it is and of what project.
     """
 
     place: BatchPlace
@@ -47,6 +48,7 @@ class Submission:
     named_theme: str | None = None
     ours: bool = False
     handling: Handling = field(default_factory=Handling)
+    stated: Facts = field(default_factory=dict)
 
     @property
     def status(self) -> Status:
@@ -70,7 +72,8 @@ class Submission:
 
     def fact(self, path: str | None) -> Any:
         """What it states of a fact; None where it states nothing."""
-        return None if path is None or self.report is None else self.report.facts.get(path)
+        facts = self.stated if self.report is None else self.report.facts
+        return None if path is None else facts.get(path)
 
     @property
     def project_name(self) -> str | None:
@@ -95,6 +98,27 @@ class Submission:
         name = self.plan.roles.applicant_name
         listed = self.fact(self.plan.roles.applicants) or ()
         return [str(each[name]) for each in listed if name in each]
+
+    @property
+    def organisation(self) -> str | None:
+        """Who filed it: what the platform says, or the first of those who apply."""
+        return self._filer[0]
+
+    @property
+    def siret(self) -> str | None:
+        """The identifier of the establishment that filed it, told as its organisation is."""
+        return self._filer[1]
+
+    @cached_property
+    def _filer(self) -> tuple[str | None, str | None]:
+        roles = self.plan.roles
+        first: Facts = next(iter(self.fact(roles.applicants) or ()), {})
+        name, siret = (first.get(role or "") for role in (roles.applicant_name, roles.applicant_identifier))
+        filed = self.handling.organisation, "".join((self.handling.siret or "").split()) or None
+        if filed == (None, siret):
+            # The platform names nobody: whoever applies under the same number does.
+            return name, siret
+        return (name, siret) if filed == (None, None) else filed
 
     @property
     def total_cost(self) -> Money | None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
+from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
@@ -150,7 +151,8 @@ class Worker:
             except Exception as error:
                 problems = (unforeseen(error, record.origin),)
         theme = theme_of(record.data, self.rules) if record.data else None
-        failed = submission(None, problems=problems, notes=(*record.notes, *repeated), named_theme=theme)
+        notes, stated = (*record.notes, *repeated), identity_of(record.data, self.plan)
+        failed = submission(None, problems=problems, notes=notes, named_theme=theme, stated=stated)
         return failed, self._print(failed)
 
     def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:

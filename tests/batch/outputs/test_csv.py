@@ -22,10 +22,14 @@ def test_lines_that_french_excel_opens_right(render: Render) -> None:
     first, second, third, fourth, fifth, _ = table(text)
     assert (first["Référence"], first["État"], first["Éligibilité"]) == ("2021-1", "prêt", "éligible")
     assert (first["Coût total TTC"], first["Subvention proposée"]) == ("40000,00", "30000,00")
-    assert (first["Déposé le"], first["Session"], first["Porteurs"]) == ("2021-02-12", "hiver", "Direction A")
+    assert (first["Déposé le"], first["Session"], first["Porteurs"]) == (
+        "2021-02-12",
+        "Période hiver",
+        "Direction A",
+    )
     assert (second["État"], second["Session"], second["Subvention proposée"]) == (
         "à compléter",
-        "printemps",
+        "Période printemps",
         "30000,00",
     )
     assert (third["État"], third["Subvention demandée"]) == ("non éligible", "30000,00")

@@ -14,6 +14,9 @@ from ..helpers import ATTACKS, acting, batch, dossier, rendered, write_lines
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 
+FILED = {"$ref": "#/$defs/FiledReport"}
+"""Where the schema of a batch describes each of its reports."""
+
 
 def validator(name: str) -> Draft202012Validator:
     """What is promised of an output."""
@@ -23,7 +26,8 @@ def validator(name: str) -> Draft202012Validator:
 def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
     reports = [json.loads(line) for line in render("ndjson").splitlines()]
     for report in reports:
-        validator("report").validate(report)
+        validator("batch").evolve(schema=FILED).validate(report)
+        validator("report").validate({key: value for key, value in report.items() if key != "submission"})
     assert [report["status"] for report in reports] == [
         "ready",
         "incomplete",

@@ -93,7 +93,7 @@ def test_a_total_of_requests_that_nobody_made_is_said_not_to_be_stated(trial_the
 def test_amounts_are_exact_numbers(render: Render) -> None:
     data = render("xlsx")
     assert column(sheets(data)["Dossiers"], "Subvention proposée") == [30000, 30000, "", "", "", 30000]
-    cells = re.findall(r'<c r="J[0-9]+"[^>]*><v>([^<]*)</v>', parts(data)["xl/worksheets/sheet1.xml"])
+    cells = re.findall(r'<c r="L[0-9]+"[^>]*><v>([^<]*)</v>', parts(data)["xl/worksheets/sheet1.xml"])
     assert cells == ["40000.00", "40000.00", "40000.00", "40000.00"]
     assert '€"' in parts(data)["xl/styles.xml"].replace("&quot;", '"')
 
@@ -117,7 +117,7 @@ def test_header_filters_and_colours(render: Render) -> None:
     first = found["xl/worksheets/sheet1.xml"]
     assert '<pane ySplit="1" topLeftCell="A2"' in first
     assert 'state="frozen"' in first
-    assert '<autoFilter ref="A1:R7"/>' in first
+    assert '<autoFilter ref="A1:Z7"/>' in first
     assert first.count("<cfRule") == 4
     # A status is told by how its words begin: some dossiers that are ready have one step before filing.
     assert 'operator="beginsWith" text="prêt"' in first

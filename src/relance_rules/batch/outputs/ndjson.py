@@ -1,4 +1,4 @@
-"""One report per line of JSON, as ``schemas/report.schema.json`` describes it."""
+"""One report per line of JSON, with how its dossier stands: as the ``reports`` of ``schemas/batch.schema.json``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.plain import cited_data, error_data, json_line, report_data
+from relance_rules.showing.plain import cited_data, error_data, json_line, project_data, report_data
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.showing.data.report import Notice, Report
+    from relance_rules.batch.shapes import FiledData, FiledReport
+    from relance_rules.showing.data.report import Notice
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -36,15 +37,32 @@ class Writer:
         """Nothing follows the last line."""
 
 
-def submission_data(submission: Submission, language: Localization) -> Report:
-    """The report of a dossier, whose notices also hold what its reader could not decide and what the batch adds."""
+def submission_data(submission: Submission, language: Localization) -> FiledReport:
+    """The report of a dossier, and who filed it; its notices also hold what its reader could not decide and what the
+    batch adds.
+    """
     if submission.report is None:
-        data = error_data(submission.origin, submission.problems, language)
+        told = error_data(submission.origin, submission.problems, language)
+        data = {**told, "project": project_data(submission.plan, submission.stated)}
     else:
         data = report_data(submission.report, language)
     named = {"reference": submission.reference, "theme": submission.theme}
-    found = cast("Report", {**data, "dossier": submission.origin, **named})
+    found = cast("FiledReport", {**data, "dossier": submission.origin, **named, "submission": _filed(submission)})
     notes: list[Notice] = [
         {"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes
     ]
     return {**found, "notices": [*found["notices"], *notes]}
+
+
+def _filed(submission: Submission) -> FiledData:
+    handling = submission.handling
+    return {
+        "number": handling.number,
+        "organisation": submission.organisation,
+        "siret": submission.siret,
+        "contact": handling.contact,
+        "group": handling.group,
+        "instructors": list(handling.instructors),
+        "state": handling.state,
+        "modified": None if handling.modified is None else handling.modified.isoformat(),
+    }

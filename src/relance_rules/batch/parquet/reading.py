@@ -10,6 +10,7 @@ from relance_rules.batch.inputs import Chunk, Inputs, cut, records, unforeseen
 from relance_rules.batch.parquet.columns import NOTES
 from relance_rules.batch.parquet.rows import row_of
 from relance_rules.batch.pipeline import Progress
+from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import reference_of
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.worker import BatchSettings, Worker
@@ -108,8 +109,10 @@ def _row(record: Record, rules: Rules, say: Localization) -> dict[str, Any]:
             row = {rules.plan.roles.theme: theme.code} | row_of(dossier.facts, rules.plan.facts)
             return row | _about(record, (*record.notes, *dossier.notes), say)
     plan = rules.plan
-    row = _named(plan.roles.theme, theme_of(record.data, rules) if record.data else None)
-    row |= _named(plan.roles.reference, reference_of(record.data, plan))
+    facts = dict(identity_of(record.data, plan))
+    if plan.roles.reference is not None and (reference := reference_of(record.data, plan)) is not None:
+        facts[plan.roles.reference] = reference
+    row = row_of(facts, plan.facts) | _named(plan.roles.theme, theme_of(record.data, rules) if record.data else None)
     return row | _about(record, record.notes, say) | {FAULTS: [located(problem, say) for problem in problems]}
 
 
