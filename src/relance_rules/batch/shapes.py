@@ -28,12 +28,6 @@ class FiledData(TypedDict):
     modified: Annotated[str | None, Field(description="When it last changed there, with its offset.")]
 
 
-class FiledReport(Report):
-    """The report of a dossier of a batch, with who filed it: a line of `relance batch --format ndjson`."""
-
-    submission: FiledData
-
-
 class StatusCounts(TypedDict):
     """How many dossiers are of each status."""
 
@@ -109,6 +103,12 @@ class RemarksData(TypedDict):
     listed: Annotated[list[RemarkData], Field(description="The first of them.")]
 
 
+class BatchReport(Report):
+    """The report of a dossier of a batch, as `relance batch --format ndjson` prints one per line."""
+
+    submission: FiledData
+
+
 class SummaryData(TypedDict):
     """What a batch comes to."""
 
@@ -124,4 +124,4 @@ class BatchModel(SummaryData):
     """A batch of dossiers, as `relance batch --format json` prints it."""
 
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
-    reports: Annotated[list[FiledReport], Field(description="One report per dossier, in the order of the inputs.")]
+    reports: Annotated[list[BatchReport], Field(description="One report per dossier, in the order of the inputs.")]

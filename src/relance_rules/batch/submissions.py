@@ -33,8 +33,8 @@ class Submission:
     not decide and what the batch adds. ``origin`` names the place where it was found, ``place`` is unique in the batch.
     ``form`` is the facts that the form it was filed by asks; None for one that comes by no mapped form.
     ``ours`` tells that it can't be read by no fault of its applicant: there is nothing to write to them.
-    ``handling`` is how it stands with the service that handles it. ``stated`` is what one that can't be read states all
-    the same of whose it is and of what project.
+    ``handling`` is how it stands with the service that handles it.
+    ``facts`` is what is known of it where there is no report.
     """
 
     place: BatchPlace
@@ -48,7 +48,7 @@ class Submission:
     named_theme: str | None = None
     ours: bool = False
     handling: Handling = field(default_factory=Handling)
-    stated: Facts = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
     @property
     def status(self) -> Status:
@@ -72,7 +72,7 @@ class Submission:
 
     def fact(self, path: str | None) -> Any:
         """What it states of a fact; None where it states nothing."""
-        facts = self.stated if self.report is None else self.report.facts
+        facts = self.facts if self.report is None else self.report.facts
         return None if path is None else facts.get(path)
 
     @property

@@ -151,8 +151,8 @@ class Worker:
             except Exception as error:
                 problems = (unforeseen(error, record.origin),)
         theme = theme_of(record.data, self.rules) if record.data else None
-        notes, stated = (*record.notes, *repeated), identity_of(record.data, self.plan)
-        failed = submission(None, problems=problems, notes=notes, named_theme=theme, stated=stated)
+        notes, facts = (*record.notes, *repeated), identity_of(record.data, self.plan)
+        failed = submission(None, problems=problems, notes=notes, named_theme=theme, facts=facts)
         return failed, self._print(failed)
 
     def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:

@@ -14,7 +14,7 @@ from ..helpers import ATTACKS, acting, batch, dossier, rendered, write_lines
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 
-FILED = {"$ref": "#/$defs/FiledReport"}
+FILED = {"$ref": "#/$defs/BatchReport"}
 """Where the schema of a batch describes each of its reports."""
 
 

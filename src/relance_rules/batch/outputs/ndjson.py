@@ -13,7 +13,7 @@ from relance_rules.showing.plain import cited_data, error_data, json_line, proje
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.batch.shapes import FiledData, FiledReport
+    from relance_rules.batch.shapes import BatchReport, FiledData
     from relance_rules.showing.data.report import Notice
 
 
@@ -37,17 +37,17 @@ class Writer:
         """Nothing follows the last line."""
 
 
-def submission_data(submission: Submission, language: Localization) -> FiledReport:
+def submission_data(submission: Submission, language: Localization) -> BatchReport:
     """The report of a dossier, and who filed it; its notices also hold what its reader could not decide and what the
     batch adds.
     """
     if submission.report is None:
         told = error_data(submission.origin, submission.problems, language)
-        data = {**told, "project": project_data(submission.plan, submission.stated)}
+        data = {**told, "project": project_data(submission.plan, submission.facts)}
     else:
         data = report_data(submission.report, language)
     named = {"reference": submission.reference, "theme": submission.theme}
-    found = cast("FiledReport", {**data, "dossier": submission.origin, **named, "submission": _filed(submission)})
+    found = cast("BatchReport", {**data, "dossier": submission.origin, **named, "submission": _filed(submission)})
     notes: list[Notice] = [
         {"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes
     ]
