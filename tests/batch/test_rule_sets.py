@@ -41,7 +41,7 @@ def bare(trial: MakeTrial) -> Trial:
 def test_only_the_columns_of_the_parts_that_facts_play(bare: Trial) -> None:
     keys = [column.key for column in columns_of(bare.rules.plan)]
     assert keys == [
-        *("theme", "status", "verdict", "organisation", "siret", "grant", "reasons", "notices", "readings"),
+        *("theme", "status", "verdict", "organisation", "siret", "grant", "less", "reasons", "notices", "readings"),
         *(*HANDLING, "notes", "origin"),
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
+from relance_rules.batch.reductions import reduction
 from relance_rules.batch.submissions import Submission, key_parts
 from relance_rules.batch.words import VERDICT_WORDS, state_words, taxed
 from relance_rules.localization import Localization
@@ -52,6 +53,10 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
         yield OutputColumn("filed_on", Message("Déposé le"), lambda each, _: each.filed_on)
         yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.label, 24)
     yield from _amounts(plan)
+    if roles.requested is not None:
+        cut = Message("Réduit de")
+        yield OutputColumn("reduction", cut, lambda each, _: reduction(each.requested, each.grant), 18)
+    yield OutputColumn("less", Message("Pourquoi moins"), lambda each, language: joined(each.less, language), 60)
     yield OutputColumn("reasons", Message("Pourquoi"), lambda each, language: joined(each.reasons, language), 60)
     yield OutputColumn("notices", Message("À savoir"), lambda each, language: joined(each.told, language), 60)
     yield OutputColumn("readings", Message("Lectures"), lambda each, _: ", ".join(each.readings), 24)

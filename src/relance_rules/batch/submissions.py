@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from relance_rules.batch.reductions import reductions
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Facts, Finding, Notice, Report, Status
@@ -141,6 +142,11 @@ class Submission:
         return None if self.report is None or self.report.indicative else self.report.funding.applicant_share
 
     @property
+    def less(self) -> Iterator[Content]:
+        """In brief, why no more is proposed to it; nothing where nothing is proposed, or the amount is indicative."""
+        return iter(()) if self.report is None or self.grant is None else reductions(self.report)
+
+    @property
     def reasons(self) -> Iterator[Content]:
         """In brief, why it is not ready."""
         yield from (problem.advice for problem in self.problems)
@@ -196,7 +202,7 @@ def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
         yield with_readings(report, notice.message, notice.readings)
     for finding in _unmet(report):
         values = {"label": finding.rule.label}
-        said = Message("refusé : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values)
+        said = Message("condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values)
         yield with_readings(report, said, decided(report, finding)[1])
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})

@@ -56,7 +56,7 @@ def test_what_to_know_of_a_dossier_and_the_readings_it_rests_on(render: Render) 
         assert plain(row["À savoir"]).startswith(f"{staff}personnel » (lecture R5)")
         assert row["Lectures"] == "R8, R5, R9, R2"
     assert " · Subventions antérieures indiquées : 0,00 €, alors que 30 000,00 €" in plain(second["À savoir"])
-    assert third["Pourquoi"] == "refusé : Dépôt pendant une période d’ouverture"
+    assert third["Pourquoi"] == "condition non remplie : Dépôt pendant une période d’ouverture"
     # What contradicts itself is said once, with the reading that says so.
     assert fourth["Pourquoi"].endswith("(lecture R8)")
     assert (fourth["À savoir"], fourth["Lectures"]) == ("", "R8")

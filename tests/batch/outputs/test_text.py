@@ -24,7 +24,7 @@ EXPECTED = """\
     – autres dossiers de même « Référence du projet » dans ce lot : 30 000,00 €
       proposés avant celui-ci
 ✗ 2021-3     ESSAI  non éligible
-    – refusé : Dépôt pendant une période d’ouverture
+    – condition non remplie : Dépôt pendant une période d’ouverture
     – Dépenses non détaillées : le calcul suppose que le coût total ne comprend
       aucun montant de « Dépense de personnel » (lecture R5)
 ! 2021-4     ESSAI  en erreur

@@ -117,7 +117,7 @@ def test_header_filters_and_colours(render: Render) -> None:
     first = found["xl/worksheets/sheet1.xml"]
     assert '<pane ySplit="1" topLeftCell="A2"' in first
     assert 'state="frozen"' in first
-    assert '<autoFilter ref="A1:Z7"/>' in first
+    assert '<autoFilter ref="A1:AB7"/>' in first
     assert first.count("<cfRule") == 4
     # A status is told by how its words begin: some dossiers that are ready have one step before filing.
     assert 'operator="beginsWith" text="prêt"' in first

@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[3]
 ABSENT = {
     *(
         "Pourquoi",
+        "Pourquoi moins",
         "À savoir",
         "Lectures",
         "Remarques de lecture",

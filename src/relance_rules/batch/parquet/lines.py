@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from relance_rules.batch.columns import HANDLING, columns_of
+from relance_rules.batch.reductions import reduction
 from relance_rules.batch.words import VERDICT_WORDS
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -16,7 +17,7 @@ from relance_rules.values import Message, Money
 
 _AMOUNTS = ("total_cost", "requested", "grant", "applicant_share")
 _PLAIN = ("reference", "theme", "organisation", "siret", "project_name", "filed_on", "origin")
-_ABSENT = ("reasons", "notices", "readings", "notes", *HANDLING)
+_ABSENT = ("less", "reasons", "notices", "readings", "notes", *HANDLING)
 """What a table does not hold, or only the Python engine says of a dossier."""
 _OWN = {
     "refused": Message("Règles refusées"),
@@ -45,6 +46,7 @@ def _shown(row: Mapping[str, Any], sessions: Mapping[tuple[str, str], Content]) 
     return {
         **{name: row[name] for name in _PLAIN},
         **amounts,
+        "reduction": reduction(amounts["requested"], amounts["grant"]),
         "window": sessions.get((row["theme"], row["window"])),
         "status": words_of_status(row["status"], waiting=row["waits"]),
         "verdict": VERDICT_WORDS[row["verdict"]],
