@@ -202,7 +202,9 @@ def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
         yield with_readings(report, notice.message, notice.readings)
     for finding in _unmet(report):
         values = {"label": finding.rule.label}
-        said = Message("condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values)
+        said = Message(
+            "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values
+        )
         yield with_readings(report, said, decided(report, finding)[1])
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})

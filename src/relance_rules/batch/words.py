@@ -18,18 +18,19 @@ OUTCOME_WORDS = {
     "not_applicable": Message("sans objet"),
 }
 
-_STATES = {
+STATE_WORDS = {
     "en_construction": Message("en construction"),
     "en_instruction": Message("en instruction"),
     "accepte": Message("accepté"),
     "refuse": Message("refusé"),
     "sans_suite": Message("classé sans suite"),
 }
+"""The states that the platform gives a dossier, in the order in which it goes through them."""
 
 
 def state_words(state: str | None) -> Content:
     """The state of a dossier on the platform, as its instructors read it there; one that is not known as it is."""
-    return None if state is None else _STATES.get(state, state)
+    return None if state is None else STATE_WORDS.get(state, state)
 
 
 def asked_amount(total: int | None) -> Content:
