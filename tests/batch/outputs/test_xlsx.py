@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
@@ -19,6 +20,9 @@ from rule_sets import EURO, Trial
 
 from ..conftest import Render
 from ..helpers import ATTACKS, batch, dossier, rendered, write_lines
+
+SUM = re.compile(r"(?:SUM\(|SUBTOTAL\((\d+),)'?([^'!]+)'?!\$([A-Z]+)\$2:\$\3\$(\d+)\)")
+"""A sum of the cells of a column of a sheet, or of those that its filters leave."""
 
 
 def sheets(data: bytes) -> dict[str, list[list[Any]]]:
@@ -124,12 +128,58 @@ def test_header_filters_and_colours(render: Render) -> None:
     assert found["xl/worksheets/sheet7.xml"].count("<cfRule") == 1
 
 
+def test_totals_are_formulas_that_come_to_what_their_cells_hold(render: Render, tmp_path: Path) -> None:
+    (tmp_path / "lot.xlsx").write_bytes(render("xlsx"))
+    computed = openpyxl.load_workbook(tmp_path / "lot.xlsx")
+    held = openpyxl.load_workbook(tmp_path / "lot.xlsx", data_only=True)
+    total, filtered = list(computed["Thèmes"].iter_rows())[-2:]
+    found: dict[str, Any] = {}
+    for cell in (*total, *filtered):
+        if isinstance(cell.value, str) and cell.value.startswith("="):
+            formula = SUM.fullmatch(cell.value[1:])
+            assert formula
+            function, sheet, name, last = formula.groups()
+            cells = [each[0].value for each in held[sheet][f"{name}2:{name}{last}"]]
+            assert int(last) == held[sheet].max_row - (2 if sheet == "Thèmes" else 0)
+            filled = [each for each in cells if each is not None]
+            value = len(filled) if function == "103" else sum(filled)
+            assert held["Thèmes"][cell.coordinate].value == value
+            found[cell.coordinate] = value
+    assert list(found.values()) == [*(5, 2, 1, 1, 1, 160000, 150000, 90000), *(6, 160000, 150000, 90000)]
+    assert (total[0].value, filtered[0].value) == ("Total", "Lignes affichées de la première feuille")
+
+
+def test_the_totals_of_several_sheets_and_of_amounts_that_nobody_states(
+    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = [dossier(str(place), financement={"subventions_anterieures": 0}) for place in range(5)]
+    found = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", silent))
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 4)
+    data = rendered("xlsx", *found, tmp_path)
+    assert [row[8] for row in sheets(data)["Thèmes"][1:]] == ["non indiquée"] * 3
+    (count, *_) = re.findall("<f>(SUBTOTAL.*?)</f>", "".join(parts(data).values()))
+    assert count == "SUBTOTAL(103,Dossiers!$C$2:$C$4)+SUBTOTAL(103,'Dossiers (2)'!$C$2:$C$3)"
+
+
+def test_a_sheet_is_printed_on_its_width_under_its_header(render: Render) -> None:
+    found = parts(render("xlsx"))
+    names = [name for name in found if name.startswith("xl/worksheets/sheet")]
+    for name in names:
+        assert '<pageSetUpPr fitToPage="1"/>' in found[name]
+        assert 'paperSize="9" fitToHeight="0" orientation="landscape"' in found[name]
+        assert "<oddFooter>&amp;L&amp;A&amp;R&amp;P/&amp;N</oddFooter>" in found[name]
+    assert found["xl/workbook.xml"].count("_xlnm.Print_Titles") == len(names)
+
+
 def test_texts_stay_texts(attacked: Render) -> None:
     data = attacked("xlsx")
     found = parts(data)
     for name, text in found.items():
         if name.startswith("xl/worksheets/"):
-            assert "<f>" not in text
+            # Only the totals compute anything, and only sums of our own cells.
+            formulas = re.findall("<f>(.*?)</f>", text)
+            assert all(SUM.fullmatch(formula) for formula in formulas)
+            assert not formulas or name == "xl/worksheets/sheet5.xml"
             assert "<hyperlink" not in text
             assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff\ufffe\uffff]", text)
     assert ATTACKS["formula"] in column(sheets(data)["Dossiers"], "Projet")
