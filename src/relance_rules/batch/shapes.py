@@ -69,6 +69,7 @@ class EnvelopeData(TypedDict):
     """The use of an envelope by the grants that are proposed."""
 
     id: Annotated[str, Field(description="The theme, or one of its windows.")]
+    label: Annotated[str, Field(description="What it is called, in the language asked for.")]
     envelope: Amount
     granted: Amount
     exceeded: Annotated[bool, Field(description="Whether more is proposed than there is.")]

@@ -33,6 +33,13 @@ def state_words(state: str | None) -> Content:
     return None if state is None else STATE_WORDS.get(state, state)
 
 
+def envelope_name(plan: Plan, name: str) -> Content:
+    """What an envelope is called, by its id: its theme, and the session that sets it aside if one does."""
+    code, _, window = name.partition(".")
+    label = next((each.label for each in plan.themes[code].windows if each.id == window), None)
+    return code if label is None else Message("{theme}, {session}", {"theme": code, "session": label})
+
+
 def asked_amount(total: int | None) -> Content:
     """What dossiers ask for in all, in hundredths of the currency; said not to be stated where none states it."""
     return Message("non indiquée") if total is None else Money(total)

@@ -53,9 +53,9 @@ def test_the_whole_batch_as_one_object(render: Render) -> None:
         ("hiver", 3, "60000.00"),
         ("printemps", 1, "30000.00"),
     ]
-    assert whole["envelopes"] == [
-        {"id": "ESSAI", "envelope": "60000.00", "granted": "90000.00", "exceeded": True},
-        {"id": "ESSAI.printemps", "envelope": "20000.00", "granted": "30000.00", "exceeded": True},
+    assert [tuple(envelope.values()) for envelope in whole["envelopes"]] == [
+        ("ESSAI", "ESSAI", "60000.00", "90000.00", True),
+        ("ESSAI.printemps", "ESSAI, Période printemps", "20000.00", "30000.00", True),
     ]
     assert whole["duplicates"]["count"] == 1
     assert whole["duplicates"]["listed"][0]["reference"] == "2021-1"

@@ -68,7 +68,7 @@ def test_a_sheet_per_concern(render: Render) -> None:
         ["ESSAI", "Période hiver", 3, 2],
         ["ESSAI", "Période printemps", 1, 0],
     ]
-    assert found["Enveloppes"][1:] == [["ESSAI", 60000, 90000, 1.5], ["ESSAI.printemps", 20000, 30000, 1.5]]
+    assert found["Enveloppes"][1:] == [["ESSAI", 60000, 90000, 1.5], ["ESSAI, Période printemps", 20000, 30000, 1.5]]
     assert [row[0] for row in found["Doublons"][1:]] == ["2021-1"]
 
 

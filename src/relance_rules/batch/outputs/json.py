@@ -9,6 +9,7 @@ from relance_rules.batch.outputs import Outlet
 from relance_rules.batch.outputs.ndjson import printer as printer
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
+from relance_rules.batch.words import envelope_name
 from relance_rules.checking.report import Status
 from relance_rules.localization import Localization
 from relance_rules.showing.plain import json_line
@@ -57,7 +58,13 @@ def summary_data(summary: Summary, language: Localization) -> SummaryData:
         "statuses": _statuses(summary.of),
         "themes": themes,
         "envelopes": [
-            {"id": use.id, "envelope": str(use.envelope), "granted": str(use.granted), "exceeded": use.exceeded}
+            {
+                "id": use.id,
+                "label": language.say(envelope_name(summary.plan, use.id)),
+                "envelope": str(use.envelope),
+                "granted": str(use.granted),
+                "exceeded": use.exceeded,
+            }
             for use in summary.uses()
         ],
         "duplicates": {

@@ -13,7 +13,7 @@ from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import asked_amount
+from relance_rules.batch.words import asked_amount, envelope_name
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Block, Heading, Item, Paragraph
@@ -26,7 +26,7 @@ MAX_SHOWN = 1_000
 """How many dossiers are shown one by one; a screen is no place for more, and a file is."""
 
 _MAX_LISTED = 20
-_MAX_NAME = 32
+_MAX_NAME, _MAX_SESSION = 32, 22
 _MARKS = {"ready": "✓", "incomplete": "…", "ineligible": "✗", "error": "!"}
 _STYLES = {"ready": "green", "incomplete": "yellow", "ineligible": "red", "error": "bold red"}
 
@@ -45,9 +45,9 @@ def printer(plan: Plan, language: Localization) -> Printer:
     say = language.say
 
     def line(submission: Submission) -> ScreenLine:
-        name = say(submission.name)
-        if cell_len(name) > _MAX_NAME:
-            name = set_cell_size(name, _MAX_NAME - 1) + "…"
+        # What tells paths apart is their end.
+        cut = _cut if submission.reference else _cut_path
+        name = cut(say(submission.name))
         proposed = "" if submission.grant is None else say(submission.grant)
         cells = (name, say(submission.theme or "?"), say(submission.status_words), proposed)
         below = (*submission.reasons, *submission.told, *submission.notes)
@@ -118,7 +118,11 @@ class Writer:
         sessions = summary.sessions()
         for code, totals in summary.by_theme():
             rows.append(self._cells(code, totals, asked))
-            rows += [self._cells(f"  {s.window.id}", s.totals, asked) for s in sessions if s.theme == code]
+            rows += [
+                self._cells(f"  {_cut(self.language.say(s.window.label))}", s.totals, asked)
+                for s in sessions
+                if s.theme == code
+            ]
         for place, line in enumerate(self._aligned(rows, 1)):
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
@@ -133,7 +137,12 @@ class Writer:
             yield Heading(Message("Enveloppes"))
         for use in uses:
             share = Fraction(use.granted, use.envelope)
-            values = {"id": use.id, "granted": use.granted, "envelope": use.envelope, "share": share}
+            values = {
+                "id": envelope_name(summary.plan, use.id),
+                "granted": use.granted,
+                "envelope": use.envelope,
+                "share": share,
+            }
             if use.exceeded:
                 sentence = Message("{id} : {granted} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
                 yield Item("!", sentence, tone="bad")
@@ -166,6 +175,21 @@ class Writer:
     def _more(self, count: int) -> Iterator[Block]:
         if count > 0:
             yield Item("•", Message("… et {count} de plus", {"count": count}))
+
+
+def _cut(name: str, most: int = _MAX_NAME) -> str:
+    """A name that fits in its column: its start."""
+    return name if cell_len(name) <= most else f"{set_cell_size(name, most - 1).rstrip()}…"
+
+
+def _cut_path(name: str) -> str:
+    """The end of a path that is too long for its column, from the start of a folder if one is short enough."""
+    if cell_len(name) <= _MAX_NAME:
+        return name
+    end = name[-_MAX_NAME:]
+    while cell_len(end) >= _MAX_NAME:
+        end = end[1:]
+    return f"…{end[max(0, end.find('/')) :]}"
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:

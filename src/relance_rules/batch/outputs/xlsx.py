@@ -20,7 +20,7 @@ from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals, in_all
-from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, cost_amount, taxed
+from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, cost_amount, envelope_name, taxed
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
 from relance_rules.localization import Localization
@@ -372,13 +372,20 @@ class Writer:
     def _envelopes(self, summary: Summary) -> None:
         table = self._table(
             Message("Enveloppes"),
-            SheetHeader(Message("Enveloppe"), 20),
+            SheetHeader(Message("Enveloppe"), 40),
             SheetHeader(taxed(Message("Montant"), self.outlet.plan), 20),
             SheetHeader(Message("Subvention proposée"), 20),
             SheetHeader(Message("Part utilisée"), 14),
         )
         for use in summary.uses():
-            table.line([use.id, use.envelope, use.granted, cut_share(use.granted, use.envelope)])
+            table.line(
+                [
+                    self.say(envelope_name(self.outlet.plan, use.id)),
+                    use.envelope,
+                    use.granted,
+                    cut_share(use.granted, use.envelope),
+                ]
+            )
         rule = {"type": "formula", "criteria": "=$C2>$B2", "format": self.formats.status["ineligible"]}
         table.colour(3, rule)
         table.close()

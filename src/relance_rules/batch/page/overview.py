@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, EnvelopeUse
-from relance_rules.batch.words import asked_amount
+from relance_rules.batch.words import asked_amount, envelope_name
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
@@ -93,7 +94,7 @@ def _charts(summary: Summary) -> Iterator[Chart]:
     if summary.sessions():
         yield _sessions(summary)
     if summary.uses():
-        yield _envelopes(summary.uses())
+        yield _envelopes(summary.plan, summary.uses())
     if any(totals.funded_cost for _, totals in summary.by_theme()):
         yield _shares(summary)
 
@@ -136,13 +137,13 @@ def _sessions(summary: Summary) -> Chart:
     return Chart(Message("Sessions"), Message("Dossiers déposés dans chaque session"), headers, rows)
 
 
-def _envelopes(uses: Iterable[EnvelopeUse]) -> Chart:
+def _envelopes(plan: Plan, uses: Iterable[EnvelopeUse]) -> Chart:
     rows = []
     for use in uses:
         share = Fraction(use.granted, use.envelope)
         bar = _bar([("ineligible" if use.exceeded else "grant", min(share, Fraction(1)))])
         alert = Message("dépassée") if use.exceeded else None
-        rows.append(ChartRow(use.id, bar, "", [use.granted, use.envelope, share], alert))
+        rows.append(ChartRow(envelope_name(plan, use.id), bar, "", [use.granted, use.envelope, share], alert))
     return Chart(
         Message("Emploi des enveloppes"),
         Message("Emploi des enveloppes par les subventions proposées"),

@@ -249,11 +249,13 @@ def _nothing(summary: "Summary") -> Problem:
 
 def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
+    from relance_rules.batch.words import envelope_name
+
     problems = list(summary.lost)
     if not any(path is None and name in FOR_PERSONS for path, name in wanted):
         for use in summary.uses():
             if use.exceeded:
-                values = {"id": use.id, "granted": use.granted, "envelope": use.envelope}
+                values = {"id": envelope_name(summary.plan, use.id), "granted": use.granted, "envelope": use.envelope}
                 message = Message("enveloppe {id} dépassée : {granted} proposés pour {envelope}", values)
                 problems.append(Problem(message))
         problems += [Problem(Message("{said}", {"said": said}), origin) for origin, said in summary.remarks[:_LISTED]]
