@@ -138,6 +138,7 @@ def test_no_sentence_is_left_in_french(english: dict[str, str]) -> None:
     words = {word for sentence in same for word in re.findall(r"[^\W\d_]+", re.sub(r"\{[a-z_]+\}", "", sentence))}
     both = {
         "Bonus",
+        "Contact",
         "Document",
         "Organisation",
         "SIRET",
@@ -145,6 +146,7 @@ def test_no_sentence_is_left_in_french(english: dict[str, str]) -> None:
         "Dossier",
         "Dossiers",
         "Passage",
+        "Total",
         "bonus",
         "version",
         "Session",

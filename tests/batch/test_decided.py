@@ -324,7 +324,7 @@ def test_decided_dossiers_stand_in_every_output(
     assert [(use["committed"], use["awarded"], use["used"]) for use in whole["envelopes"]] == [
         ("50000.00", "3000.00", "143000.00"), ("12000.00", "0.00", "12000.00"),
     ]  # fmt: skip
-    assert "ESSAI;accepté;;;P-7;" in shown["csv"]
+    assert "ESSAI;accepté;;AGENCE;13002526500013;;P-7;" in shown["csv"]
     assert ";3000,00;'=1+1;<b>;démarches-simplifiées;" in shown["csv"]
     assert 'tests="7" failures="0" errors="0" skipped="4"' in shown["junit"]
     assert '<skipped message="accepté · montant accordé : 3' in shown["junit"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from relance_rules.batch.columns import columns_of
+from relance_rules.batch.columns import HANDLING, columns_of
 from relance_rules.batch.outputs import format_names
 from relance_rules.localization import localization
 from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, condition, fact, item, lines
@@ -39,9 +39,11 @@ def bare(trial: MakeTrial) -> Trial:
 
 def test_only_the_columns_of_the_parts_that_facts_play(bare: Trial) -> None:
     keys = [column.key for column in columns_of(bare.rules.plan)]
-    decided = ["awarded", "decision_note", "decision_instructor", "decision_source"]
-    said = ["reasons", "notices", "readings", "notes", "origin"]
-    assert keys == ["theme", "status", "verdict", "grant", *decided, *said]
+    decided = ("awarded", "decision_note", "decision_instructor", "decision_source")
+    assert keys == [
+        *("theme", "status", "verdict", "organisation", "siret", "grant", "less", *decided),
+        *("reasons", "notices", "readings", *HANDLING, "notes", "origin"),
+    ]
 
 
 @pytest.mark.parametrize("name", format_names())

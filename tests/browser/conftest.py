@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a batch with dossiers in every state, and with attacks in every text."""
     from batch.helpers import LIMITED, attacks, batch, dossier, rendered, write_lines
+    from relance_rules.dossiers.handling import Handling
     from rule_sets import Trial
 
     folder = tmp_path_factory.mktemp("page")
@@ -66,6 +68,11 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *attacks(),
     ]
     submissions, summary = batch(rules, write_lines(folder / "lot.ndjson", lines))
+    told = (
+        Handling("10", "accepte", "Préfecture de l’Orne", "13000548100010", "orne@etat.example", "Normandie"),
+        Handling("9", "en_instruction", "Ville de Brest", group="Bretagne", instructors=("lea@etat.example",)),
+    )
+    submissions[:2] = [replace(each, handling=one) for each, one in zip(submissions, told, strict=False)]
     path = folder / "page.html"
     path.write_text(rendered("html", submissions, summary, folder), encoding="utf-8")
     return path

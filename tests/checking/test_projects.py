@@ -494,3 +494,17 @@ def test_a_scope_whose_earlier_grants_no_fact_states(trial: MakeTrial) -> None:
         dossier("C", "2022-01-01", "80 k€"),
     ]
     assert grants(dossiers, made) == ["60000.00", "40000.00", "60000.00"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        (None, "non indiquées, et aucune n’est connue ici : le calcul n’en compte pas"),
+        ("10 k€", "indiquées : 10 000,00 €, alors qu’aucune n’est connue ici ; ce montant est retenu"),
+        (0, None),
+    ],
+)
+def test_no_nought_is_told_where_nobody_stated_one(limited: Trial, stated: Any, told: str | None) -> None:
+    money = {"subvention_demandee": "10 k€", "subventions_anterieures": stated}
+    (report,) = in_a_batch([dossier("A", "2021-02-12", "40 k€", financement=money)], limited)
+    assert notice(report, "projet") == (told and f"Subventions antérieures {told}")

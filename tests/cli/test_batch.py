@@ -121,7 +121,7 @@ def test_what_a_file_does_not_say_is_said_on_standard_error(
     path = write_lines(tmp_path / "a.ndjson", lines)
     assert run(["batch", str(path), "--out", str(out / "a.csv")]) == 0
     assert said(capsys).splitlines() == [
-        "relance: enveloppe ESSAI.printemps dépassée : 60 000,00 € proposés pour 20 000,00 €",
+        "relance: enveloppe ESSAI, Période printemps dépassée : 60 000,00 € proposés pour 20 000,00 €",
         "relance: références données deux fois : 1",
         f"{out / 'a.csv'}: dossiers écrits : 2",
     ]

@@ -152,9 +152,9 @@ def test_every_output_says_what_changed(last: Path, tmp_path: Path, capsys: Capt
     html = plain(outs["html"].read_text(encoding="utf-8"))
     assert f"<h3>Depuis le dernier passage ({last}) – nouveau : 1, modifié : 1, disparu : 1</h3>" in html
     assert "<td>modifié : prêt → à compléter</td>" in html
-    table = html[html.index('<table id="table">') :]
+    table = html[html.index('<table id="table"') :]
     cells = table[table.index("<tbody>") : table.index("</tr>", table.index("<tbody>"))]
-    assert table.count('<button type="button">') == cells.count("<td") + cells.count("<th") == 10
+    assert table.count('<button type="button">') == cells.count("<td") + cells.count("<th") == 13
     assert "<li>B – disparu : à compléter, subvention 30 000,00 €</li>" in html
     with zipfile.ZipFile(outs["xlsx"]) as book:
         assert 'name="Changements"' in book.read("xl/workbook.xml").decode()

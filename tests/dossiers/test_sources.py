@@ -27,8 +27,23 @@ def test_folders_and_files_are_read_in_the_order_of_their_names(tmp_path: Path) 
     put(tmp_path / "a" / "2.yaml", "a2")
     put(tmp_path / "a" / "10.yaml", "a10")
     alone = put(tmp_path / "c.yaml", "c")
-    assert references(read(alone, tmp_path / "b", tmp_path / "a")) == ["a10", "a2", "b1", "c"]
-    assert references(read(tmp_path / "a", alone, tmp_path / "b")) == ["a10", "a2", "b1", "c"]
+    assert references(read(alone, tmp_path / "b", tmp_path / "a")) == ["a2", "a10", "b1", "c"]
+    assert references(read(tmp_path / "a", alone, tmp_path / "b")) == ["a2", "a10", "b1", "c"]
+
+
+def test_names_with_numbers_are_read_as_people_count(tmp_path: Path) -> None:
+    names = ["A3", "dossier", "dossier-10", "dossier-2", "dossier002", "dossier10", "dossier10-9", "dossier2", "lot 2"]
+    ordered = [
+        *("A3", "dossier", "dossier002", "dossier2", "dossier10", "dossier10-9"),
+        *("dossier-2", "dossier-10", "lot 2"),
+    ]
+    for name in (*names, "9" * 200):
+        put(tmp_path / f"{name}.yaml", name)
+    (tmp_path / "lot 10").mkdir()
+    put(tmp_path / "lot 10" / "1.yaml", "in lot 10")
+    assert references(read(tmp_path)) == ["9" * 200, *ordered, "in lot 10"]
+    roots = [tmp_path / f"{name}.yaml" for name in names]
+    assert references(read(*reversed(roots))) == ordered
 
 
 def test_a_file_met_twice_is_read_once(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
 from relance_rules.batch.changes import KIND_WORDS, moves
+from relance_rules.batch.reductions import reduction
 from relance_rules.batch.submissions import Submission, key_parts
-from relance_rules.batch.words import VERDICT_WORDS, taxed
+from relance_rules.batch.words import VERDICT_WORDS, state_words, taxed
 from relance_rules.dossiers.handling import Decision
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -43,6 +45,8 @@ def _columns(plan: Plan, compared: bool) -> Iterator[OutputColumn]:
     if compared:
         yield OutputColumn("change", Message("Depuis le dernier passage"), lambda each, _: _kind(each), 18)
         yield OutputColumn("moves", Message("Avant et maintenant"), _moves, 40)
+    yield OutputColumn("organisation", Message("Organisation"), lambda each, _: each.organisation, 36)
+    yield OutputColumn("siret", Message("SIRET"), lambda each, _: each.siret, 16)
     if roles.project_name is not None:
         yield OutputColumn("project_name", Message("Projet"), lambda each, _: each.project_name, 36)
     if plan.scopes:
@@ -53,16 +57,38 @@ def _columns(plan: Plan, compared: bool) -> Iterator[OutputColumn]:
         yield OutputColumn("applicants", Message("Porteurs"), lambda each, _: each.applicants, 36)
     if roles.filed_on is not None:
         yield OutputColumn("filed_on", Message("Déposé le"), lambda each, _: each.filed_on)
-        yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.id)
+        yield OutputColumn("window", Message("Session"), lambda each, _: each.window and each.window.label, 24)
     yield from _amounts(plan)
+    if roles.requested is not None:
+        cut = Message("Réduit de")
+        yield OutputColumn("reduction", cut, lambda each, _: reduction(each.requested, each.grant), 18)
+    yield OutputColumn("less", Message("Pourquoi moins"), lambda each, language: joined(each.less, language), 60)
     yield from _decided()
     yield OutputColumn("reasons", Message("Pourquoi"), lambda each, language: joined(each.reasons, language), 60)
     yield OutputColumn("notices", Message("À savoir"), lambda each, language: joined(each.told, language), 60)
     yield OutputColumn("readings", Message("Lectures"), lambda each, _: ", ".join(each.readings), 24)
+    yield from _handling()
     yield OutputColumn(
         "notes", Message("Remarques de lecture"), lambda each, language: joined(each.notes, language), 40
     )
     yield OutputColumn("origin", Message("Fichier"), lambda each, _: each.origin, 40)
+
+
+HANDLING = ("number", "contact", "group", "instructors", "state", "modified")
+"""The columns of what the platform alone says of a dossier."""
+
+
+def _handling() -> Iterator[OutputColumn]:
+    yield OutputColumn("number", Message("Numéro de plateforme"), lambda each, _: each.handling.number, 12)
+    yield OutputColumn("contact", Message("Contact"), lambda each, _: each.handling.contact, 30)
+    yield OutputColumn("group", Message("Groupe instructeur"), lambda each, _: each.handling.group, 24)
+    yield OutputColumn("instructors", Message("Instructeurs"), lambda each, _: ", ".join(each.handling.instructors), 30)
+    yield OutputColumn("state", Message("État sur la plateforme"), lambda each, _: state_words(each.handling.state), 20)
+    yield OutputColumn("modified", Message("Modifié le"), lambda each, _: _day(each.handling.modified))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
 
 
 def joined(parts: Iterable[Content], language: Localization) -> str:

@@ -15,6 +15,21 @@ from relance_rules.showing.data.report import Notice, Report
 Count = Annotated[int, Field(ge=0)]
 
 
+class FiledData(TypedDict):
+    """Who filed a dossier, and in whose hands it is; what is not known is null."""
+
+    number: Annotated[str | None, Field(description="Its number on the platform.")]
+    organisation: Annotated[
+        str | None, Field(description="Who filed it on the platform; of another source, the first applicant.")
+    ]
+    siret: Annotated[str | None, Field(description="The identifier of that establishment.")]
+    contact: Annotated[str | None, Field(description="The e-mail of whoever filed it.")]
+    group: Annotated[str | None, Field(description="The group of instructors that it was sent to.")]
+    instructors: Annotated[list[str], Field(description="The e-mails of those who follow it.")]
+    state: Annotated[str | None, Field(description="The state that the platform gives it: `en_instruction`.")]
+    modified: Annotated[str | None, Field(description="When it last changed there, with its offset.")]
+
+
 class StatusCounts(TypedDict):
     """How many dossiers are of each status."""
 
@@ -68,6 +83,7 @@ class EnvelopeData(TypedDict):
     """The use of an envelope: what is engaged elsewhere, awarded, and proposed."""
 
     id: Annotated[str, Field(description="The theme, or one of its windows.")]
+    label: Annotated[str, Field(description="What it is called, in the language asked for.")]
     envelope: Amount
     committed: Annotated[Amount, Field(description="What is engaged elsewhere, as the command was told.")]
     awarded: Annotated[Amount, Field(description="What was awarded to the decided dossiers, as far as it is known.")]
@@ -188,6 +204,7 @@ class SetAsideData(TypedDict):
 class BatchReport(Report):
     """The report of a dossier of a batch, as `relance batch --format ndjson` prints one per line."""
 
+    submission: FiledData
     memory: MemoryData
     change: Annotated[ChangeData | None, Field(description="Null in a batch that is compared with no other.")]
 
@@ -274,6 +291,7 @@ class DecisionModel(TypedDict):
     total_cost: Amount | None
     requested: Amount | None
     notices: Annotated[list[Notice], Field(description="What is to be known of it.")]
+    submission: FiledData
     memory: MemoryData
     change: Annotated[ChangeData | None, Field(description="Null in a batch that is compared with no other.")]
 

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from relance_rules.batch.changes import Change
+from relance_rules.batch.reductions import reductions
 from relance_rules.batch.versions import Version
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
-from relance_rules.checking.report import Finding, Notice, Report, Status
+from relance_rules.checking.report import Facts, Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.facts import Facts
 from relance_rules.dossiers.handling import Decision, Handling, Outcome
 from relance_rules.dossiers.reading import readable_fact
 from relance_rules.loading.problems import Problem
@@ -121,6 +121,27 @@ class Submission:
         return [str(each[name]) for each in listed if name in each]
 
     @property
+    def organisation(self) -> str | None:
+        """Who filed it: what the platform says, or the first of those who apply."""
+        return self._filer[0]
+
+    @property
+    def siret(self) -> str | None:
+        """The identifier of the establishment that filed it, told as its organisation is."""
+        return self._filer[1]
+
+    @cached_property
+    def _filer(self) -> tuple[str | None, str | None]:
+        roles = self.plan.roles
+        first: Facts = next(iter(self.fact(roles.applicants) or ()), {})
+        name, siret = (first.get(role or "") for role in (roles.applicant_name, roles.applicant_identifier))
+        filed = self.handling.organisation, "".join((self.handling.siret or "").split()) or None
+        if filed == (None, siret):
+            # The platform names nobody: whoever applies under the same number does.
+            return name, siret
+        return (name, siret) if filed == (None, None) else filed
+
+    @property
     def total_cost(self) -> Money | None:
         """What the project costs."""
         if self.report is not None:
@@ -147,6 +168,11 @@ class Submission:
     def share(self) -> Money | None:
         """What an eligible dossier leaves to its applicants."""
         return None if self.report is None or self.report.indicative else self.report.funding.applicant_share
+
+    @property
+    def less(self) -> Iterator[Content]:
+        """In brief, why no more is proposed to it; nothing where nothing is proposed, or the amount is indicative."""
+        return iter(()) if self.report is None or self.grant is None else reductions(self.report)
 
     @property
     def decided(self) -> Iterator[Content]:
@@ -218,7 +244,9 @@ def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
         yield with_readings(report, notice.message, notice.readings)
     for finding in _unmet(report):
         values = {"label": finding.rule.label}
-        said = Message("refusé : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values)
+        said = Message(
+            "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values
+        )
         yield with_readings(report, said, decided(report, finding)[1])
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})

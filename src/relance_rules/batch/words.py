@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from relance_rules.batch.totals import EnvelopeUse
 from relance_rules.batch.versions import SetAside
-from relance_rules.dossiers.handling import Outcome
+from relance_rules.dossiers.handling import OUTCOMES, Outcome
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.values import Message, Money
@@ -29,6 +29,25 @@ OUTCOME_OF_DECISION: dict[Outcome, Message] = {
     "withdrawn": Message("classé sans suite"),
 }
 """What was decided of a dossier, as the platform says it."""
+
+STATE_WORDS = {
+    "en_construction": Message("en construction"),
+    "en_instruction": Message("en instruction"),
+    **{state: OUTCOME_OF_DECISION[outcome] for state, outcome in OUTCOMES.items()},
+}
+"""The states that the platform gives a dossier, in the order in which it goes through them."""
+
+
+def state_words(state: str | None) -> Content:
+    """The state of a dossier on the platform, as its instructors read it there; one that is not known as it is."""
+    return None if state is None else STATE_WORDS.get(state, state)
+
+
+def envelope_name(plan: Plan, name: str) -> Content:
+    """What an envelope is called, by its id: its theme, and the session that sets it aside if one does."""
+    code, _, window = name.partition(".")
+    label = next((each.label for each in plan.themes[code].windows if each.id == window), None)
+    return code if label is None else Message("{theme}, {session}", {"theme": code, "session": label})
 
 
 ONLY_CHANGED = Message(

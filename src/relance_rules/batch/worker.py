@@ -21,6 +21,7 @@ from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.kept import Counted
 from relance_rules.batch.seen import Seen, seen_of
 from relance_rules.batch.since import change_of
+from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import Standing, Submission, batch_notes, reference_of
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
@@ -221,7 +222,8 @@ class Worker:
                 problems = (unforeseen(error, record.origin),)
                 submission = partial(submission, ours=True)
         theme = theme_of(record.data, self.rules) if record.data else None
-        return submission(None, problems=problems, notes=(*record.notes, *told), named_theme=theme)
+        notes, facts = (*record.notes, *told), identity_of(record.data, self.plan)
+        return submission(None, problems=problems, notes=notes, named_theme=theme, facts=facts)
 
     def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
         theme, dossier = dossier_of(document, self.rules)

@@ -177,9 +177,21 @@ def _of_others(plan: Plan, theme: Theme, scope: str, facts: Facts, others: Elsew
         yield Notice(name, named, source, readings)
         return
     values = {"known": others.granted, "stated": stated}
-    if earlier is not None and stated is None:
+    if earlier is not None and stated is None and not others.granted:
+        # Nobody said that there were none: no amount is told.
+        message = Message(
+            "Subventions antérieures non indiquées, et aucune n’est connue ici : le calcul n’en compte pas"
+        )
+        yield Notice(name, message, source, readings)
+    elif earlier is not None and stated is None:
         message = Message(
             "Subventions antérieures non indiquées : le calcul retient {known}, ce que l’on en connaît ici", values
+        )
+        yield Notice(name, message, source, readings)
+    elif stated is not None and stated > others.granted == 0:
+        message = Message(
+            "Subventions antérieures indiquées : {stated}, alors qu’aucune n’est connue ici ; ce montant est retenu",
+            values,
         )
         yield Notice(name, message, source, readings)
     elif stated is not None and stated > others.granted:

@@ -63,7 +63,7 @@ def _report(of: Report, language: Localization) -> report.Report:
         "notices": [{"id": n.id, "message": say(n.message), **cited_data(n.source, n.readings)} for n in of.notices],
         "ways_in": [_way_in(of, way, language) for way in of.ways_in],
         "steps": [_next_step(step, language) for step in next_steps(of)],
-        "project": _project(of),
+        "project": project_data(of.plan, of.facts),
         "decided_by": decided_by(of.plan),
         "readings_used": readings_data(of.plan, used, language),
     }
@@ -338,8 +338,9 @@ def _next_step(step: NextStep, language: Localization) -> report.NextStep:
     }
 
 
-def _project(of: Report) -> report.Project:
-    roles, facts = of.plan.roles, of.facts
+def project_data(plan: Plan, facts: Facts) -> report.Project:
+    """What tells a dossier from others, from its facts."""
+    roles = plan.roles
 
     def stated(path: str | None, among: Facts = facts) -> Any:
         return None if path is None else exact(among.get(path))

@@ -22,10 +22,14 @@ def test_lines_that_french_excel_opens_right(render: Render) -> None:
     first, second, third, fourth, fifth, _ = table(text)
     assert (first["Référence"], first["État"], first["Éligibilité"]) == ("2021-1", "prêt", "éligible")
     assert (first["Coût total TTC"], first["Subvention proposée"]) == ("40000,00", "30000,00")
-    assert (first["Déposé le"], first["Session"], first["Porteurs"]) == ("2021-02-12", "hiver", "Direction A")
+    assert (first["Déposé le"], first["Session"], first["Porteurs"]) == (
+        "2021-02-12",
+        "Période hiver",
+        "Direction A",
+    )
     assert (second["État"], second["Session"], second["Subvention proposée"]) == (
         "à compléter",
-        "printemps",
+        "Période printemps",
         "30000,00",
     )
     assert (third["État"], third["Subvention demandée"]) == ("non éligible", "30000,00")
@@ -52,7 +56,7 @@ def test_what_to_know_of_a_dossier_and_the_readings_it_rests_on(render: Render) 
         assert plain(row["À savoir"]).startswith(f"{staff}personnel » (lecture R5)")
         assert row["Lectures"] == "R8, R5, R9, R2"
     assert " · Subventions antérieures indiquées : 0,00 €, alors que 30 000,00 €" in plain(second["À savoir"])
-    assert third["Pourquoi"] == "refusé : Dépôt pendant une période d’ouverture"
+    assert third["Pourquoi"] == "condition non remplie : Dépôt pendant une période d’ouverture"
     # What contradicts itself is said once, with the reading that says so.
     assert fourth["Pourquoi"].endswith("(lecture R8)")
     assert (fourth["À savoir"], fourth["Lectures"]) == ("", "R8")

@@ -14,6 +14,9 @@ from ..helpers import ATTACKS, acting, batch, dossier, rendered, write_lines
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 
+FILED = {"$ref": "#/$defs/BatchReport"}
+"""Where the schema of a batch describes each of its reports."""
+
 
 def validator(name: str) -> Draft202012Validator:
     """What is promised of an output."""
@@ -24,6 +27,8 @@ def test_a_report_per_line_as_its_schema_describes_it(render: Render) -> None:
     reports = [json.loads(line) for line in render("ndjson").splitlines()]
     for report in reports:
         validator("submission").validate(report)
+        own = ("submission", "memory", "change")
+        validator("report").validate({key: value for key, value in report.items() if key not in own})
     assert [report["status"] for report in reports] == [
         "ready",
         "incomplete",
@@ -52,11 +57,10 @@ def test_the_whole_batch_as_one_object(render: Render) -> None:
     ]
     elsewhere = {"committed": "0.00", "awarded": "0.00", "without_amount": 0}
     assert [{key: use[key] for key in elsewhere} for use in whole["envelopes"]] == [elsewhere, elsewhere]
-    assert [
-        (use["id"], use["envelope"], use["granted"], use["used"], use["exceeded"]) for use in whole["envelopes"]
-    ] == [
-        ("ESSAI", "60000.00", "90000.00", "90000.00", True),
-        ("ESSAI.printemps", "20000.00", "30000.00", "30000.00", True),
+    told = ("id", "label", "envelope", "granted", "used", "exceeded")
+    assert [tuple(use[key] for key in told) for use in whole["envelopes"]] == [
+        ("ESSAI", "ESSAI", "60000.00", "90000.00", "90000.00", True),
+        ("ESSAI.printemps", "ESSAI, Période printemps", "20000.00", "30000.00", "30000.00", True),
     ]
     assert (whole["decided"], whole["decisions"]["count"]) == ([], 0)
     assert whole["duplicates"]["count"] == 1

@@ -16,7 +16,7 @@ def test_a_case_per_dossier_and_their_counts(render: Render) -> None:
     assert [[child.tag for child in case] for case in cases] == [[], ["failure"], ["failure"], ["error"], ["error"], []]
     failure = cases[2][0]
     assert failure.get("type") == "ineligible"
-    assert failure.get("message") == "refusé : Dépôt pendant une période d’ouverture"
+    assert failure.get("message") == "condition non remplie : Dépôt pendant une période d’ouverture"
     assert "redéposez à partir de cette date" in (failure.text or "")
     assert (cases[0].get("classname"), cases[4].get("classname")) == ("ESSAI", "ESSAI")
 

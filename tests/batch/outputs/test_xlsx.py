@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
@@ -19,6 +20,9 @@ from rule_sets import EURO, Trial
 
 from ..conftest import Render
 from ..helpers import ATTACKS, batch, dossier, rendered, write_lines
+
+SUM = re.compile(r"(?:SUM\(|SUBTOTAL\((\d+),)'?([^'!]+)'?!\$([A-Z]+)\$2:\$\3\$(\d+)\)")
+"""A sum of the cells of a column of a sheet, or of those that its filters leave."""
 
 
 def sheets(data: bytes) -> dict[str, list[list[Any]]]:
@@ -68,7 +72,7 @@ def test_a_sheet_per_concern(render: Render) -> None:
     ]
     assert found["Enveloppes"][1:] == [
         ["ESSAI", 60000, 0, 0, 90000, 90000, 1.5, 0],
-        ["ESSAI.printemps", 20000, 0, 0, 30000, 30000, 1.5, 0],
+        ["ESSAI, Période printemps", 20000, 0, 0, 30000, 30000, 1.5, 0],
     ]
     assert [row[0] for row in found["Doublons"][1:]] == ["2021-1"]
 
@@ -98,7 +102,7 @@ def test_a_total_of_requests_that_nobody_made_is_said_not_to_be_stated(trial_the
 def test_amounts_are_exact_numbers(render: Render) -> None:
     data = render("xlsx")
     assert column(sheets(data)["Dossiers"], "Subvention proposée") == [30000, 30000, "", "", "", 30000]
-    cells = re.findall(r'<c r="J[0-9]+"[^>]*><v>([^<]*)</v>', parts(data)["xl/worksheets/sheet1.xml"])
+    cells = re.findall(r'<c r="L[0-9]+"[^>]*><v>([^<]*)</v>', parts(data)["xl/worksheets/sheet1.xml"])
     assert cells == ["40000.00", "40000.00", "40000.00", "40000.00"]
     assert '€"' in parts(data)["xl/styles.xml"].replace("&quot;", '"')
 
@@ -122,11 +126,54 @@ def test_header_filters_and_colours(render: Render) -> None:
     first = found["xl/worksheets/sheet1.xml"]
     assert '<pane ySplit="1" topLeftCell="A2"' in first
     assert 'state="frozen"' in first
-    assert '<autoFilter ref="A1:V7"/>' in first
+    assert '<autoFilter ref="A1:AF7"/>' in first
     assert first.count("<cfRule") == 4
     # A status is told by how its words begin: some dossiers that are ready have one step before filing.
     assert 'operator="beginsWith" text="prêt"' in first
     assert found["xl/worksheets/sheet7.xml"].count("<cfRule") == 1
+
+
+def test_totals_are_formulas_that_come_to_what_their_cells_hold(render: Render, tmp_path: Path) -> None:
+    (tmp_path / "lot.xlsx").write_bytes(render("xlsx"))
+    computed = openpyxl.load_workbook(tmp_path / "lot.xlsx")
+    held = openpyxl.load_workbook(tmp_path / "lot.xlsx", data_only=True)
+    total, filtered = list(computed["Thèmes"].iter_rows())[-2:]
+    found: dict[str, Any] = {}
+    for cell in (*total, *filtered):
+        if isinstance(cell.value, str) and cell.value.startswith("="):
+            formula = SUM.fullmatch(cell.value[1:])
+            assert formula
+            function, sheet, name, last = formula.groups()
+            cells = [each[0].value for each in held[sheet][f"{name}2:{name}{last}"]]
+            assert int(last) == held[sheet].max_row - (2 if sheet == "Thèmes" else 0)
+            filled = [each for each in cells if each is not None]
+            value = len(filled) if function == "103" else sum(filled)
+            assert held["Thèmes"][cell.coordinate].value == value
+            found[cell.coordinate] = value
+    assert list(found.values()) == [*(5, 2, 1, 1, 1, 160000, 150000, 90000, 0, 0, 0, 0, 0), *(6, 160000, 150000, 90000)]
+    assert (total[0].value, filtered[0].value) == ("Total", "Lignes affichées de la première feuille")
+
+
+def test_the_totals_of_several_sheets_and_of_amounts_that_nobody_states(
+    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = [dossier(str(place), financement={"subventions_anterieures": 0}) for place in range(5)]
+    found = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", silent))
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 4)
+    data = rendered("xlsx", *found, tmp_path)
+    assert [row[8] for row in sheets(data)["Thèmes"][1:]] == ["non indiquée"] * 3
+    (count, *_) = re.findall("<f>(SUBTOTAL.*?)</f>", "".join(parts(data).values()))
+    assert count == "SUBTOTAL(103,Dossiers!$C$2:$C$4)+SUBTOTAL(103,'Dossiers (2)'!$C$2:$C$3)"
+
+
+def test_a_sheet_is_printed_on_its_width_under_its_header(render: Render) -> None:
+    found = parts(render("xlsx"))
+    names = [name for name in found if name.startswith("xl/worksheets/sheet")]
+    for name in names:
+        assert '<pageSetUpPr fitToPage="1"/>' in found[name]
+        assert 'paperSize="9" fitToHeight="0" orientation="landscape"' in found[name]
+        assert "<oddFooter>&amp;L&amp;A&amp;R&amp;P/&amp;N</oddFooter>" in found[name]
+    assert found["xl/workbook.xml"].count("_xlnm.Print_Titles") == len(names)
 
 
 def test_texts_stay_texts(attacked: Render) -> None:
@@ -134,7 +181,10 @@ def test_texts_stay_texts(attacked: Render) -> None:
     found = parts(data)
     for name, text in found.items():
         if name.startswith("xl/worksheets/"):
-            assert "<f>" not in text
+            # Only the totals compute anything, and only sums of our own cells.
+            formulas = re.findall("<f>(.*?)</f>", text)
+            assert all(SUM.fullmatch(formula) for formula in formulas)
+            assert not formulas or name == "xl/worksheets/sheet5.xml"
             assert "<hyperlink" not in text
             assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff\ufffe\uffff]", text)
     assert ATTACKS["formula"] in column(sheets(data)["Dossiers"], "Projet")

@@ -38,12 +38,10 @@ def test_a_dossier_that_cant_be_read_is_a_row_of_its_faults(trial: MakeTrial, tm
     assert [row["_origin"] for row in found] == [f"{path}:{place}" for place in range(1, 6)]
     assert [len(row["_faults"] or ()) for row in found] == [0, 2, 1, 0, 1]
     assert found[1]["_faults"][0].startswith(f"{path}:2: ")
-    # What tells its project stays: what it may be granted counts there.
-    assert found[1]["depose_le"] is found[1]["porteurs"] is None
-    assert {name: value for name, value in found[1]["projet"].items() if value is not None} == {
-        "nom": "Essai",
-        "reference": "P-1",
-    }
+    # What says whose it is stays, as far as it can be read, and what tells its project: it may be granted something.
+    assert (found[1]["projet"]["nom"], found[1]["porteurs"][0]["nom"]) == ("Essai", "Direction A")
+    assert found[1]["projet"]["reference"] == "P-1"
+    assert found[1]["projet"]["cout_total_ttc"] is found[1]["depose_le"] is found[1]["financement"] is None
     assert found[0]["projet"]["cout_total_ttc"] == found[3]["projet"]["cout_total_ttc"] == 4_000_000
 
 

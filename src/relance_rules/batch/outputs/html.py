@@ -21,10 +21,11 @@ from relance_rules.batch.page.overview import overview
 from relance_rules.batch.projects import project_words
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import OUTCOMES, STATUSES
-from relance_rules.batch.words import OUTCOME_OF_DECISION
+from relance_rules.batch.totals import STATUSES
+from relance_rules.batch.words import STATE_WORDS, state_words
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.showing.html import base_style, html_templates
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message
@@ -36,9 +37,9 @@ _WORDS = {
     "title": Message("Vérification des dossiers"),
     "skip": Message("Aller au tableau des dossiers"),
     "table": Message("Tableau des dossiers"),
+    "lines": Message("Dossiers, un par ligne"),
+    "filters": Message("Chercher et filtrer les dossiers"),
     "search": Message("Chercher"),
-    "status": Message("État"),
-    "theme": Message("Thème"),
     "any": Message("tous"),
     "shown": Message("Dossiers affichés : {shown} sur {total}"),
     "sorts": Message("Un titre de colonne est un bouton qui trie le tableau."),
@@ -66,6 +67,16 @@ class PagePart(NamedTuple):
     line: str
     section: str
     readings: tuple[str, ...] = ()
+    group: str | None = None
+    state: str | None = None
+
+
+class Filter(NamedTuple):
+    """A list that keeps some lines of the table: what it looks at, and its values with their words."""
+
+    key: str
+    title: Message
+    values: list[tuple[str, Content]]
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -79,6 +90,8 @@ def printer(plan: Plan, language: Localization) -> Printer:
             line.render(anchor=anchor, line=line_of(submission, language)),
             section.render(anchor=anchor, section=section_of(submission, language)),
             submission.readings,
+            submission.handling.group,
+            submission.handling.state,
         )
 
     return part
@@ -91,6 +104,8 @@ class Writer:
         """Open the two parts that grow with the batch."""
         self.outlet = outlet
         self.readings: set[str] = set()
+        self.groups: set[str] = set()
+        self.states: set[str] = set()
         self.lines = (outlet.scratch / "html-lines").open("w+", encoding="utf-8", errors="replace", newline="")
         self.sections = (outlet.scratch / "html-sections").open("w+", encoding="utf-8", errors="replace", newline="")
 
@@ -99,6 +114,8 @@ class Writer:
         self.lines.write(printed.line)
         self.sections.write(printed.section)
         self.readings.update(printed.readings)
+        self.groups.update(filter(None, [printed.group]))
+        self.states.update(filter(None, [printed.state]))
 
     def end(self, summary: Summary) -> None:
         """Put the page together."""
@@ -119,11 +136,8 @@ class Writer:
                 project_headers=_PROJECT_HEADERS,
                 sentence=project_words,
                 shown=lambda amount: "–" if amount is None else amount,
-                statuses=[
-                    *((status, STATUS_WORDS[status]) for status in STATUSES),
-                    *((outcome, OUTCOME_OF_DECISION[outcome]) for outcome in OUTCOMES if outcome in summary.decisions),
-                ],
-                themes=[code for code, _ in summary.by_theme()],
+                filters=list(self._filters(summary)),
+                handled=bool(self.groups or self.states),
                 headers=table_headers(plan, compared=self.outlet.compared),
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
@@ -131,6 +145,24 @@ class Writer:
             )
         )
         self.outlet.stream.writelines(pieces)
+
+    def _filters(self, summary: Summary) -> Iterator[Filter]:
+        statuses: list[tuple[str, Content]] = [(status, STATUS_WORDS[status]) for status in STATUSES]
+        statuses += [(outcome, OUTCOME_OF_DECISION[outcome]) for outcome in OUTCOMES if outcome in summary.decisions]
+        yield Filter("status", Message("État"), statuses)
+        yield Filter("theme", Message("Thème"), [(code, code) for code, _ in summary.by_theme()])
+        if self.groups:
+            yield Filter("group", Message("Groupe instructeur"), [(group, group) for group in sorted(self.groups)])
+        if self.states:
+            states = sorted(self.states, key=_state_place)
+            title = Message("État sur la plateforme")
+            yield Filter("state", title, [(state, state_words(state)) for state in states])
+
+
+def _state_place(state: str) -> tuple[int, str]:
+    """The states of the platform in the order in which a dossier goes through them, then those that are not known."""
+    known = list(STATE_WORDS)
+    return known.index(state) if state in known else len(known), state
 
 
 def _pieces(part: IO[str]) -> Iterator[Markup]:

@@ -10,6 +10,7 @@ from relance_rules.batch.outputs import Outlet, Printer, ndjson
 from relance_rules.batch.projects import Member, Project
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
+from relance_rules.batch.words import envelope_name
 from relance_rules.checking.report import Status
 from relance_rules.dossiers.handling import Outcome
 from relance_rules.localization import Localization
@@ -146,6 +147,7 @@ def summary_data(summary: Summary, language: Localization) -> SummaryData:
         "envelopes": [
             {
                 "id": use.id,
+                "label": language.say(envelope_name(summary.plan, use.id)),
                 "envelope": str(use.envelope),
                 "committed": str(use.committed),
                 "awarded": str(use.awarded),

@@ -10,11 +10,11 @@ from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.plain import cited_data, error_data, json_line, report_data
+from relance_rules.showing.plain import cited_data, error_data, json_line, project_data, report_data
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.batch.shapes import BatchReport, DecisionModel
+    from relance_rules.batch.shapes import BatchReport, DecisionModel, FiledData
     from relance_rules.dossiers.handling import Decision
     from relance_rules.showing.data.report import Notice
 
@@ -71,23 +71,42 @@ def decision_data(submission: Submission, decision: Decision, language: Localiza
         "total_cost": None if cost is None else str(cost),
         "requested": None if asked is None else str(asked),
         "notices": _notes(submission, language),
+        "submission": _filed(submission),
         "memory": memory_data(submission),
         "change": change_data(submission.change),
     }
 
 
 def submission_data(submission: Submission, language: Localization) -> BatchReport:
-    """The report of a dossier, whose notices also hold what its reader could not decide and what the batch adds."""
+    """The report of a dossier, and who filed it; its notices also hold what its reader could not decide and what the
+    batch adds.
+    """
     if submission.report is None:
-        data = error_data(submission.origin, submission.problems, language)
+        told = error_data(submission.origin, submission.problems, language)
+        data = {**told, "project": project_data(submission.plan, submission.facts)}
     else:
         data = report_data(submission.report, language)
     named = {"reference": submission.reference, "theme": submission.theme}
     compared = {"memory": memory_data(submission), "change": change_data(submission.change)}
-    found = cast("BatchReport", {**data, "dossier": submission.origin, **named, **compared})
+    more = {**named, "submission": _filed(submission), **compared}
+    found = cast("BatchReport", {**data, "dossier": submission.origin, **more})
     return {**found, "notices": [*found["notices"], *_notes(submission, language)]}
 
 
 def _notes(submission: Submission, language: Localization) -> list[Notice]:
     """What its reader could not decide and what the batch adds."""
     return [{"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes]
+
+
+def _filed(submission: Submission) -> FiledData:
+    handling = submission.handling
+    return {
+        "number": handling.number,
+        "organisation": submission.organisation,
+        "siret": submission.siret,
+        "contact": handling.contact,
+        "group": handling.group,
+        "instructors": list(handling.instructors),
+        "state": handling.state,
+        "modified": None if handling.modified is None else handling.modified.isoformat(),
+    }

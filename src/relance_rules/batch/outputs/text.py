@@ -23,6 +23,7 @@ from relance_rules.batch.words import (
     asked_amount,
     awarded_amount,
     counts_decided,
+    envelope_name,
     unsaid,
     used,
 )
@@ -38,7 +39,7 @@ MAX_SHOWN = 1_000
 """How many dossiers are shown one by one; a screen is no place for more, and a file is."""
 
 _MAX_LISTED = 20
-_MAX_NAME = 32
+_MAX_NAME, _MAX_SESSION = 32, 22
 _MARKS = {"ready": "✓", "incomplete": "…", "ineligible": "✗", "error": "!"}
 _STYLES = {"ready": "green", "incomplete": "yellow", "ineligible": "red", "error": "bold red"}
 _DECIDED = "="
@@ -59,9 +60,9 @@ def printer(plan: Plan, language: Localization) -> Printer:
     say = language.say
 
     def line(submission: Submission) -> ScreenLine:
-        name = say(submission.name)
-        if cell_len(name) > _MAX_NAME:
-            name = set_cell_size(name, _MAX_NAME - 1) + "…"
+        # What tells paths apart is their end.
+        cut = _cut if submission.reference else _cut_path
+        name = cut(say(submission.name))
         proposed = "" if submission.grant is None else say(submission.grant)
         cells = (name, say(submission.theme or "?"), say(submission.status_words), proposed)
         below = (*submission.decided, *submission.reasons, *submission.told, *submission.notes)
@@ -148,7 +149,11 @@ class Writer:
         sessions = summary.sessions()
         for code, totals in summary.by_theme():
             rows.append(self._cells(code, totals, summary))
-            rows += [self._cells(f"  {s.window.id}", s.totals, summary) for s in sessions if s.theme == code]
+            rows += [
+                self._cells(f"  {_cut(self.language.say(s.window.label))}", s.totals, summary)
+                for s in sessions
+                if s.theme == code
+            ]
         for place, line in enumerate(self._aligned(rows, 1)):
             self._line(Text(f"  {line}", style="" if place else "bold"))
 
@@ -165,7 +170,8 @@ class Writer:
             yield Heading(Message("Enveloppes"))
         for use in uses:
             share = Fraction(use.used, use.envelope)
-            values = {"id": use.id, "uses": used(use), "envelope": use.envelope, "share": share}
+            name = envelope_name(summary.plan, use.id)
+            values = {"id": name, "uses": used(use), "envelope": use.envelope, "share": share}
             if use.exceeded:
                 sentence = Message("{id} : {uses} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
                 yield Item("!", sentence, tone="bad")
@@ -245,6 +251,21 @@ def _project(project: Project) -> Iterator[Block]:
         yield Item("?", doubt, depth=1, tone="warn")
     if (more := len(doubts) - _MAX_LISTED) > 0:
         yield Item("?", Message("… et {count} de plus", {"count": more}), depth=1, tone="warn")
+
+
+def _cut(name: str, most: int = _MAX_NAME) -> str:
+    """A name that fits in its column: its start."""
+    return name if cell_len(name) <= most else f"{set_cell_size(name, most - 1).rstrip()}…"
+
+
+def _cut_path(name: str) -> str:
+    """The end of a path that is too long for its column, from the start of a folder if one is short enough."""
+    if cell_len(name) <= _MAX_NAME:
+        return name
+    end = name[-_MAX_NAME:]
+    while cell_len(end) >= _MAX_NAME:
+        end = end[1:]
+    return f"…{end[max(0, end.find('/')) :]}"
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:

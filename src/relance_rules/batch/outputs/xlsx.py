@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name  # type: ignore[import-untyped]
 
 from relance_rules.batch.changes import KIND_WORDS, moves
 from relance_rules.batch.columns import columns_of, joined
@@ -19,8 +20,15 @@ from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import STATUSES, Totals
-from relance_rules.batch.words import OUTCOME_OF_DECISION, OUTCOME_WORDS, asked_amount, cost_amount, taxed
+from relance_rules.batch.totals import STATUSES, Totals, in_all
+from relance_rules.batch.words import (
+    OUTCOME_OF_DECISION,
+    OUTCOME_WORDS,
+    asked_amount,
+    cost_amount,
+    envelope_name,
+    taxed,
+)
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
 from relance_rules.localization import Localization
@@ -39,6 +47,9 @@ MAX_ROWS = 1_048_576
 """The most lines that a sheet can hold: what does not fit goes to a following sheet."""
 
 _MAX_TEXT = 32_000
+_A4 = 9
+_SUMMED = ("total_cost", "requested", "grant")
+"""The columns of the dossiers whose sum stands beside the totals, which have the same amounts in the same order."""
 _COLOURS = {"ready": "#C6E7C8", "incomplete": "#FFE8A3", "ineligible": "#F6C4C0", "error": "#E0B4E4"}
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001
 
@@ -48,6 +59,13 @@ class SheetHeader(NamedTuple):
 
     title: Content
     width: int
+
+
+class Formula(NamedTuple):
+    """What a cell computes, and what it comes to, for readers that compute nothing."""
+
+    text: str
+    value: int
 
 
 class WorkbookLines(NamedTuple):
@@ -148,6 +166,11 @@ class _Table:
         self.sheet = self.book.add_worksheet(self.title if number == 1 else f"{self.title} ({number})")
         self.sheets.append(self.sheet)
         self.sheet.freeze_panes(1, 0)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(_A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_footer("&L&A&R&P/&N")
         for place, (name, width) in enumerate(self.headers):
             self.sheet.set_column(place, place, width)
             self.sheet.write_string(0, place, name, self.formats.header)
@@ -168,6 +191,10 @@ class _Table:
         if isinstance(value, str):
             # A text that starts with « = » stays a text.
             sheet.write_string(self.count, place, visible(value)[:_MAX_TEXT], formats.text)
+        elif isinstance(value, Formula):
+            money = isinstance(value.value, Money)
+            shown, look = (value.value.decimal, formats.money) if money else (value.value, formats.number)  # type: ignore[attr-defined]
+            sheet.write_formula(self.count, place, value.text, look, shown)
         elif isinstance(value, Money):
             sheet.write_number(self.count, place, value.decimal, formats.money)
         elif isinstance(value, date):
@@ -181,6 +208,15 @@ class _Table:
         """Colour the cells of a column that a rule is true of."""
         for sheet in self.sheets:
             sheet.conditional_format(1, place, MAX_ROWS - 1, place, rule)
+
+    def cells(self, place: int) -> list[str]:
+        """The cells of a column under its header, sheet by sheet, as formulas name them."""
+        column, last = xl_col_to_name(place), len(self.sheets) - 1
+        ends = [self.count if number == last else MAX_ROWS for number in range(len(self.sheets))]
+        return [
+            f"{quote_sheetname(sheet.get_name())}!${column}$2:${column}${max(2, end)}"
+            for sheet, end in zip(self.sheets, ends, strict=True)
+        ]
 
     def _filter(self) -> None:
         self.sheet.autofilter(0, 0, self.count - 1, len(self.headers) - 1)
@@ -201,6 +237,9 @@ class Writer:
         self.formats = _Formats(self.book, outlet.plan.currency)
         self.columns = columns_of(outlet.plan, compared=outlet.compared)
         self.readings: set[str] = set()
+        self.count = 0
+        keys = {column.key for column in self.columns}
+        self.sums: dict[str, int | None] = dict.fromkeys(key for key in _SUMMED if key in keys)
         self.dossiers = self._table(
             Message("Dossiers"), *(SheetHeader(column.title, column.width) for column in self.columns)
         )
@@ -238,6 +277,10 @@ class Writer:
     def add(self, printed: WorkbookLines) -> None:
         """Write a dossier into each sheet that it concerns."""
         self.dossiers.line(printed.dossier)
+        self.count += 1
+        for column, value in zip(self.columns, printed.dossier, strict=True):
+            if column.key in self.sums and isinstance(value, Money):
+                self.sums[column.key] = in_all(self.sums[column.key], value)
         self.readings.update(printed.readings)
         for table, lines in (
             (self.findings, printed.findings),
@@ -311,6 +354,33 @@ class Writer:
         for code, totals in summary.by_theme():
             table.line([code, self.say(self.outlet.plan.themes[code].title), *self._cells(totals)])
         table.close()
+        if summary.totals:
+            whole = Totals()
+            for totals in summary.totals.values():
+                whole.merge(totals)
+            table.line([self.say(Message("Total")), None, *self._sums(whole, table)])
+            table.line([self.say(Message("Lignes affichées de la première feuille")), None, *self._shown()])
+
+    def _sums(self, whole: Totals, table: _Table) -> Iterator[Any]:
+        """The totals of the lines of a sheet, as formulas; what nobody states is no sum."""
+        for place, value in enumerate(self._cells(whole), start=2):
+            (cells,) = table.cells(place)
+            yield value if isinstance(value, str) else Formula(f"=SUM({cells})", value)
+
+    def _shown(self) -> Iterator[Any]:
+        """What the dossiers come to that the filters of their sheet leave: their count, and each of their amounts."""
+        keys = [column.key for column in self.columns]
+        yield self._subtotal(103, keys.index("status"), self.count)
+        yield from (None for _ in STATUSES)
+        for key, (_, total) in zip(self.sums, self._amounts(Totals()), strict=True):
+            sums = self.sums[key]
+            # Where no line states the amount, nor is there a sum of it.
+            none = total if isinstance(total, Money) else self.say(total)
+            yield none if sums is None else self._subtotal(109, keys.index(key), Money(sums))
+
+    def _subtotal(self, function: int, place: int, value: int) -> Formula:
+        parts = (f"SUBTOTAL({function},{cells})" for cells in self.dossiers.cells(place))
+        return Formula(f"={'+'.join(parts)}", value)
 
     def _sessions(self, summary: Summary) -> None:
         table = self._table(
@@ -323,7 +393,7 @@ class Writer:
     def _envelopes(self, summary: Summary) -> None:
         table = self._table(
             Message("Enveloppes"),
-            SheetHeader(Message("Enveloppe"), 20),
+            SheetHeader(Message("Enveloppe"), 40),
             SheetHeader(taxed(Message("Montant"), self.outlet.plan), 20),
             SheetHeader(Message("Engagé par ailleurs"), 20),
             SheetHeader(Message("Montant accordé"), 20),
@@ -334,7 +404,8 @@ class Writer:
         )
         for use in summary.uses():
             amounts = (use.envelope, use.committed, use.awarded, use.granted, use.used)
-            table.line([use.id, *amounts, cut_share(use.used, use.envelope), use.unsaid])
+            name = self.say(envelope_name(self.outlet.plan, use.id))
+            table.line([name, *amounts, cut_share(use.used, use.envelope), use.unsaid])
         rule = {"type": "formula", "criteria": "=$F2>$B2", "format": self.formats.status["ineligible"]}
         table.colour(6, rule)
         table.close()

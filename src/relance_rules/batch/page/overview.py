@@ -15,8 +15,10 @@ from relance_rules.batch.words import (
     aside_words,
     asked_amount,
     awarded_amount,
+    envelope_name,
     unsaid,
 )
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message, Money
@@ -116,7 +118,7 @@ def _charts(summary: Summary) -> Iterator[Chart]:
     if summary.sessions():
         yield _sessions(summary)
     if summary.uses():
-        yield _envelopes(summary.uses())
+        yield _envelopes(summary.plan, summary.uses())
     if any(totals.funded_cost for _, totals in summary.by_theme()):
         yield _shares(summary)
 
@@ -188,7 +190,7 @@ def _sessions(summary: Summary) -> Chart:
     return Chart(Message("Sessions"), Message("Dossiers déposés dans chaque session"), headers, rows)
 
 
-def _envelopes(uses: Sequence[EnvelopeUse]) -> Chart:
+def _envelopes(plan: Plan, uses: Sequence[EnvelopeUse]) -> Chart:
     # What no envelope has is no column.
     shared = any(use.is_shared for use in uses)
     rows = []
@@ -201,7 +203,11 @@ def _envelopes(uses: Sequence[EnvelopeUse]) -> Chart:
         cells: list[Content] = [amount for _, amount in amounts]
         if use.unsaid:
             alert = unsaid(use) if alert is None else Message("{alert} ; {more}", {"alert": alert, "more": unsaid(use)})
-        rows.append(ChartRow(use.id, bar, "", [*cells, use.envelope, Fraction(use.used, use.envelope)], alert))
+        rows.append(
+            ChartRow(
+                envelope_name(plan, use.id), bar, "", [*cells, use.envelope, Fraction(use.used, use.envelope)], alert
+            )
+        )
     uses_by = [(Message("Engagé par ailleurs"), True), (Message("Accordé"), True)] if shared else []
     return Chart(
         Message("Emploi des enveloppes"),

@@ -4,17 +4,22 @@
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
+  // A number is the same with its groups apart or not: an amount, or a SIRET by threes or as one company and its place.
+  const together = (text) =>
+    text.replace(/(?<![\d,.])\d{1,3}(?: \d{3})+(?: \d{5})?(?!\d)|(?<!\d)\d{9} \d{5}(?!\d)/g, (found) => found.replaceAll(" ", ""));
+  const said = (cell) => [cell, ...cell.querySelectorAll(".more")].map((each) => fold(each.textContent));
+  const texts = new Map(rows.map((row) => [row, Array.from(row.cells)
+    .flatMap((cell) => [...said(cell), fold(cell.dataset.sort ?? "")]).flatMap((text) => [text, together(text)]).join("\n")]));
   const count = document.getElementById("count");
-  const fields = ["search", "status", "theme"].map((id) => document.getElementById(id));
+  const search = document.getElementById("search");
+  const lists = Array.from(document.querySelectorAll("#filters select"));
 
   const filter = () => {
-    const [search, status, theme] = fields.map((field) => field.value);
-    const words = fold(search).split(/\s+/).filter(Boolean);
+    const words = together(fold(search.value)).split(" ").filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const keep = (!status || row.dataset.status === status) && (!theme || row.dataset.theme === theme)
+      const keep = lists.every((list) => !list.value || row.dataset[list.id] === list.value)
         && words.every((word) => texts.get(row).includes(word));
       row.hidden = !keep;
       if (keep) shown += 1;
@@ -22,7 +27,7 @@
     count.textContent = count.dataset.sentence.replace("{shown}", shown).replace("{total}", rows.length);
   };
   // Some tools that fill forms tell only one of the two.
-  for (const field of fields) for (const kind of ["input", "change"]) field.addEventListener(kind, filter);
+  for (const field of [search, ...lists]) for (const kind of ["input", "change"]) field.addEventListener(kind, filter);
   document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
 
   // What is not known comes last, whichever way the column is sorted.
@@ -49,6 +54,15 @@
     if (details) details.open = true;
   };
   addEventListener("hashchange", open);
+  // Paper has no fold to open: what was folded is so again afterwards.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = Array.from(document.querySelectorAll("details:not([open])"));
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
   filter();
   open();
 })();

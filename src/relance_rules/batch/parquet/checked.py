@@ -41,6 +41,8 @@ def checked(row: Row, theme: Theme, rules: Rules, known: Known | None = None) ->
         "status": report.status,
         "verdict": report.verdict,
         "waits": waits(report),
+        "organisation": shown.organisation,
+        "siret": shown.siret,
         "project_name": shown.project_name,
         "project": None if scope is None else [_text(part) for part in key_parts(scope, shown)] or None,
         "applicants": shown.applicants or None,

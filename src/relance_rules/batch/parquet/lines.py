@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
-from relance_rules.batch.columns import columns_of
+from relance_rules.batch.columns import HANDLING, columns_of
+from relance_rules.batch.reductions import reduction
 from relance_rules.batch.words import VERDICT_WORDS
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -15,10 +16,10 @@ from relance_rules.showing.labels import words_of_status
 from relance_rules.values import Message, Money
 
 _AMOUNTS = ("total_cost", "requested", "grant", "applicant_share")
-_SENTENCES = ("reasons", "notices", "readings", "notes")
-"""What only the Python engine says of a dossier."""
+_PLAIN = ("reference", "theme", "organisation", "siret", "project_name", "filed_on", "origin")
 _DECIDED = ("awarded", "decision_note", "decision_instructor", "decision_source")
-"""What is said of decided dossiers, of which a table holds none."""
+_ABSENT = ("less", "reasons", "notices", "readings", "notes", *HANDLING, *_DECIDED)
+"""What a table does not hold, of decided dossiers for one, or only the Python engine says of a dossier."""
 _OWN = {
     "refused": Message("Règles refusées"),
     "open": Message("Règles à déterminer"),
@@ -31,20 +32,23 @@ def write_csv(stream: IO[str], rows: Iterable[Mapping[str, Any]], plan: Plan, la
 
     Instead of sentences, which rules refuse a dossier or are open, by their ids, and why it could not be read.
     """
-    known = {column.key: column.title for column in columns_of(plan) if column.key not in _SENTENCES + _DECIDED} | _OWN
+    known = {column.key: column.title for column in columns_of(plan) if column.key not in _ABSENT} | _OWN
     cell = cell_printer(language)
     write = line_writer(stream, map(language.say, known.values()))
+    sessions = {(code, each.id): each.label for code, theme in plan.themes.items() for each in theme.windows}
     for row in rows:
-        shown = _shown(row)
+        shown = _shown(row, sessions)
         write([cell(shown[name]) for name in known])
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Content]:
+def _shown(row: Mapping[str, Any], sessions: Mapping[tuple[str, str], Content]) -> dict[str, Content]:
     rules = row["rules"] or {}
     amounts = {name: None if row[name] is None else Money(row[name]) for name in _AMOUNTS}
     return {
-        **{name: row[name] for name in ("reference", "theme", "project_name", "filed_on", "window", "origin")},
+        **{name: row[name] for name in _PLAIN},
         **amounts,
+        "reduction": reduction(amounts["requested"], amounts["grant"]),
+        "window": sessions.get((row["theme"], row["window"])),
         "status": words_of_status(row["status"], waiting=row["waits"]),
         "verdict": VERDICT_WORDS[row["verdict"]],
         "project": row["project"] or [],

@@ -40,6 +40,8 @@ COLUMNS: dict[str, str] = {
     "status": "VARCHAR",
     "verdict": "VARCHAR",
     "waits": "BOOLEAN",
+    "organisation": "VARCHAR",
+    "siret": "VARCHAR",
     "project_name": "VARCHAR",
     "project": "VARCHAR[]",
     "applicants": "VARCHAR[]",
@@ -63,6 +65,47 @@ COLUMNS: dict[str, str] = {
 ``grant`` and ``applicant_share`` are those of an eligible dossier, as in every table of a batch. ``waits`` tells a
 ready dossier that a step keeps from being filed; ``rules`` is the outcome of each rule by its id.
 """
+
+
+def identity(plan: Plan, listed: str) -> dict[str, Sql]:
+    """What says whose a dossier is and what project it is of; ``listed`` names the column of those who apply."""
+    roles = plan.roles
+    scope = next(iter(plan.scopes.values()), None)
+    first = call("list_extract", column(listed), whole(1))
+
+    def of_first(name: str | None) -> Sql:
+        return NULL if roles.applicants is None or name is None else field(first, *name.split("."))
+
+    return {
+        "organisation": of_first(roles.applicant_name),
+        "siret": of_first(roles.applicant_identifier),
+        "project_name": _fact(roles.project_name),
+        "filed_on": _fact(roles.filed_on),
+        "applicants": NULL if roles.applicants is None else _names(column(listed), roles.applicant_name),
+        "project": NULL if scope is None else _key(scope),
+    }
+
+
+def _fact(path: str | None) -> Sql:
+    """What a dossier states of a fact that is of no list."""
+    if path is None:
+        return NULL
+    first, *others = path.split(".")
+    return field(column(first), *others)
+
+
+def _names(listed: Sql, name: str | None) -> Sql:
+    if name is None:
+        return NULL
+    each = ENGINES["duckdb"].each(listed, field(param("x"), *name.split(".")))
+    return _none_if_empty(ENGINES["duckdb"].kept(each, not_null(param("x"))))
+
+
+def _key(scope: Scope) -> Sql:
+    """What a dossier states of what tells those that share a scope with it, as texts."""
+    parts = [call("year", _fact(path)) if kind == "year" else _fact(path) for kind, path in scope.key]
+    listed = exp.Anonymous(this="list_value", expressions=[cast(part, "TEXT") for part in parts])
+    return _none_if_empty(ENGINES["duckdb"].kept(listed, not_null(param("x"))))
 
 
 def question(plan: Plan, theme: Theme, source: str) -> str:
@@ -91,8 +134,8 @@ class _Question:
         rules = [name for name in given if name.startswith("r_")]
         asked = self.plan.roles.requested
         found: dict[str, Sql] = {
-            **self._stated(),
-            "requested": NULL if not funded or asked is None else self._fact(asked.path),
+            **identity(self.plan, f"_{self.plan.roles.applicants}"),
+            "requested": NULL if not funded or asked is None else _fact(asked.path),
             "window": self._window(),
             "applicant_share": case((eligible, self.query._money(share))),
             "waits": conj([binary(exp.EQ, column("status"), text("ready")), self._waits()]),
@@ -123,34 +166,6 @@ class _Question:
         selected = [exp.alias_(exp.cast(columns[name], kind), name, quoted=True) for name, kind in COLUMNS.items()]
         return exp.select(*selected).from_(inner.subquery("found"))
 
-    def _fact(self, path: str | None) -> Sql:
-        """What a dossier states of a fact that is of no list."""
-        if path is None:
-            return NULL
-        first, *others = path.split(".")
-        return field(column(first), *others)
-
-    def _stated(self) -> dict[str, Sql]:
-        roles = self.plan.roles
-        listed = roles.applicants and roles.applicant_name
-        named = field(param("x"), *(roles.applicant_name or "").split("."))
-        each = ENGINES["duckdb"].kept(
-            ENGINES["duckdb"].each(column(f"_{roles.applicants}"), named), not_null(param("x"))
-        )
-        scope = next(iter(self.plan.scopes.values()), None)
-        return {
-            "project_name": self._fact(roles.project_name),
-            "filed_on": self._fact(roles.filed_on),
-            "applicants": _none_if_empty(each) if listed else NULL,
-            "project": NULL if scope is None else self._key(scope),
-        }
-
-    def _key(self, scope: Scope) -> Sql:
-        """What a dossier states of what tells those that share a scope with it, as texts."""
-        parts = [call("year", self._fact(path)) if kind == "year" else self._fact(path) for kind, path in scope.key]
-        listed = exp.Anonymous(this="list_value", expressions=[cast(part, "TEXT") for part in parts])
-        return _none_if_empty(ENGINES["duckdb"].kept(listed, not_null(param("x"))))
-
     def _window(self) -> Sql:
         """The first window that a dossier is filed in."""
         arms = [
@@ -170,7 +185,7 @@ class _Question:
         roles, asked = self.plan.roles, self.theme.asked
         for path in (roles.reference, roles.project_name, roles.project_reference):
             if path is not None and path in asked:
-                yield is_null(self._fact(path))
+                yield is_null(_fact(path))
         owner, name = roles.applicants, roles.applicant_identifier
         if owner is not None and name is not None and f"{owner}[].{name}" in asked:
             engine, items = ENGINES["duckdb"], column(f"_{owner}")

@@ -11,6 +11,7 @@ from relance_rules.batch.inputs import Chunk, Inputs, cut, records, unforeseen
 from relance_rules.batch.parquet.columns import NOTES
 from relance_rules.batch.parquet.rows import row_of
 from relance_rules.batch.pipeline import Progress
+from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import reference_of
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.worker import BatchSettings, Worker
@@ -113,11 +114,13 @@ def _row(record: Record, worker: Worker, say: Localization) -> dict[str, Any]:
             return row | _about(record, (*record.notes, *dossier.notes), say)
     plan = rules.plan
     row = _named(plan.roles.theme, theme_of(record.data, rules) if record.data else None)
+    facts = dict(identity_of(record.data, plan))
     if (placed := worker.sharing.unread((), record.data, record.origin)) is not None:
         # What it may be granted counts against the ceilings that it shares.
-        row |= row_of(placed.dossier.facts, plan.facts)
-    else:
-        row |= _named(plan.roles.reference, reference_of(record.data, plan))
+        facts |= placed.dossier.facts
+    if plan.roles.reference is not None and (reference := reference_of(record.data, plan)) is not None:
+        facts[plan.roles.reference] = reference
+    row = row_of(facts, plan.facts) | row
     return row | _about(record, record.notes, say) | {FAULTS: [located(problem, say) for problem in problems]}
 
 

@@ -14,7 +14,7 @@ from relance_rules.batch.parquet.checked import checked, checked_together, key_l
 from relance_rules.batch.parquet.columns import NOTES, STAMP, stamp_of
 from relance_rules.batch.parquet.engine import name, pattern, text, told
 from relance_rules.batch.parquet.opening import VIEW, open_table
-from relance_rules.batch.parquet.query import COLUMNS, question
+from relance_rules.batch.parquet.query import COLUMNS, identity, question
 from relance_rules.batch.parquet.writing import ROW_GROUP
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import ThemeTotals, Totals, in_all
@@ -181,8 +181,12 @@ class Results:
         known = f"{role} IN ({', '.join(map(text, codes))})" if codes else "false"
         reference = "NULL" if roles.reference is None else _column(roles.reference)
         unknown = f"[{text(language.say(_UNKNOWN_THEME))} || coalesce(' : ' || {role}, '')]"
+        stated = "".join(
+            f"{value.sql('duckdb')} AS {name(column)}, "
+            for column, value in identity(self._rules.plan, str(roles.applicants)).items()
+        )
         return (
-            f"SELECT {name(PLACE)}, {reference} AS reference, {role} AS theme, 'error' AS status, "  # noqa: S608 - quoted
+            f"SELECT {name(PLACE)}, {reference} AS reference, {stated}{role} AS theme, 'error' AS status, "  # noqa: S608 - quoted
             f"'undetermined' AS verdict, false AS waits, coalesce({name(FAULTS)}, {unknown}) AS faults, "
             f"{name(NOTES)} AS notes, {name(ORIGIN)} AS origin "
             f"FROM {VIEW} WHERE {name(FAULTS)} IS NOT NULL OR NOT coalesce({known}, false)"

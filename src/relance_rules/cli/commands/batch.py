@@ -333,13 +333,13 @@ def _nothing(summary: "Summary") -> Problem:
 
 def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
     """Say on standard error what must not be missed, unless the text on standard output says it already."""
-    from relance_rules.batch.words import apart, unsaid, used
+    from relance_rules.batch.words import apart, envelope_name, unsaid, used
 
     problems = list(summary.lost)
     if not any(path is None and name in FOR_PERSONS for path, name in wanted):
         for use in summary.uses():
             if use.exceeded:
-                values = {"id": use.id, "uses": used(use), "envelope": use.envelope}
+                values = {"id": envelope_name(summary.plan, use.id), "uses": used(use), "envelope": use.envelope}
                 message = Message("enveloppe {id} dépassée : {uses} pour {envelope}", values)
                 problems.append(Problem(message))
             if use.unsaid:

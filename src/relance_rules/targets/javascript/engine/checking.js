@@ -139,9 +139,23 @@ function ofOthers(plan, theme, scope, facts, { granted }) {
     );
   }
   const values = { known: granted, stated };
+  if (earlier !== null && stated === null && !granted.cents) {
+    // Nobody said that there were none: no amount is told.
+    return notice(
+      M("Subventions antérieures non indiquées, et aucune n’est connue ici : le calcul n’en compte pas"),
+    );
+  }
   if (earlier !== null && stated === null) {
     return notice(
       M("Subventions antérieures non indiquées : le calcul retient {known}, ce que l’on en connaît ici", values),
+    );
+  }
+  if (stated !== null && stated.cents > granted.cents && !granted.cents) {
+    return notice(
+      M(
+        "Subventions antérieures indiquées : {stated}, alors qu’aucune n’est connue ici ; ce montant est retenu",
+        values,
+      ),
     );
   }
   if (stated !== null && stated.cents > granted.cents) {
