@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.summary import Summary
+from relance_rules.batch.trail import Digested, digest_inputs
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
 from relance_rules.checking.projects import add_cost, filing_of, grants_in_order
 from relance_rules.loading.problems import Problem
@@ -45,10 +46,15 @@ class Batch:
             RuleError: The rules can't be loaded.
             DossierError: There is nothing to read in all the inputs.
         """
-        self._settings, self._here = settings, Worker(settings, rules)
+        self._settings, self._here, self._inputs = settings, Worker(settings, rules), inputs
         self._chunks = cut(inputs, self._here.context)
         self._jobs = min(jobs, len(self._chunks))
         self.summary = Summary(self._here.plan)
+
+    def digests(self) -> Iterator[Digested]:
+        """What its inputs are, for its trail: they are read once more, piece by piece."""
+        parts = (part for chunk in self._chunks for part in chunk.parts)
+        return digest_inputs(parts, self._inputs.paths, self._here.plan)
 
     def printed(self, progress: Progress = lambda done, total: None) -> Iterator[Printed]:
         """What is printed of each dossier, in order, the same for any number of jobs; ``summary`` grows meanwhile.

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from relance_rules.batch.shapes_trail import TrailData
 from relance_rules.showing.data.parts import Amount, Label
 from relance_rules.showing.data.report import Report
 
@@ -103,4 +104,5 @@ class BatchModel(SummaryData):
     """A batch of dossiers, as `relance batch --format json` prints it."""
 
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
+    trail: Annotated[TrailData | None, Field(description="What it was made with, and made of.")]
     reports: Annotated[list[Report], Field(description="One report per dossier, in the order of the inputs.")]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
+from relance_rules.batch.trail import Trail
 from relance_rules.checking.report import Status
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Window
@@ -31,7 +32,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class Summary:
-    """The totals of a batch. It grows with the number of themes only."""
+    """The totals of a batch, and the trail of what they were made of. It grows with the number of themes only."""
 
     plan: Plan
     statuses: dict[Status, int] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Summary:
     remarks: list[Remark] = field(default_factory=list)
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)
+    trail: Trail | None = None
 
     @property
     def count(self) -> int:

@@ -21,6 +21,7 @@ from relance_rules.batch.page.overview import overview
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES
+from relance_rules.batch.trail import Trail, TrailLine, trail_lines
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.html import base_style, html_templates
@@ -29,6 +30,8 @@ from relance_rules.values import Message
 
 _PAGE = Path(page.__file__).parent
 _PIECE = 2**16
+_MAX_FILES = 200
+"""How many of the files that were read are named: a page to print is no place for more."""
 
 _WORDS = {
     "title": Message("Vérification des dossiers"),
@@ -42,6 +45,8 @@ _WORDS = {
     "sorts": Message("Un titre de colonne est un bouton qui trie le tableau."),
     "details": Message("Dossier par dossier"),
     "readings": Message("Lectures"),
+    "trail": Message("Traçabilité"),
+    "files": Message("Fichiers lus et leurs SHA-256"),
 }
 
 
@@ -51,6 +56,26 @@ class PagePart(NamedTuple):
     line: str
     section: str
     readings: tuple[str, ...] = ()
+
+
+class Footer(NamedTuple):
+    """What the page was made with and of: lines, the first files, and how many more there are."""
+
+    lines: list[TrailLine]
+    files: list[tuple[str, str]]
+    more: Message | None
+
+    @classmethod
+    def of(cls, trail: Trail) -> Footer:
+        """The foot of the page of a batch."""
+        more = len(trail.inputs) - _MAX_FILES
+        return cls(
+            list(trail_lines(trail)),
+            [(file.name, file.sha256 or "?") for file in trail.inputs[:_MAX_FILES]],
+            Message("… et {count} fichiers de plus : les sorties JSON et XLSX les nomment tous", {"count": more})
+            if more > 0
+            else None,
+        )
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -105,6 +130,7 @@ class Writer:
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
                 readings=readings_in_order(plan, self.readings),
+                trail=None if summary.trail is None else Footer.of(summary.trail),
             )
         )
         self.outlet.stream.writelines(pieces)

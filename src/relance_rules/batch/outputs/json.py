@@ -9,6 +9,7 @@ from relance_rules.batch.outputs import Outlet
 from relance_rules.batch.outputs.ndjson import printer as printer
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
+from relance_rules.batch.trail import trail_data
 from relance_rules.checking.report import Status
 from relance_rules.localization import Localization
 from relance_rules.showing.plain import json_line
@@ -40,7 +41,8 @@ class Writer:
         self.stream.write(f"{_OPENING}]" if self.before == _OPENING else "\n]")
         for key, value in summary_data(summary, self.language).items():
             self.stream.write(f',\n"{key}":{json_line(value)}')
-        self.stream.write("}\n")
+        trail = None if summary.trail is None else trail_data(summary.trail)
+        self.stream.write(f',\n"trail":{json_line(trail)}}}\n')
 
 
 def summary_data(summary: Summary, language: Localization) -> SummaryData:

@@ -1,4 +1,8 @@
-"""One report per line of JSON, as ``schemas/report.schema.json`` describes it."""
+"""One report per line of JSON, as ``schemas/report.schema.json`` describes it, then the trail of all.
+
+The trail comes last: line N stays dossier N, reports are there for whoever reads them as they come, and a file that was
+cut short has none.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
+from relance_rules.batch.trail import trail_data
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.plain import cited_data, error_data, json_line, report_data
@@ -33,7 +38,9 @@ class Writer:
         self.stream.write(f"{printed}\n")
 
     def end(self, summary: Summary) -> None:
-        """Nothing follows the last line."""
+        """Write the trail."""
+        if summary.trail is not None:
+            self.stream.write(f"{json_line(trail_data(summary.trail))}\n")
 
 
 def submission_data(submission: Submission, language: Localization) -> Report:

@@ -13,6 +13,7 @@ from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
+from relance_rules.batch.trail import trail_line
 from relance_rules.batch.words import asked_amount
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -76,7 +77,7 @@ class Writer:
         if self.lines:
             self._dossiers(summary)
         self._totals(summary)
-        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan))
+        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan), *_trail(summary))
 
     def _print(self, *blocks: Block) -> None:
         print_blocks(blocks, self.language, self.console)
@@ -166,6 +167,13 @@ class Writer:
     def _more(self, count: int) -> Iterator[Block]:
         if count > 0:
             yield Item("•", Message("… et {count} de plus", {"count": count}))
+
+
+def _trail(summary: Summary) -> Iterator[Block]:
+    """What it was made with, on one line: a file says the rest."""
+    if summary.trail is not None:
+        yield Heading(Message("Traçabilité"))
+        yield Paragraph(trail_line(summary.trail), "faint")
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:

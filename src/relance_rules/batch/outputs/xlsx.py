@@ -19,6 +19,7 @@ from relance_rules.batch.results import WORKBOOK_MARK
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
+from relance_rules.batch.trail import trail_lines
 from relance_rules.batch.words import OUTCOME_WORDS, asked_amount, cost_amount, taxed
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.tables.grid import amounts_format
@@ -256,6 +257,7 @@ class Writer:
         self._duplicates(summary)
         self._remarks(summary)
         self._readings()
+        self._trail(summary)
         try:
             self.book.close()
         except FileCreateError as error:
@@ -339,6 +341,22 @@ class Writer:
             table.line([origin, self.say(said)])
         if (more := summary.remark_count - len(summary.remarks)) > 0:
             table.line(["…", self.say(Message("… et {count} remarques de plus", {"count": more}))])
+        table.close()
+
+    def _trail(self, summary: Summary) -> None:
+        if summary.trail is None:
+            return
+        table = self._table(
+            Message("Traçabilité"),
+            SheetHeader(Message("Élément"), 24),
+            SheetHeader(Message("Valeur"), 60),
+            SheetHeader(Message("SHA-256"), 70),
+            SheetHeader(Message("Octets"), 14),
+        )
+        for title, said in trail_lines(summary.trail):
+            table.line([self.say(title), self.say(said)])
+        for file in summary.trail.inputs:
+            table.line([self.say(Message("Fichier lu")), file.name, file.sha256 or "?", file.bytes])
         table.close()
 
     def _readings(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from relance_rules.batch import outputs
-from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary
+from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary, trail_beside
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.engines import needed
@@ -84,6 +84,7 @@ def register(app: typer.Typer, language: Localization) -> None:
     ) -> int:
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
+        from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
         from relance_rules.dossiers.mapping import load_mapping
@@ -99,8 +100,11 @@ def register(app: typer.Typer, language: Localization) -> None:
         with ExitStack() as stack:
             try:
                 scratch = stack.enter_context(scratch_folder())
-                started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known)
+                written = [*(out or []), *_beside(wanted)]
+                started = Batch(inputs_of(paths, written, scratch), settings, jobs or cores(), known)
                 far.summary = started.summary
+                options = TrailOptions(language.language, mapping=None if mapping is None else digest_file(mapping))
+                started.summary.trail = trail_of(known.plan, started.digests(), options)
                 destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
                 with _progress(wanted, far):
                     for printed in started.printed(far.reached):
@@ -198,12 +202,18 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
         )
     wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
     taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
-    for path in out:
+    for path in (*out, *_beside(wanted)):
         real = os.path.realpath(path)
         if real in taken and not path.is_dir():
             raise DossierError([Problem(taken[real], shown(path))])
         taken[real] = Message("ce fichier est déjà à écrire")
     return wanted
+
+
+def _beside(wanted: Wanted) -> list[Path]:
+    """The files that hold the trails of outputs that have no room for one."""
+    found = (trail_beside(name, path) for path, name in wanted if path is not None)
+    return [path for path in found if path is not None]
 
 
 def _format(name: str, path: Path | None) -> str:
