@@ -114,6 +114,20 @@ def test_in_english(lot: Path, out: Path, capsys: Captured) -> None:
     assert ";40000.00;" in (out / "a.csv").read_text(encoding="utf-8")
 
 
+def test_a_table_has_its_trail_beside_it_and_reads_neither_again(lot: Path, capsys: Captured) -> None:
+    inside, beside = lot / "a.csv", lot / "a.csv.trail.json"
+    for _ in range(2):
+        # The second time, both are among the dossiers.
+        assert run(["batch", str(lot), "--out", str(inside), "--out", str(lot / "b.ndjson")]) == 1
+        found = json.loads(beside.read_text(encoding="utf-8"))
+        assert [each["name"] for each in found["inputs"]] == ["lot/a.ndjson", "lot/cassé.yaml"]
+        assert json.loads((lot / "b.ndjson").read_text(encoding="utf-8").splitlines()[-1]) == found
+        assert "laissé de côté" not in said(capsys)
+    assert run(["batch", str(lot), "--out", "/dev/null", "--format", "csv"]) == 1
+    assert run(["batch", str(beside), "--out", str(inside)]) == 2
+    assert "ce fichier est aussi à lire" in said(capsys)
+
+
 def test_what_a_file_does_not_say_is_said_on_standard_error(
     tmp_path: Path, rules: str, out: Path, capsys: Captured
 ) -> None:

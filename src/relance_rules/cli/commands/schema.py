@@ -36,11 +36,19 @@ def register(app: typer.Typer, language: Localization) -> None:
         rules: RulesOption = None,
     ) -> int:
         from relance_rules.authoring import shapes, shapes_diff
+        from relance_rules.batch import shapes_verify
         from relance_rules.batch.shapes import BatchModel
+        from relance_rules.batch.shapes_trail import TrailData
         from relance_rules.showing.plain import json_text
         from relance_rules.showing.schemas import SCHEMAS, build_schema
 
-        printed = {"batch": BatchModel, **shapes.SHAPES, **shapes_diff.SHAPES}
+        printed = {
+            "batch": BatchModel,
+            "trail": TrailData,
+            **shapes_verify.SHAPES,
+            **shapes.SHAPES,
+            **shapes_diff.SHAPES,
+        }
         names = [*SCHEMAS, *printed]
         if name is not None and name not in names:
             values = {"name": name[:40], "near": suggestion(name, names)}
