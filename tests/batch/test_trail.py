@@ -52,7 +52,7 @@ def trail(trial_theme: Trial) -> Trail:
 @pytest.fixture
 def write(trial_theme: Trial, trail: Trail, tmp_path: Path) -> Written:
     """What a format writes of a batch that has a trail."""
-    submissions, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A")]))
+    submissions, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
     summary.trail = trail
     return lambda name: rendered(name, submissions, summary, tmp_path)
 
@@ -149,16 +149,16 @@ def test_as_a_person_reads_it(trail: Trail) -> None:
 
 def test_json_and_lines_carry_all_of_it(write: Written, trail: Trail) -> None:
     whole, lines = json.loads(write("json")), [json.loads(line) for line in write("ndjson").splitlines()]
-    assert whole["trail"] == lines[-1] == trail_data(trail)
-    # Line N stays dossier N.
-    assert [line["schema"] for line in lines] == ["relance-report/1", "relance-trail/1"]
-    for name, data in (("batch", whole), ("trail", whole["trail"])):
+    assert whole["trail"] == lines[-1]["trail"] == trail_data(trail)
+    # Every line is a report, and line N is dossier N.
+    assert [(line["schema"], "trail" in line) for line in lines] == [("relance-report/1", n == 1) for n in range(2)]
+    for name, data in (("batch", whole), ("trail", whole["trail"]), *(("report", line) for line in lines)):
         schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
         Draft202012Validator(schema).validate(data)
 
 
 def test_a_table_has_a_line_per_dossier_and_no_more(write: Written) -> None:
-    assert len(list(csv.reader(io.StringIO(write("csv")), delimiter=";"))) == 2
+    assert len(list(csv.reader(io.StringIO(write("csv")), delimiter=";"))) == 3
 
 
 @pytest.mark.parametrize("name", ["text", "totals"])

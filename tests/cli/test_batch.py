@@ -81,7 +81,8 @@ def test_examples_of_every_theme_by_one_process_and_by_two(relance: Run, out: Pa
         {path.relative_to(out / jobs): path.read_bytes() for path in (out / jobs).rglob("*.*")} for jobs in "12"
     )
     assert one == two
-    assert len(one) == len(NAMES) + len(list(DOSSIERS.rglob("*.yaml")))
+    # A table has its trail beside it.
+    assert len(one) == len(NAMES) + 1 + len(list(DOSSIERS.rglob("*.yaml")))
     assert json.loads(one[Path("a.json")])["statuses"]["error"] == 0
 
 
@@ -121,7 +122,7 @@ def test_a_table_has_its_trail_beside_it_and_reads_neither_again(lot: Path, caps
         assert run(["batch", str(lot), "--out", str(inside), "--out", str(lot / "b.ndjson")]) == 1
         found = json.loads(beside.read_text(encoding="utf-8"))
         assert [each["name"] for each in found["inputs"]] == ["lot/a.ndjson", "lot/cassé.yaml"]
-        assert json.loads((lot / "b.ndjson").read_text(encoding="utf-8").splitlines()[-1]) == found
+        assert json.loads((lot / "b.ndjson").read_text(encoding="utf-8").splitlines()[-1])["trail"] == found
         assert "laissé de côté" not in said(capsys)
     assert run(["batch", str(lot), "--out", "/dev/null", "--format", "csv"]) == 1
     assert run(["batch", str(beside), "--out", str(inside)]) == 2
@@ -288,7 +289,7 @@ def test_a_lost_input_is_said_and_is_a_failure(
     monkeypatch.setattr(Batch, "printed", printed)
     assert run(["batch", str(lot), "--out", str(out / "a.csv")]) == 2
     assert said(capsys) == f"b.xlsx: tué deux fois\n{out / 'a.csv'}: dossiers écrits : 3\n"
-    assert names_in(out) == ["a.csv"]
+    assert names_in(out) == ["a.csv", "a.csv.trail.json"]
 
 
 def test_a_full_disk_leaves_nothing(lot: Path, out: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from relance_rules.batch.shapes_trail import TrailData
 from relance_rules.showing.data.parts import Amount, Label
 from relance_rules.showing.data.report import Report
+from relance_rules.showing.data.trail import TrailData
 
 Count = Annotated[int, Field(ge=0)]
 

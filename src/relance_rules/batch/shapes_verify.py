@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from relance_rules.batch.shapes_trail import Digest
+from relance_rules.showing.data.trail import Digest
 
 Kind = Annotated[
     Literal["changed", "added", "missing"],

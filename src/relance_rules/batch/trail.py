@@ -26,7 +26,7 @@ from relance_rules.values import Message
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.batch.shapes_trail import DigestedData, TrailData
+    from relance_rules.showing.data.trail import DigestedData, TrailData
 
 _SHORT = 12
 """How much of a digest is printed for persons, who look it up in the results."""

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_rules.batch.shapes_trail import DigestedData, TrailData
 from relance_rules.batch.verifying.comparison import (
     ABSENT,
     Change,
@@ -19,6 +18,7 @@ from relance_rules.batch.verifying.comparison import (
     place_of,
     trail_changes,
 )
+from relance_rules.showing.data.trail import DigestedData, TrailData
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),

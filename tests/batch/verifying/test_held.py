@@ -60,8 +60,11 @@ def test_json_laid_out_by_another_program(written: dict[str, str], tmp_path: Pat
 
 def test_lines_of_another_order(written: dict[str, str], tmp_path: Path) -> None:
     lines = written["ndjson"].splitlines()
-    found = read_results(kept(tmp_path, "\n\n".join([lines[-1], *lines[:-1]])))
+    found = read_results(kept(tmp_path, "\n\n".join(lines[::-1])))
     assert len(found.reports) == 2
+    assert refusal(tmp_path, written["ndjson"] * 2) == (
+        "ces résultats sont ceux de plusieurs lots : donnez-les un par un"
+    )
 
 
 NO_RESULT = "ce n’est pas un résultat de « relance batch » en JSON ou en NDJSON"

@@ -1,7 +1,7 @@
-"""One report per line of JSON, as ``schemas/report.schema.json`` describes it, then the trail of all.
+"""One report per line of JSON, as ``schemas/report.schema.json`` describes it; the last one holds the trail of all.
 
-The trail comes last: line N stays dossier N, reports are there for whoever reads them as they come, and a file that was
-cut short has none.
+So every line is a report, and line N is dossier N, for whoever reads them one by one; and a file that was cut short has
+no trail.
 """
 
 from __future__ import annotations
@@ -27,20 +27,24 @@ def printer(plan: Plan, language: Localization) -> Printer:
 
 
 class Writer:
-    """Writes reports line by line."""
+    """Writes reports line by line, each once it is known whether it is the last."""
 
     def __init__(self, outlet: Outlet) -> None:
         """Keep the stream."""
         self.stream = outlet.stream
+        self.waiting: str | None = None
 
     def add(self, printed: str) -> None:
-        """Write a report."""
-        self.stream.write(f"{printed}\n")
+        """Write the report before this one."""
+        if self.waiting is not None:
+            self.stream.write(f"{self.waiting}\n")
+        self.waiting = printed
 
     def end(self, summary: Summary) -> None:
-        """Write the trail."""
-        if summary.trail is not None:
-            self.stream.write(f"{json_line(trail_data(summary.trail))}\n")
+        """Write the last report, with the trail."""
+        if self.waiting is not None:
+            trail = "" if summary.trail is None else f',"trail":{json_line(trail_data(summary.trail))}'
+            self.stream.write(f"{self.waiting[:-1]}{trail}}}\n")
 
 
 def submission_data(submission: Submission, language: Localization) -> Report:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from relance_rules.batch.shapes_trail import DigestedData, TrailData
+from relance_rules.showing.data.trail import DigestedData, TrailData
 
 Kind: TypeAlias = Literal["changed", "added", "missing"]
 Same: TypeAlias = Callable[[str, str], bool]

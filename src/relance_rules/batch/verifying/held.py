@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from relance_rules.batch.shapes_trail import TrailData
 from relance_rules.loading.exact_json import DECODER
 from relance_rules.loading.files import read_bytes, shown, too_large
 from relance_rules.loading.problems import DossierError, Problem, excerpt
+from relance_rules.showing.data.trail import TrailData
 from relance_rules.values import Message, ParseError
 
 MAX_RESULTS_BYTES = 256 * 1024 * 1024
@@ -44,6 +44,7 @@ class Held:
     def report(self, held: HeldReport) -> dict[str, Any]:
         """What a report says."""
         found: dict[str, Any] = DECODER.decode(self.text[held.start : held.end])
+        found.pop("trail", None)
         return found
 
 
@@ -62,28 +63,32 @@ def read_results(path: Path) -> Held:
     except UnicodeDecodeError:
         raise _refused(name, _NO_RESULT) from None
     reports: list[HeldReport] = []
-    trail: Any = None
+    trails: list[Any] = []
     totals = None
     for found in _objects(text, name):
         match found.fields.get("schema"):
             case "relance-batch/1" if found.reports is not None:
                 totals = {key: value for key, value in found.fields.items() if key not in ("schema", "trail")}
-                trail = found.fields.get("trail")
+                trails.append(found.fields.get("trail"))
                 reports += found.reports
             case "relance-report/1":
                 reports.append(_report(found.fields, found.start, found.end, name))
+                # The last line of a batch holds the trail of all.
+                trails += [found.fields["trail"]] if "trail" in found.fields else []
             case "relance-trail/1":
-                trail = found.fields
+                trails.append(found.fields)
             case _:
                 raise _refused(name, _NO_RESULT)
-    if trail is None:
+    if len(trails) > 1:
+        raise _refused(name, Message("ces résultats sont ceux de plusieurs lots : donnez-les un par un"))
+    if not trails or trails[0] is None:
         message = Message(
             "ces résultats n’ont pas de trace : ils ont été coupés, ou écrits par une version qui n’en faisait pas"
         )
         raise _refused(name, message)
     if not reports:
         raise _refused(name, Message("il n’y a pas de dossier dans ces résultats : donnez la sortie .json ou .ndjson"))
-    return Held(text, _trail(trail, name), tuple(reports), totals)
+    return Held(text, _trail(trails[0], name), tuple(reports), totals)
 
 
 _NO_RESULT = Message("ce n’est pas un résultat de « relance batch » en JSON ou en NDJSON")

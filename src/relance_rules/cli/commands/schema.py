@@ -38,7 +38,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.authoring import shapes, shapes_diff
         from relance_rules.batch import shapes_verify
         from relance_rules.batch.shapes import BatchModel
-        from relance_rules.batch.shapes_trail import TrailData
+        from relance_rules.showing.data.trail import TrailData
         from relance_rules.showing.plain import json_text
         from relance_rules.showing.schemas import SCHEMAS, build_schema
 

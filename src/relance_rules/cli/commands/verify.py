@@ -15,8 +15,8 @@ from relance_rules.localization import Localization, localization
 from relance_rules.values import Message
 
 if TYPE_CHECKING:
-    from relance_rules.batch.shapes_trail import DigestedData, TrailData
     from relance_rules.batch.verifying.comparison import Verification
+    from relance_rules.showing.data.trail import DigestedData, TrailData
 
 
 def register(app: typer.Typer, language: Localization) -> None:

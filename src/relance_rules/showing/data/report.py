@@ -5,7 +5,7 @@ Every key is always there; what is not known is null.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -27,6 +27,7 @@ from relance_rules.showing.data.parts import (
     Status,
     Verdict,
 )
+from relance_rules.showing.data.trail import TrailData
 
 
 class Finding(Cited):
@@ -225,3 +226,6 @@ class Report(TypedDict):
     project: Project
     decided_by: Annotated[DecidedBy | None, Field(description="Null where the dossier can't be read.")]
     readings_used: ReadingsUsed
+    trail: NotRequired[
+        Annotated[TrailData, Field(description="In the last line of a batch, and nowhere else: the trail of all.")]
+    ]
