@@ -137,7 +137,7 @@ def test_as_a_person_reads_it(trail: Trail) -> None:
         ("Empreinte des règles", str(trail.digest)),
         ("Fichiers lus", "2"),
         (
-            "Options",
+            "Réglages",
             "--lang fr, --engine python, --mapping formulaire.yaml (62c66a7a5dd7), --committed ESSAI=10 k€",
         ),
     ]

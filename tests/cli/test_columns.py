@@ -129,7 +129,8 @@ def test_totals_are_printed_where_no_file_is_asked_for(table: Path, capsys: pyte
     assert run(["batch", "--engine", "duckdb", str(table), *RULES]) == 1
     columns = capsys.readouterr().out
     assert run(["batch", str(DOSSIERS), "--format", "totals", *RULES]) == 1
-    assert columns == capsys.readouterr().out
+    # Only what they were made of is not the same.
+    assert columns.partition("Traçabilité")[0] == capsys.readouterr().out.partition("Traçabilité")[0]
     assert run(["batch", "--engine", "duckdb", str(table), "--format", "csv", *RULES]) == 1
     assert capsys.readouterr().out.count("\n") == 4
 

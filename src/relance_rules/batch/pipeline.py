@@ -63,6 +63,7 @@ class Batch:
         """
         for checked in self._checked(progress):
             self.summary.merge(checked.totals, checked.remarks, checked.lost)
+            self.summary.candidates += checked.candidates
             for printed in checked.printed:
                 self.summary.add(printed.status)
                 yield printed

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from relance_rules.batch.shapes_selection import SelectionData
 from relance_rules.showing.data.parts import Amount, Label
 from relance_rules.showing.data.report import Report
 from relance_rules.showing.data.trail import TrailData
@@ -98,6 +99,9 @@ class SummaryData(TypedDict):
     envelopes: list[EnvelopeData]
     duplicates: DuplicatesData
     remarks: RemarksData
+    selection: Annotated[
+        SelectionData | None, Field(description="What the notes of a jury come to; null where none are given.")
+    ]
 
 
 class BatchModel(SummaryData):

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
+from relance_rules.batch.selection.candidates import Candidate
+from relance_rules.batch.selection.notes import Notes
+from relance_rules.batch.selection.ranking import Selection, select
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
 from relance_rules.batch.trail import Trail
 from relance_rules.checking.report import Status
@@ -32,7 +35,11 @@ class Remark(NamedTuple):
 
 @dataclass
 class Summary:
-    """The totals of a batch, and the trail of what they were made of. It grows with the number of themes only."""
+    """The totals of a batch, and the trail of what they were made of. It grows with the number of themes only.
+
+    ``candidates`` are the dossiers that a jury may note, where notes are given: the summary then grows with
+    their number too, and ``selection`` is what they come to.
+    """
 
     plan: Plan
     statuses: dict[Status, int] = field(default_factory=dict)
@@ -42,6 +49,8 @@ class Summary:
     remark_count: int = 0
     lost: list[Problem] = field(default_factory=list)
     trail: Trail | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    selection: Selection | None = None
 
     @property
     def count(self) -> int:
@@ -80,6 +89,11 @@ class Summary:
     def uses(self) -> list[EnvelopeUse]:
         """The use of each envelope, theme by theme."""
         return [use for code, totals in self.by_theme() for use in totals.uses(self.plan.themes[code])]
+
+    def rank(self, notes: Notes) -> None:
+        """Rank the dossiers that a jury noted, beside the envelopes."""
+        envelopes = {use.id: use.envelope for use in self.uses()}
+        self.selection = select(notes, self.candidates, self.plan, envelopes)
 
     @property
     def requested(self) -> Money | None:

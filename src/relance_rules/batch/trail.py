@@ -180,8 +180,8 @@ def trail_lines(trail: Trail) -> Iterator[TrailLine]:
     yield TrailLine(Message("Outil"), trail.tool)
     yield TrailLine(Message("Règles"), Message("{ruleset}, version {version}", _values(trail)))
     yield TrailLine(Message("Empreinte des règles"), trail.digest or Message("inconnue"))
-    yield TrailLine(Message("Fichiers lus"), Message("{count}", {"count": len(trail.inputs)}))
-    yield TrailLine(Message("Options"), Message("{options}", {"options": list(_options(trail.options))}))
+    yield TrailLine(Message("Fichiers lus"), len(trail.inputs))
+    yield TrailLine(Message("Réglages"), ", ".join(_options(trail.options)))
     yield TrailLine(Message("Empreinte de la trace"), trail.seal)
 
 
@@ -194,13 +194,12 @@ def _values(trail: Trail) -> dict[str, Content]:
     return {"tool": trail.tool, "ruleset": trail.ruleset, "version": trail.version, "seal": trail.short}
 
 
-def _options(options: TrailOptions) -> Iterator[Content]:
-    yield Message("--lang {lang}", {"lang": options.language})
-    yield Message("--engine {engine}", {"engine": options.engine})
+def _options(options: TrailOptions) -> Iterator[str]:
+    """The options as they are written on a command line; files with the start of their digests."""
+    yield f"--lang {options.language}"
+    yield f"--engine {options.engine}"
     files = {"mapping": options.mapping, "decisions": options.decisions, "since": options.since, "notes": options.notes}
     for option, file in files.items():
         if file is not None:
-            values = {"option": option, "name": file.name, "digest": (file.sha256 or "?")[:_SHORT]}
-            yield Message("--{option} {name} ({digest})", values)
-    for each in options.committed:
-        yield Message("--committed {each}", {"each": each})
+            yield f"--{option} {file.name} ({(file.sha256 or '?')[:_SHORT]})"
+    yield from (f"--committed {each}" for each in options.committed)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from relance_rules.batch.duplicates import Referenced
 from relance_rules.batch.inputs import Chunk, records, unforeseen
+from relance_rules.batch.selection.candidates import Candidate, candidate_of
 from relance_rules.batch.submissions import Submission, batch_notes, reference_of, repeated_note
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
@@ -33,13 +34,14 @@ class BatchSettings:
     """What every process needs to check a batch; it crosses to them as it is.
 
     ``rules`` is the folder of the rules, None for those that come with the package; ``printers`` names the modules
-    whose ``printer`` says what each output prints of a dossier.
+    whose ``printer`` says what each output prints of a dossier; ``noted`` asks for the dossiers that a jury may note.
     """
 
     rules: Path | None
     language: LanguageCode = "fr"
     mapping: PlatformMapping | None = None
     printers: tuple[str, ...] = ()
+    noted: bool = False
 
 
 class Surveyed(NamedTuple):
@@ -70,13 +72,14 @@ class Checked(NamedTuple):
     """A chunk once checked.
 
     ``printed`` is in the order of its dossiers; ``totals`` is by theme; ``lost`` names the inputs whose process was
-    killed.
+    killed; ``candidates`` are the dossiers that a jury may note.
     """
 
     printed: tuple[Printed, ...]
     totals: dict[str, ThemeTotals]
     remarks: tuple[Remark, ...] = ()
     lost: tuple[Problem, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Worker:
@@ -91,6 +94,7 @@ class Worker:
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
         self.plan = self.rules.plan
+        self.noted = settings.noted
         self.context = Context(self.plan, settings.mapping)
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
@@ -114,15 +118,18 @@ class Worker:
         printed: list[Printed] = []
         totals: dict[str, ThemeTotals] = {}
         remarks: list[Remark] = []
+        candidates: list[Candidate] = []
         for place, record in self._records(chunk):
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
                 continue
             submission, parts = self._printed(place, record, others)
             printed.append(Printed(submission.status, parts))
+            if self.noted and (candidate := candidate_of(submission)) is not None:
+                candidates.append(candidate)
             if submission.report is not None:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
-        return Checked(tuple(printed), totals, tuple(remarks))
+        return Checked(tuple(printed), totals, tuple(remarks), candidates=tuple(candidates))
 
     def _printed(self, place: BatchPlace, record: Record, others: Others) -> tuple[Submission, tuple[Any, ...]]:
         document = record.document

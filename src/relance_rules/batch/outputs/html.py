@@ -18,13 +18,14 @@ from relance_rules.batch import page
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.page.dossiers import line_of, section_of, table_headers
 from relance_rules.batch.page.overview import overview
+from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES
 from relance_rules.batch.trail import Trail, TrailLine, trail_lines
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
-from relance_rules.showing.html import base_style, html_templates
+from relance_rules.showing.html import base_style, blocks_html, html_templates
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message
 
@@ -130,6 +131,7 @@ class Writer:
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
                 readings=readings_in_order(plan, self.readings),
+                selection=_selection(summary, language),
                 trail=None if summary.trail is None else Footer.of(summary.trail),
             )
         )
@@ -142,6 +144,12 @@ def _pieces(part: IO[str]) -> Iterator[Markup]:
     while piece := part.read(_PIECE):
         yield Markup(piece)  # noqa: S704 - what a template gave is escaped
     part.close()
+
+
+def _selection(summary: Summary, language: Localization) -> Markup | None:
+    if summary.selection is None:
+        return None
+    return blocks_html(selection_blocks(summary.selection, summary.plan), language, 1)
 
 
 def _policy(script: str) -> Markup:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from relance_rules.batch.outputs import Outlet
 from relance_rules.batch.outputs.ndjson import printer as printer
+from relance_rules.batch.selection.words import selection_data
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
 from relance_rules.batch.trail import trail_data
@@ -73,6 +74,7 @@ def summary_data(summary: Summary, language: Localization) -> SummaryData:
             "count": summary.remark_count,
             "listed": [{"origin": origin, "message": language.say(said)} for origin, said in summary.remarks],
         },
+        "selection": None if summary.selection is None else selection_data(summary.selection, language),
     }
 
 

@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals
@@ -77,7 +78,10 @@ class Writer:
         if self.lines:
             self._dossiers(summary)
         self._totals(summary)
-        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan), *_trail(summary))
+        self._print(*self._envelopes(summary), *self._listed(summary), *self._readings(summary.plan))
+        if summary.selection is not None:
+            self._print(*selection_blocks(summary.selection, summary.plan))
+        self._print(*_trail(summary))
 
     def _print(self, *blocks: Block) -> None:
         print_blocks(blocks, self.language, self.console)

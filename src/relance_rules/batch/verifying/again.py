@@ -8,6 +8,7 @@ from typing import Any
 from relance_rules.batch.outputs import ndjson
 from relance_rules.batch.outputs.json import summary_data
 from relance_rules.batch.pipeline import Batch, Progress
+from relance_rules.batch.selection.notes import Notes
 from relance_rules.batch.trail import Trail, sealed, trail_data
 from relance_rules.batch.verifying.comparison import (
     Change,
@@ -29,7 +30,13 @@ PRINTER = ndjson.__name__
 
 
 def verify(
-    held: Held, name: str, again: Batch, trail: Trail, language: Localization, progress: Progress
+    held: Held,
+    name: str,
+    again: Batch,
+    trail: Trail,
+    language: Localization,
+    progress: Progress,
+    notes: Notes | None = None,
 ) -> Verification:
     """What differs between results and the same made again.
 
@@ -40,8 +47,9 @@ def verify(
         trail: Its trail.
         language: The language of the results.
         progress: Told how far it is.
+        notes: Those of a jury, where the results have some.
     """
-    return _Verifier(held, name, trail_data(trail)).made(again, language, progress)
+    return _Verifier(held, name, trail_data(trail)).made(again, language, progress, notes)
 
 
 class _Verifier:
@@ -64,13 +72,15 @@ class _Verifier:
             place = place_of(report.origin, self.files[0])
             self.waiting[self.today.get(place.file, place.file), place.rest].append((report, place))
 
-    def made(self, again: Batch, language: Localization, progress: Progress) -> Verification:
+    def made(self, again: Batch, language: Localization, progress: Progress, notes: Notes | None) -> Verification:
         for printed in again.printed(progress):
             self.found.count += 1
             self._dossier(DECODER.decode(printed.parts[0]))
         for report, _ in (each for waiting in self.waiting.values() for each in waiting):
             reference = self.held.report(report).get("reference")
             self.found.dossiers.append(DossierChange("missing", report.origin, _text(reference)))
+        if notes is not None:
+            again.summary.rank(notes)
         if self.held.totals is not None:
             totals = summary_data(again.summary, language)
             old, new = (self._counted(dict(data), side) for side, data in enumerate((self.held.totals, totals)))

@@ -63,6 +63,10 @@ def register(app: typer.Typer, language: Localization) -> None:
         mapping: Annotated[
             Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
         ] = None,
+        notes: Annotated[
+            Path | None,
+            typer.Option("--notes", help=say("Notes du jury : classe les dossiers éligibles, sans rien décider.")),
+        ] = None,
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
         ] = 1,
@@ -84,6 +88,7 @@ def register(app: typer.Typer, language: Localization) -> None:
     ) -> int:
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
+        from relance_rules.batch.selection.notes import read_notes
         from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
@@ -91,11 +96,12 @@ def register(app: typer.Typer, language: Localization) -> None:
 
         known = rules_from(rules)
         if engine == "duckdb":
-            return _in_columns(paths, out or [], output, verify, known, language, other=letters or mapping)
+            return _in_columns(paths, out or [], output, verify, known, language, other=letters or mapping or notes)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
-        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters))
+        noted = None if notes is None else read_notes(notes, known.plan)
+        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters), noted is not None)
         far = _HowFar()
         with ExitStack() as stack:
             try:
@@ -103,7 +109,11 @@ def register(app: typer.Typer, language: Localization) -> None:
                 written = [*(out or []), *_beside(wanted)]
                 started = Batch(inputs_of(paths, written, scratch), settings, jobs or cores(), known)
                 far.summary = started.summary
-                options = TrailOptions(language.language, mapping=None if mapping is None else digest_file(mapping))
+                options = TrailOptions(
+                    language.language,
+                    mapping=None if mapping is None else digest_file(mapping),
+                    notes=None if notes is None else digest_file(notes),
+                )
                 started.summary.trail = trail_of(known.plan, started.digests(), options)
                 destinations = _destinations(stack, wanted, letters, amounts, known.plan, scratch)
                 with _progress(wanted, far):
@@ -111,6 +121,8 @@ def register(app: typer.Typer, language: Localization) -> None:
                         for destination, part in zip(destinations, printed.parts, strict=True):
                             destination.add(part)
                 summary = started.summary
+                if noted is not None:
+                    summary.rank(noted)
                 if not summary.count:
                     # What is printed is whole all the same; no file is put in its place.
                     for destination in destinations:
@@ -141,7 +153,7 @@ def _in_columns(
 ) -> int:
     """Check a table of dossiers with DuckDB; the exit code."""
     if other is not None:
-        raise DossierError([Problem(Message("--letters et --mapping ne vont pas avec --engine duckdb"))])
+        raise DossierError([Problem(Message("--letters, --mapping et --notes ne vont pas avec --engine duckdb"))])
     needed("duckdb", "sqlglot")
     from relance_rules.cli.columnar import check_table, wanted_of
 
@@ -272,4 +284,7 @@ def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
         if count := summary.duplicates.count:
             message = Message("références données deux fois : {count}", {"count": count})
             problems.append(Problem(message))
+        if summary.selection is not None:
+            name = summary.selection.name
+            problems += [Problem(each.said, name, each.line) for each in summary.selection.unused[:_LISTED]]
     show_problems(problems, language)

@@ -27,6 +27,7 @@ class Output(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     mapping = "mapping"
+    notes = "notes"
 
 
 _EXTENSIONS = {
@@ -34,6 +35,7 @@ _EXTENSIONS = {
     Output.csv: (".csv",),
     Output.xlsx: (".xlsx",),
     Output.mapping: (".yaml", ".yml"),
+    Output.notes: (".csv", ".xlsx"),
 }
 
 
@@ -55,7 +57,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                 "-f",
                 help=say(
                     "yaml : un dossier ; csv, xlsx : un tableau de dossiers ; mapping : les champs d’un formulaire de "
-                    "la plateforme de dépôt. Sans lui, l’extension de --out décide."
+                    "la plateforme de dépôt ; notes : la grille du jury. Sans lui, l’extension de --out décide."
                 ),
             ),
         ] = None,
@@ -107,6 +109,8 @@ def _contents(
         from relance_rules.showing.template import dossier_template
 
         return {out: dossier_template(plan, theme, language).encode()}
+    if output is Output.notes:
+        return {out: _grid(theme, out, language)}
     inputs = (plan, theme, language.language)
     if output is Output.mapping:
         from relance_rules.dossiers.platform.start import start_mapping
@@ -123,6 +127,23 @@ def _contents(
         out if name is None else out.with_name(f"{out.stem}.{name}{out.suffix}"): text.encode()
         for name, text in csv_template(plan, theme, table_template(*inputs)).items()
     }
+
+
+def _grid(theme: "Theme", out: Path | None, language: Localization) -> bytes:
+    """The grid that a jury fills in.
+
+    Raises:
+        DossierError: The theme offers no criterion to note.
+    """
+    from relance_rules.batch.selection.criteria import criteria_of
+    from relance_rules.batch.selection.grid import csv_grid, xlsx_grid
+
+    if not criteria_of(theme):
+        message = Message("le thème {theme} n’a pas de critères à noter", {"theme": theme.code})
+        raise DossierError([Problem(message)])
+    if out is not None and out.suffix.lower() == ".xlsx":
+        return xlsx_grid(theme, language)
+    return csv_grid(theme, language).encode()
 
 
 def _write(contents: Mapping[Path | None, bytes]) -> None:

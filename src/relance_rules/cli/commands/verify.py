@@ -38,6 +38,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         mapping: Annotated[
             Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
         ] = None,
+        notes: Annotated[Path | None, typer.Option("--notes", help=say("Notes du jury."))] = None,
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
         ] = 1,
@@ -46,6 +47,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         rules: RulesOption = None,
     ) -> int:
         from relance_rules.batch.pipeline import Batch
+        from relance_rules.batch.selection.notes import read_notes
         from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
         from relance_rules.batch.verifying.again import PRINTER
         from relance_rules.batch.verifying.again import verify as made_again
@@ -60,14 +62,20 @@ def register(app: typer.Typer, language: Localization) -> None:
         said = held.trail["options"]
         mapping = _option("mapping", said["mapping"], mapping, results)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
-        settings = BatchSettings(rules, said["lang"], fields, (PRINTER,))
-        options = TrailOptions(said["lang"], mapping=None if mapping is None else digest_file(mapping))
+        notes = _option("notes", said["notes"], notes, results)
+        noted = None if notes is None else read_notes(notes, known.plan)
+        settings = BatchSettings(rules, said["lang"], fields, (PRINTER,), noted is not None)
+        options = TrailOptions(
+            said["lang"],
+            mapping=None if mapping is None else digest_file(mapping),
+            notes=None if notes is None else digest_file(notes),
+        )
         with scratch_folder() as scratch:
             again = Batch(inputs_of(paths, [results], scratch), settings, jobs or cores(), known)
             trail = trail_of(known.plan, again.digests(), options)
             spoken = localization(said["lang"], known.plan.currency)
             with progress_bar("relance verify") as progress:
-                found = made_again(held, shown(results), again, trail, spoken, progress)
+                found = made_again(held, shown(results), again, trail, spoken, progress, noted)
         _show(found, output, speaking(language, known))
         return EXIT_OK if found.same else EXIT_NOT_READY
 
@@ -79,7 +87,7 @@ def _replayed(trail: "TrailData", results: Path) -> None:
         DossierError: The trail names an option, or an engine, that this command does not take.
     """
     options = trail["options"]
-    given = [name for name in ("decisions", "since", "notes", "committed") if options[name]]
+    given = [name for name in ("decisions", "since", "committed") if options[name]]
     if options["engine"] != "python":
         given.insert(0, "engine")
     if given:

@@ -32,8 +32,8 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     Raises:
         DossierError: A table can't be read.
     """
-    sheets = [_sheet(path, "")]
-    sheets += (_sheet(beside, family) for family, beside in tables_beside(path, context.plan).items())
+    sheets = [delimited_sheet(path)]
+    sheets += (delimited_sheet(beside, family) for family, beside in tables_beside(path, context.plan).items())
     yield from read_sheets(sheets, shown(path), context)
 
 
@@ -45,7 +45,12 @@ def tables_beside(path: Path, plan: Plan) -> dict[str, Path]:
     return {family: beside for family, beside in named.items() if beside.is_file()}
 
 
-def _sheet(path: Path, title: str) -> Sheet:
+def delimited_sheet(path: Path, title: str = "") -> Sheet:
+    """The one sheet of a csv file.
+
+    Raises:
+        DossierError: It can't be read, or exceeds the bounds.
+    """
     name = shown(path)
     data = read_bytes(path, MAX_BATCH_BYTES)
     text, notes = text_and_notes(data, name, MAX_BATCH_BYTES)
