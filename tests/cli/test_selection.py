@@ -99,7 +99,8 @@ def test_any_number_of_processes_gives_the_same(relance: Run, lot: Path, tmp_pat
         for jobs in ("1", "2")
     )
     assert one == many
-    assert json.loads(one)["selection"] is not None
+    (ranking,) = json.loads(one)["selection"]["rankings"]
+    assert [each["reference"] for each in ranking["unranked"]] == ["E", "C"]
 
 
 def test_results_with_notes_are_verified_with_them(lot: Path, tmp_path: Path, capsys: Captured) -> None:

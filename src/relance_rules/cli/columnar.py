@@ -81,6 +81,7 @@ def check_table(
         trail = trail_of(rules.plan, [digest_file(path)], TrailOptions(language.language, "duckdb"))
         results = Results(database, path, rules, reader, scratch, trail)
         summary = results.summary()
+        summary.trail = trail
         if not summary.count:
             raise DossierError([Problem(Message("aucun dossier dans ce qui a été donné"), shown(path))])
         if verify:

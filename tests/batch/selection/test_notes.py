@@ -136,6 +136,15 @@ def test_the_grid_that_is_written_is_read(code: str, graded: Trial, tmp_path: Pa
     assert found.most_of("interet") == 10
 
 
+def test_the_first_sheet_counts_where_none_is_a_grid(graded: Trial, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Référence", "interet"), ("A", 3)):
+        book.active.append(row)
+    book.create_sheet("Autre").append(("sans", "rapport"))
+    book.save(tmp_path / "notes.xlsx")
+    assert given(read_notes(tmp_path / "notes.xlsx", graded.rules.plan)) == {("A", "", "interet"): 3}
+
+
 def test_a_grid_of_dossiers_holds_no_formula_of_theirs(graded: Trial) -> None:
     import xlsxwriter  # type: ignore[import-untyped]
 
