@@ -69,6 +69,8 @@ def lot(tmp_path: Path) -> Path:
     write_lines(folder / "a.ndjson", [dossier("A"), dossier("B", pieces={})])
     write_lines(folder / "b.json", [dossier("A", depose_le="2021-02-01")])
     (folder / "cassé.yaml").write_text("theme: [", encoding="utf-8")
+    # A table that is all remarks, but for a dossier.
+    (folder / "d.csv").write_text("theme;reference;Inconnu\nESSAI;;\nESSAI;T;x\n", encoding="utf-8")
     return folder
 
 
@@ -77,8 +79,8 @@ def test_the_same_again(name: str, trial_theme: Trial, tmp_path: Path, lot: Path
     path = results(trial_theme.rules, name, tmp_path / "r.json", lot)
     for jobs in (1, 2):
         found = verified(trial_theme.rules, path, lot, jobs=jobs)
-        assert (found.same, found.count) == (True, 4)
-    assert said(found) == ["Rien ne diffère. Dossiers vérifiés de nouveau : 4."]
+        assert (found.same, found.count) == (True, 5)
+    assert said(found) == ["Rien ne diffère. Dossiers vérifiés de nouveau : 5."]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -87,7 +89,9 @@ def test_files_that_were_moved_are_the_same(name: str, trial_theme: Trial, tmp_p
     archive = tmp_path / "archive" / "2021"
     shutil.copytree(lot, archive)
     # Sentences name the files too: the reference given twice, the text that can't be read.
-    assert str(lot) in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert text.count(str(lot)) > 6
+    assert name == "ndjson" or f'"origin":"{lot / "d.csv"}' in text
     found = verified(trial_theme.rules, path, archive)
     assert found.same, verify_data(found)
 
@@ -159,7 +163,7 @@ def test_a_trail_changed_by_hand_is_caught(place: str, trial_theme: Trial, tmp_p
 def test_reports_taken_out_or_put_in_are_caught(trial_theme: Trial, tmp_path: Path, lot: Path) -> None:
     path = results(trial_theme.rules, "ndjson", tmp_path / "r.json", lot)
     lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join([*lines[1:3], lines[1], lines[3]]), encoding="utf-8")
+    path.write_text("\n".join([*lines[1:3], lines[1], *lines[3:]]), encoding="utf-8")
     found = verified(trial_theme.rules, path, lot)
     assert [(each.kind, each.reference) for each in found.dossiers] == [("added", "A"), ("missing", "B")]
     # In another order they are the same.

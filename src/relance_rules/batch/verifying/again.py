@@ -115,14 +115,18 @@ class _Verifier:
         """Totals without the remarks on files that are no input: an output that was put among them is one."""
         remarks = totals.get("remarks")
         if isinstance(remarks, dict) and isinstance(remarks.get("listed"), list):
-            kept = [
-                each
-                for each in remarks["listed"]
-                if not isinstance(each, dict)
-                or place_of(str(each.get("origin")), self.files[side]).file in self.files[side]
-            ]
-            totals["remarks"] = kept
+            totals["remarks"] = [found for each in remarks["listed"] if (found := self._remark(each, side)) is not None]
         return totals
+
+    def _remark(self, remark: Any, side: int) -> Any:
+        """A remark under the name that its file has today; None for one on a file that is no input."""
+        if not isinstance(remark, dict):
+            return remark
+        place = place_of(str(remark.get("origin")), self.files[side])
+        if place.file not in self.files[side]:
+            return None
+        file = place.file if side else self.today.get(place.file, place.file)
+        return {**remark, "origin": f"{file}{place.rest}"}
 
 
 def _text(value: Any) -> str | None:
