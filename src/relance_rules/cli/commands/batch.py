@@ -101,7 +101,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
         noted = None if notes is None else read_notes(notes, known.plan)
-        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters), noted is not None)
+        settings = BatchSettings(rules, language.language, fields, _printers(wanted, letters), noted=noted is not None)
         far = _HowFar()
         with ExitStack() as stack:
             try:

@@ -64,7 +64,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         fields = None if mapping is None else load_mapping(mapping, known.plan)
         notes = _option("notes", said["notes"], notes, results)
         noted = None if notes is None else read_notes(notes, known.plan)
-        settings = BatchSettings(rules, said["lang"], fields, (PRINTER,), noted is not None)
+        settings = BatchSettings(rules, said["lang"], fields, (PRINTER,), noted=noted is not None)
         options = TrailOptions(
             said["lang"],
             mapping=None if mapping is None else digest_file(mapping),
