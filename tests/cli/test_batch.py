@@ -81,7 +81,8 @@ def test_examples_of_every_theme_by_one_process_and_by_two(relance: Run, out: Pa
         {path.relative_to(out / jobs): path.read_bytes() for path in (out / jobs).rglob("*.*")} for jobs in "12"
     )
     assert one == two
-    assert len(one) == len(NAMES) + len(list(DOSSIERS.rglob("*.yaml"))) + len(["lettres.csv"])
+    # A table has its trail beside it.
+    assert len(one) == len(NAMES) + 1 + len(list(DOSSIERS.rglob("*.yaml"))) + len(["lettres.csv"])
     assert json.loads(one[Path("a.json")])["statuses"]["error"] == 0
 
 
@@ -112,6 +113,20 @@ def test_in_english(lot: Path, out: Path, capsys: Captured) -> None:
     assert run(["batch", str(lot), "--lang", "en", "--out", str(out / "a.html"), "-o", str(out / "a.csv")]) == 1
     assert '<html lang="en">' in (out / "a.html").read_text(encoding="utf-8")
     assert ";40000.00;" in (out / "a.csv").read_text(encoding="utf-8")
+
+
+def test_a_table_has_its_trail_beside_it_and_reads_neither_again(lot: Path, capsys: Captured) -> None:
+    inside, beside = lot / "a.csv", lot / "a.csv.trail.json"
+    for _ in range(2):
+        # The second time, both are among the dossiers.
+        assert run(["batch", str(lot), "--out", str(inside), "--out", str(lot / "b.ndjson")]) == 1
+        found = json.loads(beside.read_text(encoding="utf-8"))
+        assert [each["name"] for each in found["inputs"]] == ["lot/a.ndjson", "lot/cassé.yaml"]
+        assert json.loads((lot / "b.ndjson").read_text(encoding="utf-8").splitlines()[-1])["trail"] == found
+        assert "laissé de côté" not in said(capsys)
+    assert run(["batch", str(lot), "--out", "/dev/null", "--format", "csv"]) == 1
+    assert run(["batch", str(beside), "--out", str(inside)]) == 2
+    assert "ce fichier est aussi à lire" in said(capsys)
 
 
 def test_what_a_file_does_not_say_is_said_on_standard_error(
@@ -274,7 +289,7 @@ def test_a_lost_input_is_said_and_is_a_failure(
     monkeypatch.setattr(Batch, "printed", printed)
     assert run(["batch", str(lot), "--out", str(out / "a.csv")]) == 2
     assert said(capsys) == f"b.xlsx: tué deux fois\n{out / 'a.csv'}: dossiers écrits : 3\n"
-    assert names_in(out) == ["a.csv"]
+    assert names_in(out) == ["a.csv", "a.csv.trail.json"]
 
 
 def test_a_full_disk_leaves_nothing(lot: Path, out: Path) -> None:

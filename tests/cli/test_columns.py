@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import hashlib
 import io
 import json
 import sys
@@ -106,11 +107,32 @@ def test_results_are_written_and_verified(table: Path, capsys: pytest.CaptureFix
     assert outs[1].read_text(encoding="utf-8").count("\n") == 4
 
 
+def test_results_in_columns_carry_their_trail(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written = [table.with_name("resultats.csv"), table.with_name("resultats.parquet")]
+    outputs = [word for path in written for word in ("--out", str(path))]
+    assert run(["batch", str(table), "--engine", "duckdb", *outputs, *RULES]) == 1
+    beside = json.loads(table.with_name("resultats.csv.trail.json").read_text(encoding="utf-8"))
+    with duckdb.connect() as database:
+        asked = "SELECT value FROM parquet_kv_metadata(?) WHERE key = 'relance-trail'"
+        ((inside,),) = database.execute(asked, [str(written[1])]).fetchall()
+    assert json.loads(inside) == beside
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    assert beside["inputs"] == [{"name": "lot.parquet", "sha256": digest, "bytes": table.stat().st_size}]
+    assert beside["options"]["engine"] == "duckdb"
+    capsys.readouterr()
+    for path in written:
+        assert run(["verify", str(path), str(table), *RULES]) == 2
+        assert "ce n’est pas un résultat de « relance batch » en JSON ou en NDJSON" in capsys.readouterr().err
+
+
 def test_totals_are_printed_where_no_file_is_asked_for(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["batch", "--engine", "duckdb", str(table), *RULES]) == 1
     columns = capsys.readouterr().out
     assert run(["batch", str(DOSSIERS), "--format", "totals", *RULES]) == 1
-    assert columns == capsys.readouterr().out
+    # Only what they were made of is not the same.
+    parts = [said.partition("\nTraçabilité\n") for said in (columns, capsys.readouterr().out)]
+    assert parts[0][:2] == parts[1][:2]
+    assert parts[0][1] != ""
     assert run(["batch", "--engine", "duckdb", str(table), "--format", "csv", *RULES]) == 1
     assert capsys.readouterr().out.count("\n") == 4
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from relance_rules.batch.outputs import FOR_PERSONS, Outlet, is_binary, make_writer
+from relance_rules.batch.outputs import FOR_PERSONS, Outlet, is_binary, make_writer, trail_beside
 from relance_rules.batch.summary import Summary
+from relance_rules.batch.trail import trail_data
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.files import NewFile, StandardOutput, writing
+from relance_rules.showing.plain import json_text
 from relance_rules.values import Message
 
 
@@ -35,7 +37,7 @@ class Destination(Protocol):
 
 
 class OutputFile:
-    """A file, or standard output, in one of the formats."""
+    """A file, or standard output, in one of the formats; what has no room for the trail has it in a file beside."""
 
     def __init__(
         self,
@@ -61,10 +63,13 @@ class OutputFile:
             DossierError: It can't be made there.
         """
         binary = is_binary(name)
+        self._beside: NewFile | None = None
         if path is None:
             self._file: StandardOutput | NewFile = StandardOutput(binary=binary, text=name in FOR_PERSONS)
         else:
             self._file = NewFile(path, binary=binary)
+            if (beside := trail_beside(name, path)) is not None:
+                self._beside = NewFile(beside, binary=False)
         with writing(self._file.name):
             self._writer = make_writer(name, Outlet(self._file.stream, language, plan, scratch, compared))
         self._count = 0
@@ -80,14 +85,22 @@ class OutputFile:
         with writing(self._file.name):
             self._writer.end(summary)
         self._file.finish()
+        if self._beside is not None and summary.trail is not None:
+            with writing(self._beside.name):
+                self._beside.stream.write(f"{json_text(trail_data(summary.trail))}\n")
+            self._beside.finish()
 
     def keep(self) -> None:
         """Put the file in its place."""
         self._file.keep()
+        if self._beside is not None:
+            self._beside.keep()
 
     def discard(self) -> None:
         """Leave nothing of it, unless it was kept."""
         self._file.discard()
+        if self._beside is not None:
+            self._beside.discard()
 
     def told(self, summary: Summary) -> Problem | None:
         """The file, and how many dossiers it holds."""

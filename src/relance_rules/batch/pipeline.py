@@ -21,6 +21,7 @@ from relance_rules.batch.kept import Kept
 from relance_rules.batch.last import Last, read_last
 from relance_rules.batch.projects import Projects, members_of
 from relance_rules.batch.summary import Remark, Summary
+from relance_rules.batch.trail import Digested, digest_inputs
 from relance_rules.batch.twins import named
 from relance_rules.batch.versions import Versions
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
@@ -63,12 +64,17 @@ class Batch:
             RuleError: The rules can't be loaded.
             DossierError: There is nothing to read in all the inputs.
         """
-        self._settings, self._here = settings, Worker(settings, rules)
+        self._settings, self._here, self._inputs = settings, Worker(settings, rules), inputs
         self._chunks = cut(inputs, self._here.context)
         self._jobs = min(jobs, len(self._chunks))
         self._since, self._decisions = since, settings.decisions
         changes = None if since is None else Changes(shown(since))
         self.summary = Summary(self._here.plan, committed=settings.committed, changes=changes)
+
+    def digests(self) -> Iterator[Digested]:
+        """What its inputs are, for its trail: they are read once more, piece by piece."""
+        parts = (part for chunk in self._chunks for part in chunk.parts)
+        return digest_inputs(parts, self._inputs.paths, self._here.plan)
 
     def printed(self, progress: Progress = lambda done, total: None) -> Iterator[Printed]:
         """What is printed of each dossier, in order, the same for any number of jobs; ``summary`` grows meanwhile.
@@ -80,6 +86,7 @@ class Batch:
         """
         for checked in self._checked(progress):
             self.summary.merge(checked.totals, checked.remarks, checked.lost)
+            self.summary.candidates += checked.candidates
             for printed in checked.printed:
                 self.summary.add(printed.status)
                 if self.summary.changes is not None and printed.changed is not None:

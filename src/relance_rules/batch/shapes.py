@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from relance_rules.batch.changes import Cause, Kind
+from relance_rules.batch.shapes_selection import SelectionData
 from relance_rules.dossiers.handling import Outcome
 from relance_rules.showing.data.parts import Amount, Day, Label, Status
 from relance_rules.showing.data.report import Notice, Report
+from relance_rules.showing.data.trail import TrailData
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -207,6 +209,9 @@ class BatchReport(Report):
     submission: FiledData
     memory: MemoryData
     change: Annotated[ChangeData | None, Field(description="Null in a batch that is compared with no other.")]
+    trail: NotRequired[
+        Annotated[TrailData, Field(description="In the last line of a batch, and nowhere else: the trail of all.")]
+    ]
 
 
 class MemberData(TypedDict):
@@ -262,6 +267,9 @@ class SummaryData(TypedDict):
     remarks: RemarksData
     set_aside: SetAsideData
     changes: Annotated[ChangesData | None, Field(description="Null in a batch that is compared with no other.")]
+    selection: Annotated[
+        SelectionData | None, Field(description="What the notes of a jury come to; null where none are given.")
+    ]
 
 
 class StatedDecisionData(TypedDict):
@@ -294,6 +302,9 @@ class DecisionModel(TypedDict):
     submission: FiledData
     memory: MemoryData
     change: Annotated[ChangeData | None, Field(description="Null in a batch that is compared with no other.")]
+    trail: NotRequired[
+        Annotated[TrailData, Field(description="In the last line of a batch, and nowhere else: the trail of all.")]
+    ]
 
 
 class BatchModel(SummaryData):
@@ -301,6 +312,7 @@ class BatchModel(SummaryData):
 
     projects: Annotated[list[ProjectData], Field(description="The projects of the themes that set a ceiling to them.")]
     schema: Annotated[Literal["relance-batch/1"], Field(description="The version of this shape.")]
+    trail: Annotated[TrailData | None, Field(description="What it was made with, and made of.")]
     reports: Annotated[
         list[BatchReport], Field(description="One report per dossier that is judged, in the order of the inputs.")
     ]

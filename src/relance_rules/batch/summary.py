@@ -9,8 +9,12 @@ from typing import NamedTuple
 from relance_rules.batch.changes import Changes
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
 from relance_rules.batch.projects import Projects
+from relance_rules.batch.selection.candidates import Candidate
+from relance_rules.batch.selection.notes import Notes
+from relance_rules.batch.selection.ranking import Selection, select
 from relance_rules.batch.submissions import Standing
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
+from relance_rules.batch.trail import Trail
 from relance_rules.batch.versions import SetAside
 from relance_rules.checking.report import Status
 from relance_rules.dossiers.handling import Outcome
@@ -36,9 +40,11 @@ class Remark(NamedTuple):
 
 @dataclass
 class Summary:
-    """The totals of a batch. It grows with the number of themes only.
+    """The totals of a batch, and the trail of what they were made of. It grows with the number of themes only.
 
-    ``aside`` counts what does not count, ``changes`` is None in a batch that is compared with no other.
+    ``aside`` counts what does not count, ``changes`` is None in a batch that is compared with no other. ``candidates``
+    are the dossiers that a jury may note, where notes are given: the summary then grows with their number too, and
+    ``selection`` is what they come to.
     """
 
     plan: Plan
@@ -53,6 +59,9 @@ class Summary:
     projects: Projects = field(default_factory=Projects)
     decisions: dict[Outcome, int] = field(default_factory=dict)
     committed: Mapping[str, Money] = field(default_factory=dict)
+    trail: Trail | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    selection: Selection | None = None
 
     @property
     def count(self) -> int:
@@ -102,6 +111,12 @@ class Summary:
         codes = {name.partition(".")[0] for name in self.committed} | self.totals.keys()
         themes = ((self.totals.get(code, ThemeTotals()), self.plan.themes[code]) for code in sorted(codes))
         return [use for totals, theme in themes for use in totals.uses(theme, self.committed)]
+
+    def rank(self, notes: Notes) -> None:
+        """Rank the dossiers that a jury noted, beside the envelopes."""
+        # What is left for the dossiers that are ranked.
+        envelopes = {use.id: Money(max(0, use.envelope - use.committed - use.awarded)) for use in self.uses()}
+        self.selection = select(notes, self.candidates, self.plan, envelopes)
 
     @property
     def requested(self) -> Money | None:

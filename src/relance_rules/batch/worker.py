@@ -20,6 +20,7 @@ from relance_rules.batch.decided import (
 from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.kept import Counted
 from relance_rules.batch.seen import Seen, seen_of
+from relance_rules.batch.selection.candidates import Candidate, candidate_of
 from relance_rules.batch.since import change_of
 from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import Standing, Submission, batch_notes, reference_of
@@ -51,7 +52,7 @@ class BatchSettings:
     ``rules`` is the folder of the rules, None for those that come with the package; ``printers`` names the modules
     whose ``printer`` says what each output prints of a dossier; ``letters``, how its letter is written, if there are
     letters, which come after the outputs. ``decisions`` is those of a file, ``committed`` what is engaged elsewhere on
-    each envelope.
+    each envelope; ``noted`` asks for the dossiers that a jury may note.
     """
 
     rules: Path | None
@@ -61,6 +62,7 @@ class BatchSettings:
     letters: LetterSettings | None = None
     decisions: Decisions = field(default_factory=Decisions)
     committed: Mapping[str, Money] = field(default_factory=dict)
+    noted: bool = False
 
 
 class Surveyed(NamedTuple):
@@ -102,13 +104,14 @@ class Checked(NamedTuple):
     """A chunk once checked.
 
     ``printed`` is in the order of its dossiers; ``totals`` is by theme; ``lost`` names the inputs whose process was
-    killed.
+    killed; ``candidates`` are the dossiers that a jury may note.
     """
 
     printed: tuple[Printed, ...]
     totals: dict[str, ThemeTotals]
     remarks: tuple[Remark, ...] = ()
     lost: tuple[Problem, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Worker:
@@ -122,7 +125,7 @@ class Worker:
                 fail each of its theme's dossiers.
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
-        self.plan, self.sharing = self.rules.plan, Sharing(self.rules)
+        self.plan, self.sharing, self.noted = self.rules.plan, Sharing(self.rules), settings.noted
         self.context, self._decisions = Context(self.plan, settings.mapping), settings.decisions
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
@@ -161,6 +164,7 @@ class Worker:
         printed: list[Printed] = []
         totals: dict[str, ThemeTotals] = {}
         remarks: list[Remark] = []
+        candidates: list[Candidate] = []
         for place, record in self._records(chunk):
             if record.document is None and record.error is None:
                 remarks += [Remark(record.origin, note) for note in record.notes]
@@ -177,9 +181,11 @@ class Worker:
             printed.append(Printed(submission.status, self._print(submission), changed))
             if submission.decision is not None and place not in others.again:
                 _decide(submission, totals)
+            elif self.noted and (candidate := candidate_of(submission)) is not None:
+                candidates.append(candidate)
             if submission.report is not None:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
-        return Checked(tuple(printed), totals, tuple(remarks))
+        return Checked(tuple(printed), totals, tuple(remarks), candidates=tuple(candidates))
 
     def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]]) -> Checked:
         """What is said of the decisions whose dossiers are not in the batch, by their places after the others."""

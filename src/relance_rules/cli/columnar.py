@@ -6,18 +6,20 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from relance_rules.batch.outputs import FOR_PERSONS, Outlet
+from relance_rules.batch.outputs import FOR_PERSONS, Outlet, trail_beside
 from relance_rules.batch.outputs.totals import Writer as TotalsWriter
 from relance_rules.batch.parquet.engine import connect
 from relance_rules.batch.parquet.lines import write_csv
 from relance_rules.batch.parquet.results import Difference, Results
 from relance_rules.batch.summary import Summary
+from relance_rules.batch.trail import TrailOptions, digest_file, trail_data, trail_of
 from relance_rules.cli.many import scratch_folder
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization, localization
 from relance_rules.showing.files import NewFile, StandardOutput, writing
+from relance_rules.showing.plain import json_text
 from relance_rules.values import Message
 
 _FORMATS = ("csv", "parquet", "totals")
@@ -76,8 +78,10 @@ def check_table(
     """
     reader = localization(language.language, rules.plan.currency)
     with scratch_folder() as scratch, connect(scratch) as database, ExitStack() as stack:
-        results = Results(database, path, rules, reader, scratch)
+        trail = trail_of(rules.plan, [digest_file(path)], TrailOptions(language.language, "duckdb"))
+        results = Results(database, path, rules, reader, scratch, trail)
         summary = results.summary()
+        summary.trail = trail
         if not summary.count:
             raise DossierError([Problem(Message("aucun dossier dans ce qui a été donné"), shown(path))])
         if verify:
@@ -90,6 +94,12 @@ def check_table(
             with writing(file.name):
                 _print(name, file.stream, results, summary, reader, scratch)
             file.finish()
+            if out is not None and (beside := trail_beside(name, out)) is not None:
+                files.append(NewFile(beside, binary=False))
+                stack.callback(files[-1].discard)
+                with writing(files[-1].name):
+                    files[-1].stream.write(f"{json_text(trail_data(trail))}\n")
+                files[-1].finish()
         for file in files:
             file.keep()
     return summary

@@ -48,7 +48,8 @@ def _decimal(digits: str) -> Decimal | str:
         raise ParseError("ce nombre est trop grand : {found}", found=digits) from None
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole, parse_float=_decimal)
+"""Reads JSON exactly: what it refuses is a JSONDecodeError, or a ParseError."""
 
 
 def parse_json(text: str, name: str | None) -> Any:
@@ -58,7 +59,7 @@ def parse_json(text: str, name: str | None) -> Any:
         DossierError: The text is no JSON, or holds what a dossier can't.
     """
     try:
-        return _DECODER.decode(text)
+        return DECODER.decode(text)
     except json.JSONDecodeError as error:
         from relance_rules.loading.slips import Broken, told
         from relance_rules.loading.slips.json_kinds import KINDS, reads, unread

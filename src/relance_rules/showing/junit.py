@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -41,11 +41,12 @@ class JunitCounts(NamedTuple):
 
 
 class JunitSuite(NamedTuple):
-    """A suite: its name, its counts, and its cases, as :func:`junit_case` writes them."""
+    """A suite: its name, its counts, its cases, as :func:`junit_case` writes them, and what to know of it."""
 
     name: str
     counts: JunitCounts
     cases: Iterable[str]
+    properties: Mapping[str, str] = {}
 
 
 def junit_text(results: Iterable[JunitCase]) -> str:
@@ -65,6 +66,7 @@ def junit_document(suites: Iterable[JunitSuite]) -> Iterator[str]:
     yield _opening("testsuites", "relance", whole)
     for suite in suites:
         yield _opening("testsuite", suite.name, suite.counts)
+        yield from _properties(suite.properties)
         yield from suite.cases
         yield "</testsuite>\n"
     yield "</testsuites>\n"
@@ -81,6 +83,14 @@ def junit_case(case: JunitCase) -> str:
     elif case.skipped is not None:
         SubElement(found, "skipped", message=_legal(case.skipped))
     return tostring(found, encoding="unicode") + "\n"
+
+
+def _properties(known: Mapping[str, str]) -> Iterator[str]:
+    if known:
+        found = Element("properties")
+        for name, value in known.items():
+            SubElement(found, "property", name=name, value=_legal(value))
+        yield tostring(found, encoding="unicode") + "\n"
 
 
 def _opening(tag: str, name: str, counts: JunitCounts) -> str:

@@ -103,7 +103,7 @@ def test_what_is_escaped_reads_back() -> None:
 def test_what_is_not_promised_is_not_in_the_shape(render: Render) -> None:
     whole = json.loads(render("json"))
     keys = {"schema", "reports", "count", "statuses", "themes", "envelopes", "projects", "duplicates", "remarks"}
-    keys |= {"decided", "decisions", "set_aside", "changes"}
+    keys |= {"decided", "decisions", "set_aside", "changes", "selection", "trail"}
     assert whole.keys() == keys
     for key in keys:
         with pytest.raises(ValidationError):

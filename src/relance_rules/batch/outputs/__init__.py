@@ -2,7 +2,8 @@
 
 A module gives ``printer(plan, language)``, the function that says what the format prints of a dossier, as plain data
 that crosses processes; and a class ``Writer`` made from an :class:`Outlet`, with ``add`` for what was printed of each
-dossier, as it comes, and ``end(summary)`` when all have come. ``BINARY`` says whether it writes bytes.
+dossier, as it comes, and ``end(summary)`` when all have come. ``BINARY`` says whether it writes bytes,
+``TRAIL_BESIDE`` whether it has no room for the trail.
 """
 
 from __future__ import annotations
@@ -71,6 +72,13 @@ def find_format(name: str) -> str | None:
 def is_binary(name: str) -> bool:
     """Whether a format writes bytes."""
     return bool(getattr(import_module(f"{__name__}.{name}"), "BINARY", False))
+
+
+def trail_beside(name: str, path: Path) -> Path | None:
+    """The file beside an output that holds its trail; None where the output itself does, or is no plain file."""
+    if find_format(name) is None or not getattr(import_module(f"{__name__}.{name}"), "TRAIL_BESIDE", False):
+        return None
+    return None if path.exists() and not path.is_file() else path.with_name(f"{path.name}.trail.json")
 
 
 def make_writer(name: str, outlet: Outlet) -> Writer:

@@ -1,4 +1,7 @@
-"""One line per dossier for a spreadsheet: semicolons and a byte order mark, so that French Excel opens it right."""
+"""One line per dossier for a spreadsheet: semicolons and a byte order mark, so that French Excel opens it right.
+
+A line that is no dossier would be one to whoever adds up a column: the trail stands in a file beside it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.cells import cell_printer, line_writer
+
+TRAIL_BESIDE = True
 
 
 def printer(plan: Plan, language: Localization) -> Printer:

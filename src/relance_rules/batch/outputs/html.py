@@ -19,19 +19,23 @@ from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.page.dossiers import line_of, section_of, table_headers
 from relance_rules.batch.page.overview import overview
 from relance_rules.batch.projects import project_words
+from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.totals import STATUSES
-from relance_rules.batch.words import STATE_WORDS, state_words
+from relance_rules.batch.totals import OUTCOMES, STATUSES
+from relance_rules.batch.trail import Trail, TrailLine, trail_lines
+from relance_rules.batch.words import OUTCOME_OF_DECISION, STATE_WORDS, state_words
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
-from relance_rules.showing.html import base_style, html_templates
+from relance_rules.showing.html import base_style, blocks_html, html_templates
 from relance_rules.showing.labels import STATUS_WORDS
 from relance_rules.values import Message
 
 _PAGE = Path(page.__file__).parent
 _PIECE = 2**16
+_MAX_FILES = 200
+"""How many of the files that were read are named: a page to print is no place for more."""
 
 _WORDS = {
     "title": Message("Vérification des dossiers"),
@@ -49,6 +53,8 @@ _WORDS = {
     "exceeded": Message("plafond dépassé"),
     "unsure": Message("À trancher"),
     "members": Message("Dossiers du projet, dans l’ordre de leur dépôt"),
+    "trail": Message("Traçabilité"),
+    "files": Message("Fichiers lus et leurs SHA-256"),
 }
 _PROJECT_HEADERS = [
     (Message("Référence"), False),
@@ -77,6 +83,26 @@ class Filter(NamedTuple):
     key: str
     title: Message
     values: list[tuple[str, Content]]
+
+
+class Footer(NamedTuple):
+    """What the page was made with and of: lines, the first files, and how many more there are."""
+
+    lines: list[TrailLine]
+    files: list[tuple[str, str]]
+    more: Message | None
+
+    @classmethod
+    def of(cls, trail: Trail) -> Footer:
+        """The foot of the page of a batch."""
+        more = len(trail.inputs) - _MAX_FILES
+        return cls(
+            list(trail_lines(trail)),
+            [(file.name, file.sha256 or "?") for file in trail.inputs[:_MAX_FILES]],
+            Message("… et {count} fichiers de plus : les sorties JSON et XLSX les nomment tous", {"count": more})
+            if more > 0
+            else None,
+        )
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -142,6 +168,8 @@ class Writer:
                 lines=_pieces(self.lines),
                 sections=_pieces(self.sections),
                 readings=readings_in_order(plan, self.readings),
+                selection=_selection(summary, language),
+                trail=None if summary.trail is None else Footer.of(summary.trail),
             )
         )
         self.outlet.stream.writelines(pieces)
@@ -171,6 +199,12 @@ def _pieces(part: IO[str]) -> Iterator[Markup]:
     while piece := part.read(_PIECE):
         yield Markup(piece)  # noqa: S704 - what a template gave is escaped
     part.close()
+
+
+def _selection(summary: Summary, language: Localization) -> Markup | None:
+    if summary.selection is None:
+        return None
+    return blocks_html(selection_blocks(summary.selection, summary.plan), language, 1)
 
 
 def _policy(script: str) -> Markup:

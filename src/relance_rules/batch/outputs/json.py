@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from relance_rules.batch.memory import changes_data
 from relance_rules.batch.outputs import Outlet, Printer, ndjson
 from relance_rules.batch.projects import Member, Project
+from relance_rules.batch.selection.words import selection_data
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import Totals
+from relance_rules.batch.trail import trail_data
 from relance_rules.batch.words import envelope_name
 from relance_rules.checking.report import Status
 from relance_rules.dossiers.handling import Outcome
@@ -84,7 +86,9 @@ class Writer:
             self.stream.write(f"{before}\n")
             self._project(project)
             before = ","
-        self.stream.write(f"{before}]}}\n" if before != "," else "\n]}\n")
+        self.stream.write("\n]" if before == "," else f"{before}]")
+        trail = None if summary.trail is None else trail_data(summary.trail)
+        self.stream.write(f',\n"trail":{json_line(trail)}}}\n')
 
     def _project(self, project: Project) -> None:
         """Write a project, dossier by dossier: one may have any number of them."""
@@ -95,6 +99,12 @@ class Writer:
             self.stream.write(f"{before}{json_line(member_data(member))}")
             before = ","
         self.stream.write("]}")
+
+
+def projects_data(summary: Summary, language: Localization) -> Iterator[dict[str, Any]]:
+    """The projects as JSON data, one after the other."""
+    for project in summary.projects.listed():
+        yield {**project_data(project, language), "dossiers": list(map(member_data, project.members()))}
 
 
 def project_data(project: Project, language: Localization) -> dict[str, Any]:
@@ -171,6 +181,7 @@ def summary_data(summary: Summary, language: Localization) -> SummaryData:
         },
         "set_aside": {"copies": summary.aside.copies, "replaced": summary.aside.replaced},
         "changes": changes_data(summary.changes),
+        "selection": None if summary.selection is None else selection_data(summary.selection, language),
     }
 
 

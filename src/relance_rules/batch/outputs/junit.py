@@ -7,11 +7,25 @@ from functools import partial
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
+from relance_rules.batch.trail import trail_data
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.junit import JunitCase, JunitCounts, JunitSuite, junit_case, junit_document
+from relance_rules.showing.plain import json_line
 
 _PIECE = 2**16
+
+
+def _properties(summary: Summary) -> dict[str, str]:
+    """The trail without the inputs one by one, which its seal stands for."""
+    if summary.trail is None:
+        return {}
+    data = trail_data(summary.trail)
+    said = {"tool": data["tool"], "ruleset": data["ruleset"], "version": data["version"], "digest": data["digest"]}
+    options, inputs = json_line(data["options"]), str(len(data["inputs"]))
+    return {
+        key: value or "" for key, value in {**said, "inputs": inputs, "options": options, "seal": data["seal"]}.items()
+    }
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -55,5 +69,5 @@ class Writer:
         failures = summary.of("incomplete") + summary.of("ineligible")
         counts = JunitCounts(summary.count + summary.decided, failures, summary.of("error"), summary.decided)
         pieces = iter(partial(self.cases.read, _PIECE), "")
-        self.stream.writelines(junit_document([JunitSuite("relance batch", counts, pieces)]))
+        self.stream.writelines(junit_document([JunitSuite("relance batch", counts, pieces, _properties(summary))]))
         self.cases.close()

@@ -1,4 +1,8 @@
-"""One report per line of JSON, as ``schemas/submission.schema.json`` describes it."""
+"""One dossier per line of JSON, as ``schemas/submission.schema.json``, or ``schemas/decision.schema.json``, says.
+
+The last line holds the trail of all: so every line is a dossier, and line N is dossier N, for whoever reads them one by
+one; and a file that was cut short has no trail.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from relance_rules.batch.memory import change_data, memory_data
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
+from relance_rules.batch.trail import trail_data
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.plain import cited_data, error_data, json_line, project_data, report_data
@@ -31,18 +36,24 @@ def printer(plan: Plan, language: Localization) -> Printer:
 
 
 class Writer:
-    """Writes reports line by line."""
+    """Writes reports line by line, each once it is known whether it is the last."""
 
     def __init__(self, outlet: Outlet) -> None:
         """Keep the stream."""
         self.stream = outlet.stream
+        self.waiting: str | None = None
 
     def add(self, printed: str) -> None:
-        """Write a report."""
-        self.stream.write(f"{printed}\n")
+        """Write the report before this one."""
+        if self.waiting is not None:
+            self.stream.write(f"{self.waiting}\n")
+        self.waiting = printed
 
     def end(self, summary: Summary) -> None:
-        """Nothing follows the last line."""
+        """Write the last report, with the trail."""
+        if self.waiting is not None:
+            trail = "" if summary.trail is None else f',"trail":{json_line(trail_data(summary.trail))}'
+            self.stream.write(f"{self.waiting[:-1]}{trail}}}\n")
 
 
 DECISION_SCHEMA: Literal["relance-decision/1"] = "relance-decision/1"

@@ -13,9 +13,11 @@ from rich.text import Text
 from relance_rules.batch.changes import changed_words
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.projects import Project, member_words, project_words
+from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import OUTCOMES, STATUSES, Totals
+from relance_rules.batch.trail import trail_line
 from relance_rules.batch.words import (
     ONLY_CHANGED,
     apart,
@@ -101,6 +103,9 @@ class Writer:
             *self._listed(summary),
             *self._readings(summary.plan),
         )
+        if summary.selection is not None:
+            self._print(*selection_blocks(summary.selection, summary.plan))
+        self._print(*_trail(summary))
 
     def _print(self, *blocks: Block) -> None:
         print_blocks(blocks, self.language, self.console)
@@ -266,6 +271,13 @@ def _cut_path(name: str) -> str:
     while cell_len(end) >= _MAX_NAME:
         end = end[1:]
     return f"…{end[max(0, end.find('/')) :]}"
+
+
+def _trail(summary: Summary) -> Iterator[Block]:
+    """What it was made with, on one line: a file says the rest."""
+    if summary.trail is not None:
+        yield Heading(Message("Traçabilité"))
+        yield Paragraph(trail_line(summary.trail), "faint")
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -18,9 +19,14 @@ from relance_rules.batch.changes import KIND_WORDS, moves
 from relance_rules.batch.columns import columns_of, joined
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.results import WORKBOOK_MARK
+from relance_rules.batch.selection.candidates import Candidate, candidate_of
+from relance_rules.batch.selection.criteria import RANK
+from relance_rules.batch.selection.grid import write_grid
+from relance_rules.batch.selection.words import DECIDES_NOTHING, LINES, rank_of, why_of
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import STATUSES, Totals, in_all
+from relance_rules.batch.trail import trail_lines
 from relance_rules.batch.words import (
     OUTCOME_OF_DECISION,
     OUTCOME_WORDS,
@@ -76,6 +82,7 @@ class WorkbookLines(NamedTuple):
     missing: list[list[Any]]
     excluded: list[list[Any]]
     readings: tuple[str, ...] = ()
+    candidate: Candidate | None = None
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
@@ -93,7 +100,7 @@ def printer(plan: Plan, language: Localization) -> Printer:
         key, report = [submission.name, submission.theme], submission.report
         sheets = (_findings(report), _missing(report), _excluded(report))
         findings, missing, excluded = ([[*key, *map(cell, line)] for line in sheet] for sheet in sheets)
-        return WorkbookLines(dossier, findings, missing, excluded, submission.readings)
+        return WorkbookLines(dossier, findings, missing, excluded, submission.readings, candidate_of(submission))
 
     return lines
 
@@ -199,6 +206,9 @@ class _Table:
             sheet.write_number(self.count, place, value.decimal, formats.money)
         elif isinstance(value, date):
             sheet.write_datetime(self.count, place, value, formats.day)
+        elif isinstance(value, Fraction):
+            points = Decimal(value.numerator * 100 // value.denominator).scaleb(-2)
+            sheet.write_number(self.count, place, points, formats.number)
         elif isinstance(value, Decimal):
             sheet.write_number(self.count, place, value, formats.share(-int(value.as_tuple().exponent)))
         else:
@@ -240,6 +250,7 @@ class Writer:
         self.count = 0
         keys = {column.key for column in self.columns}
         self.sums: dict[str, int | None] = dict.fromkeys(key for key in _SUMMED if key in keys)
+        self.candidates: dict[str, list[Candidate]] = {}
         self.dossiers = self._table(
             Message("Dossiers"), *(SheetHeader(column.title, column.width) for column in self.columns)
         )
@@ -282,6 +293,8 @@ class Writer:
             if column.key in self.sums and isinstance(value, Money):
                 self.sums[column.key] = in_all(self.sums[column.key], value)
         self.readings.update(printed.readings)
+        if printed.candidate is not None:
+            self.candidates.setdefault(printed.candidate.theme, []).append(printed.candidate)
         for table, lines in (
             (self.findings, printed.findings),
             (self.missing, printed.missing),
@@ -303,6 +316,10 @@ class Writer:
         self._duplicates(summary)
         self._remarks(summary)
         self._readings()
+        self._selection(summary)
+        for code, candidates in sorted(self.candidates.items()):
+            write_grid(self.book, self.outlet.plan.themes[code], candidates, self.outlet.language)
+        self._trail(summary)
         try:
             self.book.close()
         except FileCreateError as error:
@@ -499,6 +516,47 @@ class Writer:
             table.line([origin, self.say(said)])
         if (more := summary.remark_count - len(summary.remarks)) > 0:
             table.line(["…", self.say(Message("… et {count} remarques de plus", {"count": more}))])
+        table.close()
+
+    def _selection(self, summary: Summary) -> None:
+        if summary.selection is None:
+            return
+        table = self._table(
+            Message("Sélection"),
+            SheetHeader(Message("Enveloppe"), 20),
+            SheetHeader(RANK, 12),
+            SheetHeader(Message("Référence"), 18),
+            SheetHeader(Message("Projet"), 36),
+            SheetHeader(Message("Points"), 10),
+            SheetHeader(Message("Subvention proposée"), 18),
+            SheetHeader(Message("Cumul"), 18),
+            SheetHeader(Message("Au regard de l’enveloppe"), 60),
+        )
+        for ranking in summary.selection.rankings:
+            for each in ranking.ranked:
+                found, line = each.candidate, self.say(LINES[each.line])
+                rank, total = self.say(rank_of(each)), each.total
+                table.line([ranking.id, rank, found.reference, found.project, total, found.grant, each.cumulated, line])
+            for unranked in ranking.unranked:
+                found, why = unranked.candidate, self.say(why_of(unranked, self.outlet.plan))
+                table.line([ranking.id, "", found.reference, found.project, "", found.grant, None, why])
+        table.line([self.say(DECIDES_NOTHING)])
+        table.close()
+
+    def _trail(self, summary: Summary) -> None:
+        if summary.trail is None:
+            return
+        table = self._table(
+            Message("Traçabilité"),
+            SheetHeader(Message("Élément"), 24),
+            SheetHeader(Message("Valeur"), 60),
+            SheetHeader("SHA-256", 70),
+            SheetHeader(Message("Octets"), 14),
+        )
+        for title, said in trail_lines(summary.trail):
+            table.line([self.say(title), self.say(said)])
+        for file in summary.trail.inputs:
+            table.line([self.say(Message("Fichier lu")), file.name, file.sha256 or "?", file.bytes])
         table.close()
 
     def _readings(self) -> None:

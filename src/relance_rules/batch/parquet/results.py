@@ -18,16 +18,20 @@ from relance_rules.batch.parquet.query import COLUMNS, identity, question
 from relance_rules.batch.parquet.writing import ROW_GROUP
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.totals import ThemeTotals, Totals, in_all
+from relance_rules.batch.trail import Trail, trail_data
 from relance_rules.loading.files import shown
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Theme
 from relance_rules.showing.files import writing
+from relance_rules.showing.plain import json_line
 from relance_rules.targets.sql import select
 from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE
 from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
 from relance_rules.values import Message
 
+TRAIL = "relance-trail"
+"""The key of the trail, among the metadata of a Parquet file of results."""
 _AT_ONCE = 1_000
 """How many rows come to Python at once."""
 _UNKNOWN_THEME = Message("thème inconnu")
@@ -47,7 +51,13 @@ class Results:
     """The results of the dossiers of a Parquet file."""
 
     def __init__(
-        self, database: duckdb.DuckDBPyConnection, path: Path, rules: Rules, language: Localization, scratch: Path
+        self,
+        database: duckdb.DuckDBPyConnection,
+        path: Path,
+        rules: Rules,
+        language: Localization,
+        scratch: Path,
+        trail: Trail | None = None,
     ) -> None:
         """Compute them, into the folder ``scratch``.
 
@@ -57,6 +67,7 @@ class Results:
             rules: The rules.
             language: The language that faults are told in.
             scratch: A folder of its owner.
+            trail: What they are made with and of, which the Parquet file of the results then says.
 
         Raises:
             DossierError: The file can't be read, other rules typed it, or it has other columns.
@@ -64,7 +75,7 @@ class Results:
         """
         rules.check_all()
         self._database, self._rules, self._file, self._scratch = database, rules, shown(path), scratch
-        self.path = scratch / "results.parquet"
+        self.path, self._trail = scratch / "results.parquet", trail
         self._typed_here = open_table(database, path, rules.plan)
         with told(self._file):
             self._compute(language)
@@ -89,7 +100,7 @@ class Results:
             for part in parts
         ]
         sources.append("SELECT * FROM together")
-        self._write(f"{' UNION ALL BY NAME '.join(sources)} ORDER BY {name(PLACE)}", self.path)
+        self._write(f"{' UNION ALL BY NAME '.join(sources)} ORDER BY {name(PLACE)}", self.path, self._trail)
         self._database.execute(
             f"CREATE VIEW results AS SELECT * FROM read_parquet({text(pattern(self.path))})"  # noqa: S608 - quoted
         )
@@ -192,8 +203,11 @@ class Results:
             f"FROM {VIEW} WHERE {name(FAULTS)} IS NOT NULL OR NOT coalesce({known}, false)"
         )
 
-    def _write(self, query: str, path: Path) -> None:
-        stamp = f"KV_METADATA {{{name(STAMP)}: {text(stamp_of(self._rules.plan).text)}}}"
+    def _write(self, query: str, path: Path, trail: Trail | None = None) -> None:
+        said = {STAMP: stamp_of(self._rules.plan).text}
+        if trail is not None:
+            said[TRAIL] = json_line(trail_data(trail))
+        stamp = f"KV_METADATA {{{', '.join(f'{name(key)}: {text(value)}' for key, value in said.items())}}}"
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, {stamp}"
         self._database.execute(f"COPY ({query}) TO {text(str(path))} ({options})")
 

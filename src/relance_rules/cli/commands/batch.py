@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from relance_rules.batch import outputs
-from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary
+from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, is_binary, trail_beside
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.engines import needed
@@ -112,6 +112,10 @@ def register(app: typer.Typer, language: Localization) -> None:
                 help=say("Montant engagé par ailleurs sur une enveloppe ; THEME.SESSION=AMOUNT pour une session."),
             ),
         ] = None,
+        notes: Annotated[
+            Path | None,
+            typer.Option("--notes", help=say("Notes du jury : classe les dossiers éligibles, sans rien décider.")),
+        ] = None,
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
         ] = 1,
@@ -134,6 +138,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.committed import committed_of
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
+        from relance_rules.batch.selection.notes import read_notes
+        from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
         from relance_rules.dossiers.decisions import Decisions, read_decisions
@@ -150,7 +156,13 @@ def register(app: typer.Typer, language: Localization) -> None:
         if engine == "duckdb" and since is not None:
             raise DossierError([Problem(Message("--since et --only-changed ne vont pas avec --engine duckdb"))])
         if engine == "duckdb":
-            others = {"--letters": letters, "--mapping": mapping, "--decisions": decisions, "--committed": committed}
+            others = {
+                "--letters": letters,
+                "--mapping": mapping,
+                "--decisions": decisions,
+                "--committed": committed,
+                "--notes": notes,
+            }
             return _in_columns(paths, out or [], output, verify, known, language, others)
         amounts = localization(language.language, known.plan.currency)
         fields = None if mapping is None else load_mapping(mapping, known.plan)
@@ -160,15 +172,33 @@ def register(app: typer.Typer, language: Localization) -> None:
             from relance_rules.cli.letters import letter_settings, letters_in
 
             correspondence = letter_settings(*asked, amounts)
-        decided = Decisions() if decisions is None else read_decisions(decisions, known.plan)
-        engaged = committed_of(committed or [], known.plan)
-        settings = BatchSettings(rules, language.language, fields, _printers(wanted), correspondence, decided, engaged)
+        settings = BatchSettings(
+            rules,
+            language.language,
+            fields,
+            _printers(wanted),
+            correspondence,
+            Decisions() if decisions is None else read_decisions(decisions, known.plan),
+            committed_of(committed or [], known.plan),
+            noted=notes is not None,
+        )
+        noted = None if notes is None else read_notes(notes, known.plan)
         far = _HowFar()
         with ExitStack() as stack:
             try:
                 scratch = stack.enter_context(scratch_folder())
-                started = Batch(inputs_of(paths, out or [], scratch), settings, jobs or cores(), known, since)
+                written = [*(out or []), *_beside(wanted)]
+                started = Batch(inputs_of(paths, written, scratch), settings, jobs or cores(), known, since)
                 far.summary = started.summary
+                options = TrailOptions(
+                    language.language,
+                    mapping=None if mapping is None else digest_file(mapping),
+                    decisions=None if decisions is None else digest_file(decisions),
+                    committed=tuple(committed or ()),
+                    since=None if since is None else digest_file(since),
+                    notes=None if notes is None else digest_file(notes),
+                )
+                started.summary.trail = trail_of(known.plan, started.digests(), options)
                 if started.summary.changes is not None:
                     started.summary.changes.only = only_changed
                 destinations = _destinations(stack, wanted, amounts, known.plan, scratch, compared=since is not None)
@@ -183,6 +213,8 @@ def register(app: typer.Typer, language: Localization) -> None:
                             if not (same and left):
                                 destination.add(part)
                 summary = started.summary
+                if noted is not None:
+                    summary.rank(noted)
                 if not summary.count + summary.decided:
                     # What is printed is whole all the same; no file is put in its place.
                     for destination in destinations:
@@ -279,12 +311,18 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
         )
     wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
     taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
-    for path in out:
+    for path in (*out, *_beside(wanted)):
         real = os.path.realpath(path)
         if real in taken and not path.is_dir():
             raise DossierError([Problem(taken[real], shown(path))])
         taken[real] = Message("ce fichier est déjà à écrire")
     return wanted
+
+
+def _beside(wanted: Wanted) -> list[Path]:
+    """The files that hold the trails of outputs that have no room for one."""
+    found = (trail_beside(name, path) for path, name in wanted if path is not None)
+    return [path for path in found if path is not None]
 
 
 def _format(name: str, path: Path | None) -> str:
@@ -352,4 +390,7 @@ def _warn(summary: "Summary", wanted: Wanted, language: Localization) -> None:
         if count := summary.duplicates.count:
             message = Message("références données deux fois : {count}", {"count": count})
             problems.append(Problem(message))
+        if summary.selection is not None:
+            name = summary.selection.name
+            problems += [Problem(each.said, name, each.line) for each in summary.selection.unused[:_LISTED]]
     show_problems(problems, language)

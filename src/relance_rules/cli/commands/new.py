@@ -29,6 +29,7 @@ class Output(StrEnum):
     mapping = "mapping"
     query = "query"
     form_query = "form-query"
+    notes = "notes"
 
 
 _EXTENSIONS = {
@@ -38,6 +39,7 @@ _EXTENSIONS = {
     Output.mapping: (".yaml", ".yml"),
     Output.query: (".graphql", ".gql"),
     Output.form_query: (".graphql", ".gql"),
+    Output.notes: (".csv", ".xlsx"),
 }
 _QUERIES = (Output.query, Output.form_query)
 
@@ -63,7 +65,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                 help=say(
                     "yaml : un dossier ; csv, xlsx : un tableau de dossiers ; mapping : les champs d’un formulaire de "
                     "la plateforme de dépôt ; query, form-query : ce qu’il faut demander à son API, pour les dossiers "
-                    "ou pour leur formulaire. Sans lui, l’extension de --out décide."
+                    "ou pour leur formulaire ; notes : la grille du jury. Sans lui, l’extension de --out décide."
                 ),
             ),
         ] = None,
@@ -140,6 +142,8 @@ def _contents(
         from relance_rules.showing.template import dossier_template
 
         return {out: dossier_template(plan, theme, language).encode()}
+    if output is Output.notes:
+        return {out: _grid(theme, out, language)}
     inputs = (plan, theme, language.language)
     if output is Output.mapping and form is not None:
         from relance_rules.dossiers.form_files import read_form
@@ -161,6 +165,23 @@ def _contents(
         out if name is None else out.with_name(f"{out.stem}.{name}{out.suffix}"): text.encode()
         for name, text in csv_template(plan, theme, table_template(*inputs)).items()
     }
+
+
+def _grid(theme: "Theme", out: Path | None, language: Localization) -> bytes:
+    """The grid that a jury fills in.
+
+    Raises:
+        DossierError: The theme offers no criterion to note.
+    """
+    from relance_rules.batch.selection.criteria import criteria_of
+    from relance_rules.batch.selection.grid import csv_grid, xlsx_grid
+
+    if not criteria_of(theme):
+        message = Message("le thème {theme} n’a pas de critères à noter", {"theme": theme.code})
+        raise DossierError([Problem(message)])
+    if out is not None and out.suffix.lower() == ".xlsx":
+        return xlsx_grid(theme, language)
+    return csv_grid(theme, language).encode()
 
 
 def _write(contents: Mapping[Path | None, bytes]) -> None:

@@ -36,7 +36,9 @@ def register(app: typer.Typer, language: Localization) -> None:
         rules: RulesOption = None,
     ) -> int:
         from relance_rules.authoring import shapes, shapes_diff
+        from relance_rules.batch import shapes_verify
         from relance_rules.batch.shapes import BatchModel, BatchReport, DecisionModel
+        from relance_rules.showing.data.trail import TrailData
         from relance_rules.showing.plain import json_text
         from relance_rules.showing.schemas import SCHEMAS, build_schema
 
@@ -44,6 +46,8 @@ def register(app: typer.Typer, language: Localization) -> None:
             "batch": BatchModel,
             "submission": BatchReport,
             "decision": DecisionModel,
+            "trail": TrailData,
+            **shapes_verify.SHAPES,
             **shapes.SHAPES,
             **shapes_diff.SHAPES,
         }

@@ -1,0 +1,1 @@
+"""Results of a batch made again, from what their trail says, and what then differs."""

@@ -1,0 +1,166 @@
+"""What a verification says, as blocks for a person and as JSON data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from relance_rules.batch.shapes_verify import ValueChange, VerifyReport
+from relance_rules.batch.verifying.comparison import ABSENT, Change, DossierChange, FileChange, Verification
+from relance_rules.batch.words import OUTCOME_WORDS, VERDICT_WORDS
+from relance_rules.showing.blocks import Block, Content, Heading, Item, Paragraph, Title
+from relance_rules.showing.labels import STATUS_WORDS
+from relance_rules.showing.plain import exact, json_line
+from relance_rules.values import Message, Money
+
+MAX_SHOWN = 20
+"""How many dossiers are shown, and how many values of each: JSON gives them all."""
+
+_MAX_VALUE = 80
+_SHORT = 12
+_AMOUNT = re.compile(r"[0-9]{1,20}\.[0-9]{2}")
+_LABELS: dict[tuple[str, ...], Content] = {
+    ("status",): Message("état"),
+    ("eligibility", "verdict"): Message("éligibilité"),
+    ("funding", "grant"): Message("subvention"),
+    ("funding", "requested"): Message("subvention demandée"),
+    ("tool",): Message("outil"),
+    ("ruleset",): Message("jeu de règles"),
+    ("version",): Message("version des règles"),
+    ("digest",): Message("empreinte des règles"),
+    ("seal",): Message("empreinte de la trace, modifiée"),
+}
+_FIRST = (("status",), ("eligibility", "verdict"), ("funding", "grant"))
+_FILES = {
+    "changed": Message("{name} a changé : {old} → {new}"),
+    "added": Message("{name} n’était pas parmi les fichiers lus"),
+    "missing": Message("{name} manque"),
+}
+_DOSSIERS = {
+    "changed": Message("{name} : ne dit pas la même chose"),
+    "added": Message("{name} : n’est pas dans ces résultats"),
+    "missing": Message("{name} : n’est plus parmi les dossiers"),
+}
+
+
+def verify_blocks(found: Verification) -> Iterator[Block]:
+    """What differs, from what the results were made of to their totals."""
+    yield Title(Message("Vérification de {name}", {"name": found.name}))
+    counted = {"dossiers": found.count}
+    if found.same:
+        yield Paragraph(Message("Rien ne diffère. Dossiers vérifiés de nouveau : {dossiers}.", counted), "good")
+        return
+    yield Paragraph(Message("Dossiers vérifiés de nouveau : {dossiers}", counted))
+    if found.same_source:
+        yield Paragraph(ALTERED, "bad")
+    if found.trail:
+        yield Heading(Message("Ce avec quoi ils ont été faits"))
+        yield from _values(found.trail, 0)
+    if found.files:
+        yield Heading(Message("Fichiers lus"))
+        yield from (Item("→", _file(file), tone="warn") for file in found.files[:MAX_SHOWN])
+        yield from _more(len(found.files))
+    if found.dossiers:
+        yield Heading(Message("Dossiers qui diffèrent : {count}", {"count": len(found.dossiers)}))
+        for dossier in found.dossiers[:MAX_SHOWN]:
+            yield Item("→", _dossier(dossier), tone="warn")
+            yield from _values(sorted(dossier.changes, key=_rank), 1)
+        yield from _more(len(found.dossiers))
+    if found.totals:
+        yield Heading(Message("Totaux"))
+        yield from _values(found.totals, 0)
+
+
+ALTERED = Message(
+    "Les fichiers, les règles, les options et l’outil sont les mêmes : ces résultats ont été modifiés depuis qu’ils "
+    "ont été écrits."
+)
+
+
+def _rank(change: Change) -> int:
+    """What decides comes first."""
+    return _FIRST.index(change.path) if change.path in _FIRST else len(_FIRST)
+
+
+def _values(changes: Iterable[Change], depth: int) -> Iterator[Block]:
+    listed = list(changes)
+    for change in listed[:MAX_SHOWN]:
+        label = _LABELS.get(change.path) or Message("« {path} »", {"path": ".".join(change.path)})
+        values = {"label": label, "old": _said(change, change.old), "new": _said(change, change.new)}
+        yield Item("–", Message("{label} : {old} → {new}", values), depth=depth)
+    yield from _more(len(listed), depth)
+
+
+def _said(change: Change, value: Any) -> Content:
+    words: dict[str, Content] = {}
+    match change.path[-1]:
+        case "status":
+            words = {**STATUS_WORDS}
+        case "verdict":
+            words = {**VERDICT_WORDS}
+        case "outcome":
+            words = {**OUTCOME_WORDS}
+    if value is ABSENT:
+        return Message("rien")
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return Money(int(value.replace(".", "")))
+    if isinstance(value, str) and change.path[-1] == "sha256":
+        return value[:_SHORT]
+    if isinstance(value, str):
+        return words.get(value, value[:_MAX_VALUE])
+    return json_line(_plain(value))[:_MAX_VALUE]
+
+
+def _file(file: FileChange) -> Content:
+    values = {"name": file.name, "old": (file.old or "?")[:_SHORT], "new": (file.new or "?")[:_SHORT]}
+    return _FILES[file.kind]._replace(values=values)
+
+
+def _dossier(dossier: DossierChange) -> Content:
+    named = {"reference": dossier.reference or "", "origin": dossier.origin}
+    name = Message("{reference} ({origin})", named) if dossier.reference else dossier.origin
+    return _DOSSIERS[dossier.kind]._replace(values={"name": name})
+
+
+def _more(count: int, depth: int = 0) -> Iterator[Block]:
+    if count > MAX_SHOWN:
+        yield Item("•", Message("… et {count} de plus", {"count": count - MAX_SHOWN}), depth=depth)
+
+
+def verify_data(found: Verification) -> VerifyReport:
+    """What differs, as JSON data."""
+    return {
+        "schema": "relance-verify/1",
+        "results": found.name,
+        "same": found.same,
+        "altered": found.same_source and not found.same,
+        "checked": found.count,
+        "trail": list(map(_change, found.trail)),
+        "inputs": [{"name": each.name, "change": each.kind, "old": each.old, "new": each.new} for each in found.files],
+        "dossiers": [
+            {
+                "dossier": each.origin,
+                "reference": each.reference,
+                "change": each.kind,
+                "differences": list(map(_change, each.changes)),
+            }
+            for each in found.dossiers
+        ],
+        "totals": list(map(_change, found.totals)),
+    }
+
+
+def _change(change: Change) -> ValueChange:
+    data: ValueChange = {"path": ".".join(change.path)}
+    if change.old is not ABSENT:
+        data["old"] = _plain(change.old)
+    if change.new is not ABSENT:
+        data["new"] = _plain(change.new)
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """Data as JSON writes it: a number with decimals, which no report holds, is an exact text."""
+    return str(value) if isinstance(value, Decimal) else exact(value)

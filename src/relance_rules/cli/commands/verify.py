@@ -1,0 +1,146 @@
+"""``relance verify``: the results of a batch made again from their trail, and what differs."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
+from relance_rules.cli.console import make_console, print_data
+from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from, speaking
+from relance_rules.loading.files import shown
+from relance_rules.loading.problems import DossierError, Problem
+from relance_rules.localization import Localization, localization
+from relance_rules.values import Message
+
+if TYPE_CHECKING:
+    from relance_rules.batch.verifying.comparison import Verification
+    from relance_rules.showing.data.trail import DigestedData, TrailData
+
+
+def register(app: typer.Typer, language: Localization) -> None:
+    """Add the command to the application."""
+    say = language.gettext
+
+    @app.command(
+        "verify",
+        cls=command_class(language),
+        help=say("Refait un lot d’après la trace de ses résultats, et dit ce qui diffère."),
+    )
+    def verify(
+        results: Annotated[
+            Path, typer.Argument(metavar="RESULTS", help=say("Résultats de « relance batch », en JSON ou en NDJSON."))
+        ],
+        paths: Annotated[
+            list[str], typer.Argument(metavar="INPUTS...", help=say("Les fichiers et répertoires dont ils viennent."))
+        ],
+        mapping: Annotated[
+            Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
+        ] = None,
+        decisions: Annotated[Path | None, typer.Option("--decisions", help=say("Décisions déjà prises."))] = None,
+        since: Annotated[Path | None, typer.Option("--since", help=say("Résultat JSON d’un lot précédent."))] = None,
+        notes: Annotated[Path | None, typer.Option("--notes", help=say("Notes du jury."))] = None,
+        jobs: Annotated[
+            int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
+        ] = 1,
+        output: FormatOption = Format.text,
+        lang: LangOption = "fr",
+        rules: RulesOption = None,
+    ) -> int:
+        from relance_rules.batch.committed import committed_of
+        from relance_rules.batch.pipeline import Batch
+        from relance_rules.batch.selection.notes import read_notes
+        from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
+        from relance_rules.batch.verifying.again import PRINTER
+        from relance_rules.batch.verifying.again import verify as made_again
+        from relance_rules.batch.verifying.held import read_results
+        from relance_rules.batch.worker import BatchSettings
+        from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
+        from relance_rules.dossiers.decisions import Decisions, read_decisions
+        from relance_rules.dossiers.mapping import load_mapping
+
+        known = rules_from(rules)
+        held = read_results(results)
+        _replayed(held.trail, results)
+        said = held.trail["options"]
+        mapping = _option("mapping", said["mapping"], mapping, results)
+        fields = None if mapping is None else load_mapping(mapping, known.plan)
+        decisions = _option("decisions", said["decisions"], decisions, results)
+        since = _option("since", said["since"], since, results)
+        notes = _option("notes", said["notes"], notes, results)
+        noted = None if notes is None else read_notes(notes, known.plan)
+        settings = BatchSettings(
+            rules,
+            said["lang"],
+            fields,
+            (PRINTER,),
+            decisions=Decisions() if decisions is None else read_decisions(decisions, known.plan),
+            committed=committed_of(said["committed"], known.plan),
+            noted=noted is not None,
+        )
+        options = TrailOptions(
+            said["lang"],
+            mapping=None if mapping is None else digest_file(mapping),
+            decisions=None if decisions is None else digest_file(decisions),
+            committed=tuple(said["committed"]),
+            since=None if since is None else digest_file(since),
+            notes=None if notes is None else digest_file(notes),
+        )
+        with scratch_folder() as scratch:
+            again = Batch(inputs_of(paths, [results], scratch), settings, jobs or cores(), known, since)
+            trail = trail_of(known.plan, again.digests(), options)
+            spoken = localization(said["lang"], known.plan.currency)
+            with progress_bar("relance verify") as progress:
+                found = made_again(held, shown(results), again, trail, spoken, progress, noted)
+        _show(found, output, speaking(language, known))
+        return EXIT_OK if found.same else EXIT_NOT_READY
+
+
+def _replayed(trail: "TrailData", results: Path) -> None:
+    """Refuse what can't be made again.
+
+    Raises:
+        DossierError: The trail names an option, or an engine, that this command does not take.
+    """
+    if trail["options"]["engine"] != "python":
+        message = Message("ces résultats ont été faits avec --engine, que « relance verify » ne refait pas")
+        raise DossierError([Problem(message, shown(results))])
+
+
+def _option(name: str, said: "DigestedData | None", given: Path | None, results: Path) -> Path | None:
+    """The file of an option: the one that is given, or the one of that name beside the results, if it is the same.
+
+    Raises:
+        DossierError: It is not given, and is not there.
+    """
+    from relance_rules.batch.trail import digest_file
+
+    if said is None or given is not None:
+        return given
+    # Only its last name: a trail that someone made up leads nowhere else.
+    beside = Path(said["name"].replace("\\", "/")).name
+    for folder in (results.parent, Path()):
+        with suppress(OSError, ValueError):
+            if beside and (folder / beside).is_file() and digest_file(folder / beside).sha256 == said["sha256"]:
+                return folder / beside
+    values = {"option": f"--{name}", "name": said["name"][:80], "digest": (said["sha256"] or "?")[:12]}
+    message = Message("ces résultats ont été faits avec « {option} {name} » ({digest}) : donnez ce fichier", values)
+    raise DossierError([Problem(message, shown(results))])
+
+
+def _show(found: "Verification", output: Format, language: Localization) -> None:
+    from relance_rules.batch.verifying.words import verify_blocks, verify_data
+
+    if output is Format.json:
+        from relance_rules.showing.plain import json_text
+
+        print_data(json_text(verify_data(found)))
+    elif output is Format.markdown:
+        from relance_rules.showing.markdown import blocks_markdown
+
+        typer.echo(blocks_markdown(verify_blocks(found), language), nl=False)
+    else:
+        from relance_rules.showing.text import print_blocks
+
+        print_blocks(verify_blocks(found), language, make_console())
