@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from relance_rules.batch.inputs import Inputs
 from relance_rules.batch import outputs
+from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.outputs import Outlet, make_writer
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.trail import TrailOptions, trail_of
