@@ -17,7 +17,7 @@ from relance_rules.showing.blocks import Content
 from relance_rules.showing.checked import ceiling_label, step_label
 from relance_rules.showing.deciding import decided
 from relance_rules.showing.labels import citation
-from relance_rules.showing.plain import line_label
+from relance_rules.showing.plain import decided_by, line_label
 from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message, Money
@@ -123,21 +123,13 @@ def _who(submission: Submission) -> Parts:
         "theme_title": None if report is None else report.theme.title,
         "project": submission.project_name,
         "filed_on": submission.filed_on,
-        "organisation": handling.organisation or next(iter(submission.applicants), None),
-        "identifier": handling.siret or _identifier(submission),
+        "organisation": submission.organisation,
+        "identifier": submission.siret,
         "contact": handling.contact,
         "service": handling.group,
+        "trace": Message("Établi par {tool}, règles {ruleset} {version} ({digest})", {**decided_by(submission.plan)}),
     }
     return {key: (value,) if value else () for key, value in found.items()}
-
-
-def _identifier(submission: Submission) -> str | None:
-    """What identifies the first of those who apply."""
-    roles = submission.plan.roles
-    for each in submission.fact(roles.applicants) or ():
-        found: str | None = each.get(roles.applicant_identifier)
-        return found
-    return None
 
 
 def _unread(submission: Submission) -> Parts:

@@ -97,5 +97,6 @@ PARAGRAPHS: tuple[Shipped, ...] = (
     ),
     Shipped("signature", Message("(Nom, prénom et qualité du signataire)")),
     *_list(Message("Annexe : lectures du texte sur lesquelles repose cette lettre"), "readings"),
+    _alone("text", "trace"),
 )
 """The whole letter."""

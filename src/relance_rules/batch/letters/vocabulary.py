@@ -54,6 +54,7 @@ NAMES: tuple[Name, ...] = (
     Name("earlier", "déjà accordé", "list", Message("ce que d’autres dossiers du même projet ont pris d’un plafond")),
     Name("notices", "à savoir", "list", Message("ce qu’il faut savoir de plus")),
     Name("readings", "lectures", "list", Message("les lectures du texte sur lesquelles repose la lettre")),
+    Name("trace", "trace", "text", Message("l’outil, ses règles et leur empreinte, qui permettent de tout refaire")),
     Name("ready", "prêt", "condition", Message("le dossier est complet et éligible")),
     Name("incomplete", "à compléter", "condition", Message("il manque quelque chose au dossier")),
     Name("ineligible", "refusé", "condition", Message("le dossier ne remplit pas les conditions")),
