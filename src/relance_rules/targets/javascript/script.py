@@ -16,6 +16,7 @@ from relance_rules.plan.saving import digest, known_as, to_data
 from relance_rules.targets.javascript.known import refuse_unknown
 from relance_rules.targets.javascript.sharing import shared, told
 from relance_rules.targets.javascript.tables import tables
+from relance_rules.targets.javascript.tokens import compact
 from relance_rules.version import VERSION
 
 FOLDER = Path(__file__).with_name("engine")
@@ -85,11 +86,11 @@ def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
 
 
 def script(modules: Collection[str], known: Mapping[str, Any]) -> str:
-    """The modules in a scope of their own, with what they work on."""
+    """The modules in a scope of their own, compact, with what they work on."""
     return "".join((
         f'// relance {VERSION}\n(() => {{\n"use strict";\n',
         f"const DATA = JSON.parse({literal(known)});\n",
-        *(f"\n{module.strip()}\n" for module in modules),
+        *(f"\n{compact(module)}\n" for module in modules),
         "})();\n",
     ))  # fmt: skip
 
