@@ -12,7 +12,7 @@ from pathlib import Path
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import localization
 from relance_rules.localization.formats import LanguageCode
-from relance_rules.targets.javascript.script import engine, literal, sentences
+from relance_rules.targets.javascript.script import engine, prelude, sentences
 from relance_rules.targets.javascript.tokens import compact
 
 FOLDER = Path(__file__).parent
@@ -84,9 +84,9 @@ def page_and_policy(rules: Rules, themes: Collection[str] | None = None, lang: L
 def interface(lang: LanguageCode) -> str:
     """The script of the screens, which asks the engine for all that it says of a dossier."""
     modules = [(FOLDER / "ui" / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
-    known = {"lang": lang, "sentences": sentences("".join(modules))}
-    body = "\n\n".join(map(compact, modules))
-    return f'(() => {{\n"use strict";\nconst DATA = JSON.parse({literal(known)});\n\n{body}\n\nstart();\n}})();\n'
+    said = sentences("".join(modules))
+    body = "\n\n".join(compact(module, tuple(said)) for module in modules)
+    return f'(() => {{\n"use strict";\n{prelude({"lang": lang, "sentences": said})}\n{body}\n\nstart();\n}})();\n'
 
 
 _NOTHING = r"(?:[ \n]|/\*.*?\*/)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -142,10 +144,54 @@ def test_node_reads_both_alike(script: Path) -> None:
     assert small == whole == [*text, 3, 4, True, 12, " [/]  \\/ ", 0.5, "1.0"]
 
 
-def test_what_is_shipped_is_compact(script: Path) -> None:
-    text = script.read_text(encoding="utf-8")
-    assert text.startswith("// relance ")
+SAYS = ("un texte", 'un "autre" texte', "un texte en deux", "oui")
+
+
+@pytest.mark.parametrize(
+    ("source", "small"),
+    [
+        ('f("un texte", "un \\"autre\\" texte");', "f($[0],$[1]);"),
+        ('return "un texte" + " en deux";', "return $[2];"),
+        ('return"un texte";', "return $[0];"),
+        ('x = n + "un texte" +\n  " en deux" + n;', "x=n+$[2]+n;"),
+        ('x = n + "un" + " texte";', "x=n+$[0];"),
+        ('x = a ? "un texte" : { "un texte": "un texte", b: "un texte" };', 'x=a?$[0]:{"un texte":$[0],b:$[0]};'),
+        ('[a, "un texte"] = [a, "un texte"]', "[a,$[0]]=[a,$[0]]"),
+        # What is no value of its own, or is no longer than what refers to it.
+        ('f({ a, "un texte": 1 }, "oui");', 'f({a,"un texte":1},"oui");'),
+        ('x = "un texte".length + n * "un texte";', 'x="un texte".length+n*"un texte";'),
+        ('x = "un" + " texte".length;', 'x="un"+" texte".length;'),
+        ("x = `un texte ${'un texte'}` + \"un tex\\u0074e\";", "x=`un texte ${'un texte'}`+\"un tex\\u0074e\";"),
+    ],
+)
+def test_a_text_that_a_script_holds_is_referred_to(source: str, small: str) -> None:
+    assert compact(source, SAYS) == small
+
+
+def test_the_name_of_the_list_of_texts_is_no_other() -> None:
+    assert compact("$ = 1") == "$=1"
+    with pytest.raises(ValueError, match="name of the list"):
+        compact("$ = 1", SAYS)
+
+
+def whole(source: str, texts: Sequence[str] = ()) -> str:
+    """A module with the parts of each text as one, those that it refers to too."""
+    text = re.sub(r"(?<!\w)\$\[([0-9]+)\]", lambda place: json.dumps(texts[int(place[1])], ensure_ascii=False), source)
+    return re.sub(r'"\s*\+\s*"', "", text)
+
+
+@pytest.mark.parametrize("shipped", ["engine", "page"])
+def test_what_is_shipped_is_compact_and_says_the_same(shipped: str, script: Path) -> None:
+    if shipped == "engine":
+        text, modules = script.read_text(encoding="utf-8"), engine.sources()
+        assert text.startswith("// relance ")
+    else:
+        text = build.interface("fr")
+        modules = [path.read_text(encoding="utf-8") for path in PATHS if path.parent.name == "ui"] + ["start();\n"]
+    texts = list(engine.sentences("".join(modules)))
+    # As the script lists them: a browser puts numbers first.
+    assert not [each for each in texts if each.isdecimal()]
     _, code = text.split("\n\n", 1)
-    assert "//" not in [token.text for token in tokens(code)]
+    assert len(re.findall(r"\$\[", code)) > 200
     assert not [line for line in code.split("\n") if line.startswith((" ", "//", "/*"))]
-    assert told(code) == told("\n".join(engine.sources()) + "})();\n")
+    assert told(whole(code, texts)) == told(whole("\n".join([*modules, "})();\n"])))

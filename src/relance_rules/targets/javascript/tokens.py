@@ -5,6 +5,7 @@ It knows the JavaScript of this project, and refuses what it might read otherwis
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -107,24 +108,69 @@ _WORD = re.compile("[A-Za-z0-9_$.]")
 _ALONE = frozenset("(){}[],;")
 
 
+TEXTS = "$"
+"""The name of the list of texts that a compact module refers to."""
+
+
 @cache
-def compact(source: str) -> str:
+def compact(source: str, texts: tuple[str, ...] = ()) -> str:
     """A module without its comments and the blanks that part nothing: the same tokens, on lines of their own as before.
 
     A line ends where one ended, since that may end a statement. A blank is kept where what stands around it may join.
 
+    Args:
+        source: The module.
+        texts: What the script holds in a list of the name :data:`TEXTS`: the module refers to it where it says one.
+
     Raises:
-        ValueError: There is something that :func:`tokens` does not know.
+        ValueError: There is something that :func:`tokens` does not know, or the module uses the name of the list.
     """
+    held = list(tokens(source))
+    if texts and any(token.text == TEXTS for token in held):
+        raise ValueError(f"{TEXTS} is the name of the list of texts")
     parts: list[str] = []
     end, last = 0, Token("sign", ";", 0)
-    for token in tokens(source):
+    for token, upto in _referring(held, {text: place for place, text in enumerate(texts)}):
         blank = source[end : token.start]
-        if blank and parts:
+        if parts and (blank or token.kind == "said"):
             parts.append("\n" if "\n" in blank else " " if _may_join(last, token) else "")
         parts.append(token.text)
-        end, last = token.start + len(token.text), token
+        end, last = upto, token
     return "".join(parts)
+
+
+# Between these a text is a value of its own, and so is the sum of some of them.
+_OPENS = frozenset({"(", ",", "[", "?", ":", "=", "=>", "return", "+", "&&", "||", "??"})
+_CLOSES = frozenset({")", ",", "]", ":", ";", "+", "}"})
+_PLAIN = re.compile(r'"(?:[^"\\\n]|\\["\\])*"')
+
+
+def _referring(held: list[Token], places: dict[str, int]) -> Iterator[tuple[Token, int]]:
+    """Tokens, those of a known text as one that refers to it, and where each of them ends."""
+    at = 0
+    while at < len(held):
+        after = at + 1
+        if held[at].kind == "string":
+            while after + 1 < len(held) and held[after].text == "+" and held[after + 1].kind == "string":
+                after += 2
+        said = _said(held, at, after)
+        token, last = held[at], held[after - 1]
+        if said in places and len(reference := f"{TEXTS}[{places[said]}]") < len(said):
+            yield Token("said", reference, token.start), last.start + len(last.text)
+        else:
+            for each in held[at:after]:
+                yield each, each.start + len(each.text)
+        at = after
+
+
+def _said(held: list[Token], at: int, after: int) -> str:
+    """The text that some tokens come to, where they are a value of their own; none otherwise."""
+    before, beyond = (held[place].text if 0 <= place < len(held) else "" for place in (at - 1, after))
+    # Between a comma and a colon stands the name of a field.
+    if before not in _OPENS or beyond not in _CLOSES or (before, beyond) == (",", ":"):
+        return ""
+    texts = [token.text for token in held[at:after:2]]
+    return "".join(map(json.loads, texts)) if all(map(_PLAIN.fullmatch, texts)) else ""
 
 
 def _may_join(one: Token, other: Token) -> bool:
