@@ -64,7 +64,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         dossier("2021-9", projet={"nom": "écluse", "cout_total_ttc": "100 000 €"}, depose_le="2021-04-12"),
         dossier("2021-2", projet={"nom": "Barrage", "cout_total_ttc": "20 000,01 €"}, engagements={}),
         dossier("2021-3", projet={"nom": "Zone", "cout_total_ttc": None}, depose_le="2020-12-31"),
-        dossier("2021-5", projet={"cout_total_ttc": "1,200"}),
+        dossier("2021-5", projet={"reference": "P-5", "cout_total_ttc": "1,200"}),
         *attacks(),
     ]
     submissions, summary = batch(rules, write_lines(folder / "lot.ndjson", lines))

@@ -344,7 +344,8 @@ def test_an_interruption_leaves_nothing_and_says_how_far_it_got(
         env=settings(out),
         start_new_session=True,
     ) as process:
-        wait_for(lambda: len(list(out.glob(".relance*"))) == len(NAMES))
+        # The table has its trail beside it.
+        wait_for(lambda: len(list(out.glob(".relance*"))) == len(NAMES) + 1)
         time.sleep(0.5)
         send(process.pid, number)
         # A session that ends sends several.
@@ -514,7 +515,7 @@ def test_decided_dossiers_are_context_of_the_installed_command(
     assert [report["funding"]["grant"] for report in whole["reports"]] == ["5000.00"]
     assert [each["decision"]["amount"] for each in whole["decided"]] == ["95000.00"]
     assert [use["used"] for use in whole["envelopes"]] == ["101000.00", "1000.00"]
-    assert names_in(out / "lettres") == ["B.md"]
+    assert names_in(out / "lettres") == ["B.md", "lettres.csv", "sans_lettre.csv"]
     assert "enveloppe ESSAI dépassée" in done.stderr
 
 

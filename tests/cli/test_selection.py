@@ -126,7 +126,7 @@ def test_faults_of_the_file_stop_before_anything_is_written(lot: Path, tmp_path:
     assert "notes.csv:2: intérêt : « 25 » dépasse le barème" in plain(capsys.readouterr().err)
     assert names_in(out) == []
     assert run(["batch", "a.parquet", "--engine", "duckdb", "--notes", str(tmp_path / "notes.csv")]) == 2
-    assert "--notes ne vont pas avec --engine duckdb" in plain(capsys.readouterr().err)
+    assert "ne va pas avec --engine duckdb : --notes" in plain(capsys.readouterr().err)
 
 
 def test_the_grid_of_a_theme(lot: Path, tmp_path: Path, capsys: Captured) -> None:

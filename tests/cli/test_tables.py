@@ -108,9 +108,10 @@ def checked(relance: Run, folder: Path, *dossiers: Mapping[str, Any]) -> list[di
 
 
 def alone(report: dict[str, Any]) -> dict[str, Any]:
-    """A report without what its reader adds: the file's name and the notes on reading."""
+    """A report without what its reader and the batch add: the file's name, the notes on reading, who filed it."""
     notices = [notice for notice in report["notices"] if notice["id"] != "lecture"]
-    return {**report, "dossier": None, "notices": notices}
+    own = {key: value for key, value in report.items() if key not in ("submission", "memory", "change")}
+    return {**own, "dossier": None, "notices": notices}
 
 
 def notes(report: dict[str, Any]) -> list[str]:
