@@ -15,7 +15,7 @@ from relance_rules.localization import localization
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-CODE = re.compile(r"^```[^\n]*\n(.*?)^```$|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"^```[^\n]*\n(.*?)^```$|`((?:[^`\n]|\n(?!\n))+)`", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?:^\s*(?:\$ |> (?:\S*\\)?|- run: )?)relance ([a-z][a-z-]*)([^|#]*)")
 OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
@@ -33,7 +33,7 @@ def options() -> dict[str, set[str]]:
 def typed(text: str) -> Iterator[str]:
     """The lines that stand as code in a document."""
     for fenced, span in CODE.findall(text):
-        yield from (fenced or span).splitlines()
+        yield from fenced.splitlines() or [span.replace("\n", " ")]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
