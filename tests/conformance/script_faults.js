@@ -27,7 +27,7 @@ function recorded(folder) {
     const name = file.slice(0, -".ndjson".length).split("-")[0];
     if (!file.endsWith(".ndjson")) continue;
     const text = readFileSync(`${folder}/${name}.js`, "utf8");
-    scripts.set(name, { before: text.slice(0, text.indexOf("\n// Twin")), after: END });
+    scripts.set(name, { before: text.slice(0, text.indexOf("\n\n") + 1), after: END });
     for (const line of readFileSync(`${folder}/${file}`, "utf8").split("\n")) {
       if (line === "" || line.length > LONGEST) continue;
       const { call, each } = JSON.parse(line);

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from relance_rules.targets.javascript.tokens import BEFORE_VALUE, Token, tokens
+
 
 class Site(NamedTuple):
     """A place of a module and the text that a fault puts there."""
@@ -17,68 +19,6 @@ class Site(NamedTuple):
     line: int
     told: str
     """The line with the fault marked, which names the place whatever is changed around it."""
-
-
-class Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-
-
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
-    |(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<number>(?:0x[0-9a-fA-F]+|[0-9]+(?:\.[0-9]+)?(?:e[0-9]+)?)n?)
-    |(?P<name>[A-Za-z_$][\w$]*)
-    |(?P<sign>\?\?=|\*\*|===|!==|<=|>=|=>|&&|\|\||\?\?|\?\.|\.\.\.|\+\+|--|[-+*/%&|]=|<<|>>|[-+*/%<>=!&|?:,;.(){}\[\]~^@#])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
-_TEXT = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*", re.DOTALL)
-_BEFORE_VALUE = {"return", "typeof", "case", "in", "of", "void", "throw", "new", "else", "delete"}
-
-
-def tokens(source: str) -> Iterator[Token]:
-    """The tokens of a module, without spaces and comments; what stands within a text between backquotes too.
-
-    Raises:
-        ValueError: There is something that it does not know.
-    """
-    at, depth, within = 0, 0, list[int]()
-    last = Token("sign", ";", 0)
-    while at < len(source):
-        if source[at] == "`" or (within and source[at] == "}" and depth == within[-1]):
-            if source[at] == "}":
-                within.pop()
-            found = _TEXT.match(source, at + 1)
-            assert found
-            last = Token("text", source[at : found.end()], at)
-            yield last
-            at = found.end()
-            if source[at] == "`":
-                at += 1
-            else:
-                at += 2
-                within.append(depth)
-                last = Token("sign", "(", at)
-            continue
-        value = last.kind in ("string", "text", "number", "regex", "name") or last.text in (")", "]", "}")
-        if source[at] == "/" and (not value or last.text in _BEFORE_VALUE) and source[at + 1] not in "/*":
-            match = _REGEX.match(source, at)
-            kind = "regex"
-        else:
-            match = _TOKEN.match(source, at)
-            kind = "" if match is None else str(match.lastgroup)
-        if match is None:
-            raise ValueError(f"{source[at : at + 40]!r}: no token of a module")
-        token = Token(kind, match[0], at)
-        at = match.end()
-        if kind == "space":
-            continue
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        last = token
-        yield token
 
 
 _SWAPPED = {
@@ -98,7 +38,7 @@ def faults(source: str) -> Iterator[tuple[int, int, str]]:
         before = held[place - 1] if place else Token("sign", ";", 0)
         kind, text, start = token
         end = start + len(text)
-        binary = before.kind in ("string", "text", "number", "regex", "name") and before.text not in _BEFORE_VALUE
+        binary = before.kind in ("string", "text", "number", "regex", "name") and before.text not in BEFORE_VALUE
         binary = binary or before.text in (")", "]")
         if kind == "regex":
             yield from _of_regex(text, start)

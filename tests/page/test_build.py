@@ -10,7 +10,7 @@ import pytest
 from tools.messages import merged, script_sentences
 
 from relance_rules import load_rules
-from relance_rules.page.build import FOLDER, MODULES, page
+from relance_rules.page.build import FOLDER, MODULES, compact_style, page
 from relance_rules.targets.javascript.script import sentences
 
 SOURCES = {name: (FOLDER / "ui" / f"{name}.js").read_text(encoding="utf-8") for name in MODULES}
@@ -65,3 +65,16 @@ def test_a_page_holds_one_script_of_the_engine_and_one_of_the_screens_under_a_po
     assert policy is not None
     assert policy[1].startswith("default-src &#x27;none&#x27;; script-src &#x27;sha256-")
     assert "unsafe" not in policy[1]
+
+
+def test_a_compact_style_says_the_same() -> None:
+    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    small = compact_style(style)
+    assert "/*" not in small
+    assert "\n" not in small
+    assert compact_style(small) == small
+    # What is left out is blank, or told.
+    assert re.sub(r"\s", "", small) == re.sub(r"\s|/\*.*?\*/", "", style, flags=re.DOTALL)
+    assert compact_style('/* a { } */\na  b,\n  c:not(.d)\n.e { f: 1px  2px; g: "/* ;  , */" }\n/* h */') == (
+        'a b,c:not(.d) .e{f: 1px 2px;g: "/* ;  , */"}'
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Collection
 from html import escape
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 from relance_rules.loading.rules import Rules
 from relance_rules.localization import localization
 from relance_rules.localization.formats import LanguageCode
-from relance_rules.targets.javascript.script import engine, literal, sentences
+from relance_rules.targets.javascript.script import engine, prelude, sentences
+from relance_rules.targets.javascript.tokens import compact
 
 FOLDER = Path(__file__).parent
 
@@ -53,7 +55,7 @@ def page_and_policy(rules: Rules, themes: Collection[str] | None = None, lang: L
         RuleError: There is no such theme, or a rule file breaks the language.
     """
     say = localization(lang).gettext
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    style = compact_style((FOLDER / "page.css").read_text(encoding="utf-8"))
     scripts = [engine(rules, themes), interface(lang)]
     policy = "; ".join((
         "default-src 'none'",
@@ -81,10 +83,19 @@ def page_and_policy(rules: Rules, themes: Collection[str] | None = None, lang: L
 
 def interface(lang: LanguageCode) -> str:
     """The script of the screens, which asks the engine for all that it says of a dossier."""
-    modules = [(FOLDER / "ui" / f"{name}.js").read_text(encoding="utf-8").strip() for name in MODULES]
-    known = {"lang": lang, "sentences": sentences("".join(modules))}
-    body = "\n\n".join(modules)
-    return f'(() => {{\n"use strict";\nconst DATA = JSON.parse({literal(known)});\n\n{body}\n\nstart();\n}})();\n'
+    modules = [(FOLDER / "ui" / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
+    said = sentences("".join(modules))
+    body = "\n\n".join(compact(module, tuple(said)) for module in modules)
+    return f'(() => {{\n"use strict";\n{prelude({"lang": lang, "sentences": said})}\n{body}\n\nstart();\n}})();\n'
+
+
+_NOTHING = r"(?:[ \n]|/\*.*?\*/)"
+_STYLE = re.compile(rf"(?P<text>\"[^\"\n]*\")|{_NOTHING}*(?P<sign>[{{}},;]){_NOTHING}*|{_NOTHING}+", re.DOTALL)
+
+
+def compact_style(style: str) -> str:
+    """A style without its comments, and without blanks where they part nothing."""
+    return _STYLE.sub(lambda found: found["text"] or found["sign"] or " ", style).strip()
 
 
 def _hash(text: str) -> str:

@@ -14,12 +14,14 @@ from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.checking.check import check_dossier
+from relance_rules.checking.report import digest_of
 from relance_rules.dossiers.handling import Handling
 from relance_rules.dossiers.mapping import FieldRule, PlatformMapping, facts_asked
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.problems import Problem
 from relance_rules.localization import localization
 from relance_rules.values import Message
+from relance_rules.version import VERSION
 from rule_sets import MANIFEST, Data, MakeTrial, Trial, both, condition, funding, item, lines
 
 from .. import helpers
@@ -32,6 +34,7 @@ def letters_of(submissions: list[Submission]) -> list[str]:
 
 def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission], Summary]) -> None:
     ready, incomplete, ineligible, contradictory, unreadable, _ = letters_of(mixed[0])
+    plan = mixed[0][0].plan
     assert ready == (
         "(Nom de votre service)\n\n"
         "(Adresse, téléphone et courriel de votre service)\n\n"
@@ -50,7 +53,8 @@ def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission
         "Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée.\n\n"
         "(Nom, prénom et qualité du signataire)\n\n"
         "**Annexe : lectures du texte sur lesquelles repose cette lettre**\n\n"
-        "- R2 : Lecture 2.\n- R5 : Lecture 5.\n- R8 : Lecture 8.\n- R9 : Lecture 9.\n"
+        "- R2 : Lecture 2.\n- R5 : Lecture 5.\n- R8 : Lecture 8.\n- R9 : Lecture 9.\n\n"
+        f"Établi par relance-rules {VERSION}, règles {plan.name} {plan.version} ({digest_of(plan)})\n"
     )
     assert "**Engagements à prendre**\n\n- Libellé suivi (catalogue l. 3)\n" in incomplete
     assert "le déposer de nouveau jusqu’à la clôture du 30 juin 2021.\n" in incomplete
@@ -114,7 +118,9 @@ def test_a_refusal_gives_the_text_of_the_readings_it_rests_on_and_of_no_other(tr
     made = trial(**{**LIMITED, "eligibility": [refused, met]}, manifest={**MANIFEST, "readings": told})
     text = letter_of(made, tmp_path, dossier(projet={"pret": False}))
     assert "**Motifs**\n\n- Échec de pret (catalogue l. 3, lecture R10, R3)\n" in text
-    assert text.endswith("repose cette lettre**\n\n- R3 : Lecture 3.\n- R10 : Lecture 10.\n")
+    before, _, trace = text.partition("\n\nÉtabli par relance-rules ")
+    assert before.endswith("repose cette lettre**\n\n- R3 : Lecture 3.\n- R10 : Lecture 10.")
+    assert trace.startswith(f"{VERSION}, règles {made.rules.plan.name} ")
     ((submission,), _) = batch(made.rules, tmp_path / "lot.ndjson")
     english = letter_text(submission, localization("en", made.rules.plan.currency))
     assert "Reading 3.\n" in english

@@ -17,6 +17,7 @@ from relance_rules.localization import localization
 from relance_rules.plan.saving import digest, to_data
 from relance_rules.targets.javascript import engine
 from relance_rules.targets.javascript.script import FOLDER, MODULES, data, literal, quoted, sentences, sources
+from relance_rules.targets.javascript.sharing import shared, told
 from relance_rules.version import VERSION
 
 CATALOGUE = {str(message.id) for message in extracted() if message.id}
@@ -101,15 +102,20 @@ def test_a_script_knows_the_themes_that_it_is_given(tmp_path: Path) -> None:
     assert themes == sorted(chosen)
     # A report of a part of the rules is one of the whole.
     assert rule_set == [VERSION, digest(rules.plan)]
-    assert all(f'"{code}",{{"code"' not in text for code in rules if code not in chosen)
+    found = {code: theme.summary["fr"] in text for code, theme in rules.plan.themes.items()}
+    assert found == {code: code in chosen for code in rules}
     with pytest.raises(RuleError, match="thème inconnu"):
         engine(rules, ["RIEN"])
 
 
 def test_what_the_script_does_not_need_of_a_plan_is_not_in_it() -> None:
     # What a theme lists and that decides nothing is no part of a report.
-    assert '"sections":[{' in literal(to_data(load_rules().plan))
-    assert '"sections":[{' not in engine(load_rules())
+    plan = load_rules().plan
+    items = {item.label["fr"] for theme in plan.themes.values() for each in theme.sections for item in each.items}
+    bare = replace(plan, themes={code: replace(theme, sections=()) for code, theme in plan.themes.items()})
+    whole, needed, held = literal(shared(told(to_data(plan)))), literal(to_data(bare)), engine(load_rules())
+    assert len(only := [item for item in items if item in whole and item not in needed]) > 20
+    assert [item for item in only if item in held] == []
     plan = replace(load_rules().plan, themes={})
     assert set(data(plan, [])) == {
         "version", "tool", "digest", "sentences", "letters", "months", "countries", "currency", "formats", "plan",

@@ -29,12 +29,12 @@ def whole(data: dict[str, Any]) -> Any:
 
     def again(value: Any) -> Any:
         match value:
-            case {"$": int(place)}:
-                return made[place]
-            case dict():
-                return {name: again(inner) for name, inner in value.items()}
-            case list():
-                return [again(inner) for inner in value]
+            case [0, *items]:
+                return [again(inner) for inner in items]
+            case [int(kind), *values] if kind > 0:
+                return {name: again(inner) for name, inner in zip(data["shapes"][kind - 1], values, strict=True)}
+            case [int(kind)]:
+                return made[-kind - 1]
         return value
 
     for each in data["shared"]:
@@ -55,8 +55,18 @@ def test_nothing_long_is_written_twice(data: Any) -> None:
 
 
 def test_what_is_short_is_written_again() -> None:
+    short, long = "a" * (LEAST - 3), "a" * (LEAST - 2)
+    assert shared([short, short, long, long]) == {"shapes": [], "shared": [long], "body": [0, short, short, [-1], [-1]]}
     short, long = ["a" * (LEAST - 5)], ["a" * (LEAST - 4)]
-    assert shared([short, short, long, long]) == {"shared": [long], "body": [short, short, {"$": 0}, {"$": 0}]}
+    assert shared([short, short, long, long]) == {
+        "shapes": [], "shared": [[0, *long]], "body": [0, [0, *short], [0, *short], [-1], [-1]],
+    }  # fmt: skip
+
+
+def test_the_names_of_records_are_written_once_for_each_shape() -> None:
+    assert shared([{"a": 1, "b": []}, {"b": 1, "a": {}}, {"a": 2, "b": None}]) == {
+        "shapes": [["a", "b"], ["b", "a"], []], "shared": [], "body": [0, [1, 1, [0]], [2, 1, [3]], [1, 2, None]],
+    }  # fmt: skip
 
 
 def test_the_script_makes_the_data_whole_again(script: Path) -> None:
@@ -64,9 +74,9 @@ def test_the_script_makes_the_data_whole_again(script: Path) -> None:
     [answer] = asked(script, "(data) => JSON.stringify(unshared(JSON.parse(data)))", [[json.dumps(shared(plan))]])
     assert json.loads(answer["value"]) == plan
     [odd] = asked(script, '(data) => JSON.stringify(unshared(JSON.parse(data)))', [[
-        '{"shared": [{"__proto__": "of its own"}], "body": [{"$": 0}, {"$": 0}, null, "$"]}'
+        '{"shapes": [["__proto__"]], "shared": [[1, "of its own"]], "body": [0, [-1], [-1], null, [0]]}'
     ]])  # fmt: skip
-    assert json.loads(odd["value"]) == [{"__proto__": "of its own"}, {"__proto__": "of its own"}, None, "$"]
+    assert json.loads(odd["value"]) == [{"__proto__": "of its own"}, {"__proto__": "of its own"}, None, []]
 
 
 def test_only_what_no_report_says_is_left_out() -> None:

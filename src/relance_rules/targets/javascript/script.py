@@ -16,6 +16,7 @@ from relance_rules.plan.saving import digest, known_as, to_data
 from relance_rules.targets.javascript.known import refuse_unknown
 from relance_rules.targets.javascript.sharing import shared, told
 from relance_rules.targets.javascript.tables import tables
+from relance_rules.targets.javascript.tokens import TEXTS, compact
 from relance_rules.version import VERSION
 
 FOLDER = Path(__file__).with_name("engine")
@@ -85,13 +86,18 @@ def data(plan: Plan, modules: Collection[str]) -> dict[str, Any]:
 
 
 def script(modules: Collection[str], known: Mapping[str, Any]) -> str:
-    """The modules in a scope of their own, with what they work on."""
+    """The modules in a scope of their own, compact, with what they work on."""
     return "".join((
         f'// relance {VERSION}\n(() => {{\n"use strict";\n',
-        f"const DATA = JSON.parse({literal(known)});\n",
-        *(f"\n{module.strip()}\n" for module in modules),
+        prelude(known),
+        *(f"\n{compact(module, tuple(known['sentences']))}\n" for module in modules),
         "})();\n",
     ))  # fmt: skip
+
+
+def prelude(known: Mapping[str, Any]) -> str:
+    """What stands before modules: what they work on, and the sentences that they refer to."""
+    return f"const DATA = JSON.parse({literal(known)}), {TEXTS} = Object.keys(DATA.sentences);\n"
 
 
 _ESCAPED = {"\\": r"\\", "'": r"\'", "<": r"\u003c", "\u2028": r"\u2028", "\u2029": r"\u2029"}
