@@ -18,9 +18,10 @@ RULES = str(ROOT / "rules")
 DOSSIERS = ROOT / "examples" / "dossiers" / "SNAP3"
 READY, LACKING = str(DOSSIERS / "pret.yaml"), str(DOSSIERS / "incomplet.yaml")
 # Made in the folder of the test: a dossier that can't be read, a folder that holds it, an empty folder, a rule set with
-# a broken file, another that says something else, and one whose case fails.
+# a broken file, another that says something else, one whose case fails, and results.
 UNREAD, MIXED, EMPTY, NOTHING = "faux.yaml", "dossiers", "vide", "absent.yaml"
 BROKEN, OTHER, FAILING = "casse", "autre", "echoue"
+RESULTS = "lot.json"
 
 CASES: list[tuple[int, Sequence[str]]] = [
     (0, ["check", READY]),
@@ -33,6 +34,12 @@ CASES: list[tuple[int, Sequence[str]]] = [
     (1, ["batch", READY, NOTHING]),
     (2, ["batch", NOTHING]),
     (2, ["batch", EMPTY]),
+    (2, ["batch", READY, "--decisions", NOTHING]),
+    (0, ["verify", RESULTS, READY]),
+    (1, ["verify", RESULTS, LACKING]),
+    (2, ["verify", READY, READY]),
+    (0, ["letter"]),
+    (2, ["letter", "--out", "lettre.pdf"]),
     (0, ["table", LACKING, "--out", "lot.parquet"]),
     (1, ["table", MIXED, "--out", "lot.parquet"]),
     (2, ["table", NOTHING, "--out", "lot.csv"]),
@@ -91,6 +98,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert changed != text
     theme.write_text(changed, encoding="utf-8")
     (made / BROKEN / "themes" / "SNAP3.yaml").write_text("x: [", encoding="utf-8")
+    assert run(["batch", READY, "--out", str(made / RESULTS)]) == 0
     return made
 
 

@@ -12,7 +12,7 @@ FAULTS = {
     "format": (["themes", "--format", "xml"], "relance: « --format » n’accepte que : text, json, markdown\n"),
     "language": (["themes", "--lang", "de"], "relance: « --lang » n’accepte que : fr, en\n"),
     "arguments": (["check"], "relance: il manque « FILE... » ; voyez « relance --help »\n"),
-    "argument": (["new"], "relance: il manque « THEME » ; voyez « relance --help »\n"),
+    "argument": (["explain"], "relance: il manque « FILE » ; voyez « relance --help »\n"),
 }
 
 

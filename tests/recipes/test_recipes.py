@@ -253,6 +253,60 @@ def show(outcomes: Sequence[Report | Unread], language: Localization, stream: IO
     assert workshop.run("check", "--format", "short", workshop.dossier(reference="B-2")) == "B-2 ready\n"
 
 
+def test_a_format_of_letters_is_one_module(workshop: Workshop, tmp_path: Path) -> None:
+    workshop.add(
+        "batch/letters/formats/txt.py",
+        '''
+"""Letters in plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from relance_rules.batch.letters.shipped import Shipped
+from relance_rules.batch.letters.template import Line, Parts, Reader
+from relance_rules.localization import Localization
+from relance_rules.showing.blocks import shown
+
+
+class PlainTemplate(NamedTuple):
+    """The lines of a template."""
+
+    lines: tuple[str | Line, ...]
+    extension: str = ".txt"
+
+    def fill(self, parts: Parts, language: Localization) -> bytes:
+        """The letter that has these parts."""
+        found: list[str] = []
+        for line in self.lines:
+            for texts in [[line]] if isinstance(line, str) else line.filled(parts, lambda said: shown(said, language)):
+                found += texts
+        return "\\n".join(found).encode()
+
+
+def read(data: bytes, name: str) -> PlainTemplate:
+    """The template that a file holds."""
+    reader = Reader(name)
+    lines = tuple(reader.line([line]) or line for line in data.decode().splitlines())
+    reader.check()
+    return PlainTemplate(lines)
+
+
+def write(paragraphs: Iterable[Shipped], language: Localization) -> bytes:
+    """The file of a template."""
+    return "\\n".join(f"{each.marks}{each.said(language)}" for each in paragraphs).encode()
+''',
+    )
+    template = tmp_path / "modele.txt"
+    workshop.run("letter", "--out", template)
+    assert "{{ dossier }}" in template.read_text(encoding="utf-8")
+    template.write_text("Dossier {{ dossier }} : {{ conclusion }}", encoding="utf-8")
+    dossier = workshop.dossier(reference="B-3")
+    workshop.run("batch", dossier, "--letters", tmp_path / "letters", "--letter-template", template)
+    assert (tmp_path / "letters" / "B-3.txt").read_text(encoding="utf-8").startswith("Dossier B-3 : ")
+
+
 def test_a_lint_rule_is_one_module(workshop: Workshop) -> None:
     workshop.add(
         "authoring/rules/long_label.py",
@@ -351,7 +405,7 @@ def test_the_recipes_name_places_that_exist() -> None:
     named = set(re.findall(r"`((?:[a-z_]+/)+[A-Za-z_.]*)`", text))
     assert len(named) > 15
     package = ROOT / "src" / "relance_rules"
-    roots = (*package.rglob("*"), *ROOT.glob("*"), *ROOT.glob("[a-z]*/*"), *ROOT.glob("tests/*/*"))
+    roots = (*package.rglob("*"), *ROOT.glob("*"), *ROOT.glob("[a-z]*/*"), *ROOT.glob("tests/**/*"))
     places = [path.relative_to(ROOT).as_posix() for path in roots]
     missing = [name for name in named if not any(f"/{place}".endswith(f"/{name.rstrip('/')}") for place in places)]
     assert missing == []

@@ -67,7 +67,7 @@ def head(plan: Plan, theme: Theme, title: Message, language: LanguageCode) -> li
         "",
         *comment(
             Message(
-                "Les états des dossiers à prendre, parmi en_construction, en_instruction, accepte, refuse, sans_suite."
+                "Les états des dossiers à juger, parmi en_construction, en_instruction, accepte, refuse, sans_suite."
             )
         ),
         "states: [en_construction, en_instruction]",
