@@ -295,6 +295,7 @@ def rules(request: pytest.FixtureRequest, trial: MakeTrial) -> Rules:
     return trial(**parts).rules
 
 
+@pytest.mark.long
 def test_rule_sets_of_other_shapes(rules: Rules, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     random = Random(request.node.name)  # noqa: S311 - the same on every run
     given = [*FEW, *islice(dossiers(random, rules), 40)]
