@@ -118,6 +118,8 @@ def test_the_decisions_of_the_platform_count_and_are_not_judged(trial_theme: Tri
     # What its service notes before it decides is none of the facts of a dossier.
     assert by["4"].report is not None
     assert by["4"].problems == ()
+    project, *_ = summary.projects.listed()
+    assert [each.origin for each in project.members()] == [f"{path}#1", f"{path}#3", f"{lot}:1"]
     # 100 000 € for the project, of which 85 000 are awarded.
     assert by["A"].grant == Money(1_500_000)
     assert (summary.count, summary.decided, summary.of("error")) == (2, 3, 0)

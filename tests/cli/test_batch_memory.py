@@ -141,6 +141,25 @@ def test_three_days_of_a_service(relance: Run, rules: str, tmp_path: Path) -> No
     assert [line["Référence"] for line in lines] == ["102"]
 
 
+def test_a_decision_whose_dossier_is_not_there_is_known_again(last: Path, tmp_path: Path) -> None:
+    lot, decided = tmp_path / "lot.ndjson", tmp_path / "decisions.csv"
+
+    def day(*lines: str) -> tuple[dict[str, str], dict[str, Any]]:
+        decided.write_text("\n".join(["reference;decision;montant;theme", *lines]), encoding="utf-8")
+        options = ["--decisions", str(decided), "--since", str(last), "--out", str(last)]
+        assert run(["batch", str(lot), *options]) == 1
+        whole = json.loads(last.read_text(encoding="utf-8"))
+        return kinds(whole), whole["changes"]["counts"]
+
+    found, counts = day("Z-1;accepté;100 €;ESSAI", "Z-2;refusé;;")
+    assert (found["Z-1"], found["Z-2"], counts["gone"]) == ("new", "new", 0)
+    # Its line, and how it is spelled, make no difference.
+    found, counts = day("Z-2;refusé;;", "z – 1;accepté;120 €;ESSAI")
+    assert (found["Z-2"], found["z – 1"], counts["gone"]) == ("unchanged", "decided", 0)
+    _, counts = day("Z-2;refusé;;")
+    assert (counts["gone"], counts["unchanged"]) == (1, 3)
+
+
 # ---- outputs
 
 

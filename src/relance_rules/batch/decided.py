@@ -69,7 +69,7 @@ def met(place: BatchPlace, record: Record, decisions: Decisions, rules: Rules) -
     """What the first pass keeps of a decided dossier."""
     plan, decision = rules.plan, record.handling.decision
     theme, facts = facts_stated(record, rules)
-    shares = None if decision is None else _placed(place, theme, facts, decision, rules)
+    shares = None if decision is None else _placed(place, theme, Dossier(facts, record.origin), decision, rules)
     name, stated = reference_of(record.data, plan) or record.handling.number, _line(record, decisions, plan)
     return Met(
         shares,
@@ -98,14 +98,14 @@ def placed_outside(place: BatchPlace, stated: StatedDecision, rules: Rules) -> P
     """The dossier of a decision, which is not in the batch; None where it shares no ceiling that is known."""
     reference = rules.plan.roles.reference
     facts = stated.facts if reference is None else {**stated.facts, reference: stated.reference}
-    return _placed(place, _theme(stated, rules), facts, stated.decision, rules)
+    return _placed(place, _theme(stated, rules), Dossier(facts, stated.origin), stated.decision, rules)
 
 
-def _placed(place: BatchPlace, theme: str | None, facts: Facts, decision: Decision, rules: Rules) -> Placed | None:
+def _placed(place: BatchPlace, theme: str | None, dossier: Dossier, decision: Decision, rules: Rules) -> Placed | None:
     scopes = () if theme is None else rules[theme].scopes
-    if theme is None or all(key_of(rules.plan.scopes[scope], facts) is None for scope in scopes):
+    if theme is None or all(key_of(rules.plan.scopes[scope], dossier.facts) is None for scope in scopes):
         return None
-    return Placed(place, theme, Dossier(facts), decision)
+    return Placed(place, theme, dossier, decision)
 
 
 def _theme(stated: StatedDecision, rules: Rules) -> str | None:

@@ -20,6 +20,7 @@ from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.last import Last, read_last
 from relance_rules.batch.projects import Projects, members_of
+from relance_rules.batch.seen import seen_outside
 from relance_rules.batch.summary import Remark, Summary
 from relance_rules.batch.trail import Digested, digest_inputs
 from relance_rules.batch.twins import named
@@ -129,7 +130,7 @@ class Batch:
                 return (Others(kept.known(chunk.number), versions.of(chunk.number), kept.again(chunk.number)),)
 
             yield from told(passes(Worker.check, others, self._here.lost))
-            yield self._here.outside(outside)
+            yield self._here.outside(outside, versions.of(len(self._chunks)))
 
     def _keep(
         self, surveyed: Iterator[Surveyed], kept: Kept, versions: Versions
@@ -150,12 +151,13 @@ class Batch:
             matched |= chunk.matched
             for placed in chunk.sharing:
                 share(placed)
-        self._settle(versions)
-        kept.settle_decided()
         stated = self._decisions.by_reference.items()
         outside: list[tuple[BatchPlace, StatedDecision]] = [
             ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in matched
         ]
+        versions.see(seen_outside(place, decision, rules.plan) for place, decision in outside)
+        self._settle(versions)
+        kept.settle_decided()
         for place, decision in outside:
             if (found := placed_outside(place, decision, rules)) is not None:
                 share(found)

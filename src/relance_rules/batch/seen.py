@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from relance_rules.batch.digests import content_of, digest_of, unread_content
 from relance_rules.checking.projects import BatchPlace
+from relance_rules.dossiers.decisions import StatedDecision
 from relance_rules.dossiers.facts import Facts
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.dossiers.records import Record
@@ -49,6 +50,12 @@ def seen_of(place: BatchPlace, record: Record, reference: str | None, rules: Rul
         content = unread_content(record.data)
     decided = handling.decision is not None
     return Seen(place, record.origin, reference, handling.number, handling.modified, decided, content, project)
+
+
+def seen_outside(place: BatchPlace, stated: StatedDecision, plan: Plan) -> Seen:
+    """The same of a decision whose dossier is not in the batch: what its file says of it."""
+    content = content_of(stated.facts, plan.roles)
+    return Seen(place, stated.origin, stated.reference, None, None, decided=True, content=content)
 
 
 def _project(theme: Theme, facts: Facts, plan: Plan) -> str | None:
