@@ -107,6 +107,9 @@ def test_results_with_notes_are_verified_with_them(lot: Path, tmp_path: Path, ca
     results, notes = tmp_path / "r.json", tmp_path / "notes.csv"
     assert run(["batch", str(lot), "--notes", str(notes), "-o", str(results)]) == 1
     assert run(["verify", str(results), str(lot)]) == 0
+    renamed = tmp_path / "jury.csv"
+    renamed.write_bytes(notes.read_bytes())
+    assert run(["verify", str(results), str(lot), "--notes", str(renamed)]) == 0
     text = results.read_text(encoding="utf-8")
     results.write_text(text.replace('"total":"19.000000"', '"total":"18.000000"'), encoding="utf-8")
     capsys.readouterr()
@@ -126,7 +129,7 @@ def test_faults_of_the_file_stop_before_anything_is_written(lot: Path, tmp_path:
     assert "notes.csv:2: intérêt : « 25 » dépasse le barème" in plain(capsys.readouterr().err)
     assert names_in(out) == []
     assert run(["batch", "a.parquet", "--engine", "duckdb", "--notes", str(tmp_path / "notes.csv")]) == 2
-    assert "--notes ne vont pas avec --engine duckdb" in plain(capsys.readouterr().err)
+    assert "ne va pas avec --engine duckdb : --notes" in plain(capsys.readouterr().err)
 
 
 def test_the_grid_of_a_theme(lot: Path, tmp_path: Path, capsys: Captured) -> None:
