@@ -220,6 +220,35 @@ def test_letters_are_those_of_what_changed_with_or_without_the_rest(last: Path, 
     assert names_in(letters) == ["B.md", "lettres.csv"]
 
 
+def test_letters_of_the_time_before_stay_while_they_hold(last: Path, tmp_path: Path, capsys: Captured) -> None:
+    path, letters = tmp_path / "lot.ndjson", tmp_path / "lettres"
+
+    def day(*lines: Data, since: bool = True) -> dict[str, list[str]]:
+        write_lines(path, lines)
+        compared = ["--since", str(last)] if since else []
+        run(["batch", str(path), *compared, "--letters", str(letters), "--out", str(last)])
+        lists = [letters / "lettres.csv", letters / "lettres_precedentes.csv"]
+        found = {
+            each.name: [line.split(";")[1] for line in each.read_text(encoding="utf-8-sig").splitlines()[1:]]
+            for each in lists
+            if each.exists()
+        }
+        assert {name for names in found.values() for name in names} == {each.name for each in letters.glob("*.md")}
+        return found
+
+    day(alone("A"), alone("B"), alone("C/1"), alone("D"), since=False)
+    capsys.readouterr()
+    # B is completed, D is gone, and what would take the name of a letter that stays takes another.
+    found = day(alone("C-1"), alone("A"), alone("B", pieces={}), alone("C/1"))
+    assert found == {"lettres.csv": ["C-1-2.md", "B.md"], "lettres_precedentes.csv": ["A.md", "C-1.md"]}
+    assert "lettres d’avant de dossiers inchangés, gardées : 2" in plain(capsys.readouterr().err)
+    found = day(alone("A"), alone("B", pieces={}), alone("C-1"), alone("C/1", pieces={}))
+    assert found["lettres.csv"] == ["C-1.md"]
+    assert sorted(found["lettres_precedentes.csv"]) == ["A.md", "B.md", "C-1-2.md"]
+    # Compared with nothing, all are written again.
+    assert day(alone("A"), since=False) == {"lettres.csv": ["A.md"]}
+
+
 def test_a_result_takes_the_place_of_the_one_it_is_compared_with_only_if_it_is_whole(
     last: Path, tmp_path: Path
 ) -> None:
