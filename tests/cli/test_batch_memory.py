@@ -220,6 +220,24 @@ def test_letters_are_those_of_what_changed_with_or_without_the_rest(last: Path, 
     assert names_in(letters) == ["B.md", "lettres.csv"]
 
 
+def test_a_dossier_that_is_decided_and_one_of_its_number_that_is_not_are_told_apart(
+    last: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    # JSON lists those that are decided after the others.
+    mapping, first = tmp_path / "m.yaml", tmp_path / "a.json"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    export(first, filed(101, "2021-03-01T10:00:00+01:00", "20000", state="accepte"))
+    given = [str(first), str(write_lines(tmp_path / "b.ndjson", [alone("101")])), "--mapping", str(mapping)]
+    assert run(["batch", *given, "--out", str(last)]) == 0
+    told = plain(capsys.readouterr().err)
+    assert "références données deux fois : 1" in told
+    assert run(["batch", *given, "--since", str(last), "--out", str(last)]) == 0
+    whole = json.loads(last.read_text(encoding="utf-8"))
+    assert whole["changes"]["counts"]["unchanged"] == 2
+    (decided,) = whole["decided"]
+    assert "rien ne dit lequel est le bon" in decided["notices"][-1]["message"]
+
+
 def test_letters_of_the_time_before_stay_while_they_hold(last: Path, tmp_path: Path, capsys: Captured) -> None:
     path, letters = tmp_path / "lot.ndjson", tmp_path / "lettres"
 

@@ -76,7 +76,7 @@ class Letters:
     def add(self, printed: Letter | NoLetter | Unchanged) -> None:
         """Write the letter of a dossier, or why there is none."""
         if isinstance(printed, Unchanged):
-            self._unchanged |= {printed.reference} - {None}
+            self._unchanged |= set() if printed.reference is None else {printed.reference}
             return
         with writing(self.name):
             if isinstance(printed, NoLetter):
