@@ -238,6 +238,24 @@ def test_a_dossier_that_is_decided_and_one_of_its_number_that_is_not_are_told_ap
     assert "rien ne dit lequel est le bon" in decided["notices"][-1]["message"]
 
 
+def test_a_decision_of_a_version_that_is_set_aside_is_not_lost(last: Path, tmp_path: Path) -> None:
+    # Its number is the same, and its applicant gave it another reference since.
+    mapping, decided = tmp_path / "m.yaml", tmp_path / "d.csv"
+    mapping.write_text(
+        MAPPING.replace("number: reference", "number: null") + "  - {label: N°, fact: reference}\n", "utf-8"
+    )
+    decided.write_text("reference;decision;montant;theme\nA-1;accepté;100 €;ESSAI\n", encoding="utf-8")
+    for name, day, reference in (("a.json", "1", "A-1"), ("b.json", "2", "A-2")):
+        node = filed(101, f"2021-03-0{day}T10:00:00+01:00", "20000")
+        node["champs"].append({**node["champs"][0], "label": "N°", "champDescriptorId": "n", "stringValue": reference})
+        export(tmp_path / name, node)
+    given = [str(tmp_path / name) for name in ("a.json", "b.json")]
+    assert run(["batch", *given, "--mapping", str(mapping), "--decisions", str(decided), "--out", str(last)]) == 0
+    whole = json.loads(last.read_text(encoding="utf-8"))
+    assert [each["reference"] for each in (*whole["reports"], *whole["decided"])] == ["A-2", "A-1"]
+    assert whole["decisions"]["amount"] == "100.00"
+
+
 def test_letters_of_the_time_before_stay_while_they_hold(last: Path, tmp_path: Path, capsys: Captured) -> None:
     path, letters = tmp_path / "lot.ndjson", tmp_path / "lettres"
 

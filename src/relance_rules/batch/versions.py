@@ -261,6 +261,11 @@ class Versions:
         for (it,) in self._kept.rows("SELECT it FROM last WHERE NOT met ORDER BY rank"):
             yield pickle.loads(it)  # noqa: S301 - written above, to a file that nothing else can open
 
+    def is_aside(self, place: BatchPlace) -> bool:
+        """Whether a dossier does not count, once they are settled."""
+        asked = "SELECT 1 FROM aside WHERE chunk = ? AND part = ? AND record = ?"
+        return next(self._kept.rows(asked, *place), None) is not None
+
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""
         versions = {

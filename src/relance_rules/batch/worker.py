@@ -68,13 +68,14 @@ class BatchSettings:
 class Surveyed(NamedTuple):
     """What the dossiers of a chunk may have to do with others: shared ceilings, and what tells them apart.
 
-    ``decided`` is those that are decided, ``matched`` which lines of the file of decisions are theirs.
+    ``decided`` is those that are decided, ``matched`` the lines of the file of decisions that are theirs, with their
+    places.
     """
 
     sharing: tuple[Placed, ...] = ()
     seen: tuple[Seen, ...] = ()
     decided: tuple[Counted, ...] = ()
-    matched: frozenset[str] = frozenset()
+    matched: tuple[tuple[str, BatchPlace], ...] = ()
 
 
 class Others(NamedTuple):
@@ -138,19 +139,21 @@ class Worker:
         seen: list[Seen] = []
         sharing: list[Placed] = []
         decided: list[Met] = []
+        lines: list[tuple[str, BatchPlace]] = []
         for place, record in self._records(chunk):
             if record.document is not None or record.error is not None:
                 seen.append(seen_of(place, record, reference_of(record.data, self.plan), self.rules))
             if record.handling.decision is not None:
                 decided.append(met(place, record, self._decisions, self.rules))
                 placed = decided[-1].placed
+                if (line := decided[-1].line) is not None:
+                    lines.append((line, place))
             else:
                 placed = self._placed(place, record)
             if placed is not None:
                 sharing.append(placed)
         counted = tuple(each.counted for each in decided if each.counted is not None)
-        lines = frozenset(each.line for each in decided if each.line is not None)
-        return Surveyed(tuple(sharing), tuple(seen), counted, lines)
+        return Surveyed(tuple(sharing), tuple(seen), counted, tuple(lines))
 
     def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
         """A dossier among those that share a ceiling, read or not."""
