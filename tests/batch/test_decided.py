@@ -174,6 +174,12 @@ def test_a_decided_dossier_that_can_not_be_read_is_decided_all_the_same(trial_th
     assert (found[0].notes, str(found[0].filed_on)) == ((), "2021-02-01")
 
 
+def test_a_decided_dossier_that_can_not_be_read_keeps_those_who_apply(trial_theme: Trial, tmp_path: Path) -> None:
+    lot = write_lines(tmp_path / "b.ndjson", [dossier("A", projet={"cout_total_ttc": "1,200"})])
+    (found,), _ = judged(trial_theme.rules, lot, decisions=decided_by(tmp_path, trial_theme.rules, "A;refusé"))
+    assert (found.status, found.applicants, found.total_cost) == ("refused", ["Direction A"], None)
+
+
 def test_what_a_decision_is_made_of_comes_from_a_field(trial_theme: Trial, tmp_path: Path) -> None:
     for line in (
         "defaults: {decision.montant: 3 €}",

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from relance_rules.batch.kept import Counted
+from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import Submission, reference_of
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.projects import BatchPlace, Placed, key_of
 from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.decisions import Decisions, StatedDecision
-from relance_rules.dossiers.facts import Dossier, Facts, stated_at
+from relance_rules.dossiers.facts import Dossier, Facts
 from relance_rules.dossiers.handling import OUTCOMES, Decision, Handling
 from relance_rules.dossiers.reading import dossier_of, theme_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
-from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.ruleset import Plan
 from relance_rules.targets.python.totals import settle_total
-from relance_rules.values import Message, ParseError
+from relance_rules.values import Message
 from relance_rules.values.spelling import same_reference
 
 
@@ -122,21 +122,10 @@ def facts_stated(record: Record, rules: Rules) -> tuple[str | None, Facts]:
             pass
         else:
             return theme.code, dossier.facts
-    return theme_of(record.data, rules), dict(_legible(record.data, rules.plan))
-
-
-def _legible(data: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, Any]]:
-    """What tells which dossiers share a ceiling with one, its window and its cost, where each can be read."""
-    roles = plan.roles
-    keys = (path for scope in plan.scopes.values() for _, path in scope.key)
+    roles = rules.plan.roles
     total = None if roles.total is None else roles.total.path
-    for path in (roles.reference, roles.filed_on, roles.way_in, roles.project_name, total, *keys):
-        stated = None if path is None else stated_at(data, path)
-        if path is not None and not is_absent(stated):
-            try:
-                yield path, read_value(stated, plan.facts[path], plan.currency)
-            except ParseError:
-                continue
+    facts = identity_of(record.data, rules.plan, roles.reference, roles.way_in, total)
+    return theme_of(record.data, rules), facts
 
 
 def decided_submission(place: BatchPlace, record: Record, rules: Rules, first: str | None) -> Submission:
