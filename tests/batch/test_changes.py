@@ -28,13 +28,19 @@ def test_what_is_no_longer_the_same_is_said_then_and_now() -> None:
     assert said(Change("amount", Standing("ready"), NOW)) == "montant changé : subvention non proposée → 12 000,00 €"
     assert said(Change("gone", BEFORE)) == "disparu : à compléter, subvention 10 000,00 €"
     assert said(Change("gone", Standing("error"))) == "disparu : en erreur"
-    awarded = NOW._replace(decision="awarded", awarded=Money(1_00))
-    assert said(Change("decided", NOW, awarded)) == (
-        "décision changée : décision aucune → accepté, montant accordé non indiqué → 1,00 €"
-    )
-    assert said(Change("decided", awarded, NOW._replace(decision="refused", awarded=Money(1_00)))) == (
-        "décision changée : décision accepté → refusé"
-    )
+
+
+def test_a_decision_stands_in_the_place_of_a_status() -> None:
+    awarded, refused = Standing(None, None, "awarded", Money(1_00)), Standing(None, None, "refused")
+    assert said(Change("decided", NOW, awarded)) == "décision changée : prêt → accepté, montant accordé : 1,00 €"
+    assert said(Change("decided", NOW, refused)) == "décision changée : prêt → refusé"
+    assert said(Change("decided", awarded, refused)) == "décision changée : accepté → refusé"
+    assert said(Change("decided", refused, awarded)) == "décision changée : refusé → accepté, montant accordé : 1,00 €"
+    more = awarded._replace(awarded=Money(2_00))
+    assert said(Change("decided", awarded, more)) == "décision changée : montant accordé 1,00 € → 2,00 €"
+    assert said(Change("decided", awarded, NOW)) == "décision changée : accepté → prêt"
+    assert said(Change("gone", awarded)) == "disparu : accepté, montant accordé : 1,00 €"
+    assert said(Change("gone", refused)) == "disparu : refusé"
 
 
 def test_what_may_explain_it_is_said() -> None:

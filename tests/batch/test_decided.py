@@ -118,6 +118,8 @@ def test_the_decisions_of_the_platform_count_and_are_not_judged(trial_theme: Tri
     # What its service notes before it decides is none of the facts of a dossier.
     assert by["4"].report is not None
     assert by["4"].problems == ()
+    project, *_ = summary.projects.listed()
+    assert [each.origin for each in project.members()] == [f"{path}#1", f"{path}#3", f"{lot}:1"]
     # 100 000 € for the project, of which 85 000 are awarded.
     assert by["A"].grant == Money(1_500_000)
     assert (summary.count, summary.decided, summary.of("error")) == (2, 3, 0)
@@ -170,6 +172,12 @@ def test_a_decided_dossier_that_can_not_be_read_is_decided_all_the_same(trial_th
     found, _ = judged(trial_theme.rules, path, lot, mapping=MAPPING)
     assert standing(found) == {"1": ("awarded", 9_000_000, None), "A": ("ready", None, 1_000_000)}
     assert (found[0].notes, str(found[0].filed_on)) == ((), "2021-02-01")
+
+
+def test_a_decided_dossier_that_can_not_be_read_keeps_those_who_apply(trial_theme: Trial, tmp_path: Path) -> None:
+    lot = write_lines(tmp_path / "b.ndjson", [dossier("A", projet={"cout_total_ttc": "1,200"})])
+    (found,), _ = judged(trial_theme.rules, lot, decisions=decided_by(tmp_path, trial_theme.rules, "A;refusé"))
+    assert (found.status, found.applicants, found.total_cost) == ("refused", ["Direction A"], None)
 
 
 def test_what_a_decision_is_made_of_comes_from_a_field(trial_theme: Trial, tmp_path: Path) -> None:

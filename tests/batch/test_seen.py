@@ -62,6 +62,10 @@ def test_the_phases_of_a_project_are_no_project_filed_twice() -> None:
     for lacking in ({"nom": None}, {"cout_total_ttc": None}):
         assert seen(rules, {**data, "projet": {**data["projet"], **lacking}}).project is None
     assert seen(rules, {**data, "porteurs": [{"nom": "Agence"}]}).project is None
+    # Under two references of a project, it is said of these, whose ceilings are counted apart.
+    named = [{**data, "projet": {**data["projet"], "reference": each}} for each in ("P-1", "p–1.", "P-2")]
+    one, same, other_project = (seen(rules, each).project for each in named)
+    assert one == same != other_project
     # The sum of its lines is the cost of one that states no total.
     lines = [{"montant_ttc": "400 k€"}, {"montant_ttc": "600 k€"}]
     summed = {**data, "projet": {"nom": "poste", "phase": 1}, "depenses": lines}

@@ -83,6 +83,7 @@ def test_what_may_explain_another_result_of_the_same_facts_is_named(submission: 
     # The rules have no part in what a person decided.
     decided = replace(submission, handling=Handling(decision=Decision("refused")))
     assert causes(decided, READY, rules="0" * 12) == ()
+    assert causes(submission, Standing(None, None, "refused"), rules="0" * 12) == ()
     # By other rules, what it states may be read otherwise.
     assert causes(submission, other, rules="0" * 12, content="1:autre") == ("rules",)
 

@@ -141,6 +141,25 @@ def test_three_days_of_a_service(relance: Run, rules: str, tmp_path: Path) -> No
     assert [line["Référence"] for line in lines] == ["102"]
 
 
+def test_a_decision_whose_dossier_is_not_there_is_known_again(last: Path, tmp_path: Path) -> None:
+    lot, decided = tmp_path / "lot.ndjson", tmp_path / "decisions.csv"
+
+    def day(*lines: str) -> tuple[dict[str, str], dict[str, Any]]:
+        decided.write_text("\n".join(["reference;decision;montant;theme", *lines]), encoding="utf-8")
+        options = ["--decisions", str(decided), "--since", str(last), "--out", str(last)]
+        assert run(["batch", str(lot), *options]) == 1
+        whole = json.loads(last.read_text(encoding="utf-8"))
+        return kinds(whole), whole["changes"]["counts"]
+
+    found, counts = day("Z-1;accepté;100 €;ESSAI", "Z-2;refusé;;")
+    assert (found["Z-1"], found["Z-2"], counts["gone"]) == ("new", "new", 0)
+    # Its line, and how it is spelled, make no difference.
+    found, counts = day("Z-2;refusé;;", "z – 1;accepté;120 €;ESSAI")
+    assert (found["Z-2"], found["z – 1"], counts["gone"]) == ("unchanged", "decided", 0)
+    _, counts = day("Z-2;refusé;;")
+    assert (counts["gone"], counts["unchanged"]) == (1, 3)
+
+
 # ---- outputs
 
 
@@ -199,6 +218,71 @@ def test_letters_are_those_of_what_changed_with_or_without_the_rest(last: Path, 
     letters = tmp_path / "lettres"
     assert run(["batch", str(path), "--since", str(last), "--letters", str(letters)]) == 0
     assert names_in(letters) == ["B.md", "lettres.csv"]
+
+
+def test_a_dossier_that_is_decided_and_one_of_its_number_that_is_not_are_told_apart(
+    last: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    # JSON lists those that are decided after the others.
+    mapping, first = tmp_path / "m.yaml", tmp_path / "a.json"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    export(first, filed(101, "2021-03-01T10:00:00+01:00", "20000", state="accepte"))
+    given = [str(first), str(write_lines(tmp_path / "b.ndjson", [alone("101")])), "--mapping", str(mapping)]
+    assert run(["batch", *given, "--out", str(last)]) == 0
+    told = plain(capsys.readouterr().err)
+    assert "références données deux fois : 1" in told
+    assert run(["batch", *given, "--since", str(last), "--out", str(last)]) == 0
+    whole = json.loads(last.read_text(encoding="utf-8"))
+    assert whole["changes"]["counts"]["unchanged"] == 2
+    (decided,) = whole["decided"]
+    assert "rien ne dit lequel est le bon" in decided["notices"][-1]["message"]
+
+
+def test_a_decision_of_a_version_that_is_set_aside_is_not_lost(last: Path, tmp_path: Path) -> None:
+    # Its number is the same, and its applicant gave it another reference since.
+    mapping, decided = tmp_path / "m.yaml", tmp_path / "d.csv"
+    mapping.write_text(
+        MAPPING.replace("number: reference", "number: null") + "  - {label: N°, fact: reference}\n", "utf-8"
+    )
+    decided.write_text("reference;decision;montant;theme\nA-1;accepté;100 €;ESSAI\n", encoding="utf-8")
+    for name, day, reference in (("a.json", "1", "A-1"), ("b.json", "2", "A-2")):
+        node = filed(101, f"2021-03-0{day}T10:00:00+01:00", "20000")
+        node["champs"].append({**node["champs"][0], "label": "N°", "champDescriptorId": "n", "stringValue": reference})
+        export(tmp_path / name, node)
+    given = [str(tmp_path / name) for name in ("a.json", "b.json")]
+    assert run(["batch", *given, "--mapping", str(mapping), "--decisions", str(decided), "--out", str(last)]) == 0
+    whole = json.loads(last.read_text(encoding="utf-8"))
+    assert [each["reference"] for each in (*whole["reports"], *whole["decided"])] == ["A-2", "A-1"]
+    assert whole["decisions"]["amount"] == "100.00"
+
+
+def test_letters_of_the_time_before_stay_while_they_hold(last: Path, tmp_path: Path, capsys: Captured) -> None:
+    path, letters = tmp_path / "lot.ndjson", tmp_path / "lettres"
+
+    def day(*lines: Data, since: bool = True) -> dict[str, list[str]]:
+        write_lines(path, lines)
+        compared = ["--since", str(last)] if since else []
+        run(["batch", str(path), *compared, "--letters", str(letters), "--out", str(last)])
+        lists = [letters / "lettres.csv", letters / "lettres_precedentes.csv"]
+        found = {
+            each.name: [line.split(";")[1] for line in each.read_text(encoding="utf-8-sig").splitlines()[1:]]
+            for each in lists
+            if each.exists()
+        }
+        assert {name for names in found.values() for name in names} == {each.name for each in letters.glob("*.md")}
+        return found
+
+    day(alone("A"), alone("B"), alone("C/1"), alone("D"), since=False)
+    capsys.readouterr()
+    # B is completed, D is gone, and what would take the name of a letter that stays takes another.
+    found = day(alone("C-1"), alone("A"), alone("B", pieces={}), alone("C/1"))
+    assert found == {"lettres.csv": ["C-1-2.md", "B.md"], "lettres_precedentes.csv": ["A.md", "C-1.md"]}
+    assert "lettres d’avant de dossiers inchangés, gardées : 2" in plain(capsys.readouterr().err)
+    found = day(alone("A"), alone("B", pieces={}), alone("C-1"), alone("C/1", pieces={}))
+    assert found["lettres.csv"] == ["C-1.md"]
+    assert sorted(found["lettres_precedentes.csv"]) == ["A.md", "B.md", "C-1-2.md"]
+    # Compared with nothing, all are written again.
+    assert day(alone("A"), since=False) == {"lettres.csv": ["A.md"]}
 
 
 def test_a_result_takes_the_place_of_the_one_it_is_compared_with_only_if_it_is_whole(

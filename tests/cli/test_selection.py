@@ -107,6 +107,9 @@ def test_results_with_notes_are_verified_with_them(lot: Path, tmp_path: Path, ca
     results, notes = tmp_path / "r.json", tmp_path / "notes.csv"
     assert run(["batch", str(lot), "--notes", str(notes), "-o", str(results)]) == 1
     assert run(["verify", str(results), str(lot)]) == 0
+    renamed = tmp_path / "jury.csv"
+    renamed.write_bytes(notes.read_bytes())
+    assert run(["verify", str(results), str(lot), "--notes", str(renamed)]) == 0
     text = results.read_text(encoding="utf-8")
     results.write_text(text.replace('"total":"19.000000"', '"total":"18.000000"'), encoding="utf-8")
     capsys.readouterr()

@@ -92,6 +92,38 @@ def test_the_mapping_is_given_again_or_found_beside(lot: Path, tmp_path: Path, c
     assert "« options.mapping.sha256 »" in capsys.readouterr().out.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("absolute", [False, True])
+def test_the_files_of_options_may_be_put_elsewhere_under_another_name(
+    absolute: bool, lot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    top = tmp_path if absolute else Path()
+    given = {"decisions": "avant/decisions.csv", "since": "avant/r.json"}
+    (tmp_path / "avant").mkdir()
+    (tmp_path / "avant" / "r.json").write_bytes((tmp_path / "r.json").read_bytes())
+    (tmp_path / "avant" / "decisions.csv").write_text(
+        "reference;decision;montant;theme;x\nB;refusé;;;\nZ;accepté;1 000 €;ESSAI;\nY;;;;\n", encoding="utf-8"
+    )
+    options = [word for name, path in given.items() for word in (f"--{name}", str(top / path))]
+    names = ("n.json", "n.ndjson")
+    assert run(["batch", "lot", *options, *(word for name in names for word in ("-o", name))]) == 0
+    capsys.readouterr()
+    (tmp_path / "ailleurs").mkdir()
+    for name, path in given.items():
+        (tmp_path / path).rename(tmp_path / "ailleurs" / f"autre-{name}{Path(path).suffix}")
+    options = [
+        word
+        for name, path in given.items()
+        for word in (f"--{name}", str(top / "ailleurs" / f"autre-{name}{Path(path).suffix}"))
+    ]
+    for name in names:
+        assert run(["verify", name, "lot", *options]) == 0, capsys.readouterr().out
+    # A place in them that was changed is none of that.
+    results = tmp_path / "n.ndjson"
+    results.write_text(results.read_text(encoding="utf-8").replace("decisions.csv:3", "decisions.csv:4"), "utf-8")
+    assert run(["verify", "n.ndjson", "lot", *options]) == 1
+
+
 def test_a_trail_that_was_made_up_leads_to_no_other_file(lot: Path, tmp_path: Path, capsys: Captured) -> None:
     results = tmp_path / "r.json"
     data = json.loads(results.read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from relance_rules.batch.duplicates import MAX_LISTED
+from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.report import Status, digest_of
 from relance_rules.dossiers.handling import Outcome
 from relance_rules.plan.ruleset import Plan
@@ -38,14 +39,6 @@ CAUSE_WORDS: dict[Cause, Message] = {
     "others": Message("d’autres dossiers du même plafond ont pu changer"),
     "reading": Message("lu autrement, sans que la plateforme le dise modifié"),
 }
-DECISION_WORDS: dict[Outcome | None, Message] = {
-    "awarded": Message("accepté"),
-    "refused": Message("refusé"),
-    "withdrawn": Message("classé sans suite"),
-    None: Message("aucune"),
-}
-
-
 _NONE, _UNTOLD = Message("non proposée"), Message("non indiqué")
 
 
@@ -159,17 +152,16 @@ def moves(change: Change) -> list[Content]:
         said.append(_status(before))
         if before.grant is not None:
             said.append(Message("subvention {amount}", {"amount": before.grant}))
-        return said
-    if before.status != now.status:
+        return [*said, *_awarded(before)]
+    if before[::2] != now[::2]:
         values = {"before": _status(before), "now": _status(now)}
         said.append(Message("{before} → {now}", values))
-    if before.grant != now.grant:
+    if before.grant != now.grant and before.decision is now.decision is None:
         amounts = {"before": _amount(before.grant), "now": _amount(now.grant)}
         said.append(Message("subvention {before} → {now}", amounts))
     if before.decision != now.decision:
-        decisions = {"before": DECISION_WORDS[before.decision], "now": DECISION_WORDS[now.decision]}
-        said.append(Message("décision {before} → {now}", decisions))
-    if before.awarded != now.awarded:
+        said += _awarded(now)
+    elif before.awarded != now.awarded:
         amounts = {"before": _amount(before.awarded, _UNTOLD), "now": _amount(now.awarded, _UNTOLD)}
         said.append(Message("montant accordé {before} → {now}", amounts))
     causes = [CAUSE_WORDS[cause] for cause in change.causes]
@@ -188,7 +180,16 @@ def changed_words(changed: Changed) -> Message:
 
 
 def _status(standing: Standing) -> Message:
+    """What was decided of a dossier, or its status."""
+    if standing.decision is not None:
+        return OUTCOME_OF_DECISION[standing.decision]
     return STATUS_WORDS["error" if standing.status is None else standing.status]
+
+
+def _awarded(standing: Standing) -> list[Content]:
+    """What was awarded, where that is known."""
+    amount = standing.awarded
+    return [] if amount is None else [Message("montant accordé : {amount}", {"amount": amount})]
 
 
 def _amount(amount: Money | None, none: Message = _NONE) -> Content:

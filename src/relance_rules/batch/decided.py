@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from relance_rules.batch.kept import Counted
+from relance_rules.batch.stated import identity_of
 from relance_rules.batch.submissions import Submission, reference_of
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.projects import BatchPlace, Placed, key_of
 from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.decisions import Decisions, StatedDecision
-from relance_rules.dossiers.facts import Dossier, Facts, stated_at
+from relance_rules.dossiers.facts import Dossier, Facts
 from relance_rules.dossiers.handling import OUTCOMES, Decision, Handling
 from relance_rules.dossiers.reading import dossier_of, theme_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
-from relance_rules.plan.answers import is_absent, read_value
 from relance_rules.plan.ruleset import Plan
 from relance_rules.targets.python.totals import settle_total
-from relance_rules.values import Message, ParseError
+from relance_rules.values import Message
 from relance_rules.values.spelling import same_reference
 
 
@@ -69,7 +69,7 @@ def met(place: BatchPlace, record: Record, decisions: Decisions, rules: Rules) -
     """What the first pass keeps of a decided dossier."""
     plan, decision = rules.plan, record.handling.decision
     theme, facts = facts_stated(record, rules)
-    shares = None if decision is None else _placed(place, theme, facts, decision, rules)
+    shares = None if decision is None else _placed(place, theme, Dossier(facts, record.origin), decision, rules)
     name, stated = reference_of(record.data, plan) or record.handling.number, _line(record, decisions, plan)
     return Met(
         shares,
@@ -98,14 +98,14 @@ def placed_outside(place: BatchPlace, stated: StatedDecision, rules: Rules) -> P
     """The dossier of a decision, which is not in the batch; None where it shares no ceiling that is known."""
     reference = rules.plan.roles.reference
     facts = stated.facts if reference is None else {**stated.facts, reference: stated.reference}
-    return _placed(place, _theme(stated, rules), facts, stated.decision, rules)
+    return _placed(place, _theme(stated, rules), Dossier(facts, stated.origin), stated.decision, rules)
 
 
-def _placed(place: BatchPlace, theme: str | None, facts: Facts, decision: Decision, rules: Rules) -> Placed | None:
+def _placed(place: BatchPlace, theme: str | None, dossier: Dossier, decision: Decision, rules: Rules) -> Placed | None:
     scopes = () if theme is None else rules[theme].scopes
-    if theme is None or all(key_of(rules.plan.scopes[scope], facts) is None for scope in scopes):
+    if theme is None or all(key_of(rules.plan.scopes[scope], dossier.facts) is None for scope in scopes):
         return None
-    return Placed(place, theme, Dossier(facts), decision)
+    return Placed(place, theme, dossier, decision)
 
 
 def _theme(stated: StatedDecision, rules: Rules) -> str | None:
@@ -122,21 +122,10 @@ def facts_stated(record: Record, rules: Rules) -> tuple[str | None, Facts]:
             pass
         else:
             return theme.code, dossier.facts
-    return theme_of(record.data, rules), dict(_legible(record.data, rules.plan))
-
-
-def _legible(data: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, Any]]:
-    """What tells which dossiers share a ceiling with one, its window and its cost, where each can be read."""
-    roles = plan.roles
-    keys = (path for scope in plan.scopes.values() for _, path in scope.key)
+    roles = rules.plan.roles
     total = None if roles.total is None else roles.total.path
-    for path in (roles.reference, roles.filed_on, roles.way_in, roles.project_name, total, *keys):
-        stated = None if path is None else stated_at(data, path)
-        if path is not None and not is_absent(stated):
-            try:
-                yield path, read_value(stated, plan.facts[path], plan.currency)
-            except ParseError:
-                continue
+    facts = identity_of(record.data, rules.plan, roles.reference, roles.way_in, total)
+    return theme_of(record.data, rules), facts
 
 
 def decided_submission(place: BatchPlace, record: Record, rules: Rules, first: str | None) -> Submission:

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from relance_rules.batch.changes import DECISION_WORDS, Standing
+from relance_rules.batch.changes import Standing
 from relance_rules.batch.digests import FORM
-from relance_rules.batch.totals import STATUSES
+from relance_rules.batch.totals import OUTCOMES, STATUSES
 from relance_rules.dossiers.records import MAX_BATCH_BYTES
 from relance_rules.loading.files import shown, unreadable
 from relance_rules.loading.problems import DossierError, Problem
@@ -138,7 +138,7 @@ def _last(report: dict[str, Any], number: int, name: str) -> Last:
             },
             "dossier": str() as origin,
             "reference": str() | None as reference,
-        } if decision in DECISION_WORDS:
+        } if decision is None or decision in OUTCOMES:
             if content is not None and content.partition(":")[0] != FORM:
                 raise _older(report, name)
             standing = _standing(report, decision, awarded)

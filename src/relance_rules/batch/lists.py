@@ -1,10 +1,11 @@
-"""The lists that go with letters: those to send, for a mail merge, and the dossiers that get none."""
+"""The lists that go with letters: those to send, for a mail merge, those of before, and the dossiers that get none."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,8 @@ LETTER_TITLES = (
 NO_LETTER_TITLES = (Message("Référence"), Message("Pourquoi aucune lettre"), Message("Thème"), Message("Fichier"))
 """The columns of the list of the dossiers that get none."""
 
-LETTERS, NO_LETTERS = "lettres.csv", "sans_lettre.csv"
-LISTS = {LETTERS: LETTER_TITLES, NO_LETTERS: NO_LETTER_TITLES}
+LETTERS, KEPT, NO_LETTERS = "lettres.csv", "lettres_precedentes.csv", "sans_lettre.csv"
+LISTS = {LETTERS: LETTER_TITLES, KEPT: LETTER_TITLES, NO_LETTERS: NO_LETTER_TITLES}
 """The lists by the names of their files, with their columns."""
 _MAX_LIST = 64 * 1024 * 1024
 
@@ -46,33 +47,38 @@ def is_list(path: Path) -> bool:
 
 
 class Earlier(NamedTuple):
-    """The letters of an earlier run that are still in a folder: as they were written, or changed since by somebody."""
+    """The letters of earlier runs that are still in a folder.
 
-    own: frozenset[str]
+    ``own`` is those that are as they were written, by name, each with its line, which starts with its reference;
+    ``changed`` is how many somebody changed since.
+    """
+
+    own: Mapping[str, Sequence[str]]
     changed: int
 
 
 def earlier_letters(folder: Path, extensions: Sequence[str]) -> Earlier:
-    """What the list of an earlier run names in a folder, and is there; no list names anything elsewhere.
+    """What the lists of an earlier run name in a folder, and is there; no list names anything elsewhere.
 
     Raises:
         OSError: A file can't be read.
     """
-    own, changed = set(), 0
-    for name, digest in _listed(folder / LETTERS):
+    own, changed = dict[str, Sequence[str]](), 0
+    for line in chain(_listed(folder / LETTERS), _listed(folder / KEPT)):
+        name, digest = line[1], line[-1]
         path = folder / name
         plain = Path(name).name == name and not name.startswith(".") and path.suffix in extensions
         if plain and path.is_file() and not path.is_symlink():
             with path.open("rb") as stream:
                 found = hashlib.file_digest(stream, _digest)
             if f"{_LEAD}{found.hexdigest()}" == digest:
-                own.add(name)
+                own[name] = line
             else:
                 changed += 1
-    return Earlier(frozenset(own), changed)
+    return Earlier(own, changed)
 
 
-def _listed(path: Path) -> Iterator[tuple[str, str]]:
+def _listed(path: Path) -> Iterator[list[str]]:
     if not path.is_file() or path.stat().st_size > _MAX_LIST or not is_list(path):
         return
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
@@ -80,7 +86,7 @@ def _listed(path: Path) -> Iterator[tuple[str, str]]:
         next(lines)
         for cells in lines:
             if len(cells) == len(LETTER_TITLES):
-                yield cells[1], cells[-1]
+                yield cells
 
 
 def digest_of(content: bytes) -> str:

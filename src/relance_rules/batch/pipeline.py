@@ -20,6 +20,7 @@ from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.last import Last, read_last
 from relance_rules.batch.projects import Projects, members_of
+from relance_rules.batch.seen import seen_outside
 from relance_rules.batch.summary import Remark, Summary
 from relance_rules.batch.trail import Digested, digest_inputs
 from relance_rules.batch.twins import named
@@ -129,7 +130,7 @@ class Batch:
                 return (Others(kept.known(chunk.number), versions.of(chunk.number), kept.again(chunk.number)),)
 
             yield from told(passes(Worker.check, others, self._here.lost))
-            yield self._here.outside(outside)
+            yield self._here.outside(outside, versions.of(len(self._chunks)))
 
     def _keep(
         self, surveyed: Iterator[Surveyed], kept: Kept, versions: Versions
@@ -139,7 +140,7 @@ class Batch:
         Returns:
             The decisions whose dossiers are not in the batch, which come after all the others.
         """
-        rules, matched = self._here.rules, set[str]()
+        rules, matched = self._here.rules, list[tuple[str, BatchPlace]]()
 
         def share(placed: Placed) -> None:
             kept.share(placed, filing_of(placed, rules.plan.roles))
@@ -147,18 +148,22 @@ class Batch:
         for chunk in surveyed:
             versions.see(chunk.seen)
             kept.count_once(chunk.decided)
-            matched |= chunk.matched
+            matched += chunk.matched
             for placed in chunk.sharing:
                 share(placed)
         self._settle(versions)
         kept.settle_decided()
+        # The line of a dossier that is set aside is nobody's, and counts as it stands.
+        found = {line for line, place in matched if not versions.is_aside(place)}
         stated = self._decisions.by_reference.items()
         outside: list[tuple[BatchPlace, StatedDecision]] = [
-            ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in matched
+            ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in found
         ]
+        versions.see(seen_outside(place, decision, rules.plan) for place, decision in outside)
+        self._miss(versions)
         for place, decision in outside:
-            if (found := placed_outside(place, decision, rules)) is not None:
-                share(found)
+            if (placed_there := placed_outside(place, decision, rules)) is not None:
+                share(placed_there)
         for placed in kept.sharing("chunk, part, record"):
             count_in(placed, rules, kept.ledger)
             for each in named(placed, rules):
@@ -186,13 +191,16 @@ class Batch:
         self._remark((changes.since, said) for said in changes.warnings)
 
     def _settle(self, versions: Versions) -> None:
-        """Say what does not count, what is doubtful, and what is no longer there."""
+        """Say what does not count, and what is doubtful."""
         summary = self.summary
         summary.aside, summary.duplicates = versions.settle()
         self._remark(versions.twins())
-        if summary.changes is not None:
+
+    def _miss(self, versions: Versions) -> None:
+        """Say what is no longer there."""
+        if self.summary.changes is not None:
             for last in versions.gone():
-                summary.changes.add(Changed(last.name, last.origin, Change("gone", last.standing)))
+                self.summary.changes.add(Changed(last.name, last.origin, Change("gone", last.standing)))
 
     def _remark(self, said: Iterable[tuple[str, Message]]) -> None:
         for remark in said:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from relance_rules.batch.digests import content_of, digest_of, unread_content
 from relance_rules.checking.projects import BatchPlace
+from relance_rules.dossiers.decisions import StatedDecision
 from relance_rules.dossiers.facts import Facts
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.targets.python.totals import settle_total
-from relance_rules.values.spelling import normal
+from relance_rules.values.spelling import normal, same_reference
 
 
 class Seen(NamedTuple):
@@ -51,8 +52,17 @@ def seen_of(place: BatchPlace, record: Record, reference: str | None, rules: Rul
     return Seen(place, record.origin, reference, handling.number, handling.modified, decided, content, project)
 
 
+def seen_outside(place: BatchPlace, stated: StatedDecision, plan: Plan) -> Seen:
+    """The same of a decision whose dossier is not in the batch: what its file says of it."""
+    content = content_of(stated.facts, plan.roles)
+    return Seen(place, stated.origin, stated.reference, None, None, decided=True, content=content)
+
+
 def _project(theme: Theme, facts: Facts, plan: Plan) -> str | None:
-    """What dossiers filed twice for one project have in common; None where a dossier does not state all of it."""
+    """What dossiers filed twice for one project have in common; None where a dossier does not state all of it.
+
+    Of one project under two references, whose ceilings are counted apart, :mod:`relance_rules.batch.twins` tells.
+    """
     roles = plan.roles
     applicants = () if roles.applicants is None else facts.get(roles.applicants) or ()
     identifiers = (each.get(roles.applicant_identifier) for each in applicants)
@@ -62,4 +72,6 @@ def _project(theme: Theme, facts: Facts, plan: Plan) -> str | None:
     if applicant is None or not name or cost is None:
         return None
     phase = None if roles.project_phase is None else facts.get(roles.project_phase)
-    return digest_of(theme.code, applicant, normal(name), phase, cost)
+    stated = [facts.get(path) for scope in sorted(theme.scopes) for _, path in plan.scopes[scope].key]
+    references = [same_reference(each) for each in stated if isinstance(each, str)]
+    return digest_of(theme.code, applicant, normal(name), phase, cost, *references)

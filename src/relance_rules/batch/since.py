@@ -48,7 +48,8 @@ def _other_readings(submission: Submission, last: Last, modified: str | None) ->
 
 def _causes(submission: Submission, last: Last) -> Iterator[Cause]:
     """What may explain that a dossier that states the same stands otherwise."""
-    if submission.decision is not None or last.standing[:2] == standing_of(submission)[:2]:
+    if submission.decision is not None or last.standing.decision is not None:
+        # Who decides explains it.
         return
     if last.rules is not None and last.rules != digest_of(submission.plan):
         yield "rules"

@@ -11,15 +11,21 @@ from relance_rules.plan.ruleset import Plan
 from relance_rules.values import ParseError
 
 
-def identity_of(data: Mapping[str, Any], plan: Plan) -> Facts:
-    """The facts that say whose a dossier is and what project it is of, as far as its plain data can be read."""
-    return dict(_identity(data, plan))
+def identity_of(data: Mapping[str, Any], plan: Plan, *more: str | None) -> Facts:
+    """The facts that say whose a dossier is and what project it is of, as far as its plain data can be read.
+
+    Args:
+        data: What the dossier states.
+        plan: The rule set.
+        more: Other facts to read, by path; None for one that the rule set does not have.
+    """
+    return dict(_identity(data, plan, more))
 
 
-def _identity(data: Mapping[str, Any], plan: Plan) -> Iterator[tuple[str, Any]]:
+def _identity(data: Mapping[str, Any], plan: Plan, more: Sequence[str | None]) -> Iterator[tuple[str, Any]]:
     roles = plan.roles
     shared = (path for scope in plan.scopes.values() for _, path in scope.key)
-    alone = (roles.project_name, roles.project_reference, roles.project_phase, roles.filed_on, *shared)
+    alone = (roles.project_name, roles.project_reference, roles.project_phase, roles.filed_on, *shared, *more)
     yield from _read(data, "", tuple(path for path in alone if path is not None), plan)
     if roles.applicants is None:
         return

@@ -26,7 +26,7 @@ from relance_rules.showing.deciding import decided
 from relance_rules.showing.labels import STATUS_WORDS, citation, status_words
 from relance_rules.values import Message, Money, ParseError, Text
 
-Standing: TypeAlias = Status | Outcome
+DossierStatus: TypeAlias = Status | Outcome
 """What a dossier of a batch has come to: the status of one that is judged, or what was decided of another."""
 
 
@@ -65,7 +65,7 @@ class Submission:
         return self.handling.decision
 
     @property
-    def status(self) -> Standing:
+    def status(self) -> DossierStatus:
         """What became of it; one that can't be read is in error."""
         if self.decision is not None:
             return self.decision.outcome

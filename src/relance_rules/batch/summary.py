@@ -12,7 +12,7 @@ from relance_rules.batch.projects import Projects
 from relance_rules.batch.selection.candidates import Candidate
 from relance_rules.batch.selection.notes import Notes
 from relance_rules.batch.selection.ranking import Selection, select
-from relance_rules.batch.submissions import Standing
+from relance_rules.batch.submissions import DossierStatus
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
 from relance_rules.batch.trail import Trail
 from relance_rules.batch.versions import SetAside
@@ -77,7 +77,7 @@ class Summary:
         """The number of dossiers of a status."""
         return self.statuses.get(status, 0)
 
-    def add(self, status: Standing) -> None:
+    def add(self, status: DossierStatus) -> None:
         """Count in a dossier, judged or decided."""
         match status:
             case "awarded" | "refused" | "withdrawn":

@@ -35,8 +35,8 @@ _TABLES = (
     "CREATE TABLE again (chunk, part, record, name, first, origin)",
     "CREATE TABLE notes (chunk, part, record, said)",
     "CREATE TABLE matched (chunk, part, record, rank, PRIMARY KEY (chunk, part, record))",
-    "CREATE TABLE last (rank INTEGER PRIMARY KEY, known_by, turn, origin, content, met, it)",
-    "CREATE INDEX last_known_by ON last (known_by, turn)",
+    "CREATE TABLE last (rank INTEGER PRIMARY KEY, known_by, origin, content, met, it)",
+    "CREATE INDEX last_known_by ON last (known_by, content)",
     "CREATE INDEX last_origin ON last (origin)",
     "CREATE INDEX last_content ON last (content)",
 )
@@ -55,8 +55,8 @@ FROM seen JOIN (
 ORDER BY known_by, newest IS NULL, newest DESC, content, moment IS NULL, moment DESC, decided DESC, chunk, part, record
 """
 _BY_REFERENCE = """
-SELECT chunk, part, record, origin, name, reference FROM seen WHERE NOT decided AND reference IN (
-    SELECT reference FROM seen WHERE reference IS NOT NULL AND NOT decided GROUP BY reference HAVING COUNT(*) > 1
+SELECT chunk, part, record, origin, name, reference FROM seen WHERE reference IN (
+    SELECT reference FROM seen WHERE reference IS NOT NULL GROUP BY reference HAVING COUNT(*) > 1 AND NOT MIN(decided)
 ) ORDER BY reference, chunk, part, record
 """
 _BY_PROJECT = """
@@ -64,6 +64,20 @@ SELECT chunk, part, record, origin, name, project, count FROM seen JOIN (
     SELECT project, COUNT(*) AS count, MIN(seen.rowid) AS first FROM seen WHERE project IS NOT NULL GROUP BY project
     HAVING COUNT(DISTINCT COALESCE(known_by, chunk || '/' || part || '/' || record)) > 1
 ) USING (project) ORDER BY first, chunk, part, record
+"""
+_ALIKE = """
+INSERT INTO matched SELECT chunk, part, record, MIN(rank) FROM seen JOIN last USING (known_by, content)
+GROUP BY chunk, part, record
+"""
+_IN_TURN = """
+INSERT INTO matched SELECT chunk, part, record, rank FROM (
+    SELECT chunk, part, record, known_by,
+    ROW_NUMBER() OVER (PARTITION BY known_by ORDER BY chunk, part, record) AS turn
+    FROM seen WHERE known_by IS NOT NULL AND (chunk, part, record) NOT IN (SELECT chunk, part, record FROM matched)
+) JOIN (
+    SELECT rank, known_by, ROW_NUMBER() OVER (PARTITION BY known_by ORDER BY rank) AS turn
+    FROM last WHERE known_by IS NOT NULL AND NOT met
+) USING (known_by, turn)
 """
 _UNNAMED = """
 INSERT OR IGNORE INTO matched SELECT chunk, part, record, rank FROM seen JOIN last USING ({})
@@ -125,13 +139,10 @@ class Versions:
         """Make the tables; ``last`` is what became of the dossiers the last time."""
         self._kept, self._compared = kept, last is not None
         kept.run(*_TABLES)
-        insert = (
-            "INSERT INTO last "
-            "VALUES (?, ?, 1 + (SELECT COALESCE(MAX(turn), 0) FROM last WHERE known_by = ?), ?, ?, 0, ?)"
-        )
         for rank, each in enumerate(last or ()):
-            known_by, it = _bytes(each.known_by), pickle.dumps(each, pickle.HIGHEST_PROTOCOL)
-            kept.put(insert, [(rank, known_by, known_by, _bytes(each.origin), each.content, it)])
+            row = (rank, _bytes(each.known_by), _bytes(each.origin), each.content)
+            it = pickle.dumps(each, pickle.HIGHEST_PROTOCOL)
+            kept.put("INSERT INTO last VALUES (?, ?, ?, ?, 0, ?)", [(*row, it)])
 
     def see(self, found: Iterable[Seen]) -> None:
         """Keep the next dossiers of the batch."""
@@ -235,17 +246,11 @@ class Versions:
 
     def gone(self) -> Iterator[Last]:
         """Find the dossiers of the last time again; those that are no longer there."""
-        by_name = self._kept.rows(
-            "SELECT known_by, chunk, part, record FROM seen WHERE known_by IS NOT NULL ORDER BY 1, 2, 3, 4"
-        )
-        turns = (
-            (*place, known_by, turn)
-            for known_by, group in groupby(by_name, itemgetter(0))
-            for turn, (_, *place) in enumerate(group, 1)
-        )
-        self._kept.put("INSERT INTO matched SELECT ?, ?, ?, rank FROM last WHERE known_by = ? AND turn = ?", turns)
         met = "UPDATE last SET met = 1 WHERE rank IN (SELECT rank FROM matched)"
         self._kept.run(
+            _ALIKE,
+            met,
+            _IN_TURN,
             met,
             # One that has no number, or that could not be read, is known by its place, or else by what it states.
             _UNNAMED.format("origin"),
@@ -255,6 +260,11 @@ class Versions:
         )
         for (it,) in self._kept.rows("SELECT it FROM last WHERE NOT met ORDER BY rank"):
             yield pickle.loads(it)  # noqa: S301 - written above, to a file that nothing else can open
+
+    def is_aside(self, place: BatchPlace) -> bool:
+        """Whether a dossier does not count, once they are settled."""
+        asked = "SELECT 1 FROM aside WHERE chunk = ? AND part = ? AND record = ?"
+        return next(self._kept.rows(asked, *place), None) is not None
 
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""

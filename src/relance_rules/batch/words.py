@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from relance_rules.batch.totals import EnvelopeUse
-from relance_rules.batch.versions import SetAside
 from relance_rules.dossiers.handling import OUTCOMES, Outcome
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
 from relance_rules.values import Message, Money
+
+if TYPE_CHECKING:
+    from relance_rules.batch.totals import EnvelopeUse
+    from relance_rules.batch.versions import SetAside
 
 VERDICT_WORDS = {
     "eligible": Message("éligible"),

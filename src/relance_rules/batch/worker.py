@@ -23,7 +23,7 @@ from relance_rules.batch.seen import Seen, seen_of
 from relance_rules.batch.selection.candidates import Candidate, candidate_of
 from relance_rules.batch.since import change_of
 from relance_rules.batch.stated import identity_of
-from relance_rules.batch.submissions import Standing, Submission, batch_notes, reference_of
+from relance_rules.batch.submissions import DossierStatus, Submission, batch_notes, reference_of
 from relance_rules.batch.summary import Remark
 from relance_rules.batch.totals import ThemeTotals
 from relance_rules.batch.versions import Memory
@@ -68,13 +68,14 @@ class BatchSettings:
 class Surveyed(NamedTuple):
     """What the dossiers of a chunk may have to do with others: shared ceilings, and what tells them apart.
 
-    ``decided`` is those that are decided, ``matched`` which lines of the file of decisions are theirs.
+    ``decided`` is those that are decided, ``matched`` the lines of the file of decisions that are theirs, with their
+    places.
     """
 
     sharing: tuple[Placed, ...] = ()
     seen: tuple[Seen, ...] = ()
     decided: tuple[Counted, ...] = ()
-    matched: frozenset[str] = frozenset()
+    matched: tuple[tuple[str, BatchPlace], ...] = ()
 
 
 class Others(NamedTuple):
@@ -95,7 +96,7 @@ class Printed(NamedTuple):
     ``changed`` is what became of it since an earlier batch; None in a batch that is compared with no other.
     """
 
-    status: Standing
+    status: DossierStatus
     parts: tuple[Any, ...]
     changed: Changed | None = None
 
@@ -138,19 +139,21 @@ class Worker:
         seen: list[Seen] = []
         sharing: list[Placed] = []
         decided: list[Met] = []
+        lines: list[tuple[str, BatchPlace]] = []
         for place, record in self._records(chunk):
             if record.document is not None or record.error is not None:
                 seen.append(seen_of(place, record, reference_of(record.data, self.plan), self.rules))
             if record.handling.decision is not None:
                 decided.append(met(place, record, self._decisions, self.rules))
                 placed = decided[-1].placed
+                if (line := decided[-1].line) is not None:
+                    lines.append((line, place))
             else:
                 placed = self._placed(place, record)
             if placed is not None:
                 sharing.append(placed)
         counted = tuple(each.counted for each in decided if each.counted is not None)
-        lines = frozenset(each.line for each in decided if each.line is not None)
-        return Surveyed(tuple(sharing), tuple(seen), counted, lines)
+        return Surveyed(tuple(sharing), tuple(seen), counted, tuple(lines))
 
     def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
         """A dossier among those that share a ceiling, read or not."""
@@ -173,12 +176,7 @@ class Worker:
                 remarks.append(Remark(record.origin, aside))
                 continue
             submission = self._submission(place, record, others)
-            changed = None
-            if others.memory.last is not None:
-                change = change_of(submission, others.memory.last.get(place))
-                submission = replace(submission, change=change)
-                changed = Changed(submission.name, submission.origin, change)
-            printed.append(Printed(submission.status, self._print(submission), changed))
+            printed.append(self._printed(submission, others.memory))
             if submission.decision is not None and place not in others.again:
                 _decide(submission, totals)
             elif self.noted and (candidate := candidate_of(submission)) is not None:
@@ -187,13 +185,24 @@ class Worker:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
         return Checked(tuple(printed), totals, tuple(remarks), candidates=tuple(candidates))
 
-    def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]]) -> Checked:
+    def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]], memory: Memory) -> Checked:
         """What is said of the decisions whose dossiers are not in the batch, by their places after the others."""
-        submissions = [outside_submission(place, stated, self.rules) for place, stated in decisions]
+        printed: list[Printed] = []
         totals: dict[str, ThemeTotals] = {}
-        for submission in submissions:
+        for place, stated in decisions:
+            submission = outside_submission(place, stated, self.rules)
+            printed.append(self._printed(replace(submission, version=memory.versions.get(place)), memory))
             _decide(submission, totals)
-        return Checked(tuple(Printed(each.status, self._print(each)) for each in submissions), totals)
+        return Checked(tuple(printed), totals)
+
+    def _printed(self, submission: Submission, memory: Memory) -> Printed:
+        """What is printed of a dossier, beside what became of it the last time if the batch is compared with one."""
+        changed = None
+        if memory.last is not None:
+            change = change_of(submission, memory.last.get(submission.place))
+            submission = replace(submission, change=change)
+            changed = Changed(submission.name, submission.origin, change)
+        return Printed(submission.status, self._print(submission), changed)
 
     def _submission(self, place: BatchPlace, record: Record, others: Others) -> Submission:
         told, version = others.memory.notes.get(place, ()), others.memory.versions.get(place)

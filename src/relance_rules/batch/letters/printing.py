@@ -1,4 +1,4 @@
-"""What is written of one dossier: its letter and its line in the list of them, or why there is none."""
+"""What is written of one dossier: its letter and its line in the list of them, or why there is no new one."""
 
 from __future__ import annotations
 
@@ -31,12 +31,20 @@ class NoLetter(NamedTuple):
     cells: tuple[str, ...]
 
 
+class Unchanged(NamedTuple):
+    """The cell that names a dossier whose letter of an earlier run still holds; None where it would get none."""
+
+    reference: str | None
+
+
 def printer(plan: Plan, language: Localization, settings: LetterSettings) -> Printer:
-    """The letter of a dossier, or why there is none."""
+    """The letter of a dossier, or why there is none; nothing new of one that did not change since an earlier batch."""
     cell = cell_printer(language)
 
-    def written(submission: Submission) -> Letter | NoLetter:
+    def written(submission: Submission) -> Letter | NoLetter | Unchanged:
         reason = withheld(submission, settings.statuses)
+        if submission.change is not None and not submission.change.moved:
+            return Unchanged(cell(submission.reference) if reason is None else None)
         if reason is not None:
             about = (submission.reference, reason, submission.theme, submission.origin)
             return NoLetter(reason, tuple(map(cell, about)))

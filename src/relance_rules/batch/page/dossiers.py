@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from relance_rules.batch.changes import change_words
 from relance_rules.batch.columns import joined
-from relance_rules.batch.submissions import Standing, Submission
+from relance_rules.batch.submissions import DossierStatus, Submission
 from relance_rules.batch.words import state_words, taxed
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -39,7 +39,7 @@ class PageLine(NamedTuple):
 
     name: str
     theme: str
-    status: Standing
+    status: DossierStatus
     word: Message
     change: Message | None
     group: str
@@ -54,7 +54,7 @@ class PageSection(NamedTuple):
 
     name: str
     theme: str
-    status: Standing
+    status: DossierStatus
     word: Message
     about: str
     summary: Message

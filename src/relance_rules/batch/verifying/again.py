@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from pathlib import PurePath
 from typing import Any
 
 from relance_rules.batch.outputs import ndjson
@@ -17,6 +18,7 @@ from relance_rules.batch.verifying.comparison import (
     Verification,
     differences,
     pair_files,
+    pair_options,
     parted,
     place_of,
     trail_changes,
@@ -67,6 +69,13 @@ class _Verifier:
         self.files = [{file["name"] for file in files} for files in (held.trail["inputs"], trail["inputs"])]
         self.today = {old["name"]: new["name"] for old, new in pairs}
         self.prefixes: dict[tuple[str, str], None] = {}
+        for old, new in pair_options(held.trail, trail):
+            # What is printed names them too: where a decision was read, what the batch was compared with.
+            for names, name in zip(self.files, (old, new), strict=True):
+                names.add(name)
+            self.today[old] = new
+            self.prefixes[parted(old, new)] = None
+            self.prefixes[parted(PurePath(old).name, PurePath(new).name)] = None
         self.waiting: dict[tuple[str, str], deque[tuple[HeldReport, DossierPlace]]] = defaultdict(deque)
         for report in held.reports:
             place = place_of(report.origin, self.files[0])
@@ -84,6 +93,7 @@ class _Verifier:
         if self.held.totals is not None:
             totals = {**summary_data(again.summary, language), "projects": list(projects_data(again.summary, language))}
             old, new = (self._counted(dict(data), side) for side, data in enumerate((self.held.totals, totals)))
+            self._meet(_of(old, "changes", "since"), _of(new, "changes", "since"))
             self.found.totals += differences(old, new, self._same)
         return self.found
 
@@ -96,11 +106,19 @@ class _Verifier:
         report, before = waiting.popleft()
         old = self.held.report(report)
         self.prefixes[parted(before.named, place.named)] = None
+        self._meet(_of(old, "decision", "source"), _of(new, "decision", "source"))
         if (old.get("decided_by"), new.get("decided_by")) == (self.made_by[0], self.made_by[1]):
             # Said once, of the trails.
             del old["decided_by"], new["decided_by"]
         if changes := tuple(differences(old, new, self._same)):
             self.found.dossiers.append(DossierChange("changed", new["dossier"], new["reference"], changes))
+
+    def _meet(self, old: str | None, new: str | None) -> None:
+        """Learn where the file of an option was put, from places in it."""
+        if old is not None and new is not None:
+            before, after = (place_of(each, names) for each, names in zip((old, new), self.files, strict=True))
+            if before.file in self.files[0] and self.today.get(before.file) == after.file:
+                self.prefixes[parted(before.named, after.named)] = None
 
     def _same(self, old: str, new: str) -> bool:
         """Whether two texts are the same but for where the files were put."""
@@ -127,6 +145,14 @@ class _Verifier:
             return None
         file = place.file if side else self.today.get(place.file, place.file)
         return {**remark, "origin": f"{file}{place.rest}"}
+
+
+def _of(data: dict[str, Any], *keys: str) -> str | None:
+    """A text that data holds, where it does: anyone may have changed them."""
+    found: Any = data
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return _text(found)
 
 
 def _text(value: Any) -> str | None:

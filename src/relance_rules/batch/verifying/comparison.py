@@ -111,6 +111,9 @@ def _named(old: list[Any], new: list[Any]) -> tuple[dict[str, Any], dict[str, An
 
 # ---- trails
 
+OPTION_FILES: tuple[Literal["mapping", "decisions", "since", "notes"], ...] = ("mapping", "decisions", "since", "notes")
+"""The options of a trail that are files."""
+
 
 def trail_changes(old: TrailData, new: TrailData) -> Iterator[Change]:
     """What differs between two trails, but for the files that were read; a file of an option goes by its digest."""
@@ -120,6 +123,14 @@ def trail_changes(old: TrailData, new: TrailData) -> Iterator[Change]:
     for change in differences(before, after):
         if change.path[-1] not in ("name", "bytes"):
             yield change
+
+
+def pair_options(old: TrailData, new: TrailData) -> Iterator[tuple[str, str]]:
+    """The names of the files that the same option was given, in both trails."""
+    for option in OPTION_FILES:
+        before, after = old["options"][option], new["options"][option]
+        if before is not None and after is not None:
+            yield before["name"], after["name"]
 
 
 def pair_files(

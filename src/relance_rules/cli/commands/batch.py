@@ -205,7 +205,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                 if letters is not None and correspondence is not None:
                     destinations.append(letters_in(letters, correspondence, amounts, out or []))
                     stack.callback(destinations[-1].discard)
-                partial = _partial(wanted, only_changed, letters, since)
+                partial = _partial(wanted, destinations, only_changed)
                 with _progress(wanted, far):
                     for printed in started.printed(far.reached):
                         same = printed.changed is not None and not printed.changed.change.moved
@@ -341,13 +341,14 @@ def _printers(wanted: Wanted) -> tuple[str, ...]:
     return tuple(f"{outputs.__name__}.{name}" for _, name in wanted)
 
 
-def _partial(wanted: Wanted, only_changed: bool, letters: Path | None, since: Path | None) -> list[bool]:
+def _partial(wanted: Wanted, destinations: list["Destination"], only_changed: bool) -> list[bool]:
     """Whether each destination leaves out what did not change, in their order.
 
     What programs read stays whole: it is what the next batch is compared with.
     """
     found = [only_changed and name not in _WHOLE for _, name in wanted]
-    return [*found, since is not None] if letters is not None else found
+    # Letters tell by themselves what did not change.
+    return [*found, *[False] * (len(destinations) - len(found))]
 
 
 def _destinations(
