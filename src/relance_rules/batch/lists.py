@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,8 @@ LETTERS, NO_LETTERS = "lettres.csv", "sans_lettre.csv"
 LISTS = {LETTERS: LETTER_TITLES, NO_LETTERS: NO_LETTER_TITLES}
 """The lists by the names of their files, with their columns."""
 _MAX_LIST = 64 * 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,200}\.[a-z]{1,8}")
+"""What the name of a letter may be."""
 
 
 def list_headers() -> tuple[str, ...]:
@@ -40,6 +43,8 @@ def is_list(path: Path) -> bool:
     Raises:
         OSError: It can't be read.
     """
+    if not path.is_file():
+        return False
     with path.open("rb") as stream:
         head = stream.read(1024).decode("utf-8-sig", "replace")
     return any(head.startswith(_header(LISTS[path.name], code)) for code in LANGUAGES)
@@ -58,14 +63,17 @@ def earlier_letters(folder: Path, extensions: Sequence[str]) -> Earlier:
     Raises:
         OSError: A file can't be read.
     """
-    own, changed = set(), 0
+    listed: dict[str, set[str]] = {}
     for name, digest in _listed(folder / LETTERS):
+        if _NAME.fullmatch(name) and Path(name).suffix in extensions:
+            listed.setdefault(name, set()).add(digest)
+    own, changed = set(), 0
+    for name, digests in listed.items():
         path = folder / name
-        plain = Path(name).name == name and not name.startswith(".") and path.suffix in extensions
-        if plain and path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink():
             with path.open("rb") as stream:
                 found = hashlib.file_digest(stream, _digest)
-            if f"{_LEAD}{found.hexdigest()}" == digest:
+            if f"{_LEAD}{found.hexdigest()}" in digests:
                 own.add(name)
             else:
                 changed += 1
@@ -77,8 +85,14 @@ def _listed(path: Path) -> Iterator[tuple[str, str]]:
         return
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         lines = csv.reader(stream, delimiter=";")
-        next(lines)
-        for cells in lines:
+        while True:
+            try:
+                cells = next(lines)
+            except StopIteration:
+                return
+            except csv.Error:
+                # A cell that is too long: nothing of ours is named on its line.
+                continue
             if len(cells) == len(LETTER_TITLES):
                 yield cells[1], cells[-1]
 
