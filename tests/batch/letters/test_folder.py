@@ -72,6 +72,26 @@ def test_the_list_of_letters_is_one_for_a_mail_merge(mixed: tuple[list[Submissio
     assert {row["Pourquoi aucune lettre"] for row in reasons} == {"d’un autre état que ceux de --letters-for"}
 
 
+@pytest.mark.parametrize(
+    ("contact", "listed"),
+    [
+        ("marie.d+x@sous.domaine.example", "marie.d+x@sous.domaine.example"),
+        ("élu@mairie-évry.example", "élu@mairie-évry.example"),
+        ("a@b.example\r\nBcc: c@d.example", ""),
+        ("a@b.example, c@d.example", ""),
+        ("a@b.example;c@d.example", ""),
+        ("Tous <a@b.example>", ""),
+        ("@b.example", ""),
+        ("a@", ""),
+    ],
+)
+def test_a_letter_is_sent_to_one_address_alone(
+    mixed: tuple[list[Submission], Summary], tmp_path: Path, contact: str, listed: str
+) -> None:
+    write(tmp_path, [replace(mixed[0][0], handling=Handling("77", contact=contact))], mixed[1])
+    assert [row["Courriel"] for row in rows(tmp_path / "lettres.csv")] == [listed]
+
+
 def test_no_attack_acts_in_the_lists(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
     attacked = [
         replace(mixed[0][0], reference=text, handling=Handling(organisation=text, contact=f"{text}@a"))
