@@ -133,7 +133,7 @@ def test_bytes_that_are_no_text_are_refused(result: Path) -> None:
 def test_a_first_time_is_told_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "absent.json"
     assert refused(path) == f"ce fichier n’existe pas ; la première fois, lancez sans --since, avec --out {path}"
-    assert refused(tmp_path).startswith("lecture impossible")
+    assert refused(tmp_path) == "c’est un répertoire, un fichier est attendu"
 
 
 def test_another_version_of_the_tool_is_told_apart(result: Path) -> None:
