@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ def test_bytes_that_are_no_text_are_refused(result: Path) -> None:
 def test_a_first_time_is_told_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "absent.json"
     assert refused(path) == f"ce fichier n’existe pas ; la première fois, lancez sans --since, avec --out {path}"
-    assert refused(tmp_path).startswith("lecture impossible")
+    assert refused(tmp_path) == "c’est un répertoire, un fichier est attendu"
 
 
 def test_another_version_of_the_tool_is_told_apart(result: Path) -> None:
@@ -186,3 +187,13 @@ def test_one_that_can_not_be_read_is_known_by_where_it_was(trial_theme: Trial, t
     out.write_text(rendered("json", *batch(trial_theme.rules, path), tmp_path), encoding="utf-8")
     (found,) = read_last(out)
     assert (found.known_by, found.name, found.origin) == (None, str(path), str(path))
+
+
+def test_a_count_of_many_digits_and_half_a_character_are_told(result: Path) -> None:
+    text = result.read_text(encoding="utf-8")
+    digits = re.sub(r'(?m)^"count":[0-9]+', f'"count":{"9" * 5000}', text)
+    half = re.sub(r'"content":"([^"]*)"', r'"content":"\1\\ud800"', text, count=1)
+    assert digits != text != half
+    for other in (digits, half):
+        result.write_text(other, encoding="utf-8")
+        assert refused(result).startswith("ce résultat est incomplet ou abîmé (ligne ")

@@ -20,7 +20,7 @@ from relance_rules.values import Message, Money, ParseError
 BATCH = "relance-batch/1"
 _LINES = ("relance-report/1", "relance-decision/1")
 _LIST, _DECIDED = '"reports":[', '"decided":['
-_COUNT = re.compile('"count":([0-9]+),?\\s*')
+_COUNT = re.compile('"count":([0-9]{1,18}),?\\s*')
 _AMOUNT = re.compile(r"-?[0-9]{1,20}\.[0-9]{2}")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -141,6 +141,8 @@ def _last(report: dict[str, Any], number: int, name: str) -> Last:
         } if decision is None or decision in OUTCOMES:
             if content is not None and content.partition(":")[0] != FORM:
                 raise _older(report, name)
+            if content is not None and not content.isascii():
+                raise _broken(number, name)
             standing = _standing(report, decision, awarded)
             match report.get("decided_by"):
                 case None | {"digest": str() | None, "tool": str()} as by if standing is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -24,6 +25,8 @@ LETTERS, KEPT, NO_LETTERS = "lettres.csv", "lettres_precedentes.csv", "sans_lett
 LISTS = {LETTERS: LETTER_TITLES, KEPT: LETTER_TITLES, NO_LETTERS: NO_LETTER_TITLES}
 """The lists by the names of their files, with their columns."""
 _MAX_LIST = 64 * 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,200}\.[a-z]{1,8}")
+"""What the name of a letter may be."""
 
 
 def list_headers() -> tuple[str, ...]:
@@ -41,6 +44,8 @@ def is_list(path: Path) -> bool:
     Raises:
         OSError: It can't be read.
     """
+    if not path.is_file():
+        return False
     with path.open("rb") as stream:
         head = stream.read(1024).decode("utf-8-sig", "replace")
     return any(head.startswith(_header(LISTS[path.name], code)) for code in LANGUAGES)
@@ -63,15 +68,19 @@ def earlier_letters(folder: Path, extensions: Sequence[str]) -> Earlier:
     Raises:
         OSError: A file can't be read.
     """
-    own, changed = dict[str, Sequence[str]](), 0
+    listed: dict[str, list[Sequence[str]]] = {}
     for line in chain(_listed(folder / LETTERS), _listed(folder / KEPT)):
-        name, digest = line[1], line[-1]
+        if _NAME.fullmatch(line[1]) and Path(line[1]).suffix in extensions:
+            listed.setdefault(line[1], []).append(line)
+    own, changed = dict[str, Sequence[str]](), 0
+    for name, lines in listed.items():
         path = folder / name
-        plain = Path(name).name == name and not name.startswith(".") and path.suffix in extensions
-        if plain and path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink():
             with path.open("rb") as stream:
                 found = hashlib.file_digest(stream, _digest)
-            if f"{_LEAD}{found.hexdigest()}" == digest:
+            known = f"{_LEAD}{found.hexdigest()}"
+            line = next((each for each in lines if each[-1] == known), ())
+            if line:
                 own[name] = line
             else:
                 changed += 1
@@ -83,8 +92,14 @@ def _listed(path: Path) -> Iterator[list[str]]:
         return
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         lines = csv.reader(stream, delimiter=";")
-        next(lines)
-        for cells in lines:
+        while True:
+            try:
+                cells = next(lines)
+            except StopIteration:
+                return
+            except csv.Error:
+                # A cell that is too long: nothing of ours is named on its line.
+                continue
             if len(cells) == len(LETTER_TITLES):
                 yield cells
 

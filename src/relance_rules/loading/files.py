@@ -56,6 +56,8 @@ def unreadable(error: Exception, name: str) -> Problem:
         return Problem(Message("ce fichier n’existe pas"), name, code="unreadable")
     if isinstance(error, PermissionError):
         return Problem(Message("vous n’avez pas le droit de lire ce fichier"), name, code="unreadable")
+    if isinstance(error, IsADirectoryError):
+        return Problem(Message("c’est un répertoire, un fichier est attendu"), name, code="unreadable")
     reason = getattr(error, "strerror", None) or str(error)
     return Problem(Message("lecture impossible : {reason}", {"reason": reason}), name, code="unreadable")
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,26 @@ def test_the_list_of_letters_is_one_for_a_mail_merge(mixed: tuple[list[Submissio
     reasons = rows(tmp_path / "sans_lettre.csv")
     assert [row["Référence"] for row in reasons] == ["2021-3", "2021-4", "2021-5"]
     assert {row["Pourquoi aucune lettre"] for row in reasons} == {"d’un autre état que ceux de --letters-for"}
+
+
+@pytest.mark.parametrize(
+    ("contact", "listed"),
+    [
+        ("marie.d+x@sous.domaine.example", "marie.d+x@sous.domaine.example"),
+        ("élu@mairie-évry.example", "élu@mairie-évry.example"),
+        ("a@b.example\r\nBcc: c@d.example", ""),
+        ("a@b.example, c@d.example", ""),
+        ("a@b.example;c@d.example", ""),
+        ("Tous <a@b.example>", ""),
+        ("@b.example", ""),
+        ("a@", ""),
+    ],
+)
+def test_a_letter_is_sent_to_one_address_alone(
+    mixed: tuple[list[Submission], Summary], tmp_path: Path, contact: str, listed: str
+) -> None:
+    write(tmp_path, [replace(mixed[0][0], handling=Handling("77", contact=contact))], mixed[1])
+    assert [row["Courriel"] for row in rows(tmp_path / "lettres.csv")] == [listed]
 
 
 def test_no_attack_acts_in_the_lists(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
@@ -161,3 +182,55 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
         (problem,) = error.value.problems
         assert problem.file == str(path)
         assert said(problem.message).startswith("écriture impossible : ")
+
+
+@pytest.mark.parametrize("stop", range(1, 9))
+def test_a_run_that_is_killed_while_letters_take_their_place_leaves_none_that_the_next_does_not_know(
+    mixed: tuple[list[Submission], Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    folder, steps = tmp_path / "lettres", 0
+    write(folder, mixed[0], mixed[1], "odt")
+    moved, removed = Path.replace, Path.unlink
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == stop:
+            raise SystemExit
+
+    def replace_(path: Path, target: Path) -> Path:
+        step()
+        return moved(path, target)
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        step()
+        removed(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace_)
+        patch.setattr(Path, "unlink", unlink)
+        with pytest.raises(SystemExit):
+            write(folder, mixed[0], mixed[1])
+    told = write(folder, mixed[0], mixed[1])
+    assert "laissées" not in told
+    assert names_in(folder) == ["2021-1-2.md", "2021-1.md", "2021-2.md", "lettres.csv", "sans_lettre.csv"]
+
+
+@pytest.mark.parametrize("name", ["x" * 200_000, "x" * 300, "\0"])
+def test_a_list_that_someone_damaged_stops_nothing(
+    mixed: tuple[list[Submission], Summary], tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "lettres"
+    write(folder, mixed[0], mixed[1], "odt")
+    listed = (folder / "lettres.csv").read_text(encoding="utf-8-sig").splitlines()
+    listed.insert(1, f"a;{name}.md;;;;;;b2-0")
+    (folder / "lettres.csv").write_text("\n".join(listed), encoding="utf-8-sig")
+    write(folder, mixed[0][:1], mixed[1])
+    assert names_in(folder) == ["2021-1.md", "lettres.csv"]
+
+
+def test_a_pipe_that_has_the_name_of_a_list_is_no_list(mixed: tuple[list[Submission], Summary], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lettres.csv")
+    with pytest.raises(DossierError) as error:
+        write(tmp_path, *mixed)
+    assert said(error.value.problems[0].message).startswith("ce fichier n’est pas la liste que la commande écrit ici")

@@ -155,12 +155,32 @@ def locked() -> bytes:
         (document("docx", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "ce document est abîmé, dans sa partie"),
         (document("docx", "<a>" * 500 + "</a>" * 500), "ce document est abîmé, dans sa partie"),
         (bomb(), "modèle trop grand : 64 Mo au plus"),
+        (document("docx", f"<a>{'<b/>' * 200_000}</a>"), "modèle trop grand : 200000 balises au plus"),
+        (
+            with_part(document("docx", "<a/>"), "word/header1.xml", b"<a>" + b"<b/>" * 199_998 + b"</a>"),
+            "modèle trop grand : 200000 balises",
+        ),
         (locked(), "ce modèle est protégé par un mot de passe"),
         (with_part(shipped_file("docx", FR), "word/vbaProject.bin"), "ce modèle contient des macros"),
         (word(p("{{ dosier }}")), "marque inconnue : « dosier » ; vouliez-vous dire « dossier » ?"),
         (word(p("sans marque")), "ce modèle n’a aucune marque"),
     ],
-    ids=["empty", "cut", "old", "other", "broken", "entities", "deep", "bomb", "locked", "macros", "name", "none"],
+    ids=[
+        "empty",
+        "cut",
+        "old",
+        "other",
+        "broken",
+        "entities",
+        "deep",
+        "bomb",
+        "tags",
+        "parts",
+        "locked",
+        "macros",
+        "name",
+        "none",
+    ],
 )
 def test_a_file_that_is_no_template_is_told(data: bytes, expected: str) -> None:
     assert fault("docx", data).startswith(expected)

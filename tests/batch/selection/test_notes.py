@@ -162,3 +162,9 @@ def test_a_grid_of_dossiers_holds_no_formula_of_theirs(graded: Trial) -> None:
     assert cells.count("<f>") == 2
     (rule, _) = sheet.data_validations.dataValidation
     assert (rule.type, rule.formula1, rule.formula2, str(rule.sqref)) == ("decimal", "0", "D$2", "D3")
+
+
+def test_a_list_has_no_more_keys_than_a_table_has_columns(notes: MakeNotes) -> None:
+    with pytest.raises(DossierError) as error:
+        notes("[" + ", ".join(f"{{reference: A, k{number}: 1}}" for number in range(2000)) + "]", "notes.yaml")
+    assert FR.say(error.value.problems[0].message).startswith("table trop grande")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relance_rules.batch.selection.candidates import Candidate
 from relance_rules.batch.selection.notes import Mark, NotedDossier, Notes
-from relance_rules.batch.selection.ranking import Selection, _ranked, select
+from relance_rules.batch.selection.ranking import MAX_NEAR, Selection, _ranked, select
 from relance_rules.values import Money
 from rule_sets import Trial
 
@@ -139,3 +139,13 @@ def test_laws_of_a_ranking(scored: list[tuple[int, int]], envelope: int) -> None
         assert (each.line == "within") == (each.cumulated <= envelope)
     assert len({each.rank for each in found if each.line == "crosses"}) <= 1
     assert found == list(_ranked(given_[::-1], Money(envelope)))
+
+
+def test_the_nearest_reference_is_sought_for_some_lines_alone(graded: Trial, notes: MakeNotes) -> None:
+    # Each is held against all the references of the batch.
+    text = HEADER + "".join(f"B{number};;1;1\n" for number in range(1000))
+    found = select(notes(text), [candidate("A")], graded.rules.plan, {})
+    told = [plain(FR.say(each.said)) for each in found.unused]
+    assert told[0] == "« B0 » n’est la référence d’aucun dossier éligible à noter ; accepté : A"
+    assert told[-1] == "« B999 » n’est la référence d’aucun dossier éligible à noter"
+    assert sum("accepté" in each for each in told) == MAX_NEAR

@@ -118,12 +118,23 @@ class Letters:
         """
         with writing(self.name):
             made = sorted((path.name for path in self._beside.iterdir()), key=lambda name: (name in LISTS, name))
+            self._announce()
             for name in {*self._earlier.own, NO_LETTERS, KEPT} - {*made, *self._kept}:
                 (self.folder / name).unlink(missing_ok=True)
             for name in made:
                 (self._beside / name).replace(self.folder / name)
             self._made = False
         self.discard()
+
+    def _announce(self) -> None:
+        """List the letters of both runs while they change places: a run that is killed then leaves none unknown."""
+        former = self.folder / LETTERS
+        both = self._beside / f".{LETTERS}"
+        shutil.copyfile(self._beside / LETTERS, both)
+        if former.is_file():
+            with both.open("ab") as stream, former.open("rb") as lines:
+                shutil.copyfileobj(lines, stream)
+        both.replace(former)
 
     def discard(self) -> None:
         """Leave nothing, unless it was kept."""

@@ -19,6 +19,8 @@ from relance_rules.values import Message
 
 _MAX_XML = 16 * 1024 * 1024
 _MAX_DEPTH = 120
+_MAX_TAGS = 200_000
+"""How many tags a template may have: what is read of each is some hundred times as large."""
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -95,6 +97,9 @@ def read_office(data: bytes, name: str, grammar: Grammar) -> OfficeTemplate:
         DossierError: It can't be read, or its marks are not those of a letter.
     """
     parts, reader = read_parts(data, name), Reader(name)
+    if sum(part.content.count(b"<") for part in parts if grammar.parts.fullmatch(part.name)) > _MAX_TAGS:
+        message = Message("modèle trop grand : {limit} balises au plus", {"limit": _MAX_TAGS})
+        raise DossierError([Problem(message, name)])
     filled = {part.name: _read(part, reader, grammar) for part in parts if grammar.parts.fullmatch(part.name)}
     if not filled:
         message = Message("ce fichier n’est pas le document que dit son extension, ou il est abîmé")

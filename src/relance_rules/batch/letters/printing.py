@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.cells import cell_printer
 from relance_rules.values import Message
+
+_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]"\\]{1,64}@[^\s@,;:<>()\[\]"\\]{1,255}""")
+"""One e-mail address: a mail merge would take a list of them, or what looks like a header, for more recipients."""
 
 
 class Letter(NamedTuple):
@@ -51,7 +55,7 @@ def printer(plan: Plan, language: Localization, settings: LetterSettings) -> Pri
         parts = letter_parts(submission, settings.day)
         contact = submission.handling.contact
         cells = (
-            contact if contact is not None and "@" in contact else None,
+            contact if contact is not None and _ADDRESS.fullmatch(contact) else None,
             next(iter(parts["organisation"]), None),
             next(iter(parts["identifier"]), None),
             submission.theme,

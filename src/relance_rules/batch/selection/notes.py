@@ -28,7 +28,7 @@ from relance_rules.batch.selection.criteria import (
 from relance_rules.dossiers.extensions import FORMATS
 from relance_rules.dossiers.records import MAX_BATCH_BYTES
 from relance_rules.dossiers.tables.columns import MAX_HEADER
-from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, plain_text
+from relance_rules.dossiers.tables.grid import MAX_COLUMNS, CellValue, Sheet, SheetRow, is_blank, plain_text, too_wide
 from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import LANGUAGES, localization
@@ -137,6 +137,8 @@ def _listed(path: Path) -> Sheet:
         raise DossierError([Problem(message, name, 1, 1)])
     items = [(node.line, node.value) for node in nodes if isinstance(node.value, dict)]
     titles = list(dict.fromkeys(key for _, item in items for key in item))
+    if len(titles) > MAX_COLUMNS:
+        raise DossierError([too_wide(name)])
     rows = [SheetRow(items[0][0], titles)]
     for line, item in items:
         cells = [item[title].value if title in item else "" for title in titles]

@@ -11,12 +11,16 @@ from relance_rules.batch.selection.candidates import Candidate
 from relance_rules.batch.selection.criteria import criteria_of
 from relance_rules.batch.selection.notes import NotedDossier, Notes
 from relance_rules.plan.ruleset import Plan, Window
+from relance_rules.showing.blocks import Content
 from relance_rules.values import Message, Money
 from relance_rules.values.spelling import same_reference
 from relance_rules.values.suggestions import suggestion
 
 Line: TypeAlias = Literal["within", "crosses", "beyond"]
 Why: TypeAlias = Literal["no_notes", "incomplete"]
+
+MAX_NEAR = 20
+"""For how many notes of unknown dossiers the nearest reference is sought, among all those of the batch."""
 
 
 class CriterionNote(NamedTuple):
@@ -165,11 +169,15 @@ def _by_juror(noted: NotedDossier, criteria: Sequence[str]) -> Iterator[dict[str
 def _unused(notes: Notes, candidates: Sequence[Candidate], plan: Plan) -> Iterator[Unused]:
     """The notes of dossiers that are no candidates, and those of criteria that are not of their theme."""
     known: dict[str, Candidate] = {same_reference(each.reference): each for each in candidates if each.reference}
+    references, unknown = [each.reference for each in known.values() if each.reference], 0
     for key, noted in notes.dossiers.items():
         if (candidate := known.get(key)) is None:
-            near = suggestion(noted.reference, [each.reference for each in known.values() if each.reference])
-            values = {"reference": noted.reference, "near": near}
-            message = Message("« {reference} » n’est la référence d’aucun dossier éligible à noter ; {near}", values)
+            unknown += 1
+            values: dict[str, Content] = {"reference": noted.reference}
+            message = Message("« {reference} » n’est la référence d’aucun dossier éligible à noter", values)
+            if unknown <= MAX_NEAR:
+                values = {"said": message, "near": suggestion(noted.reference, references)}
+                message = Message("{said} ; {near}", values)
             yield Unused(noted.line, message)
             continue
         own = {item.id for item in criteria_of(plan.themes[candidate.theme])}
