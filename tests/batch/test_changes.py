@@ -28,13 +28,23 @@ def test_what_is_no_longer_the_same_is_said_then_and_now() -> None:
     assert said(Change("amount", Standing("ready"), NOW)) == "montant changé : subvention non proposée → 12 000,00 €"
     assert said(Change("gone", BEFORE)) == "disparu : à compléter, subvention 10 000,00 €"
     assert said(Change("gone", Standing("error"))) == "disparu : en erreur"
-    awarded = NOW._replace(decision="awarded", awarded=Money(1_00))
-    assert said(Change("decided", NOW, awarded)) == (
-        "décision changée : décision aucune → accepté, montant accordé non indiqué → 1,00 €"
+
+
+def test_a_dossier_that_is_decided_is_not_said_to_be_in_error() -> None:
+    awarded, refused = Standing(None, None, "awarded", Money(1_00)), Standing(None, None, "refused")
+    assert said(Change("decided", NOW, awarded)) == "décision changée : prêt → accepté, montant accordé 1,00 €"
+    assert said(Change("decided", NOW, refused)) == "décision changée : prêt → refusé"
+    assert (
+        said(Change("decided", awarded, NOW))
+        == "décision changée : accepté → prêt, montant accordé 1,00 € → non indiqué"
     )
-    assert said(Change("decided", awarded, NOW._replace(decision="refused", awarded=Money(1_00)))) == (
-        "décision changée : décision accepté → refusé"
+    assert said(Change("decided", awarded._replace(awarded=None), awarded)) == (
+        "décision changée : montant accordé non indiqué → 1,00 €"
     )
+    assert said(Change("decided", awarded, refused._replace(awarded=Money(1_00)))) == (
+        "décision changée : accepté → refusé"
+    )
+    assert said(Change("gone", awarded)) == "disparu : accepté, montant accordé 1,00 €"
 
 
 def test_what_may_explain_it_is_said() -> None:

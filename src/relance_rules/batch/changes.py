@@ -159,17 +159,19 @@ def moves(change: Change) -> list[Content]:
         said.append(_status(before))
         if before.grant is not None:
             said.append(Message("subvention {amount}", {"amount": before.grant}))
+        if before.awarded is not None:
+            said.append(Message("montant accordé {amount}", {"amount": before.awarded}))
         return said
-    if before.status != now.status:
+    judged = None not in (before.status, now.status)
+    if (before.status, before.decision) != (now.status, now.decision):
         values = {"before": _status(before), "now": _status(now)}
         said.append(Message("{before} → {now}", values))
-    if before.grant != now.grant:
+    if judged and before.grant != now.grant:
         amounts = {"before": _amount(before.grant), "now": _amount(now.grant)}
         said.append(Message("subvention {before} → {now}", amounts))
-    if before.decision != now.decision:
-        decisions = {"before": DECISION_WORDS[before.decision], "now": DECISION_WORDS[now.decision]}
-        said.append(Message("décision {before} → {now}", decisions))
-    if before.awarded != now.awarded:
+    if before.decision is None and now.awarded is not None:
+        said.append(Message("montant accordé {amount}", {"amount": now.awarded}))
+    elif before.awarded != now.awarded:
         amounts = {"before": _amount(before.awarded, _UNTOLD), "now": _amount(now.awarded, _UNTOLD)}
         said.append(Message("montant accordé {before} → {now}", amounts))
     causes = [CAUSE_WORDS[cause] for cause in change.causes]
@@ -188,7 +190,7 @@ def changed_words(changed: Changed) -> Message:
 
 
 def _status(standing: Standing) -> Message:
-    return STATUS_WORDS["error" if standing.status is None else standing.status]
+    return DECISION_WORDS[standing.decision] if standing.status is None else STATUS_WORDS[standing.status]
 
 
 def _amount(amount: Money | None, none: Message = _NONE) -> Content:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from relance_rules.batch.kept import Counted
+from relance_rules.batch.seen import Seen
 from relance_rules.batch.submissions import Submission, reference_of
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.projects import BatchPlace, Placed, key_of
@@ -69,7 +70,7 @@ def met(place: BatchPlace, record: Record, decisions: Decisions, rules: Rules) -
     """What the first pass keeps of a decided dossier."""
     plan, decision = rules.plan, record.handling.decision
     theme, facts = facts_stated(record, rules)
-    shares = None if decision is None else _placed(place, theme, facts, decision, rules)
+    shares = None if decision is None else _placed(place, record.origin, theme, facts, decision, rules)
     name, stated = reference_of(record.data, plan) or record.handling.number, _line(record, decisions, plan)
     return Met(
         shares,
@@ -98,14 +99,16 @@ def placed_outside(place: BatchPlace, stated: StatedDecision, rules: Rules) -> P
     """The dossier of a decision, which is not in the batch; None where it shares no ceiling that is known."""
     reference = rules.plan.roles.reference
     facts = stated.facts if reference is None else {**stated.facts, reference: stated.reference}
-    return _placed(place, _theme(stated, rules), facts, stated.decision, rules)
+    return _placed(place, stated.origin, _theme(stated, rules), facts, stated.decision, rules)
 
 
-def _placed(place: BatchPlace, theme: str | None, facts: Facts, decision: Decision, rules: Rules) -> Placed | None:
+def _placed(
+    place: BatchPlace, origin: str, theme: str | None, facts: Facts, decision: Decision, rules: Rules
+) -> Placed | None:
     scopes = () if theme is None else rules[theme].scopes
     if theme is None or all(key_of(rules.plan.scopes[scope], facts) is None for scope in scopes):
         return None
-    return Placed(place, theme, Dossier(facts), decision)
+    return Placed(place, theme, Dossier(facts, origin), decision)
 
 
 def _theme(stated: StatedDecision, rules: Rules) -> str | None:
@@ -157,6 +160,14 @@ def decided_submission(place: BatchPlace, record: Record, rules: Rules, first: s
         handling=record.handling,
         facts=settle_total(facts, plan.roles).facts,
     )
+
+
+def seen_outside(place: BatchPlace, stated: StatedDecision) -> Seen:
+    """What tells a decision whose dossier is not in the batch from the others: its reference, and not where it stands.
+
+    Nothing is known of what the dossier states.
+    """
+    return Seen(place, stated.origin, stated.reference, None, None, decided=True, content=None)
 
 
 def outside_submission(place: BatchPlace, stated: StatedDecision, rules: Rules) -> Submission:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from relance_rules.batch.changes import Change, Changed, Changes
-from relance_rules.batch.decided import placed_outside
+from relance_rules.batch.decided import placed_outside, seen_outside
 from relance_rules.batch.inputs import Chunk, Inputs, cut
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.last import Last, read_last
@@ -128,8 +128,9 @@ class Batch:
             def others(chunk: Chunk) -> tuple[Others]:
                 return (Others(kept.known(chunk.number), versions.of(chunk.number), kept.again(chunk.number)),)
 
-            yield from told(passes(Worker.check, others, self._here.lost))
-            yield self._here.outside(outside)
+            lost = partial(self._here.lost, compared=self._since is not None)
+            yield from told(passes(Worker.check, others, lost))
+            yield self._here.outside(outside, versions.of(len(self._chunks)))
 
     def _keep(
         self, surveyed: Iterator[Surveyed], kept: Kept, versions: Versions
@@ -150,12 +151,13 @@ class Batch:
             matched |= chunk.matched
             for placed in chunk.sharing:
                 share(placed)
-        self._settle(versions)
-        kept.settle_decided()
         stated = self._decisions.by_reference.items()
         outside: list[tuple[BatchPlace, StatedDecision]] = [
             ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in matched
         ]
+        versions.see(seen_outside(*each) for each in outside)
+        self._settle(versions)
+        kept.settle_decided()
         for place, decision in outside:
             if (found := placed_outside(place, decision, rules)) is not None:
                 share(found)

@@ -25,7 +25,7 @@ def change_of(submission: Submission, last: Last | None) -> Change:
     if last is None:
         return Change("new", None, now)
     version, before = submission.version, last.standing
-    if version is not None and last.content not in (None, version.content):
+    if version is not None and None not in (version.content, last.content) and version.content != last.content:
         return Change("amended", before, now, tuple(_other_readings(submission, last, version.modified)))
     if before == now:
         return Change("unchanged", before, now)

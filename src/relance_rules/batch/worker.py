@@ -173,12 +173,7 @@ class Worker:
                 remarks.append(Remark(record.origin, aside))
                 continue
             submission = self._submission(place, record, others)
-            changed = None
-            if others.memory.last is not None:
-                change = change_of(submission, others.memory.last.get(place))
-                submission = replace(submission, change=change)
-                changed = Changed(submission.name, submission.origin, change)
-            printed.append(Printed(submission.status, self._print(submission), changed))
+            printed.append(self._compared(submission, others.memory))
             if submission.decision is not None and place not in others.again:
                 _decide(submission, totals)
             elif self.noted and (candidate := candidate_of(submission)) is not None:
@@ -187,13 +182,23 @@ class Worker:
                 totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
         return Checked(tuple(printed), totals, tuple(remarks), candidates=tuple(candidates))
 
-    def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]]) -> Checked:
+    def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]], memory: Memory) -> Checked:
         """What is said of the decisions whose dossiers are not in the batch, by their places after the others."""
-        submissions = [outside_submission(place, stated, self.rules) for place, stated in decisions]
         totals: dict[str, ThemeTotals] = {}
-        for submission in submissions:
+        printed = []
+        for place, stated in decisions:
+            submission = replace(outside_submission(place, stated, self.rules), version=memory.versions.get(place))
             _decide(submission, totals)
-        return Checked(tuple(Printed(each.status, self._print(each)) for each in submissions), totals)
+            printed.append(self._compared(submission, memory))
+        return Checked(tuple(printed), totals)
+
+    def _compared(self, submission: Submission, memory: Memory) -> Printed:
+        """A dossier as it is printed, beside what became of it the last time where there was one."""
+        if memory.last is None:
+            return Printed(submission.status, self._print(submission))
+        change = change_of(submission, memory.last.get(submission.place))
+        printed = self._print(replace(submission, change=change))
+        return Printed(submission.status, printed, Changed(submission.name, submission.origin, change))
 
     def _submission(self, place: BatchPlace, record: Record, others: Others) -> Submission:
         told, version = others.memory.notes.get(place, ()), others.memory.versions.get(place)
@@ -239,8 +244,11 @@ class Worker:
     def _print(self, submission: Submission) -> tuple[Any, ...]:
         return tuple([printer(submission) for printer in self.printers])
 
-    def lost(self, chunk: Chunk) -> Checked:
-        """What is said of a chunk that no process survived: an error for each of its parts."""
+    def lost(self, chunk: Chunk, *, compared: bool = False) -> Checked:
+        """What is said of a chunk that no process survived: an error for each of its parts.
+
+        In a batch that is ``compared`` with an earlier one, nobody can tell what became of them.
+        """
         printed: list[Printed] = []
         lost: list[Problem] = []
         for number, part in enumerate(chunk.parts, chunk.first):
@@ -248,6 +256,8 @@ class Worker:
             problem = Problem(message, part.origin)
             lost.append(problem)
             submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,), ours=True)
+            if compared:
+                submission = replace(submission, change=change_of(submission, None))
             printed.append(Printed(submission.status, self._print(submission)))
         return Checked(tuple(printed), {}, lost=tuple(lost))
 
