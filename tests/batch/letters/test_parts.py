@@ -345,3 +345,22 @@ def test_how_a_file_was_read_is_not_told_to_the_applicant(trial_theme: Trial, tm
     assert found.report is not None
     assert any("Windows-1252" in FR.say(notice.message) for notice in found.report.notices)
     assert "Windows" not in letter_text(found)
+
+
+def test_a_request_below_what_the_rates_give_is_why_the_amount_is_lower(trial_theme: Trial, tmp_path: Path) -> None:
+    def reasons(amount: str) -> str:
+        asked = dossier(financement={"subvention_demandee": amount, "subventions_anterieures": 0})
+        return plain(letter_of(trial_theme, tmp_path, asked))
+
+    assert (
+        "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n"
+        "- Demande de 20 000,00 €, plus basse que ce que donne le calcul\n"
+    ) in reasons("20 000 €")
+    assert "plus basse" not in reasons("30 000 €")
+    assert "plus basse" not in reasons("35 000 €")
+
+
+def test_the_group_of_a_form_without_groups_is_no_service(mixed: tuple[list[Submission], Summary]) -> None:
+    for group, said in (("défaut", False), ("Équipe Est", True)):
+        filed = replace(mixed[0][0], handling=Handling("77", group=group))
+        assert (group in letter_text(filed)) == said
