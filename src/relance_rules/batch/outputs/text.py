@@ -174,9 +174,8 @@ class Writer:
         if uses:
             yield Heading(Message("Enveloppes"))
         for use in uses:
-            share = Fraction(use.used, use.envelope)
             name = envelope_name(summary.plan, use.id)
-            values = {"id": name, "uses": used(use), "envelope": use.envelope, "share": share}
+            values = {"id": name, "uses": used(use), "envelope": use.envelope, "share": Fraction(use.share)}
             if use.exceeded:
                 sentence = Message("{id} : {uses} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
                 yield Item("!", sentence, tone="bad")

@@ -378,6 +378,9 @@ def _give(
             return None
         translated = _translated(rule, answer)
         if translated is None and (doubt := _doubt(answer, fact, plan.currency, spreadsheet=spreadsheet)) is not None:
+            if answer.doubt is None and decision_part(rule.fact, plan.roles) is not None:
+                # Nobody is to be asked what their service left blank; an award without an amount is said as one.
+                return None
             message, meant = doubt
             draft.notes.append(answer.place.named(message))
             return None if meant is None else (plain_text(answer.value), meant)
