@@ -152,8 +152,8 @@ def test_nobody_is_congratulated_for_nothing(trial_theme: Trial, tmp_path: Path)
         "**Ce qui reste à régler**\n\n"
         "- La subvention est nulle : rien ne reste sous « Libellé plafond » (catalogue l. 3)\n"
         "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n"
-        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 €, dont il reste 0,00 €, au lieu de "
-        "30 000,00 € (catalogue l. 3)\n"
+        "- Libellé plafond (déjà accordé ou proposé : 100 000,00 €), atteint : 100 000,00 €, dont il reste 0,00 €, "
+        "au lieu de 30 000,00 € (catalogue l. 3)\n"
         "- Demande de 30 000,00 € ramenée à 0,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     ) in text
     for word in ("complet", "remplit les conditions", "Subvention proposée", "subvention possible", "de nouveau"):
@@ -334,7 +334,11 @@ def test_a_refusal_tells_how_to_contest_it_and_nothing_else_does(mixed: tuple[li
 def test_what_earlier_dossiers_took_of_a_ceiling_is_told(trial_theme: Trial, tmp_path: Path) -> None:
     lot = [dossier("A", depose_le="2021-01-10"), dossier("B", financement={"subvention_demandee": "30 k€"})]
     text = letter_of(trial_theme, tmp_path, *lot)
-    assert "**Déjà accordé**\n\n- Libellé plafond : 30 000,00 € déjà accordés avant ce dossier, sur " in text
+    # Nothing is granted before it is decided.
+    assert (
+        "**Déjà accordé ou proposé**\n\n"
+        "- Libellé plafond : 30 000,00 € déjà accordés ou proposés au projet avant ce dossier, sur "
+    ) in text
     assert "Déjà accordé" not in letter_of(trial_theme, tmp_path, lot[0])
 
 

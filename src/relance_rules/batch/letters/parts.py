@@ -404,9 +404,11 @@ def _earlier(report: Report) -> Iterator[Message]:
         if use.already_used:
             values = {"label": use.ceiling.label, "used": use.already_used, "limit": use.limit}
             if use.limit is None:
-                yield Message("{label} : {used} déjà accordés avant ce dossier", values)
+                yield Message("{label} : {used} déjà accordés ou proposés au projet avant ce dossier", values)
             else:
-                yield Message("{label} : {used} déjà accordés avant ce dossier, sur {limit}", values)
+                yield Message(
+                    "{label} : {used} déjà accordés ou proposés au projet avant ce dossier, sur {limit}", values
+                )
 
 
 def _rested_on(report: Report) -> list[str]:
