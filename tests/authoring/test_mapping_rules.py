@@ -279,3 +279,26 @@ def test_a_fact_that_a_line_gives_is_not_proposed_again(tmp_path: Path) -> None:
     text = "defaults: {theme: SNAP3}\nfields:\n  - {label: Titre du projet, fact: projet.nom}\n"
     [found] = said(tmp_path, text, described, "RR106")
     assert found.endswith("ignore: true}")
+
+
+def test_a_field_that_has_the_label_of_a_fact_is_not_proposed_to_be_ignored(tmp_path: Path) -> None:
+    # An export does not say the types of its fields: nothing tells whether their answers can be read.
+    sheet = [FormField("Ressources humaines de pilotage", answered=True), FormField("Remarque", answered=True)]
+    listed = FormField("Dépenses", inner=(FormField("Libellé"), FormField("Titre", answered=True)))
+    text = (
+        "defaults: {theme: SNAP4}\nfields: []\nblocks:\n"
+        "  - {label: Dépenses, list: depenses, fields: [{label: Libellé, fact: libelle}]}\n"
+    )
+    staff, other, title = said(tmp_path, text, FormDescription((*sheet, listed)), "RR106")
+    assert staff.endswith("fact: projet.ressources_pilotage}")
+    assert other.endswith("ignore: true}")
+    assert title.endswith("fact: titre}")
+
+
+@pytest.mark.parametrize("kind", ["", "yes_no"])
+def test_a_fact_of_an_applicant_can_be_pasted(tmp_path: Path, kind: str) -> None:
+    described = FormDescription((FormField("Direction du numérique informée", kind=kind, answered=True),))
+    [found] = said(tmp_path, "defaults: {theme: SNAP3}\nfields: []\n", described, "RR106")
+    pasted = f"defaults: {{theme: SNAP3}}\nfields:\n  {found.partition(' : ')[2]}\n"
+    assert 'fact: "porteurs[0].numerique_informe"}' in pasted
+    assert said(tmp_path, pasted, described, "RR000", "RR106") == []

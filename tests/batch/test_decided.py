@@ -261,6 +261,8 @@ def test_a_decision_whose_dossier_is_elsewhere_counts_where_its_line_says(trial_
     # One theme alone needs no name.
     assert third[0].startswith("accepté, et son montant n’est pas donné")
     assert found[1].origin == f"{tmp_path / 'd.csv'}:2"
+    decided = next(project for project in summary.projects.listed() if project.decided)
+    assert [each.origin for each in decided.members() if each.decision] == [f"{tmp_path / 'd.csv'}:2"]
 
 
 def test_a_decided_dossier_met_twice_counts_once(trial_theme: Trial, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +11,17 @@ import pytest
 
 from relance_rules import Money, Rules
 from relance_rules.batch.changes import Cause, Change, Kind, Standing
-from relance_rules.batch.inputs import Inputs
+from relance_rules.batch.columns import columns_of
+from relance_rules.batch.inputs import Inputs, cut
 from relance_rules.batch.last import Last
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.since import change_of, standing_of
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.versions import Version
-from relance_rules.batch.worker import BatchSettings
+from relance_rules.batch.worker import BatchSettings, Worker
 from relance_rules.checking.report import digest_of
+from relance_rules.dossiers.decisions import Decisions, read_decisions
 from relance_rules.dossiers.handling import Decision, Handling
 from relance_rules.showing.plain import tool_name
 from rule_sets import Data, MakeTrial, Trial, funding, item
@@ -97,6 +101,16 @@ def test_what_the_platform_does_not_say_amended_was_read_another_way(submission:
     assert change_of(untold, last) == Change("amended", READY, READY)
 
 
+def test_an_input_that_was_lost_is_compared_where_the_batch_is(trial_theme: Trial, tmp_path: Path) -> None:
+    rules = trial_theme.rules
+    settings = BatchSettings(rules.directory, printers=("batch.helpers",))
+    worker = Worker(settings, rules)
+    [chunk] = cut(Inputs((write_lines(tmp_path / "a.ndjson", [dossier("A")]),)), worker.context)
+    for compared in (False, True):
+        [printed] = worker.lost(chunk, compared=compared).printed
+        assert (printed.parts[0].change is not None) == compared
+
+
 # ---- from one batch to the next
 
 
@@ -106,9 +120,11 @@ def alone(reference: str, **more: Any) -> Data:
     return dossier(reference, projet=project, **more)
 
 
-def again(rules: Rules, folder: Path, last: Path, *paths: Path) -> tuple[list[Submission], Summary, dict[str, Kind]]:
+def again(
+    rules: Rules, folder: Path, last: Path, *paths: Path, decisions: Decisions | None = None
+) -> tuple[list[Submission], Summary, dict[str, Kind]]:
     """The dossiers of a batch, what they come to, and what became of each since the last one, which it replaces."""
-    settings = BatchSettings(rules.directory, printers=("batch.helpers",))
+    settings = BatchSettings(rules.directory, printers=("batch.helpers",), decisions=decisions or Decisions())
     started = Batch(Inputs(paths), settings, rules=rules, since=last if last.exists() else None)
     found: list[Submission] = [printed.parts[0] for printed in started.printed()]
     last.write_text(rendered("json", found, started.summary, folder), encoding="utf-8")
@@ -205,3 +221,35 @@ def test_another_version_of_the_tool_is_said(trial_theme: Trial, tmp_path: Path)
     assert kinds == {"A": "unchanged"}
     (remark,) = summary.remarks
     assert "d’une autre version de l’outil (relance-rules 0.0.9)" in FR.say(remark.said)
+
+
+def test_a_decision_whose_dossier_is_elsewhere_is_known_again_by_its_reference(
+    trial_theme: Trial, tmp_path: Path
+) -> None:
+    last, rules = tmp_path / "dernier.json", trial_theme.rules
+
+    def day(name: str, *lines: str, dossiers: tuple[str, ...] = ("A",)) -> tuple[list[Submission], Summary, Any]:
+        stated = tmp_path / name
+        stated.write_text("\n".join(["reference;decision;montant;theme", *lines]) + "\n", encoding="utf-8")
+        lot = write_lines(tmp_path / "lot.ndjson", map(alone, dossiers))
+        return again(rules, tmp_path, last, lot, decisions=read_decisions(stated, rules.plan))
+
+    day("d1.csv", "X-1;accepté;90 000 €;ESSAI", "Y-1;accepté;5 €;ESSAI")
+    found, summary, kinds = day("d2.csv", "W-1;refusé;;", "x–1;accepté;80 000 €;ESSAI", "Y-1;accepté;5 €;ESSAI")
+    assert kinds == {"A": "unchanged", "W-1": "new", "x–1": "decided", "Y-1": "unchanged"}
+    assert summary.changes is not None
+    assert summary.changes.gone == []
+    # A row has as many cells as the table has columns, whoever it is of.
+    columns = [column.key for column in columns_of(rules.plan, compared=True)]
+    rows = list(csv.reader(io.StringIO(rendered("csv", found, summary, tmp_path).lstrip("\ufeff")), delimiter=";"))
+    assert {len(row) for row in rows[1:]} == {len(columns)}
+    assert [row[columns.index("awarded")] for row in rows[1:]] == ["", "", "80000,00", "5,00"]
+    # Its dossier comes: it is decided as it was. It goes again: so it is.
+    assert day("d3.csv", "Y-1;accepté;5 €;ESSAI", dossiers=("A", "Y-1"))[2] == {"A": "unchanged", "Y-1": "unchanged"}
+    _, summary, kinds = day("d4.csv", "Y-1;accepté;5 €;ESSAI")
+    assert kinds == {"A": "unchanged", "Y-1": "unchanged"}
+    _, summary, _ = day("d5.csv", "A;accepté;5 €;ESSAI")
+    assert summary.changes is not None
+    assert [(each.name, each.change.before) for each in summary.changes.gone] == [
+        ("Y-1", Standing(None, None, "awarded", Money(5_00)))
+    ]

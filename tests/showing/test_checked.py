@@ -43,7 +43,8 @@ Financement
   financée
   Base financée                                                      90 000,01 €
   Subvention au taux du thème                                        61 986,00 €
-  Plafond du projet (déjà accordé : 5 000,00 €), atteint             60 000,00 €
+  Plafond du projet (déjà accordé ou proposé : 5 000,00 €),          60 000,00 €
+  atteint
   Subvention demandée                                                70 000,00 €
   Subvention proposée                                                55 000,00 €
   Reste à la charge du porteur                                       65 000,01 €
@@ -140,13 +141,13 @@ def test_what_is_not_known_is_shown_with_what_it_may_be() -> None:
     assert open_["Reste à la charge du porteur"] == "de 65 000,01 € à 120 000,01 €"
     asked = {**DOSSIER, "financement": {"subvention_demandee": "1 k€"}}
     assert amounts(asked)["Subvention proposée"] == "de 0,00 € à 1 000,00 €"
-    assert amounts(asked)["Plafond du projet (déjà accordé : à déterminer)"] == "60 000,00 €"
+    assert amounts(asked)["Plafond du projet (déjà accordé ou proposé : à déterminer)"] == "60 000,00 €"
 
 
 def test_a_ceiling_that_is_exceeded_already_is_not_shown_as_one_that_is_reached() -> None:
     for stated, said in (
-        ("60 000,00 €", "déjà accordé : 60 000,00 €"),
-        ("60 000,01 €", "déjà accordé : 60 000,01 €, PLAFOND DÉPASSÉ DE 0,01 € avant ce dossier"),
+        ("60 000,00 €", "déjà accordé ou proposé : 60 000,00 €"),
+        ("60 000,01 €", "déjà accordé ou proposé : 60 000,01 €, PLAFOND DÉPASSÉ DE 0,01 € avant ce dossier"),
     ):
         money = {"subvention_demandee": "70 k€", "subventions_anterieures": stated}
         assert amounts({**DOSSIER, "financement": money})[f"Plafond du projet ({said}), atteint"] == "60 000,00 €"

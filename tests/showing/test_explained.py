@@ -117,7 +117,8 @@ def test_the_funding_step_by_step() -> None:
         "  × De 48 000,00 € à 100 000,00 € : 33,3 % de 42 000,01 € = 13 986,00 € et une fraction de centime",
         "  × Au-delà de 100 000,00 € : 0 % de 0,00 € = 0,00 €",
         "  = Subvention au taux du thème : 61 986,00 € et une fraction de centime",
-        "  ≤ Plafond du projet (déjà accordé : 5 000,00 €), atteint : 60 000,00 €, reste 55 000,00 € (catalogue l. 21)",
+        "  ≤ Plafond du projet (déjà accordé ou proposé : 5 000,00 €), atteint : 60 000,00 €, reste 55 000,00 € "
+        "(catalogue l. 21)",
         "  ≤ Subvention demandée : 70 000,00 € (lecture R9)",
         "  = Subvention proposée, le plus petit de ces montants : 55 000,00 € (lecture R2)",
         "  = Reste à la charge du porteur : 65 000,01 €",

@@ -79,9 +79,9 @@ def earlier_letters(folder: Path, extensions: Sequence[str]) -> Earlier:
             with path.open("rb") as stream:
                 found = hashlib.file_digest(stream, _digest)
             known = f"{_LEAD}{found.hexdigest()}"
-            line = next((each for each in lines if each[-1] == known), ())
-            if line:
-                own[name] = line
+            same = [each for each in lines if each[-1] == known]
+            if same:
+                own[name] = same[0]
             else:
                 changed += 1
     return Earlier(own, changed)

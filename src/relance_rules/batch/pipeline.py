@@ -129,7 +129,8 @@ class Batch:
             def others(chunk: Chunk) -> tuple[Others]:
                 return (Others(kept.known(chunk.number), versions.of(chunk.number), kept.again(chunk.number)),)
 
-            yield from told(passes(Worker.check, others, self._here.lost))
+            lost = partial(self._here.lost, compared=self._since is not None)
+            yield from told(passes(Worker.check, others, lost))
             yield self._here.outside(outside, versions.of(len(self._chunks)))
 
     def _keep(

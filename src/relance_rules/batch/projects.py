@@ -102,6 +102,10 @@ class Member(NamedTuple):
             )
 
 
+ALONE = Message("d’un seul dossier chacun, sans rien d’incertain : {count}")
+"""What is said of the projects of which their only dossier says everything."""
+
+
 @dataclass(frozen=True)
 class Project:
     """A project: the dossiers of a theme that share a scope, amounts in hundredths of the currency.

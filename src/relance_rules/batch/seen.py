@@ -21,8 +21,8 @@ class Seen(NamedTuple):
     """A dossier, its place in the batch and what it is known by; None for what is not known.
 
     ``number`` is the platform's, ``modified`` when it last changed there, ``decided`` whether it was decided,
-    ``content`` the digest of what it states, ``project`` that of its theme, its first applicant, its project's name and
-    phase, and its cost.
+    ``content`` the digest of what it states, None where nobody knows it, ``project`` that of its theme, its first
+    applicant, its project's name and phase, and its cost.
     """
 
     place: BatchPlace
@@ -31,7 +31,7 @@ class Seen(NamedTuple):
     number: str | None
     modified: datetime | None
     decided: bool
-    content: str
+    content: str | None
     project: str | None = None
 
 

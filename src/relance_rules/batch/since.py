@@ -25,8 +25,16 @@ def change_of(submission: Submission, last: Last | None) -> Change:
     if last is None:
         return Change("new", None, now)
     version, before = submission.version, last.standing
-    if version is not None and last.content not in (None, version.content):
-        return Change("amended", before, now, tuple(_other_readings(submission, last, version.modified)))
+    # One that stays decided is not judged: what it states makes no difference.
+    judged = None in (now.decision, before.decision)
+    told = None if version is None else version.content
+    if judged and None not in (told, last.content) and told != last.content:
+        return Change(
+            "amended",
+            before,
+            now,
+            tuple(_other_readings(submission, last, None if version is None else version.modified)),
+        )
     if before == now:
         return Change("unchanged", before, now)
     return Change(_kind(before, now), before, now, tuple(_causes(submission, last)))

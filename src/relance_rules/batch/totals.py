@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from relance_rules.checking.projects import proposed
@@ -43,6 +44,14 @@ class EnvelopeUse(NamedTuple):
     def is_shared(self) -> bool:
         """Whether something else than the proposed grants uses it."""
         return bool(self.committed or self.awarded or self.unsaid)
+
+    @property
+    def share(self) -> Decimal:
+        """What is used of it, cut to the hundredth of a percent, or to the first decimal that is not nought."""
+        places = 4
+        while self.used and self.used * 10**places < self.envelope:
+            places += 1
+        return Decimal(self.used * 10**places // self.envelope).scaleb(-places)
 
     @property
     def exceeded(self) -> bool:

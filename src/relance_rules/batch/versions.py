@@ -91,7 +91,7 @@ class Version(NamedTuple):
     """What a dossier is known by, compared as references are, the digest of what it states, and when it changed."""
 
     known_by: str | None
-    content: str
+    content: str | None
     modified: str | None = None
 
 

@@ -248,8 +248,11 @@ class Worker:
     def _print(self, submission: Submission) -> tuple[Any, ...]:
         return tuple([printer(submission) for printer in self.printers])
 
-    def lost(self, chunk: Chunk) -> Checked:
-        """What is said of a chunk that no process survived: an error for each of its parts."""
+    def lost(self, chunk: Chunk, *, compared: bool = False) -> Checked:
+        """What is said of a chunk that no process survived: an error for each of its parts.
+
+        In a batch that is ``compared`` with an earlier one, nobody can tell what became of them.
+        """
         printed: list[Printed] = []
         lost: list[Problem] = []
         for number, part in enumerate(chunk.parts, chunk.first):
@@ -257,6 +260,8 @@ class Worker:
             problem = Problem(message, part.origin)
             lost.append(problem)
             submission = Submission((chunk.number, number), part.origin, self.plan, None, None, (problem,), ours=True)
+            if compared:
+                submission = replace(submission, change=change_of(submission, None))
             printed.append(Printed(submission.status, self._print(submission)))
         return Checked(tuple(printed), {}, lost=tuple(lost))
 

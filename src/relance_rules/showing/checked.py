@@ -140,11 +140,13 @@ def ceiling_label(use: CeilingUse) -> Message:
     """A ceiling, with what earlier grants took of it, and whether it is reached."""
     values = {"label": use.ceiling.label, "used": use.already_used, "over": use.exceeded_by}
     if use.already_used is None:
-        label = Message("{label} (déjà accordé : à déterminer)", values)
+        label = Message("{label} (déjà accordé ou proposé : à déterminer)", values)
     elif use.exceeded_by is not None:
-        label = Message("{label} (déjà accordé : {used}, PLAFOND DÉPASSÉ DE {over} avant ce dossier)", values)
+        label = Message(
+            "{label} (déjà accordé ou proposé : {used}, PLAFOND DÉPASSÉ DE {over} avant ce dossier)", values
+        )
     elif use.already_used:
-        label = Message("{label} (déjà accordé : {used})", values)
+        label = Message("{label} (déjà accordé ou proposé : {used})", values)
     else:
         label = Message("{label}", values)
     return Message("{label}, atteint", {"label": label}) if use.binding else label

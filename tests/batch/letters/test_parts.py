@@ -158,8 +158,8 @@ def test_nobody_is_congratulated_for_nothing(trial_theme: Trial, tmp_path: Path)
         "**Ce qui reste à régler**\n\n"
         "- La subvention est nulle : rien ne reste sous « Libellé plafond » (catalogue l. 3)\n"
         "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n"
-        "- Libellé plafond (déjà accordé : 100 000,00 €), atteint : 100 000,00 €, dont il reste 0,00 €, au lieu de "
-        "30 000,00 € (catalogue l. 3)\n"
+        "- Libellé plafond (déjà accordé ou proposé : 100 000,00 €), atteint : 100 000,00 €, dont il reste 0,00 €, "
+        "au lieu de 30 000,00 € (catalogue l. 3)\n"
         "- Demande de 30 000,00 € ramenée à 0,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     ) in text
     for word in ("complet", "remplit les conditions", "Subvention proposée", "subvention possible", "de nouveau"):
@@ -340,7 +340,11 @@ def test_a_refusal_tells_how_to_contest_it_and_nothing_else_does(mixed: tuple[li
 def test_what_earlier_dossiers_took_of_a_ceiling_is_told(trial_theme: Trial, tmp_path: Path) -> None:
     lot = [dossier("A", depose_le="2021-01-10"), dossier("B", financement={"subvention_demandee": "30 k€"})]
     text = letter_of(trial_theme, tmp_path, *lot)
-    assert "**Déjà accordé**\n\n- Libellé plafond : 30 000,00 € déjà accordés avant ce dossier, sur " in text
+    # Nothing is granted before it is decided.
+    assert (
+        "**Déjà accordé ou proposé**\n\n"
+        "- Libellé plafond : 30 000,00 € déjà accordés ou proposés au projet avant ce dossier, sur "
+    ) in text
     assert "Déjà accordé" not in letter_of(trial_theme, tmp_path, lot[0])
 
 
@@ -351,3 +355,22 @@ def test_how_a_file_was_read_is_not_told_to_the_applicant(trial_theme: Trial, tm
     assert found.report is not None
     assert any("Windows-1252" in FR.say(notice.message) for notice in found.report.notices)
     assert "Windows" not in letter_text(found)
+
+
+def test_a_request_below_what_the_rates_give_is_why_the_amount_is_lower(trial_theme: Trial, tmp_path: Path) -> None:
+    def reasons(amount: str) -> str:
+        asked = dossier(financement={"subvention_demandee": amount, "subventions_anterieures": 0})
+        return plain(letter_of(trial_theme, tmp_path, asked))
+
+    assert (
+        "- Subvention au taux du thème : 30 000,00 € pour une base de 40 000,00 € (catalogue l. 3)\n"
+        "- Demande de 20 000,00 €, plus basse que ce que donne le calcul\n"
+    ) in reasons("20 000 €")
+    assert "plus basse" not in reasons("30 000 €")
+    assert "plus basse" not in reasons("35 000 €")
+
+
+def test_the_group_of_a_form_without_groups_is_no_service(mixed: tuple[list[Submission], Summary]) -> None:
+    for group, said in (("défaut", False), ("Équipe Est", True)):
+        filed = replace(mixed[0][0], handling=Handling("77", group=group))
+        assert (group in letter_text(filed)) == said

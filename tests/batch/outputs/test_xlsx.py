@@ -14,7 +14,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
 from relance_rules.batch.outputs import xlsx
-from relance_rules.batch.outputs.xlsx import _Formats, cut_share
+from relance_rules.batch.outputs.xlsx import _Formats
+from relance_rules.batch.totals import EnvelopeUse
 from relance_rules.values import Message, Money, parse_money
 from rule_sets import EURO, Trial
 
@@ -212,12 +213,13 @@ def test_a_full_sheet_is_followed_by_another(render: Render, monkeypatch: pytest
         (2_999_999_99, 3_000_000_00, Decimal("0.9999"), "0.00%"),
         (3, 3, Decimal(1), "0.00%"),
         (1, 10_000, Decimal("0.0001"), "0.00%"),
+        (8_626_687_830, 1_500_000_000, Decimal("5.7511"), "0.00%"),
         (1, 10_001, Decimal("0.00009"), "0.000%"),
         (30_000, 32_000_000_00, Decimal("0.000009"), "0.0000%"),
     ],
 )
 def test_a_share_of_something_is_never_nothing_nor_everything(part: int, whole: int, share: Decimal, look: str) -> None:
-    found = cut_share(part, whole)
+    found = EnvelopeUse("a", Money(whole), Money(part)).share
     assert found == share
     formats = _Formats(xlsxwriter.Workbook(io.BytesIO()), EURO)
     assert formats.share(-int(found.as_tuple().exponent)).num_format == look

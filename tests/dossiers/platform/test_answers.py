@@ -620,3 +620,22 @@ def test_what_the_query_did_not_ask_of_it_is_not_known(mapping: PlatformMapping,
     bare = node(champ("Coût du projet", "100000"), usager=None, instructeurs="x", dateDerniereModification="hier")
     handling = read(write_json(tmp_path / "a.json", bare), mapping=mapping)[0].handling
     assert (handling.contact, handling.group, handling.instructors, handling.modified) == (None, None, (), None)
+
+
+def test_a_form_that_has_a_few_labels_in_common_is_another_one(tmp_path: Path, mapping: PlatformMapping) -> None:
+    # Three of eight fields of the mapping, and three of seven of the form.
+    same = ("Budget", "Part", "Date de début")
+    others = ("Sigle", "Ville", "Remarque", "Montant total")
+    fields = [champ(label, "12") for label in (*same, *others)]
+    error, closing = read(write_json(tmp_path / "a.json", [node(champs=fields, number=7)]), mapping=mapping)
+    assert not error.data
+    assert "ne nomme que peu des champs de ces dossiers, qui ont peu des siens, et ne sont pas lus : 7 ;" in said(error)
+    assert "la correspondance nomme" not in said(closing)
+    assert "champs remplis que la correspondance ne nomme pas : « Sigle »" in said(closing)
+    # An export that shows part of the form, and a mapping that names part of it, are of that form.
+    for shown in ([*fields[:3], *fields[3:6]], fields[:1]):
+        record, *_ = read(write_json(tmp_path / "a.json", [node(champs=shown)]), mapping=mapping)
+        assert record.data
+    partly = mapping_of(tmp_path, "fields: [{label: Budget, fact: pieces.budget_par_phase, present: true}]\n")
+    record, *_ = read(write_json(tmp_path / "a.json", [node(champs=fields)]), mapping=partly)
+    assert record.data

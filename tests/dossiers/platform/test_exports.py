@@ -370,3 +370,16 @@ def test_a_mapping_with_numbers_reads_a_spreadsheet_by_its_labels(tmp_path: Path
     )
     [record] = read(export, mapping=mapping)
     assert dossiers([record])[0]["projet"] == {"nom": "x", "reference": "y"}
+
+
+def test_an_amount_awarded_that_is_nought_is_not_said_to_be_asked_for(tmp_path: Path) -> None:
+    mapping = mapping_of(
+        tmp_path, "fields: [{label: Coût, fact: projet.cout_total_ttc}, {label: Accordé, fact: decision.montant}]\n"
+    )
+    sheet = [[*FIXED, "Coût", "Accordé"], *([*fixed(n, state), 12, 0] for n, state in ((1, "Refusé"), (2, "Accepté")))]
+    *found, closing = [*read(write_xlsx(tmp_path / "e.xlsx", {"Dossiers": sheet}), mapping=mapping), None]
+    decisions = [each.handling.decision for each in found if each is not None]
+    assert [each and (each.outcome, each.amount) for each in decisions] == [("refused", None), ("awarded", None)]
+    assert [each.notes for each in found if each is not None] == [(), ()]
+    # Taken for an answer, it would make of an award without an amount one of nought.
+    assert closing is None or "values" not in said(closing)

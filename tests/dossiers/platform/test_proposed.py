@@ -275,3 +275,13 @@ def test_a_comment_holds_on_its_line() -> None:
     text = proposed(form(field(1, "a\u2028b\x1b[31m\x85c\nd\u202e", "kind\nprojet.nom: x")))
     assert not set(text) & {"\u2028", "\x1b", "\x85", "\u202e"}
     assert not [line for line in text.split("\n") if line.startswith(("d\ufffd", "projet"))]
+
+
+def test_any_line_to_decide_can_be_one(tmp_path: Path) -> None:
+    text = proposed(FormDescription((FormField("Direction du numérique informée"), FormField("Catégorie du porteur"))))
+    lines = [line.replace("# - ", "- ") for line in text.splitlines() if "ignore: true" not in line]
+    text = "\n".join(line.replace("fields: []", "fields:") for line in lines)
+    assert facts(mapping_of(tmp_path, text)) == {
+        "Direction du numérique informée": "porteurs[0].numerique_informe",
+        "Catégorie du porteur": "porteurs[0].categorie",
+    }

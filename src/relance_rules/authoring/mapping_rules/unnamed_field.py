@@ -8,8 +8,7 @@ from relance_rules.authoring.diagnostics import Found, MappingExample, MappingRu
 from relance_rules.authoring.mapping_files import MappingFile
 from relance_rules.authoring.spans import Path
 from relance_rules.dossiers.platform.described import FormField
-from relance_rules.dossiers.platform.kinds import NUMBERS
-from relance_rules.dossiers.platform.proposed import entry
+from relance_rules.dossiers.platform.proposed import entry, giving
 from relance_rules.values import Message
 
 
@@ -42,10 +41,8 @@ def _gives(field: FormField, scope: str | None, file: MappingFile) -> str:
     taken = {line.rule.fact for line in file.lines if line.scope == scope}
     for guesser in file.guessers if field.inner is None else ():
         for guess in guesser.guesses(field, scope):
-            if guess.asked.path not in taken and guess.sound:
-                present = ", present: true" if guess.asked.document else ""
-                percent = ", percent: true" if guess.asked.fact.type == "percentage" and field.kind in NUMBERS else ""
-                return f"fact: {guess.asked.path}{present}{percent}"
+            if guess.asked.path not in taken and (guess.sound or guess.named):
+                return giving(field, guess)
     return "ignore: true"
 
 

@@ -21,6 +21,7 @@ from relance_rules.showing.plain import decided_by, line_label
 from relance_rules.showing.sentences import question_of, rule_sentence
 from relance_rules.targets.python import program_of
 from relance_rules.values import Message, Money
+from relance_rules.values.spelling import normal
 
 _OPENINGS = {
     "ready": Message(
@@ -126,10 +127,14 @@ def _who(submission: Submission) -> Parts:
         "organisation": submission.organisation,
         "identifier": submission.siret,
         "contact": handling.contact,
-        "service": handling.group,
+        "service": None if normal(handling.group or "") == _NO_GROUP else handling.group,
         "trace": Message("Établi par {tool}, règles {ruleset} {version} ({digest})", {**decided_by(submission.plan)}),
     }
     return {key: (value,) if value else () for key, value in found.items()}
+
+
+_NO_GROUP = "defaut"
+"""What the platform calls the one group of a form whose dossiers go to no group in particular: no name of a service."""
 
 
 def _unread(submission: Submission) -> Parts:
@@ -365,6 +370,9 @@ def _cuts(report: Report) -> Iterator[Content]:
         if use.binding:
             yield _cited(report, _reached(use, funding.before_ceilings), use.ceiling.source, use.ceiling.readings)
     yield from (_noticed(report, notice) for notice in _cut(report))
+    asked, given = funding.requested, funding.before_ceilings
+    if asked is not None and given is not None and asked == funding.grant and asked < given:
+        yield Message("Demande de {asked}, plus basse que ce que donne le calcul", {"asked": asked})
 
 
 def _reached(use: CeilingUse, given: Money | None) -> Message:
@@ -396,9 +404,11 @@ def _earlier(report: Report) -> Iterator[Message]:
         if use.already_used:
             values = {"label": use.ceiling.label, "used": use.already_used, "limit": use.limit}
             if use.limit is None:
-                yield Message("{label} : {used} déjà accordés avant ce dossier", values)
+                yield Message("{label} : {used} déjà accordés ou proposés au projet avant ce dossier", values)
             else:
-                yield Message("{label} : {used} déjà accordés avant ce dossier, sur {limit}", values)
+                yield Message(
+                    "{label} : {used} déjà accordés ou proposés au projet avant ce dossier, sur {limit}", values
+                )
 
 
 def _rested_on(report: Report) -> list[str]:

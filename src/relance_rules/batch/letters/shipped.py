@@ -79,7 +79,7 @@ PARAGRAPHS: tuple[Shipped, ...] = (
     ),
     _alone("text", "proposal"),
     *_list(Message("Pourquoi ce montant"), "cuts"),
-    *_list(Message("Déjà accordé"), "earlier"),
+    *_list(Message("Déjà accordé ou proposé"), "earlier"),
     *_list(Message("À savoir"), "notices"),
     Shipped(
         "text",

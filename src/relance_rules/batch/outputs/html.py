@@ -18,7 +18,7 @@ from relance_rules.batch import page
 from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.page.dossiers import line_of, section_of, table_headers
 from relance_rules.batch.page.overview import overview
-from relance_rules.batch.projects import project_words
+from relance_rules.batch.projects import ALONE, project_words
 from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
@@ -161,6 +161,7 @@ class Writer:
                 projects=summary.projects.listed(),
                 project_headers=_PROJECT_HEADERS,
                 sentence=project_words,
+                alone=lambda count: ALONE._replace(values={"count": count}),
                 shown=lambda amount: "–" if amount is None else amount,
                 filters=list(self._filters(summary)),
                 handled=bool(self.groups or self.states),

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from relance_rules.batch.changes import changed_words
 from relance_rules.batch.outputs import Outlet, Printer
-from relance_rules.batch.projects import Project, member_words, project_words
+from relance_rules.batch.projects import ALONE, Project, member_words, project_words
 from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
 from relance_rules.batch.summary import Summary
@@ -174,9 +174,8 @@ class Writer:
         if uses:
             yield Heading(Message("Enveloppes"))
         for use in uses:
-            share = Fraction(use.used, use.envelope)
             name = envelope_name(summary.plan, use.id)
-            values = {"id": name, "uses": used(use), "envelope": use.envelope, "share": share}
+            values = {"id": name, "uses": used(use), "envelope": use.envelope, "share": Fraction(use.share)}
             if use.exceeded:
                 sentence = Message("{id} : {uses} sur {envelope}, soit {share} : ENVELOPPE DÉPASSÉE", values)
                 yield Item("!", sentence, tone="bad")
@@ -239,7 +238,7 @@ def projects(summary: Summary) -> Iterator[Block]:
         told += 1
     more = count - told
     if not told:
-        yield Item("•", Message("d’un seul dossier chacun, sans rien d’incertain : {count}", {"count": more}))
+        yield Item("•", ALONE._replace(values={"count": more}))
     elif more:
         sentence = Message("autres projets : {count} (un fichier, --out, les donne tous)", {"count": more})
         yield Item("•", sentence)

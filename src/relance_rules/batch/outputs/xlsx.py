@@ -131,14 +131,6 @@ def _passage(report: Report, source: Citation | None) -> Content:
     return None if source is None else citation(report.plan, source)
 
 
-def cut_share(part: int, whole: int) -> Decimal:
-    """What a part is of a whole, cut to the hundredth of a percent, or to the first decimal that is not nought."""
-    places = 4
-    while part and part * 10**places < whole:
-        places += 1
-    return Decimal(part * 10**places // whole).scaleb(-places)
-
-
 class _Formats:
     """The looks of the cells, made once."""
 
@@ -422,7 +414,7 @@ class Writer:
         for use in summary.uses():
             amounts = (use.envelope, use.committed, use.awarded, use.granted, use.used)
             name = self.say(envelope_name(self.outlet.plan, use.id))
-            table.line([name, *amounts, cut_share(use.used, use.envelope), use.unsaid])
+            table.line([name, *amounts, use.share, use.unsaid])
         rule = {"type": "formula", "criteria": "=$F2>$B2", "format": self.formats.status["ineligible"]}
         table.colour(6, rule)
         table.close()

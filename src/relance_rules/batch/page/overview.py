@@ -203,11 +203,7 @@ def _envelopes(plan: Plan, uses: Sequence[EnvelopeUse]) -> Chart:
         cells: list[Content] = [amount for _, amount in amounts]
         if use.unsaid:
             alert = unsaid(use) if alert is None else Message("{alert} ; {more}", {"alert": alert, "more": unsaid(use)})
-        rows.append(
-            ChartRow(
-                envelope_name(plan, use.id), bar, "", [*cells, use.envelope, Fraction(use.used, use.envelope)], alert
-            )
-        )
+        rows.append(ChartRow(envelope_name(plan, use.id), bar, "", [*cells, use.envelope, Fraction(use.share)], alert))
     uses_by = [(Message("Engagé par ailleurs"), True), (Message("Accordé"), True)] if shared else []
     return Chart(
         Message("Emploi des enveloppes"),

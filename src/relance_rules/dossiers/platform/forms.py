@@ -68,7 +68,10 @@ class Form:
         self._met: set[int] = set()
         self._unread: set[int] = set()
         self._asked: dict[tuple[frozenset[int], frozenset[str]], frozenset[str]] = {}
+        # The fields of its form that a rule names, and all those that it has.
+        self._named = self._shown = 0
         self._foreign: list[str] = []
+        self._hardly: list[str] = []
         self._unasked: dict[str, None] = {}
         self._lacks: Counter[tuple[str, _Lack]] = Counter()
         self._states: dict[str, list[str]] = {}
@@ -94,16 +97,28 @@ class Form:
         self._own(filed, draft)
         self._fields(filed.answers, self.mapping.fields, None, draft, spreadsheet=filed.spreadsheet)
         self._blocks(filed, draft)
-        self._used |= self._met
         self._unasked.update(dict.fromkeys(filed.unasked))
-        if not self._met and (self.mapping.fields or self.mapping.blocks):
-            self._foreign.append(_number(filed))
+        if (foreign := self._of_another_form()) is not None:
+            foreign.append(_number(filed))
             return None
+        self._used |= self._met
         _defaults(self.mapping.defaults, draft, filed.place)
         record = replace(draft.record(filed.origin), asked=self._facts_asked(filed), handling=handling)
         if self._decision is None or handling.decision is None:
             return record
         return with_decision(record, handling.decision, self._decision, self.plan)
+
+    def _of_another_form(self) -> list[str] | None:
+        """Where to list the dossier at hand when its form is not that of the mapping.
+
+        Two forms may have a few labels in common. An export that shows part of its form has fields that are mostly
+        named; a mapping that names part of its form is mostly met: where neither is so, the form is another one.
+        """
+        rules = [*self.mapping.fields, *self.mapping.blocks]
+        met = sum(id(rule) in self._met for rule in rules)
+        if rules and not self._met:
+            return self._foreign
+        return self._hardly if 2 * met < len(rules) and 2 * self._named < self._shown else None
 
     def _facts_asked(self, filed: Filed) -> frozenset[str]:
         """The facts that the form of the dossier at hand asks, and whose answers the export shows and can be read."""
@@ -119,6 +134,12 @@ class Form:
                 "{mapping} ne nomme aucun des champs de ces dossiers, qui ne sont pas lus : {numbers} ; ils viennent "
                 "d’un autre formulaire, ou l’export n’a pas demandé leurs « champs »",
                 {"mapping": self.mapping.called, "numbers": _cut(self._foreign)},
+            )
+        if self._hardly:
+            yield Message(
+                "{mapping} ne nomme que peu des champs de ces dossiers, qui ont peu des siens, et ne sont pas lus : "
+                "{numbers} ; ils viennent d’un autre formulaire, qui a besoin de sa propre correspondance",
+                {"mapping": self.mapping.called, "numbers": _cut(self._hardly)},
             )
 
     def notes(self) -> Iterator[Message]:
@@ -147,6 +168,9 @@ class Form:
                 "« stringValue », les « files » des pièces jointes et les « rows » des blocs",
                 {"labels": labels},
             )
+        if self._hardly and not self._used:
+            # Nothing more is to be said of a form that the mapping is not for.
+            return
         for (label, lack), count in self._lacks.items():
             values = {"mapping": self.mapping.called, "label": label, "option": lack.option, "count": count}
             yield Message(
@@ -246,6 +270,8 @@ class Form:
                 into.notes.append(found[0].place.named(_not_known(lack)))
                 self._lacks[found[0].label or rule.name, lack] += 1
                 self._unread.add(id(rule))
+        if block is None:
+            self._named, self._shown = len(named), len(answers)
         for answer in answers:
             if id(answer) not in named and not is_blank(answer.value):
                 self._unmapped[answer.label or answer.descriptor or "…"] = None
@@ -255,6 +281,7 @@ class Form:
             self._labels.setdefault(None, {})[block.label] = None
             rules = [rule for rule in self.mapping.blocks if _names(rule, block)]
             self._met.update(map(id, rules))
+            self._named, self._shown = self._named + bool(rules), self._shown + 1
             if not rules:
                 if any(not is_blank(answer.value) for row in block.rows for answer in row):
                     self._unmapped[block.label or block.descriptor or "…"] = None
@@ -351,6 +378,9 @@ def _give(
             return None
         translated = _translated(rule, answer)
         if translated is None and (doubt := _doubt(answer, fact, plan.currency, spreadsheet=spreadsheet)) is not None:
+            if answer.doubt is None and decision_part(rule.fact, plan.roles) is not None:
+                # Nobody is to be asked what their service left blank; an award without an amount is said as one.
+                return None
             message, meant = doubt
             draft.notes.append(answer.place.named(message))
             return None if meant is None else (plain_text(answer.value), meant)

@@ -25,12 +25,16 @@ _SURE, _SURE_OF_ANY_KIND, _LEAD, _LIKELY = 0.8, 0.95, 0.12, 0.45
 
 
 class Guess(NamedTuple):
-    """A fact that a field may give: how near they are, from 0 to 1, why, and whether nothing speaks against it."""
+    """A fact that a field may give: how near they are, from 0 to 1, why, and whether nothing speaks against it.
+
+    ``named`` says that the field has the very label of the fact, and that the fact may be read in it.
+    """
 
     asked: Asked
     score: float
     reason: Message
     sound: bool
+    named: bool = False
 
 
 class Match(NamedTuple):
@@ -111,7 +115,7 @@ class Guesser:
         own = [guess for guess in found if id(guess.asked) in asked]
         return sorted(
             (guess._replace(sound=guess.sound and _leads(guess.score, other)) for guess in own),
-            key=lambda guess: -guess.score,
+            key=lambda guess: (not guess.named, -guess.score),
         )
 
     def _guess(
@@ -131,7 +135,8 @@ class Guesser:
             score, near = asks, question
         reason = Message("mots communs : {words}", {"words": list(shared_words(label, near))})
         sound = label.opposed == near.opposed
-        if normal(field.label) in exact:
+        named = normal(field.label) in exact
+        if named:
             score, reason, sound = 1.0, Message("même libellé"), True
         if asked.fact.values and field.options:
             read = len(values_of(field, asked.fact))
@@ -147,9 +152,9 @@ class Guesser:
             # Free answers, which nobody knows beforehand.
             score, sound = 0.6 * score, False
         if asked.fact.type == "money" and (tax := untaxed(field.label, self.plan.currency)) is not None:
-            sound = False
+            sound = named = False
             reason = Message("{reason} ; mais le libellé dit « {tax} »", {"reason": reason, "tax": tax})
-        return Guess(asked, score, reason, sound and not field.annotation)
+        return Guess(asked, score, reason, sound and not field.annotation, named and not field.annotation)
 
     # ---- a form
 

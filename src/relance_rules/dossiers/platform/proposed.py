@@ -148,12 +148,9 @@ class Proposal:
         field = match.field
         yield f"{indent}# {self._about(field)}"
         for guess in match.likely:
-            extra = ", present: true" if guess.asked.document else ""
-            if guess.asked.fact.type == "percentage" and field.kind in NUMBERS:
-                extra = ", percent: true"
             values = {"percent": f"{guess.score * 100:.0f} %", "reason": guess.reason}
             why = self._say(Message("{percent}, {reason}", values))
-            yield f"{indent}# {self._flow(field, f'fact: {guess.asked.path}{extra}')}  # {why}"
+            yield f"{indent}# {self._flow(field, giving(field, guess))}  # {why}"
         if _may_be_amount(field):
             why = self._say(Message("le montant accordé, s’il se lit ici"))
             yield f"{indent}# {self._flow(field, 'fact: decision.montant')}  # {why}"
@@ -258,6 +255,15 @@ def _designation(field: FormField, nth: int | None = None) -> Iterator[str]:
 def entry(field: FormField, does: str, nth: int | None = None) -> str:
     """The line of a mapping that names a field, and says what it does."""
     return f"- {{{', '.join([*_designation(field, nth), does])}}}"
+
+
+def giving(field: FormField, guess: Guess) -> str:
+    """What such a line says of a field that gives a fact; a path with brackets would end it."""
+    path = guess.asked.path
+    extra = ", present: true" if guess.asked.document else ""
+    if guess.asked.fact.type == "percentage" and field.kind in NUMBERS:
+        extra = ", percent: true"
+    return f"fact: {quoted(path) if '[' in path else path}{extra}"
 
 
 def _occurrences(fields: Iterable[FormField]) -> dict[int, int]:

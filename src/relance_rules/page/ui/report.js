@@ -278,8 +278,8 @@ function shareWords(ratio) {
 }
 
 function ceilingWords({ label, already_used: used, binding }) {
-  const said = used === null ? t("{label} (déjà accordé : à déterminer)", { label })
-    : centsOf(used) > 0n ? t("{label} (déjà accordé : {used})", { label, used: amountOrRange(used, null) }) : label;
+  const said = used === null ? t("{label} (déjà accordé ou proposé : à déterminer)", { label })
+    : centsOf(used) > 0n ? t("{label} (déjà accordé ou proposé : {used})", { label, used: amountOrRange(used, null) }) : label;
   return binding ? t("{label}, atteint", { label: said }) : said;
 }
 
