@@ -380,7 +380,7 @@ def test_a_batch_that_is_killed_leaves_no_process_and_the_next_one_removes_its_f
         shown, _ = process.communicate(timeout=10)
     assert shown == b""
     wait_for(lambda: not alive(process.pid))
-    assert len(names_in(out)) == 3
+    assert len(names_in(out)) == 4
     assert len(names_in(out / "tmp")) == len(names_in(out / "lettres")) == 1
     write_lines(lot / "a.ndjson", [dossier("A")])
     assert (
