@@ -389,7 +389,7 @@ def test_a_batch_that_is_killed_leaves_no_process_and_the_next_one_removes_its_f
         ).returncode
         == 1
     )
-    assert names_in(out) == ["a.csv", "lettres", "tmp"]
+    assert names_in(out) == ["a.csv", "a.csv.trail.json", "lettres", "tmp"]
     assert [names_in(out / name) for name in ("tmp", "lettres")] == [
         [],
         ["A.md", "lettres.csv", "sans_lettre.csv"],

@@ -63,7 +63,18 @@ def source(module: str) -> str:
 def record(folder: Path, count: int, sets: int, *, tests: bool) -> bool:
     """Keep what the comparison asks, and the tests of the engine; whether they find what they expect."""
     kept = {**os.environ, RECORD: str(folder)}
-    suite = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n2", "tests/targets/javascript"]
+    suite = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-n2",
+        "-m",
+        "long or not long",
+        "tests/targets/javascript",
+    ]
     # Always the same ones: a place of the engine is reached or not whatever the seed.
     drawn = ["--seed", "1", "--count", str(count), "--sets", str(sets), "--each", "40"]
     compared = [sys.executable, "-m", "tests.conformance.script", *drawn]

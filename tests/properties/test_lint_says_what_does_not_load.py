@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -182,6 +183,7 @@ def test_the_set_is_sound_and_its_comments_change_nothing() -> None:
 @example({**SET, "ruleset.yaml": None})
 @example({**SET, "themes/MEMBRE.yaml": MEMBER.replace("id: cout", "id: recense")})
 @example({**SET, "families/COMMUN.yaml": FAMILY.replace("voie, is: guichet", "voie, is: guiche")})
+@pytest.mark.long
 def test_what_the_loader_refuses_is_found(texts: dict[str, str | None]) -> None:
     found, refused = found_and_refused(texts)
     said = {(each.file, each.line) for each in found if each.severity == "error"}

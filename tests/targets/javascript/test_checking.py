@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from conformance.columns import Maker
 from random_rules import Expressions, coarser, full_facts, holes, plan_with, theme, without
 from relance_rules import Money, load_rules
@@ -15,6 +17,9 @@ from relance_rules.checking.check import Elsewhere, Known
 from relance_rules.plan.ruleset import Plan, Roles, Theme
 from rule_sets import Data, both, condition, item, lines, window
 from targets.javascript.twins import Asked, reports
+
+pytestmark = pytest.mark.long
+
 
 RULES = load_rules()
 

@@ -40,6 +40,9 @@ from targets.javascript.texts import STATED
 from targets.javascript.twins import bare, call, stated
 from targets.python.test_moving import LIMITS, NUMBERS, ZERO, apply, number, times
 
+pytestmark = pytest.mark.long
+
+
 ROOT = Path(__file__).resolve().parents[3]
 RULES = load_rules()
 CURVE = "(dossier, theme, ask) => { const found = relance.curve(dossier, theme, ask); return jsonText(found); }"

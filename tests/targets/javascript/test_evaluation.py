@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,9 @@ from relance_rules.targets.python.tracing import met
 from relance_rules.values import Money
 from targets.javascript.node import asked
 from targets.javascript.twins import bare, call, stated
+
+pytestmark = pytest.mark.long
+
 
 DRAWN = st.one_of(
     truths(False, 3), numbers(False, 3), days(False, 2), choices(False, 2, "lieu"), choices(False, 2, "vrai")

@@ -18,6 +18,9 @@ from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.plan.ruleset import Theme
 
+pytestmark = pytest.mark.long
+
+
 READ = """(text, name) => told(dossierOf(readDocument(text, name), PLAN), ({ theme, dossier }) => [
   theme.code, plain(dossier.facts), dossier.notes.map((note) => language.say(note)),
 ])"""

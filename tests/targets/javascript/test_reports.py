@@ -37,6 +37,9 @@ from relance_rules.localization import LANGUAGES
 from rule_sets import MakeTrial, both, item, lines
 from targets.javascript.node import asked
 
+pytestmark = pytest.mark.long
+
+
 RULES = load_rules()
 
 

@@ -17,6 +17,9 @@ from relance_rules.values.spelling import named, normal, tidy
 from relance_rules.values.suggestions import nearest, suggestion
 from relance_rules.values.words import range_words, shown_number
 
+pytestmark = pytest.mark.long
+
+
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
 
 

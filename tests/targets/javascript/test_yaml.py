@@ -15,6 +15,9 @@ from relance_rules.loading.rules import load_rules
 from relance_rules.localization import localization
 from relance_rules.showing.template import dossier_template
 
+pytestmark = pytest.mark.long
+
+
 READ = '(text) => told(readYaml(text, "d.yaml"), ({ root }) => ({ root: nodes(root) }))'
 READ_ALIKE = [
     "a*: b\n",
