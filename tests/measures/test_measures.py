@@ -10,6 +10,9 @@ from benchmarks.examples import KINDS, PARSING, Example, another, examples
 
 from relance_rules import check, load_rules
 
+pytestmark = pytest.mark.long
+
+
 RULES = load_rules()
 
 

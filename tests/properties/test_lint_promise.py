@@ -21,6 +21,9 @@ from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.rules import built_in_rules
 from relance_rules.loading.ruleset_files import rule_files
 
+pytestmark = pytest.mark.long
+
+
 ALL = (UNLOADED, *lint_rules())
 DOSSIER = {
     "recu_le": "2021-02-01",

@@ -5,9 +5,13 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from tests.targets.javascript.texts import FR, said, told
 
 from relance_rules.loading.files import MAX_BYTES, text_and_notes
+
+pytestmark = pytest.mark.long
+
 
 READ = """(bytes, name) => told(decodeBytes(Uint8Array.from(bytes), name), ({ text, notes }) => [
   text, notes.map((note) => language.say(note)),

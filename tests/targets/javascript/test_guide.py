@@ -25,6 +25,9 @@ from relance_rules.targets.javascript import engine
 from targets.javascript.node import asked
 from targets.javascript.texts import STATED
 
+pytestmark = pytest.mark.long
+
+
 ROOT = Path(__file__).resolve().parents[3]
 RULES = load_rules()
 FIT = "(dossier, lang) => jsonText(relance.fit(dossier, {lang}))"

@@ -13,6 +13,9 @@ from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.showing.plain import json_line, json_text
 
+pytestmark = pytest.mark.long
+
+
 READ = '(text) => told(readJson(text, "d.json"), ({ data }) => ({ data: plain(data) }))'
 RIGHT = [
     '{"a": 1, "b": [1.5, -2e10, 0, -0, true, null, "x\\u00e9\\ud83d\\ude00 \\"q\\" \\\\ \\/"]}',

@@ -28,6 +28,9 @@ from relance_rules.values import Currency, Message, Money, Month, ParseError, Te
 from relance_rules.values.countries import country_names
 from relance_rules.values.dates import month_names
 
+pytestmark = pytest.mark.long
+
+
 CURRENCY = load_rules().plan.currency
 assert CURRENCY is not None
 BOTH = partial(FactDef, label=Text({"fr": "Un fait"}), question=Text({"fr": "Quel est ce fait ?"}))

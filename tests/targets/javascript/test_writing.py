@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.targets.javascript.node import asked
 from tests.targets.javascript.test_reading import altered
 
@@ -15,6 +16,9 @@ from relance_rules.localization import localization
 from relance_rules.showing.plain import json_text
 from relance_rules.showing.stated import dossier_data
 from relance_rules.showing.template import dossier_template
+
+pytestmark = pytest.mark.long
+
 
 WRITE = """(code, data, format, name) =>
   dossierWritten(PLAN, PLAN.themes.get(code), data, format, localization(name, PLAN.currency))"""

@@ -14,6 +14,9 @@ import pytest
 from conformance import columns
 from relance_rules import load_rules
 
+pytestmark = pytest.mark.long
+
+
 RULES = load_rules()
 
 
