@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relance_rules import Money
 from relance_rules.batch.digests import FORM, content_of, digest_of, unread_content
-from relance_rules.batch.seen import seen_of
+from relance_rules.batch.seen import read_once, seen_of
 from relance_rules.batch.submissions import reference_of
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.sources import iter_records
@@ -24,7 +24,8 @@ ROLES = Roles(reference="reference", decided_amount="decision.montant")
 
 def content(trial: Trial, path: Path) -> str:
     (record,) = iter_records([path], Context(trial.rules.plan))
-    return seen_of((0, 0, 0), record, reference_of(record.data, trial.rules.plan), trial.rules).content
+    plan = trial.rules.plan
+    return seen_of((0, 0, 0), record, read_once(record, trial.rules), reference_of(record.data, plan), plan).content
 
 
 def test_the_same_facts_are_the_same_whatever_the_file_its_form_and_its_order(

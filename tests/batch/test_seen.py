@@ -9,7 +9,7 @@ import pytest
 from relance_rules import Rules, load_rules
 from relance_rules.batch import seen as module
 from relance_rules.batch.digests import unread_content
-from relance_rules.batch.seen import Seen, seen_of
+from relance_rules.batch.seen import Seen, read_once, seen_of
 from relance_rules.dossiers.handling import Decision, Handling
 from relance_rules.dossiers.reading import document_from
 from relance_rules.dossiers.records import Record, failed
@@ -22,7 +22,8 @@ PLACE = (0, 0, 0)
 
 
 def seen(rules: Rules, data: dict[str, Any], handling: Handling | None = None) -> Seen:
-    return seen_of(PLACE, Record("f", document_from(data), handling=handling or Handling()), "A", rules)
+    record = Record("f", document_from(data), handling=handling or Handling())
+    return seen_of(PLACE, record, read_once(record, rules), "A", rules.plan)
 
 
 def test_how_it_stands_on_the_platform_goes_with_it(trial_theme: Trial) -> None:
@@ -36,7 +37,7 @@ def test_how_it_stands_on_the_platform_goes_with_it(trial_theme: Trial) -> None:
 def test_nothing_is_raised_whatever_it_holds(trial_theme: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     odd = dossier("A", theme=["x"])
     assert seen(trial_theme.rules, odd)[6:] == (unread_content(odd), None)
-    unread = seen_of(PLACE, failed("f", stated={"reference": "A"}), "A", trial_theme.rules)
+    unread = seen_of(PLACE, failed("f", stated={"reference": "A"}), None, "A", trial_theme.rules.plan)
     assert unread.content == unread_content({"reference": "A"})
 
     def unforeseen(*_: object) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from relance_rules.batch.digests import content_of, digest_of, unread_content
 from relance_rules.checking.projects import BatchPlace
 from relance_rules.dossiers.decisions import StatedDecision
-from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.facts import Dossier, Facts
 from relance_rules.dossiers.reading import dossier_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.rules import Rules
@@ -35,19 +35,28 @@ class Seen(NamedTuple):
     project: str | None = None
 
 
-def seen_of(place: BatchPlace, record: Record, reference: str | None, rules: Rules) -> Seen:
-    """What tells a dossier from the others; nothing is raised, whatever it holds."""
-    content, project, handling = None, None, record.handling
-    if record.document is not None:
-        try:
-            theme, dossier = dossier_of(record.document, rules)
-            content = content_of(dossier.facts, rules.plan.roles)
-            project = _project(theme, dossier.facts, rules.plan)
-        except Exception:
-            # What is wrong with it is said once it is checked.
-            content = None
-    if content is None:
+def read_once(record: Record, rules: Rules) -> tuple[Theme, Dossier] | None:
+    """A dossier and its theme; None where it can't be read, and nothing is raised, whatever it holds."""
+    if record.document is None:
+        return None
+    try:
+        return dossier_of(record.document, rules)
+    except Exception:
+        # What is wrong with it is said once it is checked.
+        return None
+
+
+def seen_of(
+    place: BatchPlace, record: Record, read: tuple[Theme, Dossier] | None, reference: str | None, plan: Plan
+) -> Seen:
+    """What tells a dossier from the others; ``read`` is what :func:`read_once` made of it."""
+    handling, project = record.handling, None
+    if read is None:
         content = unread_content(record.data)
+    else:
+        theme, dossier = read
+        content = content_of(dossier.facts, plan.roles)
+        project = _project(theme, dossier.facts, plan)
     decided = handling.decision is not None
     return Seen(place, record.origin, reference, handling.number, handling.modified, decided, content, project)
 

@@ -19,7 +19,7 @@ from relance_rules.batch.decided import (
 )
 from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.kept import Counted
-from relance_rules.batch.seen import Seen, seen_of
+from relance_rules.batch.seen import Seen, read_once, seen_of
 from relance_rules.batch.selection.candidates import Candidate, candidate_of
 from relance_rules.batch.since import change_of
 from relance_rules.batch.stated import identity_of
@@ -33,12 +33,14 @@ from relance_rules.checking.report import Report
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.decisions import Decisions, StatedDecision
 from relance_rules.dossiers.documents import DossierData
+from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.dossiers.reading import dossier_of, theme_of
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LanguageCode, localization
+from relance_rules.plan.ruleset import Theme
 from relance_rules.values import Message, Money
 
 if TYPE_CHECKING:
@@ -141,26 +143,27 @@ class Worker:
         decided: list[Met] = []
         lines: list[tuple[str, BatchPlace]] = []
         for place, record in self._records(chunk):
+            read = read_once(record, self.rules)
             if record.document is not None or record.error is not None:
-                seen.append(seen_of(place, record, reference_of(record.data, self.plan), self.rules))
+                seen.append(seen_of(place, record, read, reference_of(record.data, self.plan), self.plan))
             if record.handling.decision is not None:
                 decided.append(met(place, record, self._decisions, self.rules))
                 placed = decided[-1].placed
                 if (line := decided[-1].line) is not None:
                     lines.append((line, place))
             else:
-                placed = self._placed(place, record)
+                placed = self._placed(place, record, read)
             if placed is not None:
                 sharing.append(placed)
         counted = tuple(each.counted for each in decided if each.counted is not None)
         return Surveyed(tuple(sharing), tuple(seen), counted, tuple(lines))
 
-    def _placed(self, place: BatchPlace, record: Record) -> Placed | None:
+    def _placed(self, place: BatchPlace, record: Record, read: tuple[Theme, Dossier] | None) -> Placed | None:
         """A dossier among those that share a ceiling, read or not."""
-        if record.document is None:
+        if read is None:
             return self.sharing.unread(place, record.data, record.origin)
-        found = self.sharing.of(place, record.document)
-        return None if found is None else found._replace(dossier=replace(found.dossier, origin=record.origin))
+        theme, dossier = read
+        return self.sharing.read(place, theme, replace(dossier, origin=record.origin))
 
     def check(self, chunk: Chunk, others: Others) -> Checked:
         """Check the dossiers of a chunk, and print them; one that can't be read is one all the same."""

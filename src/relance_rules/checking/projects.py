@@ -15,7 +15,7 @@ from relance_rules.dossiers.handling import Decision
 from relance_rules.dossiers.reading import dossier_of, readable_fact, theme_of
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
-from relance_rules.plan.ruleset import Plan, Roles, Scope
+from relance_rules.plan.ruleset import Plan, Roles, Scope, Theme
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money, ParseError
 from relance_rules.values.spelling import same_reference
@@ -66,7 +66,11 @@ class Sharing:
             theme, dossier = dossier_of(document, self._rules)
         except RelanceError:
             return self.unread(place, document.data, document.name)
-        return self._sharing(Placed(place, theme.code, dossier))
+        return self.read(place, theme, dossier)
+
+    def read(self, place: BatchPlace, theme: Theme, dossier: Dossier) -> Placed | None:
+        """The same of one that was read already."""
+        return self._sharing(Placed(place, theme.code, dossier)) if theme.code in self._codes else None
 
     def unread(self, place: BatchPlace, data: Mapping[str, Any], origin: str | None) -> Placed | None:
         """The same of a dossier that can't be read, where its theme and what tells a scope can be."""
