@@ -75,6 +75,30 @@ class Trail:
         return self.seal[:_SHORT]
 
 
+def options_of(
+    language: LanguageCode,
+    *,
+    mapping: Path | None,
+    decisions: Path | None,
+    since: Path | None,
+    notes: Path | None,
+    committed: Iterable[str],
+) -> TrailOptions:
+    """The options of a batch, with the digests of their files as they stand."""
+
+    def digest(path: Path | None) -> Digested | None:
+        return None if path is None else digest_file(path)
+
+    return TrailOptions(
+        language,
+        mapping=digest(mapping),
+        decisions=digest(decisions),
+        since=digest(since),
+        notes=digest(notes),
+        committed=tuple(committed),
+    )
+
+
 def trail_of(plan: Plan, inputs: Iterable[Digested], options: TrailOptions) -> Trail:
     """The trail of a batch that this program checks with the rules of a plan."""
     return Trail(**decided_by(plan), inputs=tuple(inputs), options=options)

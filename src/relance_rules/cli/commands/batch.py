@@ -139,7 +139,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
         from relance_rules.batch.selection.notes import read_notes
-        from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
+        from relance_rules.batch.trail import options_of, trail_of
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
         from relance_rules.dossiers.decisions import Decisions, read_decisions
@@ -190,13 +190,13 @@ def register(app: typer.Typer, language: Localization) -> None:
                 written = [*(out or []), *_beside(wanted)]
                 started = Batch(inputs_of(paths, written, scratch), settings, jobs or cores(), known, since)
                 far.summary = started.summary
-                options = TrailOptions(
+                options = options_of(
                     language.language,
-                    mapping=None if mapping is None else digest_file(mapping),
-                    decisions=None if decisions is None else digest_file(decisions),
-                    committed=tuple(committed or ()),
-                    since=None if since is None else digest_file(since),
-                    notes=None if notes is None else digest_file(notes),
+                    mapping=mapping,
+                    decisions=decisions,
+                    since=since,
+                    notes=notes,
+                    committed=committed or (),
                 )
                 started.summary.trail = trail_of(known.plan, started.digests(), options)
                 if started.summary.changes is not None:

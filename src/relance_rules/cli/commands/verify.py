@@ -51,7 +51,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.committed import committed_of
         from relance_rules.batch.pipeline import Batch
         from relance_rules.batch.selection.notes import read_notes
-        from relance_rules.batch.trail import TrailOptions, digest_file, trail_of
+        from relance_rules.batch.trail import options_of, trail_of
         from relance_rules.batch.verifying.again import PRINTER
         from relance_rules.batch.verifying.again import verify as made_again
         from relance_rules.batch.verifying.held import read_results
@@ -79,13 +79,13 @@ def register(app: typer.Typer, language: Localization) -> None:
             committed=committed_of(said["committed"], known.plan),
             noted=noted is not None,
         )
-        options = TrailOptions(
+        options = options_of(
             said["lang"],
-            mapping=None if mapping is None else digest_file(mapping),
-            decisions=None if decisions is None else digest_file(decisions),
-            committed=tuple(said["committed"]),
-            since=None if since is None else digest_file(since),
-            notes=None if notes is None else digest_file(notes),
+            mapping=mapping,
+            decisions=decisions,
+            since=since,
+            notes=notes,
+            committed=said["committed"],
         )
         with scratch_folder() as scratch:
             again = Batch(inputs_of(paths, [results], scratch), settings, jobs or cores(), known, since)
@@ -101,7 +101,7 @@ def _replayed(trail: "TrailData", results: Path) -> None:
     """Refuse what can't be made again.
 
     Raises:
-        DossierError: The trail names an option, or an engine, that this command does not take.
+        DossierError: The trail names an engine that this command does not take.
     """
     if trail["options"]["engine"] != "python":
         message = Message("ces résultats ont été faits avec --engine, que « relance verify » ne refait pas")
