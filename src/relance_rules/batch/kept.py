@@ -104,7 +104,7 @@ class Kept:
     def count_once(self, dossiers: Iterable[Counted]) -> None:
         """Note decided dossiers, of which one that is met twice counts once."""
         with _written():
-            rows = ((*place, _bytes(key), _bytes(origin)) for place, origin, key in dossiers)
+            rows = ((*place, to_bytes(key), to_bytes(origin)) for place, origin, key in dossiers)
             self._tables.executemany("INSERT INTO counted VALUES (?, ?, ?, ?, ?)", rows)
 
     def settle_decided(self) -> None:
@@ -119,14 +119,14 @@ class Kept:
 
     def again(self, chunk: int) -> dict[BatchPlace, str]:
         """Where the decided dossiers of a chunk were first met, for those that are not the first."""
-        return {place: _text(origin) for place, origin in self._of("before", "origin", chunk)}
+        return {place: to_text(origin) for place, origin in self._of("before", "origin", chunk)}
 
     # ---- dossiers that share a ceiling
 
     def share(self, placed: Placed, filing: Filing) -> None:
         """Keep a dossier that shares a ceiling."""
         filed, unnamed, name, place = filing
-        row = (filed.toordinal(), unnamed, _bytes(name), *place, pickle.dumps(placed, pickle.HIGHEST_PROTOCOL))
+        row = (filed.toordinal(), unnamed, to_bytes(name), *place, pickle.dumps(placed, pickle.HIGHEST_PROTOCOL))
         with _written():
             self._tables.execute("INSERT INTO sharing VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -153,7 +153,7 @@ class Kept:
         """Note how a dossier names its project, and what another may share with it."""
         with _written():
             here = (found.project, found.place)
-            row = (*here, *map(_bytes, (found.text, found.written, found.origin)), found.series)
+            row = (*here, *map(to_bytes, (found.text, found.written, found.origin)), found.series)
             asked = (
                 "INSERT OR IGNORE INTO named (project, place, text, written, origin, series) VALUES (?, ?, ?, ?, ?, ?)"
             )
@@ -175,7 +175,7 @@ class Kept:
                 before = deque[tuple[Any, ...]](maxlen=_HELD)
                 for _, sort, it, text, series in group:
                     for other, one, its in before:
-                        if are_near(sort, _text(one), _text(text)) and not self._expected(
+                        if are_near(sort, to_text(one), to_text(text)) and not self._expected(
                             sort, (other, its), (it, series)
                         ):
                             self._tables.execute("INSERT OR IGNORE INTO twins VALUES (?, ?, ?)", (other, it, sort))
@@ -185,7 +185,7 @@ class Kept:
                 "JOIN named AS a ON a.id = first JOIN named AS b ON b.id = second ORDER BY first, second"
             )
             for sort, *texts in found:
-                written, origin, other, there = map(_text, texts)
+                written, origin, other, there = map(to_text, texts)
                 yield Twins(sort, (written, origin), (other, there))
 
     def _expected(self, sort: str, *projects: tuple[int, bytes]) -> bool:
@@ -203,7 +203,7 @@ class Kept:
         self._ranks += 1
         it = pickle.dumps(member, pickle.HIGHEST_PROTOCOL)
         with _written():
-            row = (_bytes(f"{in_order(key)}\0{key!r}"), self._ranks, it)
+            row = (to_bytes(f"{in_order(key)}\0{key!r}"), self._ranks, it)
             self._tables.execute("INSERT INTO members VALUES (?, ?, ?)", row)
 
     def count_projects(self) -> int:
@@ -216,8 +216,8 @@ class Kept:
         """The projects, theme by theme, each with its dossiers in the order they were filed."""
         with _written():
             for (project,) in self._tables.execute("SELECT DISTINCT project FROM members ORDER BY 1"):
-                theme, scope, *_ = _text(project).split("\0")
-                near = self._near(project_digest(_text(project).rpartition("\0")[2]))
+                theme, scope, *_ = to_text(project).split("\0")
+                near = self._near(project_digest(to_text(project).rpartition("\0")[2]))
                 yield project_of(theme, scope, partial(self._members, project), tuple(near))
 
     def _near(self, project: bytes) -> Iterator[Message]:
@@ -230,7 +230,7 @@ class Kept:
         asked = f"SELECT sort, written, origin FROM ({both}) JOIN named ON id = other ORDER BY id LIMIT ?"  # noqa: S608
         found = self._tables.execute(asked, (project, project, _HELD))
         for sort, written, origin in found:
-            yield near_words(sort, _text(written), _text(origin))
+            yield near_words(sort, to_text(written), to_text(origin))
 
     def _members(self, project: bytes) -> Iterator[Member]:
         with _written():
@@ -269,15 +269,16 @@ class Amounts:
 
 def _key(key: SharedKey) -> bytes:
     """Tuples of texts, numbers and days that are equal are written alike, and no others are."""
-    return _bytes(repr(key))
+    return to_bytes(repr(key))
 
 
-def _bytes(text: str) -> bytes:
+def to_bytes(text: str) -> bytes:
     """A text as bytes, which are in the order of the texts; halves of characters are kept."""
     return text.encode("utf-8", "surrogatepass")
 
 
-def _text(data: bytes) -> str:
+def to_text(data: bytes) -> str:
+    """The text that bytes hold, as :func:`to_bytes` wrote it."""
     return data.decode("utf-8", "surrogatepass")
 
 

@@ -276,7 +276,7 @@ class StatedDecisionData(TypedDict):
     """What was decided of a dossier."""
 
     outcome: Annotated[
-        Literal["awarded", "refused", "withdrawn"],
+        Outcome,
         Field(description="withdrawn: closed without a decision on what is asked."),
     ]
     label: Label

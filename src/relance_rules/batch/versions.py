@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicate, Duplicates
-from relance_rules.batch.kept import Kept
+from relance_rules.batch.kept import Kept, to_bytes, to_text
 from relance_rules.batch.last import Last
 from relance_rules.batch.seen import Seen
 from relance_rules.checking.projects import BatchPlace
@@ -179,7 +179,7 @@ class Versions:
         return found
 
     def _put_aside(self, version: _OfVersion, kept: _OfVersion, *, replaced: bool) -> None:
-        values: dict[str, Any] = {"name": _text(version.name), "kept": _text(kept.origin)}
+        values: dict[str, Any] = {"name": to_text(version.name), "kept": to_text(kept.origin)}
         if replaced:
             values = {**values, "then": _moment(version.since), "now": _moment(kept.since)}
             message = Message(
@@ -195,7 +195,7 @@ class Versions:
     def _tell_kept(self) -> None:
         """Say of each dossier that counts alone which others do not."""
         for place, group in groupby(self._kept.rows(_BY_KEPT), itemgetter(0, 1, 2)):
-            others = [_text(origin) for *_, origin in islice(group, _NAMED)]
+            others = [to_text(origin) for *_, origin in islice(group, _NAMED)]
             more = sum(1 for _ in group)
             self._note(
                 place,
@@ -210,20 +210,20 @@ class Versions:
             for *other, there, named, _ in chain(again, group):
                 more += 1
                 self._kept.put("INSERT INTO again VALUES (?, ?, ?, ?, ?, ?)", [(*other, named, origin, there)])
-                values = {"reference": _text(named), "first": _text(origin)}
+                values = {"reference": to_text(named), "first": to_text(origin)}
                 self._note(other, _DOUBTFUL._replace(values=values))
-            named = [_text(there) for _, _, _, there, *_ in again]
+            named = [to_text(there) for _, _, _, there, *_ in again]
             said = Message(
                 "la référence « {reference} » est aussi celle de {others}, et rien ne dit lequel est le bon : tous "
                 "sont comptés, et leurs montants peut-être plusieurs fois",
-                {"reference": _text(name)},
+                {"reference": to_text(name)},
             )
             self._note(place, _among(named, more - len(named), said))
         ((count,),) = self._kept.rows("SELECT COUNT(*) FROM again")
         listed = self._kept.rows(
             "SELECT name, first, origin FROM again ORDER BY chunk, part, record LIMIT ?", MAX_LISTED
         )
-        return Duplicates(count, [Duplicate(*map(_text, row)) for row in listed])
+        return Duplicates(count, [Duplicate(*map(to_text, row)) for row in listed])
 
     def twins(self) -> Iterator[tuple[str, Message]]:
         """The projects that seem to be filed under several numbers: where the first was found, and what is said."""
@@ -242,7 +242,7 @@ class Versions:
                 "coût total ; chacun est vérifié et compté",
                 {"count": count},
             )
-            yield _text(head[0][3]), _among(list(map(_name, head)), count - len(head), said)
+            yield to_text(head[0][3]), _among(list(map(_name, head)), count - len(head), said)
 
     def gone(self) -> Iterator[Last]:
         """Find the dossiers of the last time again; those that are no longer there."""
@@ -269,7 +269,7 @@ class Versions:
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""
         versions = {
-            tuple(place): Version(None if known_by is None else _text(known_by), content, modified)
+            tuple(place): Version(None if known_by is None else to_text(known_by), content, modified)
             for *place, known_by, content, modified in self._of("seen", "known_by, content, modified", chunk)
         }
         aside = {tuple(place): pickle.loads(said) for *place, said in self._of("aside", "said", chunk)}  # noqa: S301
@@ -333,7 +333,7 @@ def _known_by(name: str | None) -> bytes | None:
 
 def _name(row: Sequence[Any]) -> str:
     """What a dossier is called: its number, or where it was found."""
-    return _text(row[4] or row[3])
+    return to_text(row[4] or row[3])
 
 
 def _among(others: Sequence[str], more: int, said: Message) -> Message:
@@ -348,9 +348,4 @@ def _moment(modified: str) -> Message:
 
 
 def _bytes(text: str | None) -> bytes | None:
-    """A text as bytes; halves of characters are kept."""
-    return None if text is None else text.encode("utf-8", "surrogatepass")
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
+    return None if text is None else to_bytes(text)
