@@ -46,7 +46,7 @@ def digests(trial: Trial, *paths: Path, stdin: Path | None = None) -> list[Diges
 def trail(trial_theme: Trial) -> Trail:
     inputs = [Digested("lot/a.yaml", hashlib.sha256(b"a").hexdigest(), 1), Digested("=lot/b.yaml", None, None)]
     mapping = Digested("formulaire.yaml", hashlib.sha256(b"m").hexdigest(), 1)
-    return trail_of(trial_theme.rules.plan, inputs, TrailOptions(mapping=mapping, committed=("ESSAI=10 k€",)))
+    return trail_of(trial_theme.rules.plan, inputs, TrailOptions(mappings=(mapping,), committed=("ESSAI=10 k€",)))
 
 
 @pytest.fixture

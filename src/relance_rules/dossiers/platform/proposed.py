@@ -51,7 +51,7 @@ class Proposal:
             {"theme": self._theme.code},
         )
         parts = [
-            *head(self._plan, self._theme, title, self._language),
+            *head(self._plan, self._theme, title, self._language, self._form.procedures),
             *self._fields_part(),
             *self._blocks_part(),
             *self._missing_part(),
