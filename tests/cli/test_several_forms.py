@@ -34,7 +34,8 @@ SECOND = COMMON + (
 
 
 def node(number: int, day: str, asked: str = "75000") -> dict[str, Any]:
-    answers = {"Projet": "P-1", "Coût": "100000", "Demande": asked}
+    # What the mapping does not name makes a remark, which names the mapping.
+    answers = {"Projet": "P-1", "Coût": "100000", "Demande": asked, "Libre": "x"}
     return {
         "number": number,
         "state": "en_instruction",

@@ -240,6 +240,21 @@ def test_what_the_query_did_not_ask_and_what_tells_of_the_decision_are_no_lack(
     assert themes(read(export, one, other)) == {"1": "SNAP3"}
 
 
+def test_what_differs_from_one_dossier_to_the_next_of_a_file_is_looked_at_again(
+    tmp_path: Path, other: PlatformMapping
+) -> None:
+    block = "blocks: [{label: D, list: depenses, fields: [{label: a, fact: libelle}]}]"
+    one = mapping(tmp_path, "trois", "Coût", head=block)
+    rows, unasked = {"id": "d", "label": "D", "rows": []}, {"id": "d", "label": "D", "__typename": "RepetitionChamp"}
+    for first, last in ((None, rows), (None, unasked)):
+        nodes = [node(n, "Coût", annotations=[each] if each else []) for n, each in ((1, first), (2, last))]
+        records = read(write_json(tmp_path / "a.json", nodes), one, other)
+        assert themes(records) == {"2": "SNAP3"}
+    only = mapping(tmp_path, "un", "Nom", head="procedures: [5]")
+    answers = [procedure(number, node(number, "Nom")) for number in (5, 6)]
+    assert themes(read(write_json(tmp_path / "a.json", answers), only)) == {"5": "SNAP3"}
+
+
 def test_a_second_field_of_the_same_label_tells_forms_apart(tmp_path: Path, other: PlatformMapping) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(
