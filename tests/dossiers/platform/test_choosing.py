@@ -277,6 +277,17 @@ def test_remarks_name_the_mapping_where_there_are_several(
     ).replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.csv"])
+def test_an_export_without_any_mapping_is_told_for_what_it_is_once(tmp_path: Path, name: str) -> None:
+    path, nodes = tmp_path / name, [node(1, "Nom"), node(2, "Nom")]
+    rows = "ID,État du dossier,Nom\n1,En instruction,a\n2,En instruction,a\n"
+    text = {"a.json": json.dumps(nodes), "a.ndjson": "".join(f"{json.dumps(each)}\n" for each in nodes), "a.csv": rows}
+    path.write_text(text[name], encoding="utf-8")
+    (found,) = read(path)
+    assert found.origin == str(path)
+    assert said(found).replace("\u00a0", " ").startswith(f"{path}:None:None: c’est un export de ")
+
+
 # ---- laws
 
 LABELS = st.lists(st.sampled_from(sorted(FACTS)), unique=True)

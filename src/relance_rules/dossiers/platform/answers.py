@@ -13,7 +13,6 @@ from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handli
 from relance_rules.dossiers.mapping import MAX_PROCEDURE
 from relance_rules.dossiers.platform.choosing import Forms
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
-from relance_rules.dossiers.platform.forms import needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.shapes import is_form, is_node
 from relance_rules.dossiers.tables.grid import CellValue, plain_number
@@ -27,11 +26,7 @@ _NUMBERS = frozenset({"IntegerNumberChamp", "DecimalNumberChamp"})
 
 
 def read_answers(data: Any, name: str, context: Context) -> Iterator[Record]:
-    """The dossiers of an answer, of a list of answers, of a page, or of bare nodes.
-
-    Raises:
-        DossierError: There are dossiers, and no mapping says how the fields of the form become facts.
-    """
+    """The dossiers of an answer, of a list of answers, of a page, or of bare nodes."""
     reader = AnswerReader(name, context)
     yield from reader.records(data)
     yield from reader.closing()
@@ -43,19 +38,13 @@ class AnswerReader:
     def __init__(self, name: str, context: Context) -> None:
         """Take the name of the file."""
         self.name, self._page, self._count = name, _Page(), 0
-        self._forms = Forms(name, context) if context.mappings else None
+        self._forms = Forms(name, context)
         self._facts = context.plan.facts
 
     def records(self, data: Any) -> Iterator[Record]:
-        """The dossiers of some answers.
-
-        Raises:
-            DossierError: There are some, and no mapping says how the fields of the form become facts.
-        """
+        """The dossiers of some answers that a mapping is for."""
         for node in _nodes(data, self._facts, self._page):
             if isinstance(node, dict):
-                if self._forms is None:
-                    raise needs_mapping(self.name)
                 record = self._forms.record(_filed(node, self.name, self._count, self._page.procedure))
                 if record is not None:
                     yield record
@@ -66,10 +55,10 @@ class AnswerReader:
 
     def closing(self) -> Iterator[Record]:
         """What is to be known of the file as a whole."""
-        faults = [*distinct(self._page.faults), *(self._forms.faults() if self._forms is not None else ())]
+        faults = [*distinct(self._page.faults), *self._forms.faults()]
         for message in faults:
             yield failed(self.name, Problem(message, self.name))
-        notes = [] if self._forms is None else list(self._forms.notes())
+        notes = list(self._forms.notes())
         if not self._count and not faults:
             notes.append(Message("aucun dossier dans cette réponse"))
         if self._page.more:

@@ -30,6 +30,13 @@ _Cause = tuple[int | None, tuple[int, ...]]
 """Why no mapping is for some dossiers: of which procedure they are, and the mappings that all of them fit."""
 
 
+NEEDS_MAPPING = Message(
+    "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne quel "
+    "fait ; « relance new THEME --format mapping » en écrit une à remplir"
+)
+"""What is said of an export that comes without a mapping."""
+
+
 class _Refused(NamedTuple):
     """Dossiers that are not read: the first of them, and the numbers of all."""
 
@@ -41,7 +48,7 @@ class Forms:
     """One file's dossiers, each through the mapping that is for it."""
 
     def __init__(self, name: str, context: Context) -> None:
-        """Take the name of the file, and the mappings of the context, of which there is one at least."""
+        """Take the name of the file, and what is known beside it."""
         self._name, self._context = name, context
         self._mappings = context.mappings
         self._forms: dict[int, Form] = {}
@@ -58,6 +65,9 @@ class Forms:
 
     def faults(self) -> Iterator[Message]:
         """What keeps some dossiers of the file from being read."""
+        if self._refused and not self._mappings:
+            yield NEEDS_MAPPING
+            return
         for (_, fitting), refused in self._refused.items():
             yield self._several(fitting, refused) if fitting else self._none(refused)
         for form in self._forms.values():

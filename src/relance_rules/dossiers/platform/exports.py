@@ -10,13 +10,12 @@ from itertools import islice
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handling, moment_of
-from relance_rules.dossiers.platform.choosing import Forms
+from relance_rules.dossiers.platform.choosing import NEEDS_MAPPING, Forms
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
-from relance_rules.dossiers.platform.forms import needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, plain_text
 from relance_rules.dossiers.tables.records import CellPlace, where_of
-from relance_rules.loading.problems import Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 from relance_rules.values.spelling import normal
 
@@ -62,7 +61,7 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
         DossierError: No mapping says how the fields of the form become facts, or the export is broken.
     """
     if not context.mappings:
-        raise needs_mapping(name)
+        raise DossierError([Problem(NEEDS_MAPPING, name)])
     export = _Export(sheets)
     forms = Forms(name, context)
     for row in export.main.rows[1:]:

@@ -18,7 +18,6 @@ from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, plain_text, read_cell
 from relance_rules.dossiers.tables.records import CellEntry, CellPlace, Draft
-from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan
@@ -40,15 +39,6 @@ def cut(listed: list[str]) -> list[str]:
 def number_of(filed: Filed) -> str:
     """How people call a dossier of the platform."""
     return plain_text(filed.own.get("number", (filed.origin,))[0])
-
-
-def needs_mapping(name: str) -> DossierError:
-    """What is said of an export that comes without a mapping."""
-    message = Message(
-        "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
-        "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
-    )
-    return DossierError([Problem(message, name)])
 
 
 class Form:
