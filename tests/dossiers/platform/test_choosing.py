@@ -144,6 +144,19 @@ def test_the_number_of_the_procedure_decides_before_the_fields(tmp_path: Path, w
         assert expected in refusal(read(path, *same))
 
 
+def test_of_two_that_say_the_same_procedure_the_fields_decide(tmp_path: Path) -> None:
+    older = mapping(tmp_path, "un", "Nom", "Coût", head="procedures: [5]")
+    newer = mapping(tmp_path, "deux", "Nom", "Phase", head="procedures: [5]", theme="ITN1")
+    silent = mapping(tmp_path, "trois", "Site", theme="ITN2")
+    nodes = [node(1, "Nom", "Coût", "Site"), node(2, "Nom", "Phase"), node(3, "Nom", "Site")]
+    records = read(write_json(tmp_path / "a.json", procedure(5, *nodes)), older, newer, silent)
+    assert themes(records) == {"1": "SNAP3", "2": "ITN1"}
+    text = refusal(records)
+    assert "lus : 3 ;" in text
+    # The one that says nothing is not even looked at.
+    assert "trois.yaml" not in text
+
+
 def test_a_number_is_of_what_stands_below_it(tmp_path: Path) -> None:
     mappings = [
         mapping(tmp_path, str(number), "Nom", "Coût", head=f"procedures: [{number}]", theme=theme)
@@ -162,7 +175,7 @@ def test_a_mapping_that_says_another_procedure_reads_nothing_alone(tmp_path: Pat
     assert themes(read(write_json(tmp_path / "a.json", node(1, "Nom")), only)) == {"1": "SNAP3"}
     text = refusal(read(write_json(tmp_path / "a.json", procedure(6, node(1, "Nom"), node(2, "Nom"))), only))
     assert f"ne sont pas lus : 1, 2 ; la correspondance {tmp_path}/un.yaml est pour d’autres démarches (5) que" in text
-    assert "ajoutez-y « procedures: [6] »" in text
+    assert "ajoutez « procedures: [6] »" in text
 
 
 @pytest.mark.parametrize("number", ["0", "-1", str(2**31), "true", '"5"', "6.5", "null", "[6]", "9" * 30])
@@ -198,8 +211,8 @@ def test_of_a_form_that_fits_none_or_several_nothing_is_read(
     assert refusal(records) == (
         f"{path}:None:None: ces dossiers n’ont pas de correspondance parmi celles qui sont données, et ne sont pas "
         f"lus : 1, 3 ; la correspondance {tmp_path}/un.yaml nomme « Coût », que 1 n’a pas ; la correspondance "
-        f"{tmp_path}/deux.yaml nomme « Phase », que 1 n’a pas ; si l’une d’elles est pourtant la leur, ajoutez-y "
-        '« files: ["a[[]1].json"] », sinon donnez aussi la leur par --mapping'
+        f'{tmp_path}/deux.yaml nomme « Phase », que 1 n’a pas ; ajoutez « files: ["a[[]1].json"] » dans '
+        "celle qui est pourtant pour eux, et dans elle seule, ou donnez aussi la leur par --mapping"
     )
     path = write_json(tmp_path / "a.json", procedure(5, node(1, "Nom", "Coût", "Phase")))
     assert refusal(read(path, one, other)) == (

@@ -112,11 +112,12 @@ class Forms:
     # ---- what is said where none is chosen
 
     def _none(self, refused: _Refused) -> Message:
-        reasons = reduce(_both, (self._reason(mapping, refused.first) for mapping in self._mappings))
+        sure = [each for each in self._mappings if each.is_for(self._name, refused.first.procedure)]
+        reasons = reduce(_both, (self._reason(mapping, refused.first) for mapping in sure or self._mappings))
         return Message(
             "ces dossiers n’ont pas de correspondance parmi celles qui sont données, et ne sont pas lus : {numbers} ; "
-            "{reasons} ; si l’une d’elles est pourtant la leur, ajoutez-y « {line} », sinon donnez aussi la leur par "
-            "--mapping",
+            "{reasons} ; ajoutez « {line} » dans celle qui est pourtant pour eux, et dans elle seule, ou donnez aussi "
+            "la leur par --mapping",
             {"numbers": cut(refused.numbers), "reasons": reasons, "line": self._line(refused.first)},
         )
 
