@@ -162,3 +162,17 @@ def test_one_that_is_given_twice_and_all_that_is_wrong_is_said_before_anything_i
         assert "second.yaml:1:" in told
         assert "premier.yaml: cette correspondance est donnée deux fois" in told
         assert "absent.yaml: " in told
+
+
+def test_the_example_of_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.chdir(Path(__file__).resolve().parents[2] / "examples" / "desk")
+    monkeypatch.delenv("RELANCE_RULES", raising=False)
+    out, one, other = str(tmp_path / "r.json"), ("--mapping", "form.yaml"), ("--mapping", "form-regions.yaml")
+    assert run(["batch", "wednesday", *one, *other, "-o", out]) == 0
+    found = json.loads(Path(out).read_text(encoding="utf-8"))
+    (project,) = found["projects"]
+    assert (project["decided"], project["proposed"], project["left"]) == ("1300000.00", "700000.00", "0.00")
+    assert found["remarks"]["listed"] == []
+    assert run(["batch", "wednesday", *other]) == 1
+    said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert "form-regions.yaml est pour d’autres démarches (41002) que celle de 1200002 (41001)" in said
