@@ -152,6 +152,30 @@ def test_a_table_of_the_dossiers_of_two_forms(desk: Path, capsys: Captured) -> N
     assert "t.parquet : 2 dossiers, dont 0 illisibles" in capsys.readouterr().out.replace("\u00a0", " ")
 
 
+def test_what_an_option_reads_is_no_dossier_of_the_folder(desk: Path, capsys: Captured) -> None:
+    for name in ("premier.yaml", "second.yaml"):
+        (desk / name).rename(desk / "lot" / name)
+    (desk / "lot" / "decisions.csv").write_text("reference;decision;montant\n1;accepté;50 000 €\n", encoding="utf-8")
+    mappings = ["--mapping", "lot/premier.yaml", "--mapping", "lot/second.yaml"]
+    options = [*mappings, "--decisions", "lot/decisions.csv"]
+    run(["batch", "lot", *options, "-o", "r.json"])
+    found = json.loads((desk / "r.json").read_text(encoding="utf-8"))
+    assert ([each["reference"] for each in found["reports"]], len(found["decided"])) == (["2"], 1)
+    assert [each["name"] for each in found["trail"]["inputs"]] == ["lot/a.json", "lot/b.csv"]
+    assert run(["verify", "r.json", "lot", *options]) == 0
+    # A mapping that comes after another, as the shell writes them, is an input: it is told what it is.
+    capsys.readouterr()
+    run(["batch", "lot/b.csv", "--mapping", "lot/premier.yaml", "lot/second.yaml"])
+    said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert "second.yaml : correspondance d’un formulaire, et non un dossier : laissée de côté" in said
+    pytest.importorskip("duckdb")
+    (desk / "lot" / "decisions.csv").unlink()
+    assert run(["table", "lot", *mappings, "-o", "t.parquet"]) == 0
+    printed = capsys.readouterr()
+    assert "t.parquet : 2 dossiers, dont 0 illisibles" in printed.out.replace("\u00a0", " ")
+    assert "correspondance d’un formulaire" not in printed.err
+
+
 def test_one_that_is_given_twice_and_all_that_is_wrong_is_said_before_anything_is_read(
     desk: Path, capsys: Captured
 ) -> None:

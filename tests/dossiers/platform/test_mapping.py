@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.helpers import labelled, mapping_of, rules
+from dossiers.helpers import labelled, mapping_of, read, rules, said
 from relance_rules import DossierError
-from relance_rules.dossiers.mapping import fact_named, load_mappings, stable_id
+from relance_rules.dossiers.mapping import fact_named, load_mappings, stable_id, states_a_mapping
 from relance_rules.dossiers.platform.start import start_mapping
+from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Roles
 
 
@@ -194,6 +195,31 @@ def test_all_that_is_wrong_with_several_mappings_is_said(tmp_path: Path) -> None
         str(path) for path in (*paths[1:], tmp_path / "lien.yaml")
     ]
     assert "cette correspondance est donnée deux fois" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("defaults: {theme: SNAP3}\nfields: [{label: a, fact: nope}]\n", True),
+        ("blocks: []\n", True),
+        (start_mapping(rules().plan, rules()["ITN1"]), True),
+        ("defaults: {theme: SNAP3}\n", False),
+        ("theme: SNAP3\nfields: []\n", False),
+        ("fields: []\nblock: []\n", False),
+        ("{}\n", False),
+    ],
+)
+def test_a_mapping_among_dossiers_is_told_for_what_it_is(tmp_path: Path, text: str, told: bool) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    (record,) = read(path)
+    assert (record.document is None) is told
+    assert ("correspondance d’un formulaire, et non un dossier" in said(record)) is told
+
+
+def test_a_rule_set_whose_facts_have_those_names_has_dossiers() -> None:
+    facts = {"fields": rules().vocabulary["projet.nom"]}
+    assert not states_a_mapping({"fields": []}, Vocabulary(facts))
 
 
 def test_a_number_decides_and_the_label_where_there_are_none(tmp_path: Path) -> None:

@@ -192,8 +192,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         with ExitStack() as stack:
             try:
                 scratch = stack.enter_context(scratch_folder())
-                written = [*(out or []), *_beside(wanted)]
-                started = Batch(inputs_of(paths, written, scratch), settings, jobs or cores(), known, since)
+                aside = [*(out or []), *_beside(wanted), *(mapping or []), decisions, notes]
+                started = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
                 far.summary = started.summary
                 options = options_of(
                     language.language,

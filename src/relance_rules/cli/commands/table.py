@@ -99,7 +99,7 @@ def _write(paths: list[str], out: Path, mappings: list[Path], jobs: int, known: 
     settings = BatchSettings(known.directory, language.language, load_mappings(mappings, known.plan))
     unreadable, said, lost = 0, 0, []  # type: int, int, list[Problem]
     with scratch_folder() as scratch:
-        read = Table(inputs_of(paths, [out], scratch), settings, jobs or cores(), known)
+        read = Table(inputs_of(paths, [out, *mappings], scratch), settings, jobs or cores(), known)
         written, made = scratch / "table.parquet", NewFile(out, binary=True)
         try:
             rows = ParquetWriter(known.plan, scratch)

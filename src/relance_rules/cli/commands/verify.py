@@ -94,7 +94,8 @@ def register(app: typer.Typer, language: Localization) -> None:
             committed=said["committed"],
         )
         with scratch_folder() as scratch:
-            again = Batch(inputs_of(paths, [results], scratch), settings, jobs or cores(), known, since)
+            aside = [results, *mappings, decisions, notes]
+            again = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
             trail = trail_of(known.plan, again.digests(), options)
             spoken = localization(said["lang"], known.plan.currency)
             with progress_bar("relance verify") as progress:
