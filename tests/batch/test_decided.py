@@ -21,7 +21,7 @@ from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.dossiers.decisions import Decisions, read_decisions
-from relance_rules.dossiers.mapping import load_mapping
+from relance_rules.dossiers.mapping import PlatformMapping, load_mapping
 from relance_rules.values import Money
 from rule_sets import Trial
 
@@ -58,14 +58,14 @@ def judged(
     rules: Rules, *paths: Path, mapping: str | None = None, decisions: Decisions | None = None, **more: Any
 ) -> tuple[list[Submission], Summary]:
     """The dossiers of a batch, and what they come to."""
-    fields = None
+    fields: tuple[PlatformMapping, ...] = ()
     if mapping is not None:
         path = paths[0].with_name("m.yaml")
         path.write_text(mapping, encoding="utf-8")
-        fields = load_mapping(path, rules.plan)
+        fields = (load_mapping(path, rules.plan),)
     settings = BatchSettings(
         rules.directory,
-        mapping=fields,
+        mappings=fields,
         printers=(helpers.__name__,),
         decisions=decisions or Decisions(),
         committed=more.get("committed", {}),
@@ -366,7 +366,7 @@ def test_any_number_of_processes_gives_the_same(
     paths, decisions = mixed_lot
     mapping = load_mapping(_written(tmp_path / "m.yaml"), trial_theme.rules.plan)
     names = tuple(f"{outputs.__name__}.{name}" for name in ("ndjson", "csv", "text"))
-    settings = BatchSettings(trial_theme.rules.directory, mapping=mapping, printers=names, decisions=decisions)
+    settings = BatchSettings(trial_theme.rules.directory, mappings=(mapping,), printers=names, decisions=decisions)
     one, two = ([each.parts for each in Batch(Inputs(paths), settings, jobs).printed()] for jobs in (1, 2))
     assert one == two
     assert len(one) == 7

@@ -62,7 +62,7 @@ def test_the_pieces_of_a_chunk_have_its_places() -> None:
 def test_what_the_batch_writes_is_not_read(context: Context, lot: Path) -> None:
     for name in ("a.yaml", "sortie.json"):
         (lot / name).write_text("{}", encoding="utf-8")
-    assert shapes(cut(Inputs((lot,), outputs=frozenset({str(lot / "sortie.json")})), context)) == [(0, ["a.yaml"])]
+    assert shapes(cut(Inputs((lot,), aside=frozenset({str(lot / "sortie.json")})), context)) == [(0, ["a.yaml"])]
 
 
 def test_standard_input_comes_first_under_a_name_of_its_own(trial_theme: Trial, tmp_path: Path) -> None:

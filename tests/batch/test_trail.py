@@ -46,7 +46,7 @@ def digests(trial: Trial, *paths: Path, stdin: Path | None = None) -> list[Diges
 def trail(trial_theme: Trial) -> Trail:
     inputs = [Digested("lot/a.yaml", hashlib.sha256(b"a").hexdigest(), 1), Digested("=lot/b.yaml", None, None)]
     mapping = Digested("formulaire.yaml", hashlib.sha256(b"m").hexdigest(), 1)
-    return trail_of(trial_theme.rules.plan, inputs, TrailOptions(mapping=mapping, committed=("ESSAI=10 k€",)))
+    return trail_of(trial_theme.rules.plan, inputs, TrailOptions(mappings=(mapping,), committed=("ESSAI=10 k€",)))
 
 
 @pytest.fixture
@@ -55,6 +55,20 @@ def write(trial_theme: Trial, trail: Trail, tmp_path: Path) -> Written:
     submissions, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
     summary.trail = trail
     return lambda name: rendered(name, submissions, summary, tmp_path)
+
+
+def test_several_mappings_are_listed_apart_from_the_only_one(trial_theme: Trial) -> None:
+    files = tuple(Digested(name, hashlib.sha256(name.encode()).hexdigest(), 1) for name in ("a.yaml", "b.yaml"))
+    made = trail_of(trial_theme.rules.plan, [], TrailOptions(mappings=files))
+    options = trail_data(made)["options"]
+    assert (options["mapping"], [each["name"] for each in options["mappings"]]) == (None, ["a.yaml", "b.yaml"])
+    (said,) = [str(line.said) for line in trail_lines(made) if "--lang" in str(line.said)]
+    assert [word for word in said.split() if word.endswith(".yaml")] == ["a.yaml", "b.yaml"]
+    alone = trail_data(trail_of(trial_theme.rules.plan, [], TrailOptions(mappings=files[:1])))["options"]
+    assert alone["mapping"] == options["mappings"][0]
+    assert "mappings" not in alone
+    schema = json.loads((SCHEMAS / "trail.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(trail_data(made))
 
 
 # ---- what was read

@@ -128,11 +128,14 @@ def test_a_trail_that_was_made_up_leads_to_no_other_file(lot: Path, tmp_path: Pa
     results = tmp_path / "r.json"
     data = json.loads(results.read_text(encoding="utf-8"))
     for name in ("/etc/passwd", "../../../../etc/passwd", "..", "", "\x00"):
-        data["trail"]["options"]["mapping"] = {"name": name, "sha256": "0" * 64, "bytes": 1}
-        results.write_text(json.dumps(data), encoding="utf-8")
-        capsys.readouterr()
-        assert run(["verify", str(results), str(lot)]) == 2
-        assert "donnez ce fichier" in told(capsys)
+        file = {"name": name, "sha256": "0" * 64, "bytes": 1}
+        for made_up in ({"mapping": file}, {"mapping": None, "mappings": [file, file]}):
+            data["trail"]["options"] |= made_up
+            results.write_text(json.dumps(data), encoding="utf-8")
+            capsys.readouterr()
+            assert run(["verify", str(results), str(lot)]) == 2
+            assert "donnez ce fichier" in told(capsys)
+        del data["trail"]["options"]["mappings"]
 
 
 def test_what_another_engine_made_is_refused(lot: Path, tmp_path: Path, capsys: Captured) -> None:

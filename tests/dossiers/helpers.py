@@ -34,9 +34,9 @@ def rules() -> Rules:
     return relance_rules.load_rules()
 
 
-def context(mapping: PlatformMapping | None = None) -> Context:
+def context(*mappings: PlatformMapping | None) -> Context:
     """What readers know, with the labels of all the themes."""
-    return Context(rules().plan, mapping)
+    return Context(rules().plan, tuple(each for each in mappings if each is not None))
 
 
 def read(*paths: Path, mapping: PlatformMapping | None = None) -> list[Record]:

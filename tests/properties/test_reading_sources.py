@@ -36,7 +36,7 @@ MAPPING = {
 def context() -> Context:
     plan = relance_rules.load_rules().plan
     one = replace(plan, themes={"SNAP3": plan.themes["SNAP3"]})
-    return Context(one, PlatformMapping.model_validate(MAPPING))
+    return Context(one, (PlatformMapping.model_validate(MAPPING),))
 
 
 def read(suffix: str, content: bytes) -> None:

@@ -26,14 +26,14 @@ STDIN_NAME = "<stdin>"
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a batch reads: files and folders, the file that keeps standard input, and the files it writes itself.
+    """What a batch reads: files and folders, the file that keeps standard input, and the files that are no dossiers.
 
-    ``outputs`` holds real paths: an output of the batch is no dossier, wherever it is put.
+    ``aside`` holds real paths: what the batch writes, and what its options read, is no dossier wherever it is put.
     """
 
     paths: tuple[Path, ...] = ()
     stdin: Path | None = None
-    outputs: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
 
 
 class ReadableInput(NamedTuple):
@@ -98,7 +98,7 @@ def _groups(inputs: Inputs, context: Context) -> Iterator[tuple[Part, ...]]:
     for found in iter_files(inputs.paths, context):
         if isinstance(found, Record):
             waiting.append(UnreadableInput(found.origin, found.error.problems if found.error else ()))
-        elif os.path.realpath(found) in inputs.outputs:
+        elif os.path.realpath(found) in inputs.aside:
             continue
         elif (kind := FORMATS[found.suffix.lower()]) == "documents":
             waiting.append(ReadableInput(found, shown(found)))

@@ -56,7 +56,7 @@ class Batch:
 
         Args:
             inputs: What to read.
-            settings: The rules, the language, the mapping, and what is printed of each dossier.
+            settings: The rules, the language, the mappings, and what is printed of each dossier.
             jobs: Number of processes; 1 works in this one.
             rules: The rules of the settings, where they are loaded already.
             since: The result of an earlier batch, to say what changed.

@@ -26,7 +26,7 @@ from relance_rules.values import Message
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
-    from relance_rules.showing.data.trail import DigestedData, TrailData
+    from relance_rules.showing.data.trail import DigestedData, TrailData, TrailOptionsData
 
 _SHORT = 12
 """How much of a digest is printed for persons, who look it up in the results."""
@@ -46,7 +46,7 @@ class TrailOptions:
 
     language: LanguageCode = "fr"
     engine: Literal["python", "duckdb"] = "python"
-    mapping: Digested | None = None
+    mappings: tuple[Digested, ...] = ()
     decisions: Digested | None = None
     since: Digested | None = None
     notes: Digested | None = None
@@ -78,7 +78,7 @@ class Trail:
 def options_of(
     language: LanguageCode,
     *,
-    mapping: Path | None,
+    mappings: Iterable[Path],
     decisions: Path | None,
     since: Path | None,
     notes: Path | None,
@@ -91,7 +91,7 @@ def options_of(
 
     return TrailOptions(
         language,
-        mapping=digest(mapping),
+        mappings=tuple(map(digest_file, mappings)),
         decisions=digest(decisions),
         since=digest(since),
         notes=digest(notes),
@@ -158,7 +158,6 @@ def trail_data(trail: Trail) -> TrailData:
 
 
 def _unsealed(trail: Trail) -> TrailData:
-    options = trail.options
     return {
         "schema": "relance-trail/1",
         "tool": trail.tool,
@@ -166,17 +165,25 @@ def _unsealed(trail: Trail) -> TrailData:
         "version": trail.version,
         "digest": trail.digest,
         "inputs": [_file(file) for file in trail.inputs],
-        "options": {
-            "lang": options.language,
-            "engine": options.engine,
-            "mapping": options.mapping and _file(options.mapping),
-            "decisions": options.decisions and _file(options.decisions),
-            "since": options.since and _file(options.since),
-            "notes": options.notes and _file(options.notes),
-            "committed": list(options.committed),
-        },
+        "options": _options_data(trail.options),
         "seal": "",
     }
+
+
+def _options_data(options: TrailOptions) -> TrailOptionsData:
+    mappings = list(map(_file, options.mappings))
+    data: TrailOptionsData = {
+        "lang": options.language,
+        "engine": options.engine,
+        "mapping": mappings[0] if len(mappings) == 1 else None,
+        "decisions": options.decisions and _file(options.decisions),
+        "since": options.since and _file(options.since),
+        "notes": options.notes and _file(options.notes),
+        "committed": list(options.committed),
+    }
+    if len(mappings) > 1:
+        data["mappings"] = mappings
+    return data
 
 
 def sealed(data: TrailData) -> str:
@@ -222,8 +229,9 @@ def _options(options: TrailOptions) -> Iterator[str]:
     """The options as they are written on a command line; files with the start of their digests."""
     yield f"--lang {options.language}"
     yield f"--engine {options.engine}"
-    files = {"mapping": options.mapping, "decisions": options.decisions, "since": options.since, "notes": options.notes}
-    for option, file in files.items():
+    files = [*(("mapping", each) for each in options.mappings), ("decisions", options.decisions)]
+    files += [("since", options.since), ("notes", options.notes)]
+    for option, file in files:
         if file is not None:
             yield f"--{option} {file.name} ({(file.sha256 or '?')[:_SHORT]})"
     yield from (f"--committed {each}" for each in options.committed)

@@ -59,7 +59,7 @@ class BatchSettings:
 
     rules: Path | None
     language: LanguageCode = "fr"
-    mapping: PlatformMapping | None = None
+    mappings: tuple[PlatformMapping, ...] = ()
     printers: tuple[str, ...] = ()
     letters: LetterSettings | None = None
     decisions: Decisions = field(default_factory=Decisions)
@@ -129,7 +129,7 @@ class Worker:
         """
         self.rules = load_rules(settings.rules) if rules is None else rules
         self.plan, self.sharing, self.noted = self.rules.plan, Sharing(self.rules), settings.noted
-        self.context, self._decisions = Context(self.plan, settings.mapping), settings.decisions
+        self.context, self._decisions = Context(self.plan, settings.mappings), settings.decisions
         language = localization(settings.language, self.plan.currency)
         self.printers = [import_module(name).printer(self.plan, language) for name in settings.printers]
         if settings.letters is not None:

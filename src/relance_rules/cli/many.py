@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,15 +29,15 @@ def scratch_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def inputs_of(names: list[str], out: list[Path], scratch: Path) -> Inputs:
-    """The inputs as files: standard input is kept in one, because inputs may be read twice."""
+def inputs_of(names: list[str], aside: Iterable[Path | None], scratch: Path) -> Inputs:
+    """The inputs as files, but for those of options: standard input is kept in one, as inputs may be read twice."""
     stdin = None
     if STDIN in names:
         stdin = scratch / "stdin.ndjson"
         with writing(shown(stdin)), stdin.open("wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream)
     paths = tuple(Path(name) for name in names if name != STDIN)
-    return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in out))
+    return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in aside if path is not None))
 
 
 def cores() -> int:

@@ -15,10 +15,10 @@ class Context:
     Args:
         plan: The rule set: the facts that a dossier can state, and the themes whose commitments and documents columns
             may be named after.
-        mapping: How the fields of a form of the filing platform become facts.
+        mappings: How the fields of forms of the filing platform become facts, a mapping for each form.
         decided: Whether the decided dossiers of the platform, which are not to be judged, are given all the same.
     """
 
     plan: Plan
-    mapping: PlatformMapping | None = None
+    mappings: tuple[PlatformMapping, ...] = ()
     decided: bool = True

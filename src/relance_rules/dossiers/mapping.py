@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -21,7 +24,7 @@ from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.validation import problem_of, validated
 from relance_rules.plan.answers import is_absent, read_value
-from relance_rules.plan.facts import FactDef
+from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.ruleset import Plan, Roles
 from relance_rules.values import Message, ParseError
 from relance_rules.values.spelling import normal
@@ -38,6 +41,9 @@ DataFact = Annotated[
     ),
 ]
 Label = Annotated[str, Field(min_length=1, max_length=1000)]
+FilePattern = Annotated[str, Field(min_length=1, max_length=1000)]
+MAX_PROCEDURE = 2**31 - 1
+"""The largest number of a procedure: the platform's integers are of 32 bits."""
 
 _INDEX = re.compile(r"\[[0-9]+\]")
 
@@ -145,8 +151,14 @@ class Own(Node):
 
 
 class PlatformMapping(Node):
-    """A form of the filing platform, field by field."""
+    """A form of the filing platform, field by field; ``procedures`` and ``files`` tell it from those of other forms."""
 
+    procedures: tuple[Annotated[int, Field(ge=1, le=MAX_PROCEDURE)], ...] = Field(
+        (), description="The numbers of the procedures that it is for; any other that an export states is none of its."
+    )
+    files: tuple[FilePattern, ...] = Field(
+        (), description="The names of the files that it is for, `*` standing for anything: no other file is."
+    )
     states: Annotated[tuple[State, ...], Field(min_length=1)] = Field(
         ("en_construction", "en_instruction"),
         description="The states of the dossiers to judge; those of other states that are decided are kept as they are.",
@@ -163,6 +175,19 @@ class PlatformMapping(Node):
         values = {"file": self._file}
         return Message("la correspondance") if self._file is None else Message("la correspondance {file}", values)
 
+    def is_for(self, file: str, procedure: int | None) -> bool | None:
+        """Whether it says that it is for what a file holds of a procedure, None where it says neither yes nor no.
+
+        Args:
+            file: The name of the file.
+            procedure: The number of the procedure, where the export states it.
+        """
+        if self.files and not any(_is_named(file, pattern) for pattern in self.files):
+            return False
+        if self.procedures and procedure is not None:
+            return procedure in self.procedures
+        return True if self.files else None
+
     def only(self, used: frozenset[int], own: frozenset[str]) -> PlatformMapping:
         """The mapping of the fields and blocks whose identities are given, and of what the platform states itself."""
         blocks = (
@@ -173,6 +198,25 @@ class PlatformMapping(Node):
         fields = (rule for rule in self.fields if id(rule) in used)
         platform = self.platform.model_copy(update=dict.fromkeys(Own.model_fields.keys() - own))
         return self.model_copy(update={"fields": tuple(fields), "blocks": tuple(blocks), "platform": platform})
+
+
+def states_a_mapping(data: Mapping[str, Any], facts: Vocabulary) -> bool:
+    """Whether the data of a file is that of a mapping, and not of a dossier of a rule set."""
+    keys = data.keys()
+    known = keys <= PlatformMapping.model_fields.keys() and not keys.isdisjoint(("fields", "blocks"))
+    return known and keys.isdisjoint(facts.trees[None])
+
+
+def _is_named(file: str, pattern: str) -> bool:
+    """Whether a file has a name, or its last folders and its name where the pattern has folders."""
+    parts = _spelled(pattern).split("/")
+    last = _spelled(file.replace(os.sep, "/")).split("/")[-len(parts) :]
+    return len(last) == len(parts) and all(map(fnmatchcase, last, parts))
+
+
+def _spelled(name: str) -> str:
+    """A name of a file whatever the system that wrote it: in capitals or not, its accents apart or not."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def facts_asked(mapping: PlatformMapping, roles: Roles) -> frozenset[str]:
@@ -236,6 +280,29 @@ def load_mapping(path: Path, plan: Plan) -> PlatformMapping:
         raise DossierError(problems)
     mapping._file = shown(path)
     return mapping
+
+
+def load_mappings(paths: Iterable[Path], plan: Plan) -> tuple[PlatformMapping, ...]:
+    """Load the mappings of several forms; what is wrong with each is said.
+
+    Raises:
+        DossierError: One can't be loaded, or is given twice.
+    """
+    found: list[PlatformMapping] = []
+    problems: list[Problem] = []
+    met: set[str] = set()
+    for path in paths:
+        if (real := os.path.realpath(path)) in met:
+            problems.append(Problem(Message("cette correspondance est donnée deux fois"), shown(path)))
+            continue
+        met.add(real)
+        try:
+            found.append(load_mapping(path, plan))
+        except DossierError as error:
+            problems += error.problems
+    if problems:
+        raise DossierError(problems)
+    return tuple(found)
 
 
 def mapping_in(root: Tree, plan: Plan) -> tuple[PlatformMapping | None, list[Problem]]:

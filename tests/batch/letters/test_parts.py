@@ -211,7 +211,7 @@ def test_a_dossier_of_the_platform_knows_what_its_form_asks(trial_theme: Trial, 
     export = tmp_path / "export.json"
     export.write_text(json.dumps({"data": {"demarche": {"dossiers": {"nodes": nodes}}}}), encoding="utf-8")
     own = write_lines(tmp_path / "lot.ndjson", [dossier("3", engagements={})])
-    settings = BatchSettings(trial_theme.rules.directory, mapping=mapping, printers=(helpers.__name__,))
+    settings = BatchSettings(trial_theme.rules.directory, mappings=(mapping,), printers=(helpers.__name__,))
     started = Batch(Inputs((export, own)), settings)
     found = {each.reference or "2": each for each in (printed.parts[0] for printed in started.printed())}
     # Neither answer shows who files.

@@ -31,7 +31,7 @@ FORMATS = ("json", "ndjson")
 
 def started(rules: Rules, *paths: Path, jobs: int = 1, written: tuple[Path, ...] = (), printer: str = PRINTER) -> Batch:
     """A batch, with its trail, that prints lines of JSON."""
-    inputs = Inputs(paths, outputs=frozenset(map(str, written)))
+    inputs = Inputs(paths, aside=frozenset(map(str, written)))
     found = Batch(inputs, BatchSettings(rules.directory, printers=(printer,)), jobs)
     found.summary.trail = trail_of(rules.plan, found.digests(), TrailOptions())
     return found

@@ -70,6 +70,18 @@ def test_the_form_in_use_comes_before_its_draft_and_before_older_ways_to_ask() -
     assert labels({"demarche": empty}) == ["draft"]
 
 
+def test_the_procedures_that_it_is_of() -> None:
+    one = {"demarche": {"number": 5, "activeRevision": {"champDescriptors": [field(1, "a")]}}}
+    assert described({"data": one}).procedures == (5,)
+    assert described(
+        {"data": {"demarcheDescriptor": {"number": 6, "revision": {"champDescriptors": [field(1, "a")]}}}}
+    ) == (FormDescription(described(one).fields, procedures=(6,)))
+    shown = {"number": 12, "champs": [{"id": "1", "label": "a", "stringValue": "b"}]}
+    pages = [{"data": {"demarche": {"number": number, "dossiers": {"nodes": [shown]}}}} for number in (7, 8, 7)]
+    assert described(pages).procedures == (7, 8)
+    assert described([shown, {"data": {"dossier": {**shown, "demarche": {"number": 9}}}}]).procedures == (9,)
+
+
 def champ(number: int, label: str, text: str | None, kind: str = "TextChamp", **more: Any) -> dict[str, Any]:
     return {
         "__typename": kind,

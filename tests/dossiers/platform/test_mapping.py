@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.helpers import labelled, mapping_of, rules
+from dossiers.helpers import labelled, mapping_of, read, rules, said
 from relance_rules import DossierError
-from relance_rules.dossiers.mapping import fact_named, stable_id
+from relance_rules.dossiers.mapping import fact_named, load_mappings, stable_id, states_a_mapping
 from relance_rules.dossiers.platform.start import start_mapping
+from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Roles
 
 
@@ -48,6 +49,11 @@ def faults(folder: Path, text: str) -> list[str]:
             "« deux » n’est pas un nombre entier",
         ),
         ("platform: {number: nope}\n", ":1:", "fait inconnu"),
+        ("procedures: [12345, 0]\n", ":1:", "« 0 » est trop petit"),
+        ("procedures: [4294967296]\n", ":1:", "« 4294967296 » est trop grand"),
+        ("procedures: 12345\n", ":1:", "une liste est attendue"),
+        ("procedures: [12 345]\n", ":1:", "« 12 345 » n’est pas un nombre entier"),
+        ('files: [""]\n', ":1:", "ce texte est vide"),
         ("fields:\n  - {label: a, choices: {b: engagement.x}}\n", ":2:", "fait inconnu"),
         ("fields:\n  - {fact: projet.nom}\n", ":2:", "« label » ou par « field »"),
         ("fields:\n  - {label: a}\n", ":2:", "et un seul"),
@@ -146,6 +152,74 @@ def test_lists_and_flags_are_no_facts() -> None:
     assert fact_named("porteurs[3].nom", plan) is not None
     assert fact_named("engagements.x", plan) is not None
     assert fact_named("montant_ttc", plan, "depenses") is not None
+
+
+@pytest.mark.parametrize(
+    ("head", "file", "procedure", "expected"),
+    [
+        ("", "a.csv", 5, None),
+        ("procedures: [5, 6]", "a.csv", 6, True),
+        ("procedures: [5, 6]", "a.csv", 7, False),
+        ("procedures: [5, 6]", "a.csv", None, None),
+        ("files: [a.csv]", "lot/A.CSV", 7, True),
+        ("files: [a.csv]", "a.csv.bak", None, False),
+        ("files: [lot/*.csv]", "lundi/lot/a.csv", None, True),
+        ("files: [lot/*.csv]", "a.csv", None, False),
+        ("files: [lot/*.csv]", "lot/lundi/a.csv", None, False),
+        ("files: [autre.csv, 'é?.csv']", "e\u0301x.csv", None, True),
+        ("files: ['[[]1].csv']", "[1].csv", None, True),
+        # What says both must be right of both.
+        ("procedures: [5]\nfiles: [a.csv]", "a.csv", 5, True),
+        ("procedures: [5]\nfiles: [a.csv]", "a.csv", 6, False),
+        ("procedures: [5]\nfiles: [a.csv]", "b.csv", 5, False),
+        ("procedures: [5]\nfiles: [a.csv]", "a.csv", None, True),
+    ],
+)
+def test_what_a_mapping_says_that_it_is_for(
+    tmp_path: Path, head: str, file: str, procedure: int | None, expected: bool | None
+) -> None:
+    assert mapping_of(tmp_path, head + "\nfields: []\n").is_for(file, procedure) is expected
+
+
+def test_all_that_is_wrong_with_several_mappings_is_said(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.yaml", "b.yaml", "c.yaml")]
+    for path, text in zip(paths, ("fields: []\n", "field: []\n", "fields: [{label: a, fact: nope}]\n"), strict=True):
+        path.write_text(text, encoding="utf-8")
+    assert load_mappings([], rules().plan) == ()
+    (found,) = load_mappings(paths[:1], rules().plan)
+    assert str(found.called) == f"la correspondance {paths[0]}"
+    (tmp_path / "lien.yaml").symlink_to(paths[0])
+    with pytest.raises(DossierError) as caught:
+        load_mappings([*paths, tmp_path / "lien.yaml"], rules().plan)
+    assert [problem.file for problem in caught.value.problems] == [
+        str(path) for path in (*paths[1:], tmp_path / "lien.yaml")
+    ]
+    assert "cette correspondance est donnée deux fois" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("defaults: {theme: SNAP3}\nfields: [{label: a, fact: nope}]\n", True),
+        ("blocks: []\n", True),
+        (start_mapping(rules().plan, rules()["ITN1"]), True),
+        ("defaults: {theme: SNAP3}\n", False),
+        ("theme: SNAP3\nfields: []\n", False),
+        ("fields: []\nblock: []\n", False),
+        ("{}\n", False),
+    ],
+)
+def test_a_mapping_among_dossiers_is_told_for_what_it_is(tmp_path: Path, text: str, told: bool) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    (record,) = read(path)
+    assert (record.document is None) is told
+    assert ("correspondance d’un formulaire, et non un dossier" in said(record)) is told
+
+
+def test_a_rule_set_whose_facts_have_those_names_has_dossiers() -> None:
+    facts = {"fields": rules().vocabulary["projet.nom"]}
+    assert not states_a_mapping({"fields": []}, Vocabulary(facts))
 
 
 def test_a_number_decides_and_the_label_where_there_are_none(tmp_path: Path) -> None:

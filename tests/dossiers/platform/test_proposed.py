@@ -16,7 +16,7 @@ from relance_rules.dossiers.platform.proposed import MAX_PROPOSED_BYTES, Proposa
 from .forms import BLOCKS, FIELDS, STRUCTURES, field, form
 
 
-def proposed(described: FormDescription | dict[str, Any], code: str = "SNAP3", language: str = "fr") -> str:
+def proposed(described: FormDescription | dict[str, Any] | list[Any], code: str = "SNAP3", language: str = "fr") -> str:
     found = described if isinstance(described, FormDescription) else form_in(described, rules().vocabulary)
     assert found is not None
     return Proposal(rules().plan, rules()[code], found, "fr" if language == "fr" else "en").text()
@@ -185,6 +185,14 @@ def test_a_list_is_given_by_one_block(tmp_path: Path) -> None:
 
     mapping = mapping_of(tmp_path, proposed(form(block(1, "Recettes"), block(4, "Dépenses"))))
     assert [rule.label for rule in mapping.blocks] == ["Dépenses"]
+
+
+def test_it_says_the_procedures_that_it_is_for(tmp_path: Path) -> None:
+    fields = [field(1, "a")]
+    for numbers, expected in ([5], (5,)), ([5, 6], (5, 6)), ([None], ()), (range(1, 32), ()):
+        text = proposed([{"demarche": {"number": each, "champDescriptors": fields}} for each in numbers])
+        assert mapping_of(tmp_path, text).procedures == expected
+        assert ("# procedures: [12345]\n" in text) is not bool(expected)
 
 
 def test_the_facts_that_no_field_gives_come_with_the_question_to_ask() -> None:

@@ -42,7 +42,7 @@ class Table:
 
         Args:
             inputs: What to read.
-            settings: The rules, the mapping, and the language that faults are told in.
+            settings: The rules, the mappings, and the language that faults are told in.
             jobs: Number of processes; 1 works in this one.
             rules: The rules of the settings.
 

@@ -111,8 +111,8 @@ def _named(old: list[Any], new: list[Any]) -> tuple[dict[str, Any], dict[str, An
 
 # ---- trails
 
-OPTION_FILES: tuple[Literal["mapping", "decisions", "since", "notes"], ...] = ("mapping", "decisions", "since", "notes")
-"""The options of a trail that are files."""
+OPTION_FILES: tuple[Literal["decisions", "since", "notes"], ...] = ("decisions", "since", "notes")
+"""The options of a trail that are one file."""
 
 
 def trail_changes(old: TrailData, new: TrailData) -> Iterator[Change]:
@@ -131,6 +131,15 @@ def pair_options(old: TrailData, new: TrailData) -> Iterator[tuple[str, str]]:
         before, after = old["options"][option], new["options"][option]
         if before is not None and after is not None:
             yield before["name"], after["name"]
+    for one, other in zip(mappings_of(old), mappings_of(new), strict=False):
+        yield one["name"], other["name"]
+
+
+def mappings_of(trail: TrailData) -> list[DigestedData]:
+    """The mappings of forms that a trail tells: none, one or several."""
+    options = trail["options"]
+    alone = options["mapping"]
+    return options.get("mappings", []) if alone is None else [alone]
 
 
 def pair_files(

@@ -95,7 +95,12 @@ def register(app: typer.Typer, language: Localization) -> None:
             ),
         ] = False,
         mapping: Annotated[
-            Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
+            list[Path] | None,
+            typer.Option(
+                "--mapping",
+                help=say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire."),
+                show_default=False,
+            ),
         ] = None,
         decisions: Annotated[
             Path | None,
@@ -143,7 +148,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
         from relance_rules.dossiers.decisions import Decisions, read_decisions
-        from relance_rules.dossiers.mapping import load_mapping
+        from relance_rules.dossiers.mapping import load_mappings
 
         asked = (letters_format, letter_template, letters_date, letters_for or [])
         if letters is None and any(asked):
@@ -165,7 +170,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             }
             return _in_columns(paths, out or [], output, verify, known, language, others)
         amounts = localization(language.language, known.plan.currency)
-        fields = None if mapping is None else load_mapping(mapping, known.plan)
+        mappings = load_mappings(mapping or [], known.plan)
         wanted = _wanted(paths, out or [], output)
         correspondence = None
         if letters is not None:
@@ -175,7 +180,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         settings = BatchSettings(
             rules,
             language.language,
-            fields,
+            mappings,
             _printers(wanted),
             correspondence,
             Decisions() if decisions is None else read_decisions(decisions, known.plan),
@@ -187,12 +192,12 @@ def register(app: typer.Typer, language: Localization) -> None:
         with ExitStack() as stack:
             try:
                 scratch = stack.enter_context(scratch_folder())
-                written = [*(out or []), *_beside(wanted)]
-                started = Batch(inputs_of(paths, written, scratch), settings, jobs or cores(), known, since)
+                aside = [*(out or []), *_beside(wanted), *(mapping or []), decisions, notes]
+                started = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
                 far.summary = started.summary
                 options = options_of(
                     language.language,
-                    mapping=mapping,
+                    mappings=mapping or (),
                     decisions=decisions,
                     since=since,
                     notes=notes,

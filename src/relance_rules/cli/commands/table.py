@@ -46,7 +46,12 @@ def register(app: typer.Typer, language: Localization) -> None:
         ] = None,
         dialect: Annotated[Literal["duckdb", "spark"], typer.Option("--dialect", help="duckdb, spark")] = "duckdb",
         mapping: Annotated[
-            Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
+            list[Path] | None,
+            typer.Option(
+                "--mapping",
+                help=say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire."),
+                show_default=False,
+            ),
         ] = None,
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
@@ -66,7 +71,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             return EXIT_OK
         if not paths or out is None:
             raise DossierError([Problem(Message("donnez des dossiers et --out FILE.parquet, ou bien --layout THEME"))])
-        return _write(paths, _parquet(out, paths), mapping, jobs, known, language)
+        return _write(paths, _parquet(out, paths), mapping or [], jobs, known, language)
 
 
 def _parquet(out: Path, paths: list[str]) -> Path:
@@ -82,20 +87,19 @@ def _parquet(out: Path, paths: list[str]) -> Path:
     return out
 
 
-def _write(paths: list[str], out: Path, mapping: Path | None, jobs: int, known: "Rules", language: Localization) -> int:
+def _write(paths: list[str], out: Path, mappings: list[Path], jobs: int, known: "Rules", language: Localization) -> int:
     needed("duckdb", "sqlglot")
     from relance_rules.batch.parquet.reading import Table
     from relance_rules.batch.parquet.writing import ParquetWriter
     from relance_rules.batch.worker import BatchSettings
     from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
-    from relance_rules.dossiers.mapping import load_mapping
+    from relance_rules.dossiers.mapping import load_mappings
     from relance_rules.showing.files import NewFile, writing
 
-    fields = None if mapping is None else load_mapping(mapping, known.plan)
-    settings = BatchSettings(known.directory, language.language, fields)
+    settings = BatchSettings(known.directory, language.language, load_mappings(mappings, known.plan))
     unreadable, said, lost = 0, 0, []  # type: int, int, list[Problem]
     with scratch_folder() as scratch:
-        read = Table(inputs_of(paths, [out], scratch), settings, jobs or cores(), known)
+        read = Table(inputs_of(paths, [out, *mappings], scratch), settings, jobs or cores(), known)
         written, made = scratch / "table.parquet", NewFile(out, binary=True)
         try:
             rows = ParquetWriter(known.plan, scratch)

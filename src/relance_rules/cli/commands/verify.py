@@ -1,5 +1,6 @@
 """``relance verify``: the results of a batch made again from their trail, and what differs."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +37,12 @@ def register(app: typer.Typer, language: Localization) -> None:
             list[str], typer.Argument(metavar="INPUTS...", help=say("Les fichiers et répertoires dont ils viennent."))
         ],
         mapping: Annotated[
-            Path | None, typer.Option("--mapping", help=say("Correspondance des champs d’une plateforme de dépôt."))
+            list[Path] | None,
+            typer.Option(
+                "--mapping",
+                help=say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire."),
+                show_default=False,
+            ),
         ] = None,
         decisions: Annotated[Path | None, typer.Option("--decisions", help=say("Décisions déjà prises."))] = None,
         since: Annotated[Path | None, typer.Option("--since", help=say("Résultat JSON d’un lot précédent."))] = None,
@@ -54,18 +60,18 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.trail import options_of, trail_of
         from relance_rules.batch.verifying.again import PRINTER
         from relance_rules.batch.verifying.again import verify as made_again
+        from relance_rules.batch.verifying.comparison import mappings_of
         from relance_rules.batch.verifying.held import read_results
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
         from relance_rules.dossiers.decisions import Decisions, read_decisions
-        from relance_rules.dossiers.mapping import load_mapping
+        from relance_rules.dossiers.mapping import load_mappings
 
         known = rules_from(rules)
         held = read_results(results)
         _replayed(held.trail, results)
         said = held.trail["options"]
-        mapping = _option("mapping", said["mapping"], mapping, results)
-        fields = None if mapping is None else load_mapping(mapping, known.plan)
+        mappings = _mappings(mappings_of(held.trail), mapping or [], results)
         decisions = _option("decisions", said["decisions"], decisions, results)
         since = _option("since", said["since"], since, results)
         notes = _option("notes", said["notes"], notes, results)
@@ -73,7 +79,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         settings = BatchSettings(
             rules,
             said["lang"],
-            fields,
+            load_mappings(mappings, known.plan),
             (PRINTER,),
             decisions=Decisions() if decisions is None else read_decisions(decisions, known.plan),
             committed=committed_of(said["committed"], known.plan),
@@ -81,14 +87,15 @@ def register(app: typer.Typer, language: Localization) -> None:
         )
         options = options_of(
             said["lang"],
-            mapping=mapping,
+            mappings=mappings,
             decisions=decisions,
             since=since,
             notes=notes,
             committed=said["committed"],
         )
         with scratch_folder() as scratch:
-            again = Batch(inputs_of(paths, [results], scratch), settings, jobs or cores(), known, since)
+            aside = [results, *mappings, decisions, notes]
+            again = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
             trail = trail_of(known.plan, again.digests(), options)
             spoken = localization(said["lang"], known.plan.currency)
             with progress_bar("relance verify") as progress:
@@ -106,6 +113,20 @@ def _replayed(trail: "TrailData", results: Path) -> None:
     if trail["options"]["engine"] != "python":
         message = Message("ces résultats ont été faits avec --engine, que « relance verify » ne refait pas")
         raise DossierError([Problem(message, shown(results))])
+
+
+def _mappings(said: Sequence["DigestedData"], given: list[Path], results: Path) -> list[Path]:
+    """The mappings: those that are given, the same ones in the order of the trail, or else those beside the results.
+
+    Raises:
+        DossierError: None is given, and one is not there.
+    """
+    from relance_rules.batch.trail import digest_file
+
+    if not given:
+        return [path for each in said if (path := _option("mapping", each, None, results)) is not None]
+    places = {each["sha256"]: place for place, each in enumerate(said)}
+    return sorted(given, key=lambda path: places.get(digest_file(path).sha256, len(places)))
 
 
 def _option(name: str, said: "DigestedData | None", given: Path | None, results: Path) -> Path | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData, read_document
+from relance_rules.dossiers.mapping import states_a_mapping
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed, left_out
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.exact_json import parse_json
@@ -16,6 +17,10 @@ from relance_rules.loading.files import MAX_BYTES, read_bytes, shown, text_and_n
 from relance_rules.loading.nodes import Node, parse_yaml
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
+
+_MAPPING = Message(
+    "correspondance d’un formulaire, et non un dossier : laissée de côté ; chacune se donne après un --mapping"
+)
 
 
 def read(path: Path, context: Context) -> Iterator[Record]:
@@ -26,7 +31,11 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     """
     name = shown(path)
     if path.suffix.lower() != ".json":
-        yield Record(name, read_document(path))
+        document = read_document(path)
+        if states_a_mapping(document.data, context.plan.facts):
+            yield left_out(name, _MAPPING)
+        else:
+            yield Record(name, document)
         return
     text, notes = text_and_notes(read_bytes(path, MAX_BATCH_BYTES), name, MAX_BATCH_BYTES)
     if not text.strip():

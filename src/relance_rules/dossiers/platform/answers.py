@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handling, moment_of
+from relance_rules.dossiers.mapping import MAX_PROCEDURE
+from relance_rules.dossiers.platform.choosing import Forms
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
-from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.shapes import is_form, is_node
 from relance_rules.dossiers.tables.grid import CellValue, plain_number
@@ -25,11 +26,7 @@ _NUMBERS = frozenset({"IntegerNumberChamp", "DecimalNumberChamp"})
 
 
 def read_answers(data: Any, name: str, context: Context) -> Iterator[Record]:
-    """The dossiers of an answer, of a list of answers, of a page, or of bare nodes.
-
-    Raises:
-        DossierError: There are dossiers, and no mapping says how the fields of the form become facts.
-    """
+    """The dossiers of an answer, of a list of answers, of a page, or of bare nodes."""
     reader = AnswerReader(name, context)
     yield from reader.records(data)
     yield from reader.closing()
@@ -41,20 +38,14 @@ class AnswerReader:
     def __init__(self, name: str, context: Context) -> None:
         """Take the name of the file."""
         self.name, self._page, self._count = name, _Page(), 0
-        self._form = None if context.mapping is None else Form(context.mapping, context.plan, decided=context.decided)
+        self._forms = Forms(name, context)
         self._facts = context.plan.facts
 
     def records(self, data: Any) -> Iterator[Record]:
-        """The dossiers of some answers.
-
-        Raises:
-            DossierError: There are some, and no mapping says how the fields of the form become facts.
-        """
+        """The dossiers of some answers that a mapping is for."""
         for node in _nodes(data, self._facts, self._page):
             if isinstance(node, dict):
-                if self._form is None:
-                    raise needs_mapping(self.name)
-                record = self._form.record(_filed(node, self.name, self._count))
+                record = self._forms.record(_filed(node, self.name, self._count, self._page.procedure))
                 if record is not None:
                     yield record
             else:
@@ -64,10 +55,10 @@ class AnswerReader:
 
     def closing(self) -> Iterator[Record]:
         """What is to be known of the file as a whole."""
-        faults = distinct([*self._page.faults, *(self._form.faults() if self._form is not None else ())])
+        faults = [*distinct(self._page.faults), *self._forms.faults()]
         for message in faults:
             yield failed(self.name, Problem(message, self.name))
-        notes = [] if self._form is None else list(self._form.notes())
+        notes = list(self._forms.notes())
         if not self._count and not faults:
             notes.append(Message("aucun dossier dans cette réponse"))
         if self._page.more:
@@ -78,9 +69,10 @@ class AnswerReader:
 
 @dataclass
 class _Page:
-    """What answers say beside their dossiers."""
+    """What answers say beside their dossiers; ``procedure`` is the number of that of the dossier at hand."""
 
     more: bool = False
+    procedure: int | None = None
     faults: list[Message] = field(default_factory=list)
 
 
@@ -112,7 +104,9 @@ def _nodes(data: Any, facts: Vocabulary, page: _Page, key: str = "", *, told: bo
         inner = [step for step in _WAY if step in data]
         for step in inner:
             if data[step] is not None:
+                around, page.procedure = page.procedure, procedure_of(step, data[step]) or page.procedure
                 yield from _nodes(data[step], facts, page, step, told=told)
+                page.procedure = around
             elif not told:
                 yield None
         if inner or told:
@@ -126,6 +120,12 @@ def _nodes(data: Any, facts: Vocabulary, page: _Page, key: str = "", *, told: bo
             page.faults.append(_NO_DOSSIERS)
         else:
             yield from _asked(data, facts, page)
+
+
+def procedure_of(key: str, data: Any) -> int | None:
+    """The number of a procedure, where the data under a key is one and the query asked its number."""
+    number = data.get("number") if key in ("demarche", "demarcheDescriptor") and isinstance(data, dict) else None
+    return number if type(number) is int and 0 < number <= MAX_PROCEDURE else None
 
 
 def _asked(data: Mapping[str, Any], facts: Vocabulary, page: _Page) -> Iterator[Any]:
@@ -166,7 +166,8 @@ def _error(error: Any) -> Message:
     )
 
 
-def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
+def _filed(node: Mapping[str, Any], name: str, index: int, around: int | None) -> Filed:
+    """A dossier as the platform holds it; ``around`` is the number of the procedure that it is listed in."""
     number = node.get("number")
     origin = f"{name}[{index}]" if number is None else f"{name}#{number}"
     place = CellPlace(origin)
@@ -185,7 +186,17 @@ def _filed(node: Mapping[str, Any], name: str, index: int) -> Filed:
     state = node.get("state")
     known = state if isinstance(state, str) else None
     handling = _handling(node, known, {key: str(value) for key, (value, _) in own.items()})
-    return Filed(origin, place, known, own, tuple(answers), tuple(blocks), unasked=tuple(unasked), handling=handling)
+    return Filed(
+        origin,
+        place,
+        known,
+        own,
+        tuple(answers),
+        tuple(blocks),
+        unasked=tuple(unasked),
+        procedure=procedure_of("demarche", node.get("demarche")) or around,
+        handling=handling,
+    )
 
 
 def _handling(node: Mapping[str, Any], state: str | None, own: Mapping[str, str]) -> Handling:

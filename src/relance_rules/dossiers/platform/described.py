@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from relance_rules.dossiers.mapping import stable_id
-from relance_rules.dossiers.platform.answers import Shown, shown_fields
+from relance_rules.dossiers.platform.answers import Shown, procedure_of, shown_fields
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed
 from relance_rules.dossiers.tables.grid import is_blank
 from relance_rules.plan.facts import Vocabulary
@@ -45,10 +45,14 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormDescription:
-    """The fields of a form, in their order; ``described`` tells its own description from what dossiers show of it."""
+    """The fields of a form, in their order; ``described`` tells its own description from what dossiers show of it.
+
+    ``procedures`` is the numbers of the procedures that it is of, where the platform states them.
+    """
 
     fields: tuple[FormField, ...]
     described: bool = True
+    procedures: tuple[int, ...] = ()
 
     @property
     def numbered(self) -> bool:
@@ -60,10 +64,11 @@ def form_in(data: Any, facts: Vocabulary) -> FormDescription | None:
     """The form that an answer of the platform describes, or that its dossiers show; None where there is neither."""
     shown = _merged(_shown(shown_fields(data, facts)))
     found = _descriptors(data)
+    procedures = tuple(dict.fromkeys(_procedures(data)))
     if found is None:
-        return FormDescription(shown, described=False) if shown else None
+        return FormDescription(shown, described=False, procedures=procedures) if shown else None
     answered = {field.number for field in _flat(shown) if field.answered}
-    return FormDescription(tuple(_marked(field, answered) for field in found))
+    return FormDescription(tuple(_marked(field, answered) for field in found), procedures=procedures)
 
 
 def form_of(dossiers: Iterable[Filed]) -> FormDescription:
@@ -101,6 +106,17 @@ def _flat(fields: Iterable[FormField]) -> Iterator[FormField]:
 def _marked(field: FormField, answered: set[str | None]) -> FormField:
     inner = None if field.inner is None else tuple(_marked(each, answered) for each in field.inner)
     return replace(field, inner=inner, answered=field.number is not None and field.number in answered)
+
+
+def _procedures(data: Any) -> Iterator[int]:
+    """The numbers of the procedures that some answers are of, in their order."""
+    for each in data if isinstance(data, list) else [data]:
+        if isinstance(each, dict):
+            inside = [(key, each[key]) for key in _AROUND if isinstance(each.get(key), (dict, list))]
+            for key, value in inside:
+                if (number := procedure_of(key, value)) is not None:
+                    yield number
+                yield from _procedures(value)
 
 
 # ---- what the platform describes

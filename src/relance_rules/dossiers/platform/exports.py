@@ -10,12 +10,12 @@ from itertools import islice
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.handling import OUTCOMES, PLATFORM, Decision, Handling, moment_of
+from relance_rules.dossiers.platform.choosing import NEEDS_MAPPING, Forms
 from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
-from relance_rules.dossiers.platform.forms import Form, needs_mapping
 from relance_rules.dossiers.records import Record, failed, left_out
 from relance_rules.dossiers.tables.grid import CellValue, Sheet, SheetRow, is_blank, plain_text
 from relance_rules.dossiers.tables.records import CellPlace, where_of
-from relance_rules.loading.problems import Problem
+from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 from relance_rules.values.spelling import normal
 
@@ -51,7 +51,7 @@ _LAST = ("groupe instructeur", "instructeurs")
 def is_export(sheets: Sequence[Sheet], context: Context) -> bool:
     """Whether sheets are an export of the platform: a number and a state per row, or a mapping and a number."""
     titles = {normal(title) for _, title in _titles(sheets[0])}
-    return _NUMBER in titles and (_STATE in titles or context.mapping is not None)
+    return _NUMBER in titles and (_STATE in titles or bool(context.mappings))
 
 
 def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterator[Record]:
@@ -60,10 +60,10 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
     Raises:
         DossierError: No mapping says how the fields of the form become facts, or the export is broken.
     """
-    if context.mapping is None:
-        raise needs_mapping(name)
+    if not context.mappings:
+        raise DossierError([Problem(NEEDS_MAPPING, name)])
     export = _Export(sheets)
-    form = Form(context.mapping, context.plan, decided=context.decided)
+    forms = Forms(name, context)
     for row in export.main.rows[1:]:
         filed = export.filed(row)
         if row.fault is not None:
@@ -73,12 +73,13 @@ def read_export(sheets: Sequence[Sheet], name: str, context: Context) -> Iterato
             message = Message("cette ligne n’a pas de numéro de dossier")
             found = failed(f"{export.main.name}:{row.number}", Problem(message, export.main.name, row.number))
             yield replace(found, ours=True)
-        elif (record := form.record(filed)) is not None:
+        elif (record := forms.record(filed)) is not None:
             yield record
-    for message in form.faults():
+    for message in forms.faults():
         yield failed(name, Problem(message, name))
-    notes = [*export.notes(), *form.notes()]
-    if any(block.list is not None for block in context.mapping.blocks) and len(sheets) == 1 and not sheets[0].title:
+    notes = [*export.notes(), *forms.notes()]
+    has_blocks = any(block.list is not None for mapping in forms.used for block in mapping.blocks)
+    if has_blocks and len(sheets) == 1 and not sheets[0].title:
         notes.append(Message("un export csv n’a pas les blocs répétables : exportez en xlsx ou en ods"))
     if notes:
         yield left_out(name, *notes)

@@ -46,7 +46,8 @@ class Filed:
     """A dossier of the platform: what it states itself, the fields of the form, and its blocks.
 
     ``spreadsheet`` tells an export in which a number left blank is 0 and a box left alone is off; ``unasked`` is the
-    labels of the fields whose value the export does not give.
+    labels of the fields whose value the export does not give; ``procedure`` the number of the procedure of its form,
+    where the export states it.
     """
 
     origin: str
@@ -57,5 +58,6 @@ class Filed:
     blocks: tuple[FormBlock, ...] = ()
     spreadsheet: bool = False
     unasked: tuple[str, ...] = ()
+    procedure: int | None = None
     notes: tuple[Message, ...] = ()
     handling: Handling = field(default_factory=Handling)

@@ -18,7 +18,6 @@ from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, plain_text, read_cell
 from relance_rules.dossiers.tables.records import CellEntry, CellPlace, Draft
-from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.plan.answers import read_value
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan
@@ -32,31 +31,26 @@ _LISTED = 20
 _NUMBERS = frozenset({"money", "integer", "decimal", "percentage"})
 
 
-def _cut(listed: list[str]) -> list[str]:
+def cut(listed: list[str]) -> list[str]:
     """The first of a list, with a mark where there are more."""
     return [*listed[:_LISTED], "…"] if len(listed) > _LISTED else listed
 
 
-def _number(filed: Filed) -> str:
+def number_of(filed: Filed) -> str:
     """How people call a dossier of the platform."""
     return plain_text(filed.own.get("number", (filed.origin,))[0])
-
-
-def needs_mapping(name: str) -> DossierError:
-    """What is said of an export that comes without a mapping."""
-    message = Message(
-        "c’est un export de démarches-simplifiees : donnez avec --mapping la correspondance qui dit quel champ donne "
-        "quel fait ; « relance new THEME --format mapping » en écrit une à remplir"
-    )
-    return DossierError([Problem(message, name)])
 
 
 class Form:
     """One file's dossiers through one mapping; remembers the fields it met, to say at the end what was not used."""
 
-    def __init__(self, mapping: PlatformMapping, plan: Plan, *, decided: bool = True) -> None:
-        """Take the mapping, checked against the facts of the rule set; ``decided`` gives decided dossiers too."""
+    def __init__(self, mapping: PlatformMapping, plan: Plan, *, decided: bool = True, alone: bool = True) -> None:
+        """Take the mapping, checked against the facts of the rule set.
+
+        ``decided`` gives decided dossiers too; what is said of a mapping that is not ``alone`` says which it is.
+        """
         self.mapping, self.plan, self.decided = mapping, plan, decided
+        self._called = Message("la correspondance") if alone else mapping.called
         # What the form of the dossier at hand states of its decision, if it has one that holds.
         self._decision: Draft | None = None
         self._judged: dict[str, list[str]] = {}
@@ -85,13 +79,13 @@ class Form:
         draft = Draft(filed.place, notes=list(filed.notes))
         handling, is_judged = filed.handling, filed.state is None or filed.state in self.mapping.states
         if is_judged and filed.state is not None and handling.decision is not None:
-            self._judged.setdefault(filed.state, []).append(_number(filed))
+            self._judged.setdefault(filed.state, []).append(number_of(filed))
             handling = replace(handling, decision=None)
         self._decision = None if handling.decision is None else Draft(filed.place)
         if filed.state is None:
             draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
         elif not is_judged and not (self.decided and self._decision):
-            self._states.setdefault(filed.state, []).append(_number(filed))
+            self._states.setdefault(filed.state, []).append(number_of(filed))
             return None
         self._met, self._unread = set(), set()
         self._own(filed, draft)
@@ -99,7 +93,7 @@ class Form:
         self._blocks(filed, draft)
         self._unasked.update(dict.fromkeys(filed.unasked))
         if (foreign := self._of_another_form()) is not None:
-            foreign.append(_number(filed))
+            foreign.append(number_of(filed))
             return None
         self._used |= self._met
         _defaults(self.mapping.defaults, draft, filed.place)
@@ -133,36 +127,36 @@ class Form:
             yield Message(
                 "{mapping} ne nomme aucun des champs de ces dossiers, qui ne sont pas lus : {numbers} ; ils viennent "
                 "d’un autre formulaire, ou l’export n’a pas demandé leurs « champs »",
-                {"mapping": self.mapping.called, "numbers": _cut(self._foreign)},
+                {"mapping": self.mapping.called, "numbers": cut(self._foreign)},
             )
         if self._hardly:
             yield Message(
                 "{mapping} ne nomme que peu des champs de ces dossiers, qui ont peu des siens, et ne sont pas lus : "
                 "{numbers} ; ils viennent d’un autre formulaire, qui a besoin de sa propre correspondance",
-                {"mapping": self.mapping.called, "numbers": _cut(self._hardly)},
+                {"mapping": self.mapping.called, "numbers": cut(self._hardly)},
             )
 
     def notes(self) -> Iterator[Message]:
         """What the file holds that the mapping does not name or take, and the reverse."""
         for state, numbers in self._states.items():
-            values = {"state": state, "count": len(numbers), "numbers": _cut(numbers), "states": self.mapping.states}
+            values = {"state": state, "count": len(numbers), "numbers": cut(numbers), "mapping": self._called}
             yield Message(
-                "dossiers « {state} » laissés de côté, car la correspondance ne prend que {states} : "
-                "{count} ({numbers})",
-                values,
+                "dossiers « {state} » laissés de côté, car {mapping} ne prend que {states} : {count} ({numbers})",
+                {**values, "states": self.mapping.states},
             )
         for state, numbers in self._judged.items():
-            values = {"state": state, "count": len(numbers), "numbers": _cut(numbers)}
+            values = {"state": state, "count": len(numbers), "numbers": cut(numbers), "mapping": self._called}
             yield Message(
-                "dossiers « {state} » jugés comme s’ils n’étaient pas décidés, car « states » de la correspondance les "
+                "dossiers « {state} » jugés comme s’ils n’étaient pas décidés, car « states » de {mapping} les "
                 "prend : {count} ({numbers}) ; ôtez-les-en pour que leur décision compte",
                 values,
             )
         if self._unmapped:
             labels = [f"« {label} »" for label in self._unmapped]
-            yield Message("champs remplis que la correspondance ne nomme pas : {labels}", {"labels": labels})
+            values = {"mapping": self._called, "labels": labels}
+            yield Message("champs remplis que {mapping} ne nomme pas : {labels}", values)
         if self._unasked:
-            labels = [f"« {label[:200]} »" for label in _cut(list(self._unasked))]
+            labels = [f"« {label[:200]} »" for label in cut(list(self._unasked))]
             yield Message(
                 "champs dont cet export ne donne pas la valeur, qui reste inconnue : {labels} ; demandez à l’API leur "
                 "« stringValue », les « files » des pièces jointes et les « rows » des blocs",
@@ -179,10 +173,11 @@ class Form:
                 {**values, "key": lack.key, "line": lack.line},
             )
         for (label, text, meant), count in self._doubts.items():
+            values = {"label": label, "text": text, "count": count, "mapping": self._called}
             yield Message(
                 "« {label} » : « {text} » est tenu pour une absence de réponse ({count} fois) ; si c’est bien une "
-                "réponse, comme dans un champ obligatoire, ajoutez « {entry} » à ce champ dans la correspondance",
-                {"label": label, "text": text, "count": count, "entry": f'values: {{"{text}": "{meant}"}}'},
+                "réponse, comme dans un champ obligatoire, ajoutez « {entry} » à ce champ dans {mapping}",
+                {**values, "entry": f'values: {{"{text}": "{meant}"}}'},
             )
         yield from self._absent(None, [*self.mapping.fields, *self.mapping.blocks])
         for block in self.mapping.blocks:
@@ -205,13 +200,12 @@ class Form:
                 others.append(f"« {rule.name} »")
             else:
                 yield Message(
-                    "la correspondance nomme « {label} », que {where} n’a pas ; vouliez-vous dire « {near} » ?",
-                    {"label": rule.name, "where": where, "near": near},
+                    "{mapping} nomme « {label} », que {where} n’a pas ; vouliez-vous dire « {near} » ?",
+                    {"mapping": self._called, "label": rule.name, "where": where, "near": near},
                 )
         if others:
-            yield Message(
-                "champs de la correspondance que {where} n’a pas : {labels}", {"where": where, "labels": others}
-            )
+            values = {"mapping": self._called, "where": where, "labels": others}
+            yield Message("champs de {mapping} que {where} n’a pas : {labels}", values)
 
     def _own(self, filed: Filed, draft: Draft) -> None:
         for key, path in self.mapping.platform.facts(self.plan.roles):
@@ -235,16 +229,7 @@ class Form:
     ) -> None:
         named: set[int] = set()
         self._labels.setdefault(block, {}).update(dict.fromkeys(answer.label for answer in answers))
-        numbered = any(answer.descriptor is not None for answer in answers)
-        exact = {rule.label for rule in rules if rule.field is None or not numbered}
-        for rule in rules:
-            found = [answer for answer in answers if rule.names(answer.label, answer.descriptor)]
-            if rule.field is None or not numbered:
-                # A label spelled as it is in the mapping is nobody else's.
-                same = [answer for answer in found if answer.label == rule.label]
-                found = same or [answer for answer in found if answer.label not in exact]
-            if rule.occurrence is not None:
-                found = found[rule.occurrence - 1 : rule.occurrence]
+        for rule, found in fields_found(rules, answers):
             if found:
                 self._met.add(id(rule))
             named.update(map(id, found))
@@ -279,7 +264,7 @@ class Form:
     def _blocks(self, filed: Filed, draft: Draft) -> None:
         for block in filed.blocks:
             self._labels.setdefault(None, {})[block.label] = None
-            rules = [rule for rule in self.mapping.blocks if _names(rule, block)]
+            rules = [rule for rule in self.mapping.blocks if names_block(rule, block)]
             self._met.update(map(id, rules))
             self._named, self._shown = self._named + bool(rules), self._shown + 1
             if not rules:
@@ -307,6 +292,23 @@ class Form:
             items.append(item)
         taken = [e.path[1] for e in draft.entries if e.path[0] == list_name and isinstance(e.path[1], int)]
         draft.extend(list_name, max(taken, default=-1) + 1, items)
+
+
+def fields_found(
+    rules: Sequence[FieldRule], answers: Sequence[FieldAnswer]
+) -> Iterator[tuple[FieldRule, list[FieldAnswer]]]:
+    """The rules, each with the fields that it is about: none, one, or several that it does not tell apart."""
+    numbered = any(answer.descriptor is not None for answer in answers)
+    exact = {rule.label for rule in rules if rule.field is None or not numbered}
+    for rule in rules:
+        found = [answer for answer in answers if rule.names(answer.label, answer.descriptor)]
+        if rule.field is None or not numbered:
+            # A label spelled as it is in the mapping is nobody else's.
+            same = [answer for answer in found if answer.label == rule.label]
+            found = same or [answer for answer in found if answer.label not in exact]
+        if rule.occurrence is not None:
+            found = found[rule.occurrence - 1 : rule.occurrence]
+        yield rule, found
 
 
 def _defaults(defaults: dict[str, str], draft: Draft, place: CellPlace) -> None:
@@ -498,7 +500,8 @@ def _cuts(text: str, options: Sequence[str]) -> list[list[str]]:
     return ways.get(0, []) if text else []
 
 
-def _names(rule: BlockRule, block: FormBlock) -> bool:
+def names_block(rule: BlockRule, block: FormBlock) -> bool:
+    """Whether a rule is about a block, whose label the title of a sheet may have cut."""
     if rule.names(block.label, block.descriptor):
         return True
     return (

@@ -50,8 +50,9 @@ class Proposal:
             "« relance lint FILE --form FORM » dit ce qui reste.",
             {"theme": self._theme.code},
         )
+        procedures = self._form.procedures
         parts = [
-            *head(self._plan, self._theme, title, self._language),
+            *head(self._plan, self._theme, title, self._language, procedures if len(procedures) <= _LISTED else ()),
             *self._fields_part(),
             *self._blocks_part(),
             *self._missing_part(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from relance_rules.dossiers.mapping import platform_facts
 from relance_rules.dossiers.platform.asked import Asked, asked_of
@@ -53,8 +53,8 @@ def start_mapping(plan: Plan, theme: Theme, language: LanguageCode = "fr") -> st
 BLOCKS = Message("Les blocs répétables : chaque ligne devient un élément de la liste.")
 
 
-def head(plan: Plan, theme: Theme, title: Message, language: LanguageCode) -> list[str]:
-    """The first lines of a mapping: what it is, the states to take, and what the form does not ask."""
+def head(plan: Plan, theme: Theme, title: Message, language: LanguageCode, procedures: Sequence[int] = ()) -> list[str]:
+    """The first lines of a mapping: what it is and is for, the states to take, and what the form does not ask."""
     say = localization(language, plan.currency).say
 
     def comment(message: Message) -> list[str]:
@@ -64,6 +64,13 @@ def head(plan: Plan, theme: Theme, title: Message, language: LanguageCode) -> li
     own = {key: fact for key, fact in platform_facts(roles).items() if fact is not None}
     return [
         *comment(title),
+        "",
+        *comment(
+            Message(
+                "Les numéros des démarches de ce formulaire, que dit l’API ; les dossiers d’une autre ne sont pas lus."
+            )
+        ),
+        f"procedures: [{', '.join(map(str, procedures))}]" if procedures else "# procedures: [12345]",
         "",
         *comment(
             Message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -23,7 +23,8 @@ class TrailOptionsData(TypedDict):
 
     lang: Literal["fr", "en"]
     engine: Literal["python", "duckdb"]
-    mapping: DigestedData | None
+    mapping: Annotated[DigestedData | None, Field(description="Null where there is none, or where there are several.")]
+    mappings: NotRequired[Annotated[list[DigestedData], Field(min_length=2, description="Those of several forms.")]]
     decisions: DigestedData | None
     since: DigestedData | None
     notes: DigestedData | None
