@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _MAX_TEXT = 5_000
 # JSON can escape half of a character, which no output can encode.
-_SEEN = "[!-~À-ÿ]"
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -26,12 +25,22 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> str:
     return text
 
 
+def _usual(value: Any) -> str | None:
+    """A text of which every character is seen, or is a plain space between others.
+
+    It starts with one of the first alphabets: those after them hold blanks that are taken for letters.
+    """
+    if type(value) is not str or len(value) > _MAX_TEXT or not value.isprintable():
+        return None
+    return value if " " < value[:1] < "\u2000" and value[-1] != " " else None
+
+
 TYPE = FactType(
     name="text",
     sort="text",
     python=str,
     read=_read,
     schema=lambda currency: {"type": ["string", "integer", "number", "boolean", "null"], "maxLength": _MAX_TEXT},
-    plain={"pattern": f"^{_SEEN}((?s:.)*{_SEEN})?$", "max_length": _MAX_TEXT},
+    usual=lambda currency: _usual,
     written={"type": "string", "maxLength": _MAX_TEXT},
 )
