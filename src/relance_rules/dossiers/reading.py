@@ -97,7 +97,8 @@ def document_from(data: Mapping[str, Any]) -> DossierData:
     Raises:
         DossierError: The data is no mapping.
     """
-    if not isinstance(data, Mapping):
+    # A class is told faster than what it behaves like.
+    if type(data) is not dict and not isinstance(data, Mapping):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
         raise DossierError([Problem(message, code="shape")])
     return DossierData(data, None, "", lambda: None)
@@ -147,6 +148,8 @@ def _named(document: DossierData, rules: Rules) -> tuple[str | None, Problem | N
     """The code of the theme that a dossier names, if it names one, and what is wrong with that."""
     role = rules.plan.roles.theme
     stated = stated_at(document.data, role)
+    if type(stated) is str and stated in rules:
+        return stated, None
     if is_absent(stated):
         several_here = document.name is not None and is_answer(document.data, rules.plan.facts)
         return None, several(document.name or "") if several_here else None

@@ -14,6 +14,8 @@ from relance_rules.values import Message
 MAX_BATCH_BYTES = 32 * 1024 * 1024
 """The largest file of several dossiers, in bytes, and the most that a compressed one may hold."""
 
+_UNHANDLED = Handling()
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -36,7 +38,7 @@ class Record:
     asked: frozenset[str] | None = None
     stated: Mapping[str, Any] = field(default_factory=dict)
     ours: bool = False
-    handling: Handling = field(default_factory=Handling)
+    handling: Handling = _UNHANDLED
 
     @property
     def data(self) -> Mapping[str, Any]:
