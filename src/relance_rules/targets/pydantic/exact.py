@@ -39,7 +39,7 @@ def stated_at(data: Mapping[str, Any], path: str) -> Any:
     for step in path.split("."):
         if type(here) is not dict and not isinstance(here, Mapping):
             return None
-        here = here.get(_key(step, here))
+        here = here.get(step if step in here else _key(step, here))
     return here
 
 
