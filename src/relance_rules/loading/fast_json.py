@@ -12,10 +12,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from relance_rules.loading.files import has_control
+
 _KEY = re.compile(rb'"[ \t\r\n]*:')
-# Within JSON, these alone are controls that it lets stand as they are, and a text does not: DEL, and C1 without NEL.
-_DELETE = b"\x7f"
-_CONTROL = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
 _LARGE = 10**29
 
 
@@ -23,7 +22,7 @@ def fast_object(data: bytes) -> dict[str, Any] | None:
     """The object of a JSON text, with nothing in it that the exact reader reads otherwise; None of any other text."""
     try:
         found = from_json(data)
-        if type(found) is not dict or _DELETE in data or _CONTROL.search(data):
+        if type(found) is not dict or has_control(data):
             return None
         keys = _keys((found,))
     except ValueError:

@@ -71,23 +71,35 @@ def answers_of(plan: Plan, theme: Theme) -> Answers:
 class _Said(dict[Any, Any]):
     """What each value of a kind of fact says, read when it is first met; None where it says nothing.
 
-    Short texts are remembered; what is no text may be equal to another value that is read otherwise.
+    Short texts are remembered here, and whole numbers apart: 1, True and Decimal(1) are equal, and may be read
+    otherwise.
     """
 
-    __slots__ = ("_read", "_usual")
+    __slots__ = ("_read", "_usual", "_whole")
 
     def __init__(self, read: Callable[[Any], Any], usual: Callable[[Any], Any]) -> None:
         self._read, self._usual = read, usual
+        self._whole: dict[int, Any] = {}
 
     def __missing__(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is int and value in self._whole:
+            return self._whole[value]
         found = self._usual(value)
         if found is None and not is_absent(value):
             found = self._read(value)
-        if value is None or (type(value) is str and len(value) <= MAX_TEXT):
-            if len(self) >= REMEMBERED:
-                self.clear()
-            self[value] = found
+        if kind is int:
+            _remember(self._whole, value, found)
+        elif value is None or (kind is str and len(value) <= MAX_TEXT):
+            _remember(self, value, found)
         return found
+
+
+def _remember(said: dict[Any, Any], value: Any, found: Any) -> None:
+    """Keep what a value says, among the last that were met."""
+    if len(said) >= REMEMBERED:
+        said.clear()
+    said[value] = found
 
 
 class _Group:
