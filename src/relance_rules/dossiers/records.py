@@ -14,8 +14,6 @@ from relance_rules.values import Message
 MAX_BATCH_BYTES = 32 * 1024 * 1024
 """The largest file of several dossiers, in bytes, and the most that a compressed one may hold."""
 
-_UNHANDLED = Handling()
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -38,7 +36,7 @@ class Record:
     asked: frozenset[str] | None = None
     stated: Mapping[str, Any] = field(default_factory=dict)
     ours: bool = False
-    handling: Handling = _UNHANDLED
+    handling: Handling = field(default_factory=Handling)
 
     @property
     def data(self) -> Mapping[str, Any]:
