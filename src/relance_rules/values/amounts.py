@@ -18,6 +18,8 @@ from relance_rules.values.spelling import normal, tidy
 MAX_AMOUNT = 10**12
 """Larger amounts are refused: no budget of a State reaches them, a slip of the keyboard does."""
 
+_MOST = MAX_AMOUNT * 100
+
 MAX_TEXT = 80
 
 
@@ -226,7 +228,7 @@ def usual_money(text: str, currency: Currency) -> Money | None:
         return None
     units, cents = usual.groups("00")
     hundredths = int("".join(units.split()) + cents)
-    return int.__new__(Money, hundredths) if hundredths < MAX_AMOUNT * 100 else None
+    return int.__new__(Money, hundredths) if hundredths <= _MOST else None
 
 
 def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -> Money:

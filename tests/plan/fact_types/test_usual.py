@@ -47,7 +47,7 @@ def test_a_usual_value_is_read_as_its_type_reads_it(name: str, value: Any) -> No
     [
         *(("boolean", True, True), ("boolean", False, False), ("integer", 0, 0), ("integer", 10**12, 10**12)),
         *(("money", 0, Money(0)), ("money", "0", Money(0)), ("money", "1 200\u00a0000,05 €", Money(120000005))),
-        *(("money", "12.50", Money(1250)), ("money", 10**12, Money(10**14)), ("money", "1 euro", Money(100))),
+        *(("money", "12.50", Money(1250)), ("money", 10**12, Money(10**14)), ("money", "1000000000000", Money(10**14))),
         *(("siret", "130 025 265 00013", "13002526500013"), ("siret", "13002526500013", "13002526500013")),
         *(("text", "a", "a"), ("text", "Où ça ?", "Où ça ?"), ("text", "x" * 5000, "x" * 5000)),
     ],
@@ -70,7 +70,7 @@ def test_most_values_are_usual(name: str, value: Any, read: Any) -> None:
             ("money", "1,200"),
             ("money", " 1"),
         ),
-        *(("money", "1000000000000"), ("money", "1,2 M€"), ("siret", "13002526500014"), ("siret", 13002526500013)),
+        *(("money", "1000000000000,01"), ("money", "1,2 M€"), ("siret", "13002526500014"), ("siret", 13002526500013)),
         *(("siret", "0" * 14), ("siret", "356" + "0" * 11), ("text", ""), ("text", " a"), ("text", "a "), ("text", 1)),
         *(("text", "a\nb"), ("text", "\u2800"), ("text", "\u3164"), ("text", "a\ud800"), ("text", "x" * 5001)),
     ],

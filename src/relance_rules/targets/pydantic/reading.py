@@ -83,23 +83,17 @@ class _Said(dict[Any, Any]):
 
     def __missing__(self, value: Any) -> Any:
         kind = type(value)
-        if kind is int and value in self._whole:
-            return self._whole[value]
+        said = self._whole if kind is int else self
+        if kind is int and value in said:
+            return said[value]
         found = self._usual(value)
         if found is None and not is_absent(value):
             found = self._read(value)
-        if kind is int:
-            _remember(self._whole, value, found)
-        elif value is None or (kind is str and len(value) <= MAX_TEXT):
-            _remember(self, value, found)
+        if kind is int or value is None or (kind is str and len(value) <= MAX_TEXT):
+            if len(said) >= REMEMBERED:
+                said.clear()
+            said[value] = found
         return found
-
-
-def _remember(said: dict[Any, Any], value: Any, found: Any) -> None:
-    """Keep what a value says, among the last that were met."""
-    if len(said) >= REMEMBERED:
-        said.clear()
-    said[value] = found
 
 
 class _Group:
