@@ -131,6 +131,10 @@ def named_theme(document: DossierData, rules: Rules) -> Theme:
     Raises:
         DossierError: It is missing or unknown.
     """
+    stated = stated_at(document.data, rules.plan.roles.theme)
+    # Most are named by their code.
+    if type(stated) is str and stated in rules:
+        return rules[stated]
     code, problem = _named(document, rules)
     if problem is not None:
         raise DossierError([problem])
@@ -148,8 +152,6 @@ def _named(document: DossierData, rules: Rules) -> tuple[str | None, Problem | N
     """The code of the theme that a dossier names, if it names one, and what is wrong with that."""
     role = rules.plan.roles.theme
     stated = stated_at(document.data, role)
-    if type(stated) is str and stated in rules:
-        return stated, None
     if is_absent(stated):
         several_here = document.name is not None and is_answer(document.data, rules.plan.facts)
         return None, several(document.name or "") if several_here else None

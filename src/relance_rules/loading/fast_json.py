@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from relance_rules.loading.files import has_control
+from relance_rules.loading.files import LATE_CONTROL
 
 _KEY = re.compile(rb'"[ \t\r\n]*:')
 _LARGE = 10**29
@@ -22,7 +22,8 @@ def fast_object(data: bytes) -> dict[str, Any] | None:
     """The object of a JSON text, with nothing in it that the exact reader reads otherwise; None of any other text."""
     try:
         found = from_json(data)
-        if type(found) is not dict or has_control(data):
+        # No JSON text holds earlier controls as they are.
+        if type(found) is not dict or b"\x7f" in data or LATE_CONTROL.search(data):
             return None
         keys = _keys((found,))
     except ValueError:

@@ -16,7 +16,7 @@ MAX_BYTES = 4 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # The same in UTF-8, of one byte and of two, which are looked for faster.
 _CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-_LATE_CONTROL = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
+LATE_CONTROL = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -144,11 +144,6 @@ def _is_western(data: bytes) -> bool:
     return True
 
 
-def has_control(data: bytes) -> bool:
-    """Whether a text in UTF-8 holds control characters, which no text does."""
-    return len(data.translate(None, _CONTROL_BYTES)) < len(data) or _LATE_CONTROL.search(data) is not None
-
-
 def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
     """Turn the bytes of a file into text.
 
@@ -178,7 +173,8 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
         byte = f"0x{error.object[error.start]:02X}"
         message = Message("ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte})
         raise DossierError([Problem(message, name, line, column, code="unreadable")]) from None
-    if has_control(data) and (control := _CONTROL.search(text)):
+    bare = len(data.translate(None, _CONTROL_BYTES)) == len(data) and LATE_CONTROL.search(data) is None
+    if not bare and (control := _CONTROL.search(text)):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())
         code = f"U+{ord(control[0]):04X}"
