@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from relance_rules import Money, load_rules
 from relance_rules.plan.answers import is_absent, read_value
+from relance_rules.plan.fact_type import is_plain
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef
 from relance_rules.values import Text
@@ -49,7 +50,6 @@ def test_a_usual_value_is_read_as_its_type_reads_it(name: str, value: Any) -> No
         *(("money", 0, Money(0)), ("money", "0", Money(0)), ("money", "1 200\u00a0000,05 €", Money(120000005))),
         *(("money", "12.50", Money(1250)), ("money", 10**12, Money(10**14)), ("money", "1000000000000", Money(10**14))),
         *(("siret", "130 025 265 00013", "13002526500013"), ("siret", "13002526500013", "13002526500013")),
-        *(("text", "a", "a"), ("text", "Où ça ?", "Où ça ?"), ("text", "x" * 5000, "x" * 5000)),
     ],
 )
 def test_most_values_are_usual(name: str, value: Any, read: Any) -> None:
@@ -71,12 +71,43 @@ def test_most_values_are_usual(name: str, value: Any, read: Any) -> None:
             ("money", " 1"),
         ),
         *(("money", "1000000000000,01"), ("money", "1,2 M€"), ("siret", "13002526500014"), ("siret", 13002526500013)),
-        *(("siret", "0" * 14), ("siret", "356" + "0" * 11), ("text", ""), ("text", " a"), ("text", "a "), ("text", 1)),
-        *(("text", "a\nb"), ("text", "\u2800"), ("text", "\u3164"), ("text", "a\ud800"), ("text", "x" * 5001)),
+        *(("siret", "0" * 14), ("siret", "356" + "0" * 11), ("text", "a"), ("date", "2021-02-12")),
     ],
 )
 def test_what_is_doubtful_is_left_to_its_type(name: str, value: Any) -> None:
     assert USUAL[name](value) is None
+
+
+@given(SINGLES)
+def test_a_plain_text_is_read_as_it_is(value: Any) -> None:
+    if is_plain(value):
+        assert type(value) is str
+        assert read_value(value, FACTS["text"], CURRENCY) == value
+        assert not is_absent(value)
+
+
+PLAIN = ["a", "!", "Où ça ?", "x" * 5000, "~", "é", "Ж", "1"]
+NOT_PLAIN = [
+    "",
+    " a",
+    "a ",
+    " ",
+    "a\nb",
+    "a\u00a0",
+    "\u2000",
+    "\u2800",
+    "\u3164a",
+    "a\ud800",
+    "a\u200b",
+    "x" * 5001,
+    1,
+    None,
+]
+
+
+@pytest.mark.parametrize(("value", "plain"), [*((one, True) for one in PLAIN), *((one, False) for one in NOT_PLAIN)])
+def test_what_is_plain_is_a_text_of_which_all_is_seen(value: Any, plain: bool) -> None:
+    assert is_plain(value) is plain
 
 
 def test_without_a_currency_no_amount_is_usual() -> None:

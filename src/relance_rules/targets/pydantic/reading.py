@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeAlias
 
 from relance_rules.plan.answers import is_absent, read_boolean, read_value
-from relance_rules.plan.fact_type import nothing
+from relance_rules.plan.fact_type import is_plain, nothing
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.ruleset import Plan, Theme
@@ -19,7 +19,10 @@ from relance_rules.targets.pydantic.exact import MAX_ITEMS, FactFault, read_fact
 from relance_rules.values.amounts import MAX_TEXT
 
 REMEMBERED = 1024
-"""How many texts are remembered with what they say, for each way of reading: days, choices and round amounts return."""
+"""How many texts are remembered with what they say, for each way of reading: days, choices and round amounts return.
+
+They are the first that are met.
+"""
 
 Answers: TypeAlias = Mapping[str, frozenset[str] | None]
 """For each fact of type ``flags``, the names that it may hold; None where the list is unknown."""
@@ -89,9 +92,8 @@ class _Said(dict[Any, Any]):
         found = self._usual(value)
         if found is None and not is_absent(value):
             found = self._read(value)
-        if kind is int or value is None or (kind is str and len(value) <= MAX_TEXT):
-            if len(said) >= REMEMBERED:
-                said.clear()
+        # To forget some for others costs more than it saves where most never return.
+        if len(said) < REMEMBERED and (kind is int or value is None or (kind is str and len(value) <= MAX_TEXT)):
             said[value] = found
         return found
 
@@ -109,8 +111,11 @@ class _Group:
             return _nothing(data)
         steps = self._steps
         for key, value in data.items():
-            path, said, below = steps[key]
-            if said is not None:
+            path, as_written, said, below = steps[key]
+            if as_written and is_plain(value):
+                # Names and labels hardly return: they would be remembered in place of what does.
+                facts[path] = value
+            elif said is not None:
                 if (found := said[value]) is not None:
                     facts[path] = found
             elif below is not None:
@@ -159,7 +164,8 @@ class _Answered:
 
 
 _Below: TypeAlias = _Group | _Items | _Answered
-_Step: TypeAlias = tuple[str, _Said | None, _Below | None]
+_Step: TypeAlias = tuple[str, bool, _Said | None, _Below | None]
+"""The path of a fact, whether plain texts are read as they are, and what it says; or what stands below."""
 
 
 def _nothing(data: Any) -> None:
@@ -186,20 +192,20 @@ class _Compiler:
         for step, below in tree.items():
             path = f"{prefix}{step}"
             if isinstance(below, dict):
-                steps[step] = path, None, self.group(below, f"{path}.")
+                steps[step] = path, False, None, self.group(below, f"{path}.")
             elif below.type == "list":
-                steps[step] = path, None, _Items(path, self.group(self.trees[path]))
+                steps[step] = path, False, None, _Items(path, self.group(self.trees[path]))
             elif below.type == "flags":
-                steps[step] = path, None, self._flags(path)
+                steps[step] = path, False, None, self._flags(path)
             else:
-                steps[step] = path, self._said(below), None
+                steps[step] = path, below.kind.as_written, self._said(below), None
         return _Group(steps)
 
     def _flags(self, path: str) -> _Group | _Answered:
         known = self.answers.get(path)
         if known is None:
             return _Answered(path, self.boolean)
-        return _Group({name: (f"{path}.{name}", self.boolean, None) for name in known})
+        return _Group({name: (f"{path}.{name}", False, self.boolean, None) for name in known})
 
     def _said(self, fact: FactDef) -> _Said:
         """What the values of a fact say, remembered with those of the facts that are read alike."""
