@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -143,3 +144,20 @@ def test_lines_are_told_as_the_exact_reader_tells_them(text: str, mark: bytes) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "fast_object", lambda line: None)
         assert fast == told(data)
+
+
+def test_decimals_are_met_once_and_then_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    def fast(line: bytes) -> dict[str, Any] | None:
+        asked.append(line)
+        return fast_object(line)
+
+    monkeypatch.setattr(lines, "fast_object", fast)
+    # A line at fault says nothing of the others.
+    given = [b'{"a": 1}', b'{"a": 1, "a": 2}', b'{"a": 1.5}', b'{"a": 2}']
+    records = list(lines.read_lines(io.BytesIO(b"\n".join(given)), "d", CONTEXT))
+    assert [typed(dict(each.data)) for each in records] == [
+        *([("a", (int, 1))], [], [("a", (Decimal, Decimal("1.5")))], [("a", (int, 2))]),
+    ]
+    assert [line.strip() for line in asked] == given[:3]

@@ -101,6 +101,7 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: LineSpan | N
 class _LineReader:
     def __init__(self, name: str, context: Context) -> None:
         self.name, self.context = name, context
+        self._fast = True
         self._platform: AnswerReader | None = None
 
     def records(self, line: bytes, number: int) -> Iterator[Record]:
@@ -109,9 +110,11 @@ class _LineReader:
         try:
             if len(line) > MAX_LINE_BYTES:
                 raise DossierError([too_large(self.name, MAX_LINE_BYTES)])
-            data = fast_object(line)
+            data = fast_object(line) if self._fast else None
             if data is None:
                 data = parse_json(decode(line, self.name).rstrip("\r\n"), self.name)
+                # What keeps a line from being read fast, such as decimals, is in those that follow it too.
+                self._fast = False
             if is_answer(data, self.context.plan.facts):
                 yield from self._answers().records(data)
             elif isinstance(data, dict):
