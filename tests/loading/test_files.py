@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_lines_may_end_as_windows_ends_them() -> None:
 )
 def test_what_is_no_utf8_text_is_refused_at_its_place(data: bytes, said: str) -> None:
     assert refusal(data).startswith(said)
+
+
+@pytest.mark.parametrize("code", [*range(0x100), 0x7FF, 0x800, 0xC2, 0x1F600], ids=hex)
+def test_every_control_is_refused_and_nothing_else(code: int) -> None:
+    seen = unicodedata.category(chr(code)) != "Cc" or chr(code) in "\t\n\r\x85"
+    for around in ("", "a", "é"):
+        text = f"a{around}{chr(code)}{around}a"
+        if seen:
+            assert decode(text.encode(), None) == text.replace("\r", "\n")
+        else:
+            assert refusal(text.encode()).startswith(f"1:{2 + len(around)}: caractère de contrôle U+{code:04X}")
 
 
 def test_the_largest_file_is_read() -> None:

@@ -163,7 +163,7 @@ class Worker:
         if read is None:
             return self.sharing.unread(place, record.data, record.origin)
         theme, dossier = read
-        return self.sharing.read(place, theme, replace(dossier, origin=record.origin))
+        return self.sharing.read(place, theme, dossier._replace(origin=record.origin))
 
     def check(self, chunk: Chunk, others: Others) -> Checked:
         """Check the dossiers of a chunk, and print them; one that can't be read is one all the same."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from relance_rules.checking.check import check_dossier
@@ -34,7 +33,7 @@ def answer(
         role = rules.plan.roles.filed_on
         if filed_on is None or role is None or role in dossier.facts:
             return dossier
-        return replace(dossier, facts={**dossier.facts, role: filed_on})
+        return dossier._replace(facts={**dossier.facts, role: filed_on})
 
     if every or names_no_theme(document, rules):
         return beside_themes(rules.plan, filed(dossier_beside(document, rules)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from relance_rules.checking.report import Report
@@ -44,7 +43,7 @@ def opened(plan: Plan, dossier: Dossier) -> Dossier:
     applicants = plan.roles.applicants
     if applicants is None or applicants in dossier.facts:
         return dossier
-    return replace(dossier, facts={**dossier.facts, applicants: ({},)})
+    return dossier._replace(facts={**dossier.facts, applicants: ({},)})
 
 
 def subjects_of(plan: Plan, paths: Iterable[str]) -> tuple[str, ...]:

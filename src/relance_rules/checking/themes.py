@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from relance_rules.checking.check import check_dossier
@@ -62,7 +61,7 @@ def check_themes(plan: Plan, dossier: Dossier) -> list[Report]:
 def _reports(plan: Plan, dossier: Dossier) -> Iterable[Report]:
     role = plan.roles.theme
     for code, theme in plan.themes.items():
-        named = replace(dossier, facts={**dossier.facts, role: code}) if role in plan.facts else dossier
+        named = dossier._replace(facts={**dossier.facts, role: code}) if role in plan.facts else dossier
         yield check_dossier(plan, theme, named)
 
 

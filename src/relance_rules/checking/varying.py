@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -66,7 +65,7 @@ def with_fact(dossier: Dossier, path: str, value: Any, *, without: str | None = 
         items[place] = dict(items[place])
         _put(items[place], found["name"], value)
         facts[owner] = tuple(items)
-    return replace(dossier, facts=facts)
+    return dossier._replace(facts=facts)
 
 
 def _put(facts: dict[str, Any], name: str, value: Any) -> None:

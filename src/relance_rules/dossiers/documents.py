@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from relance_rules.dossiers.extensions import CONVERTIBLE, FORMATS
 from relance_rules.dossiers.facts import DataPath, fact_name
@@ -21,21 +20,32 @@ if TYPE_CHECKING:
     from relance_rules.loading.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class DossierData:
+class Places(Protocol):
+    """Where the values of a dossier stand in what is no text, such as a table."""
+
+    def problem(self, path: DataPath, message: Message) -> Problem:
+        """Place a message on the value at ``path``, or as near as it can be."""
+        ...
+
+
+class DossierData(NamedTuple):
     """The plain data of a dossier, and where each of its values stands in the file it comes from, if any.
 
-    ``notes`` is what its reader must know of the file: its encoding, what YAML does not read in it.
+    ``notes`` is what its reader must know of the file: its encoding, what YAML does not read in it. ``places`` is where
+    its values stand if it is of a table.
     """
 
     data: Mapping[str, Any]
     name: str | None
     text: str
     nodes: Callable[[], Node | None]
-    notes: tuple[Message, ...] = field(default=(), kw_only=True)
+    notes: tuple[Message, ...] = ()
+    places: Places | None = None
 
     def problem(self, path: DataPath, message: Message) -> Problem:
         """Place a message on the line of the value at ``path``."""
+        if self.places is not None:
+            return self.places.problem(path, message)
         root = self.nodes()
         if root is None:
             where = fact_name(path)

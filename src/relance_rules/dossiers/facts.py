@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from relance_rules.targets.pydantic.exact import MAX_ITEMS, DataPath, Facts, keys_of, stated_at
 from relance_rules.values import Message
@@ -10,8 +10,7 @@ from relance_rules.values import Message
 __all__ = ["MAX_ITEMS", "DataPath", "Dossier", "Facts", "fact_name", "keys_of", "stated_at"]
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(NamedTuple):
     """A dossier as checking sees it: its facts, the name of the file they came from, and what is to be said of it."""
 
     facts: Facts

@@ -97,7 +97,8 @@ def document_from(data: Mapping[str, Any]) -> DossierData:
     Raises:
         DossierError: The data is no mapping.
     """
-    if not isinstance(data, Mapping):
+    # A class is told faster than what it behaves like.
+    if type(data) is not dict and not isinstance(data, Mapping):
         message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
         raise DossierError([Problem(message, code="shape")])
     return DossierData(data, None, "", lambda: None)
@@ -130,6 +131,10 @@ def named_theme(document: DossierData, rules: Rules) -> Theme:
     Raises:
         DossierError: It is missing or unknown.
     """
+    stated = stated_at(document.data, rules.plan.roles.theme)
+    # Most are named by their code.
+    if type(stated) is str and stated in rules:
+        return rules[stated]
     code, problem = _named(document, rules)
     if problem is not None:
         raise DossierError([problem])

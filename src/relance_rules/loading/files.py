@@ -14,6 +14,9 @@ MAX_BYTES = 4 * 1024 * 1024
 
 # C0 controls but tab, line feed and carriage return; DEL and C1; YAML accepts none of them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# The same in UTF-8, of one byte and of two, which are looked for faster.
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+LATE_CONTROL = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -170,7 +173,8 @@ def decode(data: bytes, name: str | None, limit: int = MAX_BYTES) -> str:
         byte = f"0x{error.object[error.start]:02X}"
         message = Message("ce n’est pas de l’UTF-8 (octet {byte}) : enregistrez le fichier en UTF-8", {"byte": byte})
         raise DossierError([Problem(message, name, line, column, code="unreadable")]) from None
-    if control := _CONTROL.search(text):
+    bare = len(data.translate(None, _CONTROL_BYTES)) == len(data) and LATE_CONTROL.search(data) is None
+    if not bare and (control := _CONTROL.search(text)):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())
         code = f"U+{ord(control[0]):04X}"

@@ -24,9 +24,12 @@ def is_absent(value: object, levels: int = _MAX_DEPTH) -> bool:
     What is nested deeper than ``levels`` is taken to say something.
     """
     if isinstance(value, str):
-        return _BLANK.fullmatch(value) is not None
+        # Most texts start with a letter or a digit.
+        return not "!" <= value[:1] <= "~" and _BLANK.fullmatch(value) is not None
     if value is None:
         return True
+    if type(value) in (bool, int):
+        return False
     if not isinstance(value, (Mapping, list, tuple)) or not levels:
         return is_missing(value)
     inside = value.values() if isinstance(value, Mapping) else value

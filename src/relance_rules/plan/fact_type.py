@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +29,28 @@ def same(value: Any) -> Any:
     return value
 
 
+MAX_LINES = 5_000
+"""The longest text that is an answer, in characters."""
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is a text all of which is seen: no control, no half of a character, and no blank around it.
+
+    It starts with one of the first alphabets: those after them hold blanks that are taken for letters.
+    """
+    return (
+        type(value) is str
+        and "!" <= value < "\u2000"
+        and value[-1] != " "
+        and value.isprintable()
+        and len(value) <= MAX_LINES
+    )
+
+
+def nothing(value: Any) -> None:
+    """What of no value can be told in a faster way."""
+
+
 @dataclass(frozen=True)
 class FactType:
     """A type of fact.
@@ -42,8 +64,9 @@ class FactType:
         write: A value once read as JSON holds it, in the one way that programs write it, which ``read`` reads as the
             same value.
         written: The JSON Schema of what ``write`` gives.
-        plain: Which texts are read as they are, as pydantic constrains a text: by a ``pattern``, a ``max_length``; None
-            where ``read`` alone tells.
+        usual: For a currency, what reads the values that most people and programs give as ``read`` reads them, faster;
+            it gives None of any other, whatever that is.
+        as_written: Whether texts that are plain, of which :func:`is_plain` tells, are read as they are.
         scale: How many decimals its numbers have.
         hint: How to write an answer; ``{sign}`` is the sign of the currency.
     """
@@ -55,7 +78,8 @@ class FactType:
     schema: Callable[[Currency | None], Schema | None]
     write: Callable[[Any], Any] = same
     written: Schema = field(default_factory=lambda: {"type": "string"})
-    plain: Mapping[str, Any] | None = None
+    usual: Callable[[Currency | None], Callable[[Any], Any]] = lambda currency: nothing
+    as_written: bool = False
     scale: int = 0
     hint: Message | None = None
 

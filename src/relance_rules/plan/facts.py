@@ -124,6 +124,9 @@ class Vocabulary(Mapping[str, FactDef]):
     def __getitem__(self, path: str) -> FactDef:
         return self.facts[path]
 
+    def __contains__(self, path: object) -> bool:
+        return path in self.facts
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.facts)
 

@@ -18,6 +18,8 @@ from relance_rules.values.spelling import normal, tidy
 MAX_AMOUNT = 10**12
 """Larger amounts are refused: no budget of a State reaches them, a slip of the keyboard does."""
 
+_MOST = MAX_AMOUNT * 100
+
 MAX_TEXT = 80
 
 
@@ -219,6 +221,16 @@ def _decimal_mark(number: str, unit: str, found: str) -> tuple[str, str]:
     return _whole(whole, found), decimals
 
 
+def usual_money(text: str, currency: Currency) -> Money | None:
+    """Read an amount that is written as most people do, as :func:`parse_money` reads it; None for any other text."""
+    usual = currency.usual.fullmatch(text) if len(text) <= MAX_TEXT else None
+    if usual is None:
+        return None
+    units, cents = usual.groups("00")
+    hundredths = int("".join(units.split()) + cents)
+    return int.__new__(Money, hundredths) if hundredths <= _MOST else None
+
+
 def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -> Money:
     """Read an amount as people write it: ``1 200 000,00 €``, ``48k€``, ``1.2 M€``, ``1200000``.
 
@@ -233,9 +245,8 @@ def parse_money(text: str, currency: Currency, *, unit_required: bool = False) -
     Raises:
         ParseError: The text is no amount, is negative, is too fine, holds other taxes, or can be read in two ways.
     """
-    usual = None if unit_required or len(text) > MAX_TEXT else currency.usual.fullmatch(text)
-    if usual is not None and (units := int("".join(usual[1].split()))) < MAX_AMOUNT:
-        return Money(units * 100 + int(usual[2] or 0))
+    if not unit_required and (usual := usual_money(text, currency)) is not None:
+        return usual
     found = tidy(text)
     sign = currency.sign
     if not found or len(found) > MAX_TEXT:

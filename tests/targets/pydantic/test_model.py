@@ -61,7 +61,8 @@ def test_a_full_dossier_validates_and_is_read(model: type[BaseModel]) -> None:
 
 
 def test_json_validates_too(model: type[BaseModel]) -> None:
-    assert model.model_validate_json(json.dumps(SOUND)) == model.model_validate(SOUND)
+    for text in (json.dumps(SOUND), json.dumps(SOUND).encode(), bytearray(json.dumps(SOUND).encode())):
+        assert model.model_validate_json(text) == model.model_validate(SOUND)
 
 
 def test_every_broken_rule_is_an_error_of_its_own_type(model: type[BaseModel]) -> None:
@@ -318,6 +319,7 @@ def test_no_message_is_pydantic_s_own(trial: MakeTrial, data: Any, kinds: list[s
 
 JSON: list[tuple[str | bytes, str, str]] = [
     ('{"theme": "ESSAI",\n "theme": "AUTRE"}', "ligne 2, colonne 2 : la clé « theme »", "line 2, column 2: the key"),
+    (b'{"theme": "ESSAI",\n "theme": "AUTRE"}', "ligne 2, colonne 2 : la clé « theme »", "line 2, column 2: the key"),
     ('{"projet": {"nom": NaN}}', "n’est pas un nombre", "is not a number"),
     ('{"projet": ', "ligne 1, colonne", "line 1, column"),
     ("", "JSON illisible", "JSON"),
@@ -342,10 +344,13 @@ def test_a_json_text_is_read_exactly_and_its_slips_told(
 def test_decimals_of_a_json_text_pass_through_no_double(model: type[BaseModel]) -> None:
     # As a double, this amount is 999999999999.9 and something.
     text = json.dumps({**SOUND, "financement": {"subvention_demandee": "@"}}).replace('"@"', "999999999999.91")
-    found: Any = model.model_validate_json(text)
-    assert found.financement.subvention_demandee == Money(99_999_999_999_991)
-    with pytest.raises(ValidationError, match="est ambigu"):
-        model.model_validate_json(text.replace("999999999999.91", "1.200"))
+    for given in (text, text.encode()):
+        found: Any = model.model_validate_json(given)
+        assert found.financement.subvention_demandee == Money(99_999_999_999_991)
+    ambiguous = text.replace("999999999999.91", "1.200")
+    for given in (ambiguous, ambiguous.encode()):
+        with pytest.raises(ValidationError, match="est ambigu"):
+            model.model_validate_json(given)
     with pytest.raises(ValidationError, match="un flottant n’est pas exact"):
         model.model_validate(json.loads(text))
 

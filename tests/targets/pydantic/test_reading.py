@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 
 from relance_rules import Money, load_rules
 from relance_rules.loading.exact_json import parse_json
+from relance_rules.plan.fact_type import nothing
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.targets.pydantic.exact import MAX_ITEMS, read_facts
-from relance_rules.targets.pydantic.reading import Reader, reader_of
+from relance_rules.targets.pydantic.reading import REMEMBERED, Reader, _Said, reader_of
+from relance_rules.values.amounts import MAX_TEXT
 from rule_sets import MANIFEST, MakeTrial, both, fact
 
 RULES = load_rules()
@@ -167,6 +169,33 @@ def test_an_equal_value_of_another_type_is_not_remembered() -> None:
     reader = READERS["SNAP3"]
     for value in (1, True, Decimal(1), Money(1), "1", Decimal("1.0"), Decimal("1.00")):
         agree(reader, {"projet": {"nom": value, "phase": value, "cout_total_ttc": value, "conforme_descriptif": value}})
+
+
+def test_a_value_is_read_once_and_for_what_it_is() -> None:
+    met: list[Any] = []
+
+    def read(value: Any) -> str:
+        met.append(value)
+        return repr(value)
+
+    said = _Said(read, nothing)
+    equal = [True, Decimal(1), Money(1), "1", 1, Fraction(1)]
+    assert [said[value] for value in equal * 2] == list(map(repr, equal * 2))
+    # Texts and whole numbers alone are remembered.
+    assert typed(tuple(met)) == typed((*equal, True, Decimal(1), Money(1), Fraction(1)))
+    long = ["x" * MAX_TEXT, "x" * (MAX_TEXT + 1)]
+    assert [said[value] for value in long * 2] == list(map(repr, long * 2))
+    assert [met.count(value) for value in long] == [1, 2]
+    assert [said[value] for value in (None, "", " ", None)] == [None] * 4
+
+
+@pytest.mark.parametrize("kind", [int, str])
+def test_the_first_values_are_remembered_and_no_more(kind: type) -> None:
+    met: list[Any] = []
+    said = _Said(lambda value: met.append(value) or "read", nothing)
+    values = [kind(number) for number in range(REMEMBERED + 1)]
+    assert [said[value] for value in values * 2] == ["read"] * 2 * len(values)
+    assert met == [*values, values[-1]]
 
 
 @pytest.mark.parametrize("count", [MAX_ITEMS, MAX_ITEMS + 1])

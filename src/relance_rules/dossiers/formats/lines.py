@@ -11,6 +11,7 @@ from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.records import Record, failed
 from relance_rules.dossiers.shapes import is_answer
 from relance_rules.loading.exact_json import parse_json
+from relance_rules.loading.fast_json import fast_object
 from relance_rules.loading.files import MAX_BYTES, decode, shown, too_large, unreadable
 from relance_rules.loading.problems import DossierError, Problem, RelanceError
 from relance_rules.values import Message
@@ -100,6 +101,7 @@ def read_lines(stream: BinaryIO, name: str, context: Context, span: LineSpan | N
 class _LineReader:
     def __init__(self, name: str, context: Context) -> None:
         self.name, self.context = name, context
+        self._fast = True
         self._platform: AnswerReader | None = None
 
     def records(self, line: bytes, number: int) -> Iterator[Record]:
@@ -108,12 +110,15 @@ class _LineReader:
         try:
             if len(line) > MAX_LINE_BYTES:
                 raise DossierError([too_large(self.name, MAX_LINE_BYTES)])
-            text = decode(line, self.name).rstrip("\r\n")
-            data = parse_json(text, self.name)
+            data = fast_object(line) if self._fast else None
+            if data is None:
+                data = parse_json(decode(line, self.name).rstrip("\r\n"), self.name)
+                # What keeps a line from being read fast, such as decimals, is in those that follow it too.
+                self._fast = False
             if is_answer(data, self.context.plan.facts):
                 yield from self._answers().records(data)
             elif isinstance(data, dict):
-                yield Record(origin, DossierData(data, origin, text, lambda: None))
+                yield Record(origin, DossierData(data, origin, "", lambda: None))
             else:
                 message = Message("un dossier est une suite de « clé: valeur », pas une liste ni un simple texte")
                 raise DossierError([Problem(message, self.name)])

@@ -68,22 +68,21 @@ _OF_THE_TABLE = frozenset({"missing_theme", "unknown_theme", "unknown_fact", "sh
 
 def is_of_the_table(document: DossierData, problems: Iterable[Problem]) -> bool:
     """Whether what is wrong with a dossier comes from the table, or from the mapping, that it was read by."""
-    return isinstance(document, TableData) and any(problem.code in _OF_THE_TABLE for problem in problems)
+    return document.places is not None and any(problem.code in _OF_THE_TABLE for problem in problems)
 
 
-@dataclass(frozen=True, slots=True)
-class TableData(DossierData):
-    """A dossier of a table: messages are placed on the cell that each value came from."""
+class CellPlaces(NamedTuple):
+    """The row of a dossier of a table, and the cell that each of its values came from."""
 
-    place: CellPlace
-    places: Mapping[DataPath, CellPlace] = field(default_factory=dict)
+    row: CellPlace
+    cells: Mapping[DataPath, CellPlace]
 
     def problem(self, path: DataPath, message: Message) -> Problem:
         """Place a message on the cell of the value at ``path``, or on the row."""
         for end in range(len(path), 0, -1):
-            if path[:end] in self.places:
-                return self.places[path[:end]].problem(message)
-        return self.place.problem(message)
+            if path[:end] in self.cells:
+                return self.cells[path[:end]].problem(message)
+        return self.row.problem(message)
 
 
 class CellEntry(NamedTuple):
@@ -124,8 +123,9 @@ class Draft:
             put(data, entry.path, entry.text)
         if self.problems:
             return replace(failed(origin, *self.problems, notes=self.notes, stated=data), ours=self.ours)
-        places = {entry.path: entry.place for entry in self.entries}
-        return Record(origin, TableData(data, origin, "", lambda: None, self.place, places), notes=tuple(self.notes))
+        places = CellPlaces(self.place, {entry.path: entry.place for entry in self.entries})
+        document = DossierData(data, origin, "", lambda: None, places=places)
+        return Record(origin, document, notes=tuple(self.notes))
 
 
 def put(data: dict[str, Any], path: DataPath, value: Any) -> None:

@@ -18,6 +18,10 @@ def _read(value: Any, fact: FactDef, currency: Currency | None) -> bool:
     return parse_boolean(scalar(value))
 
 
+def _usual(value: Any) -> bool | None:
+    return value if type(value) is bool else None
+
+
 TYPE = FactType(
     name="boolean",
     sort="truth",
@@ -32,5 +36,6 @@ TYPE = FactType(
         ],
     },
     written={"type": "boolean"},
+    usual=lambda currency: _usual,
     hint=Message("oui ou non"),
 )

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
 
 
+def _usual(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value <= MAX_AMOUNT else None
+
+
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> int:
-    if type(value) is int and 0 <= value <= MAX_AMOUNT:
-        return value
+    if (usual := _usual(value)) is not None:
+        return usual
     if isinstance(value, bool):
         raise ParseError("un nombre entier est attendu")
     return parse_integer(scalar(value))
@@ -30,5 +34,6 @@ TYPE = FactType(
         "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": rf"^\s*{DIGITS}\s*$"}],
     },
     written={"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT},
+    usual=lambda currency: _usual,
     hint=Message("un nombre entier"),
 )

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from relance_rules.plan.fact_type import AROUND, NO_BREAK, FactType, Schema, any_spelling, scalar
+from relance_rules.plan.fact_type import AROUND, NO_BREAK, FactType, Schema, any_spelling, nothing, scalar
 from relance_rules.values import Currency, Message, Money, ParseError, parse_money
-from relance_rules.values.amounts import MAX_AMOUNT
+from relance_rules.values.amounts import MAX_AMOUNT, usual_money
 
 if TYPE_CHECKING:
     from relance_rules.plan.facts import FactDef
 
 
+def _usual(currency: Currency | None) -> Callable[[Any], Money | None]:
+    if currency is None:
+        return nothing
+    return lambda value: usual_money(value, currency) if type(value) is str else _whole(value)
+
+
+def _whole(value: Any) -> Money | None:
+    return Money(value * 100) if type(value) is int and 0 <= value <= MAX_AMOUNT else None
+
+
 def _read(value: Any, fact: FactDef, currency: Currency | None) -> Money:
     if currency is None:
         raise ParseError("ce jeu de règles n’a pas de monnaie")
-    if type(value) is int and 0 <= value <= MAX_AMOUNT:
-        return Money(value * 100)
+    if (whole := _whole(value)) is not None:
+        return whole
     if isinstance(value, bool):
         raise ParseError("un montant est attendu, par exemple « 1 200 000,00 {sign} »", sign=currency.sign)
     text = scalar(value)
@@ -55,5 +66,6 @@ TYPE = FactType(
     write=str,
     written={"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$", "examples": ["1200000.00"]},
     scale=2,
+    usual=_usual,
     hint=Message("un montant, comme « 1 200 000,00 {sign} » ou « 48 k{sign} »"),
 )

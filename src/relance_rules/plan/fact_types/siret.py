@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from relance_rules.plan.fact_type import NO_BREAK, FactType, scalar
@@ -29,7 +28,13 @@ _VALUES = bytes.maketrans(b"0123456789", bytes(range(10)))
 _DOUBLED = bytes.maketrans(bytes(range(10)), bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))
 
 
-def _usual(digits: str) -> bool:
+def _usual(value: Any) -> str | None:
+    """A number whose keys are right, with plain spaces or none."""
+    digits = value.replace(" ", "") if type(value) is str and len(value) <= MAX_TEXT else ""
+    return digits if _is_right(digits) else None
+
+
+def _is_right(digits: str) -> bool:
     """Whether the library would find the keys of the establishment and of its company right, told many times faster.
 
     The post office has keys of its own, and no one has a number of zeros.
@@ -42,11 +47,9 @@ def _usual(digits: str) -> bool:
     return company % 10 == 0 and (sum(values[1::2]) + sum(doubled[::2])) % 10 == 0
 
 
-@lru_cache(maxsize=4096)
 def _checked(text: str) -> str:
-    plain = text.replace(" ", "")
-    if _usual(plain):
-        return plain
+    if (usual := _usual(text)) is not None:
+        return usual
     digits = re.sub(r"[\s.-]", "", tidy(text))
     if len(digits) == 14 and not digits.strip("0"):
         raise ParseError("« {found} » n’est le SIRET de personne : si vous ne l’avez pas, laissez vide", found=text)
@@ -74,5 +77,6 @@ TYPE = FactType(
         ],
     },
     written={"type": "string", "pattern": "^[0-9]{14}$"},
+    usual=lambda currency: _usual,
     hint=Message("entre guillemets"),
 )

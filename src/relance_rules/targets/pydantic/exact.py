@@ -36,8 +36,10 @@ MAX_ITEMS = 10_000
 def stated_at(data: Mapping[str, Any], path: str) -> Any:
     """What nested plain data states at the path of a fact that is of no list; None where it states nothing."""
     here: Any = data
-    for key in keys_of(data, path):
-        here = here.get(key) if isinstance(here, Mapping) else None
+    for step in path.split("."):
+        if type(here) is not dict and not isinstance(here, Mapping):
+            return None
+        here = here.get(step if step in here else _key(step, here))
     return here
 
 
@@ -47,10 +49,14 @@ def keys_of(data: Mapping[str, Any], path: str) -> DataPath:
     found: list[str] = []
     for step in path.split("."):
         known = here if isinstance(here, Mapping) else {}
-        key = step if step in known else named(step, [key for key in known if isinstance(key, str)]) or step
-        found.append(key)
-        here = known.get(key)
+        found.append(_key(step, known))
+        here = known.get(found[-1])
     return tuple(found)
+
+
+def _key(step: str, known: Mapping[str, Any]) -> str:
+    """The key of a mapping that spells a step of a path, or that step."""
+    return step if step in known else named(step, [key for key in known if isinstance(key, str)]) or step
 
 
 def facts_stated(data: Mapping[str, Any], plan: Plan) -> Mapping[str, Any]:

@@ -110,9 +110,9 @@ def nested(facts: Facts) -> dict[str, Any]:
     """Facts by path, nested as a dossier nests them."""
     found: dict[str, Any] = {}
     for path, value in facts.items():
-        *above, last = path.split(".")
-        inner = found
-        for step in above:
+        inner, last = found, path
+        while "." in last:
+            step, _, last = last.partition(".")
             inner = inner.setdefault(step, {})
-        inner[last] = tuple(map(nested, value)) if isinstance(value, tuple) else value
+        inner[last] = tuple(map(nested, value)) if type(value) is tuple else value
     return found

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from relance_rules.loading.exact_json import parse_json
+from relance_rules.loading.fast_json import fast_object
 from relance_rules.loading.files import text_and_notes
 from relance_rules.loading.problems import Code, DossierError, Problem
 from relance_rules.localization import LanguageCode, Localization, localization
@@ -87,12 +88,23 @@ class _Dossier(Part):
             ValidationError: It is no such text, or no dossier that the model accepts.
         """
         try:
-            text = json_data if isinstance(json_data, str) else text_and_notes(bytes(memoryview(json_data)), None)[0]
-            data = parse_json(text, None)
+            data = _parsed(json_data)
         except DossierError as error:
             errors = [_unread(problem, cls.says) for problem in error.problems]
             raise ValidationError.from_exception_data(cls.__name__, errors, "json") from None
         return cls.model_validate(data, **options)
+
+
+def _parsed(json_data: str | bytes | bytearray) -> Any:
+    """What a JSON text states, exactly.
+
+    Raises:
+        DossierError: It is no JSON, or holds what a dossier can't.
+    """
+    if isinstance(json_data, str):
+        return parse_json(json_data, None)
+    found = fast_object(data := bytes(memoryview(json_data)))
+    return parse_json(text_and_notes(data, None)[0], None) if found is None else found
 
 
 def _unread(problem: Problem, language: Localization) -> InitErrorDetails:
