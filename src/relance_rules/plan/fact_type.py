@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
@@ -29,24 +29,6 @@ def same(value: Any) -> Any:
     return value
 
 
-MAX_LINES = 5_000
-"""The longest text that is an answer, in characters."""
-
-
-def is_plain(value: Any) -> bool:
-    """Whether a value is a text all of which is seen: no control, no half of a character, and no blank around it.
-
-    It starts with one of the first alphabets: those after them hold blanks that are taken for letters.
-    """
-    return (
-        type(value) is str
-        and "!" <= value < "\u2000"
-        and value[-1] != " "
-        and value.isprintable()
-        and len(value) <= MAX_LINES
-    )
-
-
 def nothing(value: Any) -> None:
     """What of no value can be told in a faster way."""
 
@@ -66,7 +48,8 @@ class FactType:
         written: The JSON Schema of what ``write`` gives.
         usual: For a currency, what reads the values that most people and programs give as ``read`` reads them, faster;
             it gives None of any other, whatever that is.
-        as_written: Whether texts that are plain, of which :func:`is_plain` tells, are read as they are.
+        plain: Which texts are read as they are, as pydantic constrains a text: by a ``pattern``, a ``max_length``; None
+            where ``read`` alone tells.
         scale: How many decimals its numbers have.
         hint: How to write an answer; ``{sign}`` is the sign of the currency.
     """
@@ -79,7 +62,7 @@ class FactType:
     write: Callable[[Any], Any] = same
     written: Schema = field(default_factory=lambda: {"type": "string"})
     usual: Callable[[Currency | None], Callable[[Any], Any]] = lambda currency: nothing
-    as_written: bool = False
+    plain: Mapping[str, Any] | None = None
     scale: int = 0
     hint: Message | None = None
 

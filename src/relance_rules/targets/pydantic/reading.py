@@ -1,4 +1,4 @@
-"""Reading compiled: the facts of a rule set, and the answers that a theme names, as tables of what keys and texts say.
+"""Reading compiled: the facts of a rule set, and the answers that a theme names, as one validator of pydantic's core.
 
 It knows what most dossiers hold: keys written as the vocabulary does, and for each fact the values that its type reads.
 Whatever else it meets, a fault, another spelling of a key, a mapping that is no dict, it refuses, and the exact reader
@@ -8,10 +8,13 @@ reads the dossier again and says what is wrong: the facts and the faults are alw
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+from pydantic_core import CoreSchema, SchemaValidator
+from pydantic_core import core_schema as core
 
 from relance_rules.plan.answers import is_absent, read_boolean, read_value
-from relance_rules.plan.fact_type import is_plain, nothing
+from relance_rules.plan.fact_type import nothing
 from relance_rules.plan.fact_types import FACT_TYPES
 from relance_rules.plan.facts import FactDef, Tree
 from relance_rules.plan.ruleset import Plan, Theme
@@ -34,26 +37,25 @@ class Reader:
     def __init__(self, plan: Plan, theme: Theme) -> None:
         """Compile what is read."""
         self.plan, self.theme, self.answers = plan, theme, answers_of(plan, theme)
-        self._dossier = _Compiler(plan, self.answers).group(plan.facts.trees[None])
+        compiler = _Compiler(plan, self.answers)
+        schema, self._inner = compiler.mapping(plan.facts.trees[None])
+        self._validate = SchemaValidator(schema).validate_python
 
     def read(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[FactFault]]:
         """The facts of nested plain data by path, and everything that is wrong, each with its path in the data."""
         try:
             return self.plain(data), []
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, TypeError):
             return read_facts(data, self.plan.facts, self.answers, self.plan.currency)
 
     def plain(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The facts of data that are without fault and written as most are, by path.
 
         Raises:
-            ValueError: They are not: a value is at fault, or is no dict or list where one is expected.
-            KeyError: A key is none of those that are known, as the vocabulary writes them.
+            ValueError: They are not: a ValidationError of pydantic, or what half of a character raises.
             TypeError: A list or a mapping stands for a value.
         """
-        facts: dict[str, Any] = {}
-        self._dossier.add(data, facts)
-        return facts
+        return _flat(self._validate(data), self._inner)
 
 
 def reader_of(plan: Plan, theme: Theme) -> Reader:
@@ -69,6 +71,38 @@ def answers_of(plan: Plan, theme: Theme) -> Answers:
         if path is not None:
             found[path] = None if asked.unknown is not None else frozenset(item.id for item in asked.asked)
     return found
+
+
+class _Below(NamedTuple):
+    """What stands below a key: the mappings below it in turn, by path, in a group or in each item of a list.
+
+    Where any key may stand in a group, ``keys`` says that they are still to be made paths.
+    """
+
+    inner: Inner
+    is_list: bool = False
+    keys: bool = False
+
+
+Inner: TypeAlias = Mapping[str, _Below]
+
+
+def _flat(found: dict[str, Any], inner: Inner) -> dict[str, Any]:
+    """The facts by path, of what the validator found, whose values are by path already within each mapping."""
+    for path, below in inner.items():
+        value = found.pop(path, None)
+        if value is None:
+            continue
+        if below.is_list:
+            # An empty item says nothing, wherever it stands.
+            items = tuple([item for each in value if each is not None and (item := _flat(each, below.inner))])
+            if items:
+                found[path] = items
+        elif below.keys:
+            found.update({f"{path}.{key}": answer for key, answer in value.items()})
+        else:
+            found.update(_flat(value, below.inner) if below.inner else value)
+    return {path: value for path, value in found.items() if value is not None} if None in found.values() else found
 
 
 class _Said(dict[Any, Any]):
@@ -98,122 +132,65 @@ class _Said(dict[Any, Any]):
         return found
 
 
-class _Group:
-    """Adds what a mapping states to the facts found; each step of a path leads to a fact, or to what stands below."""
-
-    __slots__ = ("_steps",)
-
-    def __init__(self, steps: Mapping[str, _Step]) -> None:
-        self._steps = steps
-
-    def add(self, data: Any, facts: dict[str, Any]) -> None:
-        if type(data) is not dict:
-            return _nothing(data)
-        steps = self._steps
-        for key, value in data.items():
-            path, as_written, said, below = steps[key]
-            if as_written and is_plain(value):
-                # Names and labels hardly return: they would be remembered in place of what does.
-                facts[path] = value
-            elif said is not None:
-                if (found := said[value]) is not None:
-                    facts[path] = found
-            elif below is not None:
-                below.add(value, facts)
-        return None
-
-
-class _Items:
-    """Adds the items of a list to the facts found."""
-
-    __slots__ = ("_item", "_path")
-
-    def __init__(self, path: str, item: _Group) -> None:
-        self._path, self._item = path, item
-
-    def add(self, data: Any, facts: dict[str, Any]) -> None:
-        if type(data) is not list or len(data) > MAX_ITEMS:
-            return _nothing(data)
-        items: list[dict[str, Any]] = []
-        for each in data:
-            item: dict[str, Any] = {}
-            self._item.add(each, item)
-            # An empty item says nothing, wherever it stands.
-            if item:
-                items.append(item)
-        if items:
-            facts[self._path] = tuple(items)
-        return None
-
-
-class _Answered:
-    """Adds answers of yes or no to the facts found, whatever they are called."""
-
-    __slots__ = ("_path", "_said")
-
-    def __init__(self, path: str, said: _Said) -> None:
-        self._path, self._said = path, said
-
-    def add(self, data: Any, facts: dict[str, Any]) -> None:
-        if type(data) is not dict:
-            return _nothing(data)
-        for key, value in data.items():
-            if (found := self._said[value]) is not None:
-                facts[f"{self._path}.{key}"] = found
-        return None
-
-
-_Below: TypeAlias = _Group | _Items | _Answered
-_Step: TypeAlias = tuple[str, bool, _Said | None, _Below | None]
-"""The path of a fact, whether plain texts are read as they are, and what it says; or what stands below."""
-
-
-def _nothing(data: Any) -> None:
-    """Pass over what stands for a mapping or a list and is absent.
-
-    Raises:
-        ValueError: It says something.
-    """
-    if data is not None:
-        raise ValueError
-
-
 class _Compiler:
     """Compiles the facts of a rule set."""
 
     def __init__(self, plan: Plan, answers: Answers) -> None:
         self.trees, self.currency, self.answers = plan.facts.trees, plan.currency, answers
-        self.boolean = _Said(read_boolean, FACT_TYPES["boolean"].usual(None))
-        self._kinds: dict[Hashable, _Said] = {}
+        self.boolean = _value(_Said(read_boolean, FACT_TYPES["boolean"].usual(None)))
+        self._singles: dict[Hashable, CoreSchema] = {}
 
-    def group(self, tree: Tree, prefix: str = "") -> _Group:
-        """What reads a mapping whose keys are the steps of a tree of facts."""
-        steps: dict[str, _Step] = {}
+    def mapping(self, tree: Tree, prefix: str = "") -> tuple[CoreSchema, Inner]:
+        """The schema of a mapping, which finds facts by path, and the mappings below it."""
+        inner: dict[str, _Below] = {}
+        parts: dict[str, CoreSchema] = {}
         for step, below in tree.items():
             path = f"{prefix}{step}"
             if isinstance(below, dict):
-                steps[step] = path, False, None, self.group(below, f"{path}.")
+                parts[step], within = self.mapping(below, f"{path}.")
+                inner[path] = _Below(within)
             elif below.type == "list":
-                steps[step] = path, False, None, _Items(path, self.group(self.trees[path]))
+                item, within = self.mapping(self.trees[path])
+                parts[step] = core.nullable_schema(core.list_schema(item, strict=True, max_length=MAX_ITEMS))
+                inner[path] = _Below(within, is_list=True)
             elif below.type == "flags":
-                steps[step] = path, False, None, self._flags(path)
+                parts[step], inner[path] = self._flags(path)
             else:
-                steps[step] = path, below.kind.as_written, self._said(below), None
-        return _Group(steps)
+                parts[step] = self._single(below)
+        return _mapping(parts, prefix), inner
 
-    def _flags(self, path: str) -> _Group | _Answered:
+    def _flags(self, path: str) -> tuple[CoreSchema, _Below]:
         known = self.answers.get(path)
-        if known is None:
-            return _Answered(path, self.boolean)
-        return _Group({name: (f"{path}.{name}", False, self.boolean, None) for name in known})
+        if known is not None:
+            return _mapping(dict.fromkeys(sorted(known), self.boolean), f"{path}."), _Below({})
+        any_key = core.dict_schema(core.str_schema(strict=True), self.boolean, strict=True)
+        return core.nullable_schema(any_key), _Below({}, keys=True)
 
-    def _said(self, fact: FactDef) -> _Said:
-        """What the values of a fact say, remembered with those of the facts that are read alike."""
+    def _single(self, fact: FactDef) -> CoreSchema:
+        """What reads a fact, and remembers with those that are read alike."""
         if fact.type == "boolean":
             return self.boolean
         key = (fact.type, fact.minimum, fact.maximum, id(fact.values))
-        if key not in self._kinds:
+        if key not in self._singles:
             bounded = fact.minimum is not None or fact.maximum is not None
             usual = nothing if bounded else fact.kind.usual(self.currency)
-            self._kinds[key] = _Said(lambda value: read_value(value, fact, self.currency), usual)
-        return self._kinds[key]
+            read = _value(_Said(lambda value: read_value(value, fact, self.currency), usual))
+            self._singles[key] = read if fact.kind.plain is None else _plain_first(fact.kind.plain, read)
+        return self._singles[key]
+
+
+def _value(said: _Said) -> CoreSchema:
+    return core.no_info_plain_validator_function(said.__getitem__)
+
+
+def _plain_first(plain: Mapping[str, Any], read: CoreSchema) -> CoreSchema:
+    """Names and labels hardly return: they would be remembered in place of what does."""
+    return core.union_schema([core.str_schema(strict=True, **plain), read], mode="left_to_right")
+
+
+def _mapping(parts: Mapping[str, CoreSchema], prefix: str) -> CoreSchema:
+    fields = {
+        f"{prefix}{step}": core.typed_dict_field(part, required=False, validation_alias=step)
+        for step, part in parts.items()
+    }
+    return core.nullable_schema(core.typed_dict_schema(fields, strict=True, extra_behavior="forbid"))
