@@ -31,6 +31,7 @@ from relance_rules.plan.nodes import (
     Settled,
 )
 from relance_rules.targets.python import ranges
+from relance_rules.targets.python.points import compiled
 from relance_rules.targets.python.possible import Possible
 from relance_rules.targets.python.program import Program
 from relance_rules.values import Money
@@ -260,6 +261,34 @@ def test_what_is_deep_is_written_too(kind: str, monkeypatch: pytest.MonkeyPatch)
         found = asked(node, facts, 0, monkeypatch)
         assert found == asked(node, facts, NEVER, monkeypatch)
         assert bool(found.names) is ("cout" not in facts)
+
+
+def rows(low: int, high: int) -> Node:
+    """A table of as many rows as there are whole numbers between two, the second left out."""
+    if high - low == 1:
+        return Const("number", low)
+    middle = (low + high) // 2
+    below = Compare(Fact("mois"), Const("number", middle), strict=True)
+    return Choose(below, rows(low, middle), rows(middle, high))
+
+
+def test_only_the_rows_that_are_asked_of_a_long_table_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def spied(name: str, source: str, used: Any) -> Any:
+        written.append(source)
+        return compiled(name, source, used)
+
+    monkeypatch.setattr(ranges, "compiled", spied)
+    monkeypatch.setattr(ranges, "OFTEN", 0)
+    program, table = Program(vocabulary()), rows(0, 512)
+    for month in range(1, 13):
+        assert program.range(table)({"mois": month}, {}, {}, "") == Possible((month, month))
+    few = sum(map(len, written))
+    assert program.range(table)({}, {}, {}, "") == Possible((1, 12), ("mois",))
+    assert program.range(table)({"mois": 400}, {}, {}, "") == Possible((400, 400))
+    assert few < sum(map(len, written)) < 20 * few
+    assert max(source.count("\n") for source in written) < 1500
 
 
 def test_a_node_has_a_function_once_it_is_asked_often() -> None:

@@ -45,6 +45,8 @@ OFTEN = 20
 """How many times a node is asked before it has a function: about as many as take the time of writing one."""
 _DEEPEST = 15
 """How many nodes stand one below the other in one function: Python reads so many blocks in one another, and no more."""
+_LONGEST = 500
+"""How many lines a function has before what is left of it is written only where it is asked: a table has many rows."""
 
 
 class Ranges:
@@ -63,14 +65,16 @@ class Ranges:
 
     def _begin(self, node: Node) -> Range:
         asked = 0
+        written: Range | None = None
 
         def possible(facts: Facts, item: Facts, memo: Memo, prefix: str) -> Possible:
-            nonlocal asked
-            asked += 1
-            if asked <= OFTEN:
-                return self.walk.of(node, At(facts, item, memo, prefix))
-            written: Range = self._names[self.function(node)]
-            self.of.keep(node, written)
+            nonlocal asked, written
+            if written is None:
+                asked += 1
+                if asked <= OFTEN:
+                    return self.walk.of(node, At(facts, item, memo, prefix))
+                written = self._names[self.function(node)]
+                self.of.keep(node, written)
             return written(facts, item, memo, prefix)
 
         return possible
@@ -187,10 +191,12 @@ class _Function(Lines):
     # ---- nodes
 
     def _part(self, node: Node) -> Part:
-        """A node, once its lines are written; what is too deep has a function of its own."""
+        """A node, once its lines are written; what is too deep or too long has a function of its own."""
         node = self._ranges.bare(node)
-        if isinstance(node, Fold | Named) or self._level == _DEEPEST:
-            return self._call(node)
+        if isinstance(node, Fold | Named):
+            return self._call(node, self._ranges.function(node))
+        if (self._level == _DEEPEST or len(self.lines) > _LONGEST) and not isinstance(node, Const):
+            return self._call(node, self._bind(self._ranges.of(node)))
         self._level += 1
         part = self._written(node)
         self._level -= 1
@@ -239,10 +245,10 @@ class _Function(Lines):
         self.add(f"{', '.join(ends)} = lifted({part.text}, {literal(up)})")
         return Part(ends, part.gather)
 
-    def _call(self, node: Node) -> Part:
+    def _call(self, node: Node, function: str) -> Part:
         """What has a function of its own."""
         ends, (more,) = self.variables(1 + self._is_number(node)), self.variables(1)
-        call = f"{self._ranges.function(node)}(facts, item, memo, prefix)"
+        call = f"{function}(facts, item, memo, prefix)"
         if isinstance(node, Named):
             call = f"memo.get({literal(range_key(node))}) or {call}"
         ask = f"{Part(ends, nothing).text}, {more} = {call}"
@@ -347,20 +353,19 @@ class _Function(Lines):
         return truth._replace(gather=self.where(f"{name} is None", *gathers))
 
     def _choose(self, node: Choose) -> Part:
-        sort, scale = sort_of(node, self._facts), self._scale(node)
+        scale = self._scale(node)
         guard = self._part(node.when)
         with self.block(f"if {guard.text} is not False:"):
             one = self._lifted(node.then, scale)
         with self.block(f"if {guard.text} is not True:"):
             other = self._lifted(node.otherwise, scale)
         ends = self.variables(len(one.ends))
-        match sort:
-            case "truth":
-                either, is_open = f"{one.text} if {one.text} is {other.text} else None", f"{ends[0]} is None"
-            case "choice":
-                either, is_open = f"either({one.text}, {other.text})", f"not known({ends[0]})"
-            case _:
-                either, is_open = f"hull({one.text}, {other.text})", number_is_open(ends)
+        if len(ends) == 2:
+            either, is_open = f"hull({one.text}, {other.text})", number_is_open(ends)
+        elif sort_of(node, self._facts) == "truth":
+            either, is_open = f"{one.text} if {one.text} is {other.text} else None", f"{ends[0]} is None"
+        else:
+            either, is_open = f"either({one.text}, {other.text})", f"not known({ends[0]})"
         with self.block(f"if {guard.text} is None:"):
             self.add(f"{', '.join(ends)} = {either}")
         with self.block(f"elif {guard.text}:"):
