@@ -18,6 +18,7 @@ from relance_rules.language.types import Lowered
 from relance_rules.language.vocabulary import VocabularyModel
 from relance_rules.loading.nodes import parse_yaml
 from relance_rules.targets.python import Possible, Program
+from relance_rules.targets.python.ranges import OFTEN
 from rule_sets import DEFINITIONS, GROUPS, MANIFEST, VOCABULARY, said
 
 READ: TypeAdapter[Any] = TypeAdapter(Expression)
@@ -96,6 +97,9 @@ def possible(
     here = facts if item is None else item
     prefix = "" if item is None else f"{scope}[0]."
     value, names = program.range(found.node)(facts, here, {}, prefix)
+    # It is said in the same way once it is asked often.
+    often = [program.range(found.node)(facts, here, {}, prefix) for _ in range(OFTEN + 1)]
+    assert often[-1] == (value, names)
     point = program.point(found.node)(facts, here, {})
     # A point is what is left of a range, or nothing: it gives up at the first fact that is missing.
     if isinstance(value, tuple):

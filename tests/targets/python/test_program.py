@@ -364,6 +364,6 @@ def test_a_share_is_shown_beside_what_is_said_of_it() -> None:
     assert program.interval(condition.measure.node, facts, {}).value == (333_333, 333_333)
 
 
-def test_a_fact_that_is_not_in_the_vocabulary_can_not_be_compiled() -> None:
+def test_a_fact_that_is_not_in_the_vocabulary_can_not_be_asked() -> None:
     with pytest.raises(KeyError):
-        Program(BOOK.facts).range(Fact("absent"))
+        Program(BOOK.facts).range(Fact("absent"))({}, {}, {}, "")

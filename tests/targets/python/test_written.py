@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Node
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import from_data, to_data
-from relance_rules.targets.python import points, program_of
+from relance_rules.targets.python import points, program_of, ranges
 from relance_rules.targets.python.points import compiled, literal
 from relance_rules.targets.python.program import Program
 from rule_sets import DEFINITIONS, VOCABULARY, Data, MakeTrial, Trial, both, condition, fact, funding, item, values
@@ -39,23 +39,36 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Sources:
     """The sources that are compiled; every node has its function from the first time it is asked."""
     found: Sources = []
 
-    def spied(name: str, source: str, inner: Callable[[str, str], Any] = compiled) -> Any:
+    def spied(name: str, source: str, *used: Container[str], inner: Callable[..., Any] = compiled) -> Any:
         found.append(source)
-        return inner(name, source)
+        return inner(name, source, *used)
 
     monkeypatch.setattr(points, "compiled", spied)
     monkeypatch.setattr(points, "OFTEN", 0)
+    monkeypatch.setattr(ranges, "compiled", spied)
+    monkeypatch.setattr(ranges, "OFTEN", 0)
     return found
+
+
+def write(program: Program, node: Node) -> None:
+    """Have the two functions of a node written, and run the one that goes through all of it."""
+    program.point(node)
+    program.range(node)({}, {}, {}, "")
 
 
 # ---- the syntax
 
-NAMES = re.compile("added|facts|items?|memo|value|found|total|min|max|missing|among|settled|shifted|[fkv][0-9]+")
+NAMES = re.compile(
+    "added|facts|items?|memo|value|found|total|min|max|missing|among|settled|shifted|[fkv][0-9]+"
+    "|prefix|path|place|parts|names|more|once|possible|known|alone|either|lifted|unlisted|divided|any_item"
+    "|add|subtract|multiply|least|greatest|over|hull|can_lower|can_raise"
+)
 SYNTAX = (
     *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.AugAssign, ast.For, ast.If),
     *(ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.IfExp, ast.NamedExpr, ast.Subscript),
     *(ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.And, ast.Or, ast.Not, ast.USub),
-    *(ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Is, ast.IsNot, ast.Lt, ast.LtE, ast.In),
+    *(ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Is, ast.IsNot, ast.Lt, ast.LtE, ast.In, ast.Eq, ast.NotEq),
+    *(ast.Tuple, ast.List, ast.Starred),
 )
 """All that a function of a node is made of."""
 
@@ -104,6 +117,24 @@ def test_functions_of_any_nodes_are_made_of_little_syntax(node: Node, written: S
     assert [each for source in written for each in strange(source)] == []
 
 
+def test_functions_of_what_is_possible_are_made_of_little_syntax(written: Sources) -> None:
+    plan = load_rules(ROOT / "rules").plan
+    program = Program(plan.facts)
+    for node in islice(every_node(plan), 0, None, 7):
+        write(program, node)
+    assert len(written) > 500
+    assert [each for source in written for each in strange(source)] == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(node=st.one_of(truths(True, 3), numbers(True, 3)))
+def test_so_are_those_of_what_is_possible_of_any_nodes(node: Node, written: Sources) -> None:
+    written.clear()
+    write(Program(vocabulary()), node)
+    assert len(written) > 1
+    assert [each for source in written for each in strange(source)] == []
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -133,15 +164,18 @@ def test_functions_of_any_nodes_are_made_of_little_syntax(node: Node, written: S
     ],
 )
 def test_what_no_node_does_is_not_compiled(source: str) -> None:
-    with pytest.raises(ValueError, match="no node does"):
-        compiled("f0", source)
+    for used in ((), (ranges._USED,)):
+        with pytest.raises(ValueError, match="no node does"):
+            compiled("f0", source, *used)
 
 
-def test_functions_see_no_builtins() -> None:
-    program = Program(vocabulary())
-    function: Any = program.point(nodes.Fact("cout"))
-    assert function.__globals__["__builtins__"] == {}
-    assert not {name for name in function.__globals__ if not NAMES.fullmatch(name)} - {"__builtins__"}
+def test_functions_see_no_builtins(written: Sources) -> None:
+    program, node = Program(vocabulary()), nodes.Fact("cout")
+    write(program, node)
+    for function in (program.point(node), program.range(node)):
+        seen = function.__globals__
+        assert seen["__builtins__"] == {}
+        assert not {name for name in seen if not NAMES.fullmatch(name)} - {"__builtins__"}
 
 
 # ---- literals
@@ -285,7 +319,7 @@ def test_no_text_of_a_rule_file_is_run(text: str, place: str, tmp_path: Path, wr
     report = trial.check({lieu: value, owner: [{"prix": "1 €", "bon": True}]})
     assert [finding.outcome for finding in report.findings[-2:]] == ["pass", "pass"]
     for node in every_node(trial.rules.plan):
-        program_of(trial.rules.plan.facts).point(node)
+        write(program_of(trial.rules.plan.facts), node)
     assert [each for source in written for each in strange(source)] == []
 
 
@@ -313,8 +347,9 @@ def test_no_text_of_a_saved_plan_is_run(text: str, trial: MakeTrial, written: So
     theme, dossier = dossier_from(DOSSIER, before)
     facts = {renamed(path, names): renamed_value(value, names) for path, value in dossier.facts.items()}
     for node in every_node(plan):
-        program_of(plan.facts).point(node)
-    assert any(text in literal_ for source in written for literal_ in literals(source))
+        write(program_of(plan.facts), node)
+    for kind in ("(facts, item, memo)", "(facts, item, memo, prefix)"):
+        assert any(text in literal_ for source in written if kind in source for literal_ in literals(source))
     assert [each for source in written for each in strange(source)] == []
     # And it says the same: a text that were cut or read otherwise would be another fact.
     found = check_dossier(plan, plan.themes["ESSAI"], Dossier(facts))
@@ -354,6 +389,7 @@ def test_an_answer_is_the_same_the_first_time_and_the_hundredth(rules: Rules, mo
     found = []
     for often in (0, 10**9):
         monkeypatch.setattr(points, "OFTEN", often)
+        monkeypatch.setattr(ranges, "OFTEN", often)
         rules.plan.facts._made.pop("relance_rules.targets.python.program", None)
         found.append([report_of(question, rules) for question in questions])
     rules.plan.facts._made.pop("relance_rules.targets.python.program", None)

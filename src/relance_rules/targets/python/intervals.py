@@ -68,16 +68,24 @@ def multiply(one: Interval, other: Interval) -> Interval:
 
 def least(parts: Sequence[Interval]) -> Interval:
     """The smallest."""
-    lows = [low for low, _ in parts if low is not None]
-    highs = [high for _, high in parts if high is not None]
-    return (min(lows) if len(lows) == len(parts) else None), min(highs, default=None)
+    (low, high), *others = parts
+    for other_low, other_high in others:
+        if low is not None and (other_low is None or other_low < low):
+            low = other_low
+        if other_high is not None and (high is None or other_high < high):
+            high = other_high
+    return low, high
 
 
 def greatest(parts: Sequence[Interval]) -> Interval:
     """The largest."""
-    lows = [low for low, _ in parts if low is not None]
-    highs = [high for _, high in parts if high is not None]
-    return max(lows, default=None), (max(highs) if len(highs) == len(parts) else None)
+    (low, high), *others = parts
+    for other_low, other_high in others:
+        if other_low is not None and (low is None or other_low > low):
+            low = other_low
+        if high is not None and (other_high is None or other_high > high):
+            high = other_high
+    return low, high
 
 
 def over(function: Callable[[int], int], part: Interval) -> Interval:

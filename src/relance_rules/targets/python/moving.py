@@ -16,8 +16,8 @@ from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled, walk
 from relance_rules.plan.once import PerNode
 from relance_rules.targets.python.arithmetic import division_of, rounding_of, scale_to, shifted, step_of
+from relance_rules.targets.python.possible import ANY_ITEM
 from relance_rules.targets.python.program import Facts, Memo, Program
-from relance_rules.targets.python.ranges import ANY_ITEM
 from relance_rules.targets.python.stated import among
 
 

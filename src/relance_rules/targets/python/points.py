@@ -14,7 +14,7 @@ nothing to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
 from itertools import count
 from types import CodeType
@@ -352,8 +352,13 @@ def literal(value: object) -> str:
 _LONG = 10**18
 
 
-def compiled(name: str, source: str) -> CodeType:
+def compiled(name: str, source: str, used: Container[str] | None = None) -> CodeType:
     """The source of a function, compiled, once it is seen to be one function that uses nothing but what nodes do.
+
+    Args:
+        name: Of the function.
+        source: Of the function.
+        used: The names and the attributes that it may use, if not those of a point.
 
     Raises:
         ValueError: It is anything else.
@@ -362,11 +367,17 @@ def compiled(name: str, source: str) -> CodeType:
     inner = [each for each in module.co_consts if isinstance(each, CodeType)]
     if module.co_names == (name,) and len(inner) == 1:
         (code,) = inner
-        plain = all(each is None or type(each) in (str, int, bool) for each in code.co_consts)
+        plain = all(map(_is_plain, code.co_consts))
         # Whatever code reads, calls, imports or reaches into goes by one of these names: there are no builtins.
-        if plain and not code.co_cellvars and all(each in _USED or _MADE.fullmatch(each) for each in code.co_names):
+        used = _USED if used is None else used
+        if plain and not code.co_cellvars and all(each in used or _MADE.fullmatch(each) for each in code.co_names):
             return module
     raise ValueError("a function of a node uses what no node does")
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a constant is one that nodes are written with, or a tuple of such."""
+    return value is None or type(value) in (str, int, bool) or (type(value) is tuple and all(map(_is_plain, value)))
 
 
 def _settled(value: Any) -> bool | None:

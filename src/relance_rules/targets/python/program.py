@@ -14,7 +14,8 @@ from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Node
 from relance_rules.plan.scales import MONEY_SCALE, Scales
 from relance_rules.targets.python.points import Memo, Point, Points
-from relance_rules.targets.python.ranges import Names, Possible, Range, Ranges
+from relance_rules.targets.python.possible import Names, Possible
+from relance_rules.targets.python.ranges import Range, Ranges
 from relance_rules.targets.python.stated import Facts
 from relance_rules.values import Money
 

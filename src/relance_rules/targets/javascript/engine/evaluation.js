@@ -1,4 +1,4 @@
-// Twin of targets/python/program.py, ranges.py, intervals.py, arithmetic.py, stated.py, totals.py, plan/scales.py and
+// Twin of targets/python/program.py, possible.py, intervals.py, arithmetic.py, stated.py, totals.py, plan/scales.py and
 // plan/sorts.py; met is that of tracing.py.
 
 const MONEY_SCALE = 2;
@@ -498,9 +498,10 @@ function rangeOfNamed(node, program) {
   if (!isKept(node, program)) return inner;
   // A rule and a step may have the same id.
   const key = `${node.kind}:${node.id}`;
-  return (facts, item, memo, prefix) => {
+  return (facts, item, memo) => {
     let found = memo.get(key);
-    if (found === undefined) memo.set(key, (found = inner(facts, item, memo, prefix)));
+    // It reads no item: it is the same whichever item is at hand.
+    if (found === undefined) memo.set(key, (found = inner(facts, facts, memo, "")));
     return found;
   };
 }
