@@ -24,7 +24,7 @@ from relance_rules.showing.advice import contradictions, next_steps
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.deciding import decided
 from relance_rules.showing.labels import STATUS_WORDS, citation, status_words
-from relance_rules.values import Message, Money, ParseError, Text
+from relance_rules.values import Fixed, Message, Money, ParseError, Text
 
 DossierStatus: TypeAlias = Status | Outcome
 """What a dossier of a batch has come to: the status of one that is judged, or what was decided of another."""
@@ -243,11 +243,7 @@ def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
     for notice in why:
         yield with_readings(report, notice.message, notice.readings)
     for finding in _unmet(report):
-        values = {"label": finding.rule.label}
-        said = Message(
-            "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values
-        )
-        yield with_readings(report, said, decided(report, finding)[1])
+        yield _unmet_words(report, finding)
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})
     if count := len(report.commitments.missing):
@@ -263,11 +259,25 @@ def lacks(report: Report) -> list[Notice]:
     return [] if report.status in ("ineligible", "error") else [n for n in report.notices if n.id in made]
 
 
-def with_readings(report: Report, sentence: Content, readings: Iterable[str]) -> Content:
+def _unmet_words(report: Report, finding: Finding) -> Content:
+    """What is said of a finding that refuses, or is open: the same of all those that rest on the same readings."""
+    rule, codes = finding.rule, decided(report, finding)[1]
+
+    def made() -> tuple[object, Fixed]:
+        said = "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}"
+        # The rule is kept, so that nothing else takes its identity.
+        return rule, Fixed(with_readings(report, Message(said, {"label": rule.label}), codes))
+
+    return report.plan.facts.made_once((_unmet_words, id(rule), finding.outcome, codes), made)[1]
+
+
+def with_readings(report: Report, sentence: Content, readings: tuple[str, ...]) -> Content:
     """A sentence, with the readings that it rests on."""
-    codes = tuple(readings)
-    said = {"sentence": sentence, "passage": citation(report.plan, None, codes)}
-    return Message("{sentence} ({passage})", said) if codes else sentence
+    if not readings:
+        return sentence
+    plan = report.plan
+    passage = plan.facts.made_once((with_readings, readings), lambda: Fixed(citation(plan, None, readings)))
+    return Message("{sentence} ({passage})", {"sentence": sentence, "passage": passage})
 
 
 def readings_in_order(plan: Plan, codes: Iterable[str]) -> dict[str, Text]:
@@ -282,22 +292,24 @@ def _unmet(report: Report) -> Iterator[Finding]:
         yield from (finding for finding in report.findings if finding.outcome == outcome)
 
 
-def all_readings(report: Report) -> Iterator[str]:
+def all_readings(report: Report) -> list[str]:
     """The codes of the readings that a report rests on, some of them more than once."""
+    found: list[str] = []
     for finding in report.findings:
-        yield from decided(report, finding)[1]
+        found += decided(report, finding)[1]
     funding = report.theme.funding
     if funding is not None and report.funding.grant is not None:
         for step in funding.steps:
-            yield from step.readings
+            found += step.readings
         for use in report.funding.ceilings:
-            yield from use.ceiling.readings
+            found += use.ceiling.readings
         for entry in report.funding.excluded:
-            yield from entry.exclusion.readings
+            found += entry.exclusion.readings
     for requirement in (*report.commitments.missing, *report.documents.missing):
-        yield from requirement.readings
+        found += requirement.readings
     for notice in report.notices:
-        yield from notice.readings
+        found += notice.readings
+    return found
 
 
 def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:

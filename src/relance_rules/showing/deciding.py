@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
 
 from relance_rules.checking.report import Facts, Finding, Report
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Choose, Citation, Fact, Fold, Named, Node
-from relance_rules.plan.ruleset import Plan
+from relance_rules.plan.ruleset import Plan, Rule
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.tracing import met
+
+Decided: TypeAlias = tuple[Citation | None, tuple[str, ...]]
+"""A passage, and the codes of readings."""
 
 _CITED = ("window", "range", "choice", "parameter", "derived")
 
@@ -27,7 +30,7 @@ def facts_met(report: Report, finding: Finding) -> dict[str, Any]:
     return found
 
 
-def decided(report: Report, finding: Finding) -> tuple[Citation | None, tuple[str, ...]]:
+def decided(report: Report, finding: Finding) -> Decided:
     """The passage and the readings of a finding: those of the window, the range or the choice that applied come first.
 
     Where several may apply, those of the rule as a whole hold.
@@ -35,34 +38,49 @@ def decided(report: Report, finding: Finding) -> tuple[Citation | None, tuple[st
     rule = finding.rule
     if rule.require is None or finding.outcome == "not_applicable":
         return rule.source, rule.readings
-    plan = report.plan
-    if not _may_cite(plan, rule.require.of):
-        return rule.source, tuple(dict.fromkeys(rule.readings))
-    applied = list(_applied(rule.require.of, plan, program_of(plan.facts), report.facts, {}))
+    plan, node = report.plan, rule.require.of
+    always = plan.facts.made_once((__name__, id(rule)), lambda: (rule, _always_decided(plan, rule, node)))[1]
+    if always is not None:
+        return always
+    return _cited(rule, _applied(node, plan, program_of(plan.facts), report.facts, {}))
+
+
+def _cited(rule: Rule, found: Iterable[Named]) -> Decided:
+    """The passage and the readings of a rule, by the named nodes that applied."""
+    applied = list(found)
     cited = [named for named in applied if named.source is not None]
     same = bool(cited) and all(named.source == cited[0].source for named in cited[1:])
-    source = cited[0].source if same else rule.source
     nearest = [code for named in applied for code in named.readings]
-    return source, tuple(dict.fromkeys([*nearest, *rule.readings]))
+    return cited[0].source if same else rule.source, tuple(dict.fromkeys([*nearest, *rule.readings]))
 
 
-def _may_cite(plan: Plan, node: Node) -> bool:
-    """Whether a node, or anything that decides it, may be told with what it decides, in whatever dossier."""
+def _always_decided(plan: Plan, rule: Rule, node: Node) -> Decided | None:
+    """What decides a rule whatever the dossier: most rules; None where that depends on its facts."""
+    always = _always(plan, node)
+    return None if always is None else _cited(rule, always)
+
+
+def _always(plan: Plan, node: Node) -> tuple[Named, ...] | None:
+    """What :func:`_applied` gives of a node whatever the facts; None where it depends on them."""
     # The node is kept, so that nothing else takes its identity.
-    return plan.facts.made_once((__name__, id(node)), lambda: (node, _cites(plan, node)))[1]
+    return plan.facts.made_once((_always, id(node)), lambda: (node, _found_always(plan, node)))[1]
 
 
-def _cites(plan: Plan, node: Node) -> bool:
+def _found_always(plan: Plan, node: Node) -> tuple[Named, ...] | None:
     if isinstance(node, (Fold, Fact)):
-        return False
-    if isinstance(node, Named) and node.kind in _CITED:
-        return True
-    return any(_may_cite(plan, part) for part in nodes.parts_of(node))
+        return ()
+    below = [_always(plan, part) for part in nodes.parts_of(node)]
+    chosen = isinstance(node, (Choose, nodes.All, nodes.Any)) and len(below) > 1
+    if None in below or (chosen and any(below)):
+        return None
+    own = (node,) if isinstance(node, Named) and node.kind in _CITED else ()
+    return (*own, *(named for part in below for named in part or ()))
 
 
 def _applied(node: Node, plan: Plan, program: Program, facts: Facts, memo: Memo) -> Iterator[Named]:
     """The named nodes to tell among those that decided the truth of a node, or what it comes to."""
-    if not _may_cite(plan, node):
+    if (always := _always(plan, node)) is not None:
+        yield from always
         return
 
     def truth(part: Node) -> bool | None:

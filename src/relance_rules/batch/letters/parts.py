@@ -414,7 +414,7 @@ def _earlier(report: Report) -> Iterator[Message]:
 def _rested_on(report: Report) -> list[str]:
     """The readings that the letter rests on: those of a refusal, or all those of a dossier that is not refused."""
     if report.status in ("ready", "incomplete"):
-        return list(all_readings(report))
+        return all_readings(report)
     failures = [finding for finding in report.findings if finding.outcome == "fail"]
     found = [] if report.contradicts_itself else [decided(report, finding)[1] for finding in failures]
     wrong, own = list(contradictions(report)), _own(report)
