@@ -31,5 +31,7 @@ def digest_of(*parts: Any) -> str:
 
 
 def _digest(data: Mapping[str, Any]) -> str:
-    text = json.dumps(data, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
-    return f"{FORM}:{blake2b(text.encode(), digest_size=16).hexdigest()}"
+    return f"{FORM}:{blake2b(_WRITTEN.encode(data).encode(), digest_size=16).hexdigest()}"
+
+
+_WRITTEN = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)

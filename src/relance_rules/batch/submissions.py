@@ -16,7 +16,7 @@ from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Facts, Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.handling import Decision, Handling, Outcome
+from relance_rules.dossiers.handling import UNHANDLED, Decision, Handling, Outcome
 from relance_rules.dossiers.reading import readable_fact
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Scope, Window
@@ -54,7 +54,7 @@ class Submission:
     form: frozenset[str] | None = None
     named_theme: str | None = None
     ours: bool = False
-    handling: Handling = field(default_factory=Handling)
+    handling: Handling = UNHANDLED
     facts: Facts = field(default_factory=dict)
     version: Version | None = None
     change: Change | None = None
@@ -105,7 +105,7 @@ class Submission:
         filed: date | None = self.fact(self.plan.roles.filed_on)
         return filed
 
-    @property
+    @cached_property
     def window(self) -> Window | None:
         """The window it was filed in."""
         if self.report is not None:
@@ -320,7 +320,7 @@ def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
         earlier: By scope, what is known of the others.
     """
     plan = report.plan
-    for name in sorted(report.theme.scopes):
+    for name in sorted(report.theme.scopes) if report.theme.scopes else ():
         scope = plan.scopes[name]
         if key_of(scope, report.facts) is None:
             lacking = [plan.facts[path].label for _, path in scope.key if path not in report.facts]

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from relance_rules.checking.projects import proposed
 from relance_rules.checking.report import Report, Status
-from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.handling import Decision, Outcome
 from relance_rules.plan.ruleset import Theme, Window
 from relance_rules.values import Money
@@ -96,8 +95,8 @@ class Totals:
         """The number of dossiers of a status."""
         return self.statuses.get(status, 0)
 
-    def add(self, report: Report) -> None:
-        """Count a report in."""
+    def add(self, report: Report, window: Window | None) -> None:
+        """Count a report in, whatever the window it was filed in."""
         self.statuses[report.status] = self.of(report.status) + 1
         cost = report.funding.total_cost
         self.total_cost = in_all(self.total_cost, cost)
@@ -140,12 +139,11 @@ class ThemeTotals(Totals):
 
     windows: dict[str, Totals] = field(default_factory=dict)
 
-    def add(self, report: Report) -> None:
+    def add(self, report: Report, window: Window | None) -> None:
         """Count a report in, and in its window."""
-        super().add(report)
-        window = window_of(report.plan, report.theme, report.facts)
+        super().add(report, window)
         if window is not None:
-            self.windows.setdefault(window.id, Totals()).add(report)
+            self.windows.setdefault(window.id, Totals()).add(report, None)
 
     def decide(self, decision: Decision, window: Window | None) -> None:
         """Count a decided dossier in, and in its window."""

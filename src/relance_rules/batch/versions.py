@@ -312,13 +312,14 @@ _DOUBTFUL = Message(
 
 def _row(seen: Seen) -> tuple[Any, ...]:
     name = seen.number or seen.reference
+    known_by = _known_by(name)
     moment = None if seen.modified is None else (seen.modified - _EPOCH) // timedelta(microseconds=1)
     return (
         *seen.place,
         _bytes(seen.origin),
         _bytes(name),
-        _known_by(name),
-        _known_by(seen.reference or seen.number),
+        known_by,
+        known_by if not seen.reference or seen.reference == name else _known_by(seen.reference),
         moment,
         None if seen.modified is None else seen.modified.isoformat(),
         seen.decided,

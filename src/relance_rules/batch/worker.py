@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -185,7 +184,7 @@ class Worker:
             elif self.noted and (candidate := candidate_of(submission)) is not None:
                 candidates.append(candidate)
             if submission.report is not None:
-                totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report)
+                totals.setdefault(submission.report.theme.code, ThemeTotals()).add(submission.report, submission.window)
         return Checked(tuple(printed), totals, tuple(remarks), candidates=tuple(candidates))
 
     def outside(self, decisions: Iterable[tuple[BatchPlace, StatedDecision]], memory: Memory) -> Checked:
@@ -212,41 +211,33 @@ class Worker:
         if record.handling.decision is not None:
             decided = decided_submission(place, record, self.rules, others.again.get(place))
             return replace(decided, notes=(*decided.notes, *told), version=version)
-        document = record.document
-        reference = reference_of(record.data, self.plan)
-        told = others.memory.notes.get(place, ())
-        submission = partial(
-            Submission,
-            place,
-            record.origin,
-            self.plan,
-            reference=reference,
-            form=record.asked,
-            ours=record.ours,
-            handling=record.handling,
-            version=others.memory.versions.get(place),
-        )
+        plan, document, ours = self.plan, record.document, record.ours
         problems: tuple[Problem, ...] = () if record.error is None else record.error.problems
         if document is not None:
             try:
                 report, notes = self._checked(document, others.earlier.get(place, {}))
-                return submission(report, notes=(*record.notes, *notes, *told))
             except RelanceError as error:
                 from relance_rules.dossiers.tables.records import is_of_the_table
 
                 problems = error.problems
-                submission = partial(submission, ours=record.ours or is_of_the_table(document, problems))
+                ours = ours or is_of_the_table(document, problems)
             except Exception as error:
-                problems = (unforeseen(error, record.origin),)
-                submission = partial(submission, ours=True)
-        theme = theme_of(record.data, self.rules) if record.data else None
-        notes, facts = (*record.notes, *told), identity_of(record.data, self.plan)
-        return submission(None, problems=problems, notes=notes, named_theme=theme, facts=facts)
+                problems, ours = (unforeseen(error, record.origin),), True
+            else:
+                return Submission(
+                    place, record.origin, plan, report, report.reference, (), (*record.notes, *notes, *told),
+                    record.asked, None, ours, record.handling, version=version,
+                )  # fmt: skip
+        return Submission(
+            place, record.origin, plan, None, reference_of(record.data, plan), problems, (*record.notes, *told),
+            record.asked, theme_of(record.data, self.rules) if record.data else None, ours, record.handling,
+            identity_of(record.data, plan), version,
+        )  # fmt: skip
 
-    def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, tuple[Message, ...]]:
+    def _checked(self, document: DossierData, earlier: Known) -> tuple[Report, list[Message]]:
         theme, dossier = dossier_of(document, self.rules)
         report = check_dossier(self.plan, theme, dossier, earlier)
-        return report, tuple(batch_notes(report, earlier))
+        return report, list(batch_notes(report, earlier))
 
     def _print(self, submission: Submission) -> tuple[Any, ...]:
         return tuple([printer(submission) for printer in self.printers])

@@ -53,6 +53,9 @@ class Handling:
     decision: Decision | None = None
 
 
+UNHANDLED = Handling()
+"""Nothing is known of it: most dossiers come by a file."""
+
 OUTCOMES: dict[str, Outcome] = {"accepte": "awarded", "refuse": "refused", "sans_suite": "withdrawn"}
 """What each state of the platform that ends a dossier means."""
 
