@@ -27,6 +27,8 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -8000;
+CREATE TABLE held (chunk INTEGER, it BLOB);
+CREATE INDEX held_chunk ON held (chunk);
 CREATE TABLE counted (chunk INTEGER, part INTEGER, record INTEGER, key BLOB, origin BLOB);
 CREATE TABLE before (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
@@ -97,6 +99,19 @@ class Kept:
         """The rows of a query, as they are asked for."""
         with _WRITING:
             yield from self._tables.execute(query, values)
+
+    # ---- dossiers, once read
+
+    def hold(self, chunk: int, dossiers: bytes) -> None:
+        """Keep what was made of the dossiers of a chunk, or of a piece of it."""
+        with _WRITING:
+            self._tables.execute("INSERT INTO held VALUES (?, ?)", (chunk, dossiers))
+
+    def held(self, chunk: int) -> list[bytes]:
+        """What was kept of them, in order."""
+        with _WRITING:
+            found = self._tables.execute("SELECT it FROM held WHERE chunk = ? ORDER BY rowid", (chunk,)).fetchall()
+        return [it for (it,) in found]
 
     # ---- decided dossiers, which count once
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from relance_rules.batch.changes import Change
 from relance_rules.batch.reductions import reductions
-from relance_rules.batch.versions import Version
+from relance_rules.batch.seen import Version
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of

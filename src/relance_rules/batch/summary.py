@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ class Summary:
             case _:
                 self.statuses[status] = self.of(status) + 1
 
-    def merge(self, totals: dict[str, ThemeTotals], remarks: tuple[Remark, ...], lost: tuple[Problem, ...]) -> None:
+    def merge(self, totals: dict[str, ThemeTotals], remarks: Sequence[Remark], lost: tuple[Problem, ...]) -> None:
         """Count in what a part of the batch comes to."""
         for code, found in totals.items():
             self.totals.setdefault(code, ThemeTotals()).merge(found)

@@ -11,17 +11,16 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicate, Duplicates
 from relance_rules.batch.kept import Kept, to_bytes, to_text
 from relance_rules.batch.last import Last
-from relance_rules.batch.seen import Seen
+from relance_rules.batch.seen import Seen, known_by
 from relance_rules.checking.projects import BatchPlace
 from relance_rules.values import Message
-from relance_rules.values.spelling import same_reference
 
 _NAMED = 3
 """How many others are named where a dossier has some; the rest is counted."""
@@ -87,14 +86,6 @@ AND (chunk, part, record) NOT IN (SELECT chunk, part, record FROM matched) GROUP
 _BY_KEPT = "SELECT beside_chunk, beside_part, beside_record, origin FROM aside ORDER BY 1, 2, 3, chunk, part, record"
 
 
-class Version(NamedTuple):
-    """What a dossier is known by, compared as references are, the digest of what it states, and when it changed."""
-
-    known_by: str | None
-    content: str | None
-    modified: str | None = None
-
-
 class Memory(NamedTuple):
     """What is known of the dossiers of a chunk, by place, from the others and from the last time.
 
@@ -102,7 +93,6 @@ class Memory(NamedTuple):
     last time, and None in a batch that is compared with no other.
     """
 
-    versions: Mapping[BatchPlace, Version] = {}
     aside: Mapping[BatchPlace, Message] = {}
     notes: Mapping[BatchPlace, Sequence[Message]] = {}
     last: Mapping[BatchPlace, Last] | None = None
@@ -189,7 +179,7 @@ class Versions:
             )
         else:
             message = Message("« {name} » est mis de côté : {kept} dit la même chose", values)
-        row = (*version[:3], version.origin, *kept[:3], replaced, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+        row = (*version[:3], version.origin, *kept[:3], replaced, _pickled(message))
         self._kept.put("INSERT INTO aside VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [row])
 
     def _tell_kept(self) -> None:
@@ -228,15 +218,13 @@ class Versions:
     def twins(self) -> Iterator[tuple[str, Message]]:
         """The projects that seem to be filed under several numbers: where the first was found, and what is said."""
         for _, group in groupby(self._kept.rows(_BY_PROJECT), itemgetter(5)):
-            head = list(islice(group, 1 + _NAMED))
+            rows = iter(group)
+            head = list(islice(rows, 1 + _NAMED))
             count = head[0][6]
-            for row in chain(head, group):
-                others = [_name(each) for each in head if each is not row][:_NAMED]
-                said = Message(
-                    "le même projet semble déposé aussi sous {others} : même thème, même porteur, même nom, même coût "
-                    "total ; chacun est vérifié et compté"
-                )
-                self._note(row[:3], _among(others, count - 1 - len(others), said))
+            # All those that are not named are told the same.
+            told = chain((_beside(each, head, count) for each in head), repeat(_beside(None, head, count)))
+            notes = zip(chain(head, rows), told, strict=False)
+            self._kept.put(_NOTE, ((*row[:3], note) for row, note in notes))
             said = Message(
                 "le même projet semble déposé {count} fois, sous {others} : même thème, même porteur, même nom, même "
                 "coût total ; chacun est vérifié et compté",
@@ -268,25 +256,30 @@ class Versions:
 
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""
-        versions = {
-            tuple(place): Version(None if known_by is None else to_text(known_by), content, modified)
-            for *place, known_by, content, modified in self._of("seen", "known_by, content, modified", chunk)
-        }
         aside = {tuple(place): pickle.loads(said) for *place, said in self._of("aside", "said", chunk)}  # noqa: S301
         notes: dict[BatchPlace, list[Message]] = {}
+        same: dict[bytes, Message] = {}
         for *place, said in self._of("notes", "said", chunk):
-            notes.setdefault(tuple(place), []).append(pickle.loads(said))  # noqa: S301 - the same file
+            if (note := same.get(said)) is None:
+                note = same[said] = pickle.loads(said)  # noqa: S301 - the same file
+            notes.setdefault(tuple(place), []).append(note)
         if not self._compared:
-            return Memory(versions, aside, notes)
+            return Memory(aside, notes)
         found = self._of("matched JOIN last USING (rank)", "it", chunk)
-        return Memory(versions, aside, notes, {tuple(place): pickle.loads(it) for *place, it in found})  # noqa: S301
+        return Memory(aside, notes, {tuple(place): pickle.loads(it) for *place, it in found})  # noqa: S301
 
     def _of(self, table: str, columns: str, chunk: int) -> Iterator[Any]:
         return self._kept.rows(f"SELECT chunk, part, record, {columns} FROM {table} WHERE chunk = ?", chunk)  # noqa: S608
 
     def _note(self, place: Sequence[int], said: Message) -> None:
-        row = (*place, pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
-        self._kept.put("INSERT INTO notes VALUES (?, ?, ?, ?)", [row])
+        self._kept.put(_NOTE, [(*place, _pickled(said))])
+
+
+_NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?)"
+
+
+def _pickled(said: Message) -> bytes:
+    return pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
 
 
 class _OfVersion(NamedTuple):
@@ -311,30 +304,35 @@ _DOUBTFUL = Message(
 
 
 def _row(seen: Seen) -> tuple[Any, ...]:
-    name = seen.number or seen.reference
-    known_by = _known_by(name)
+    name, version = seen.name, seen.version
     moment = None if seen.modified is None else (seen.modified - _EPOCH) // timedelta(microseconds=1)
     return (
         *seen.place,
         _bytes(seen.origin),
         _bytes(name),
-        known_by,
-        known_by if not seen.reference or seen.reference == name else _known_by(seen.reference),
+        _bytes(version.known_by),
+        _bytes(known_by(seen.reference or seen.number)),
         moment,
-        None if seen.modified is None else seen.modified.isoformat(),
+        version.modified,
         seen.decided,
         seen.content,
         seen.project,
     )
 
 
-def _known_by(name: str | None) -> bytes | None:
-    return _bytes(same_reference(name) or name) if name else None
-
-
 def _name(row: Sequence[Any]) -> str:
     """What a dossier is called: its number, or where it was found."""
     return to_text(row[4] or row[3])
+
+
+def _beside(row: Any, head: Sequence[Any], count: int) -> bytes:
+    """What is said of a dossier beside the first of those that seem to be of its project."""
+    others = [_name(each) for each in head if each is not row][:_NAMED]
+    said = Message(
+        "le même projet semble déposé aussi sous {others} : même thème, même porteur, même nom, même coût total ; "
+        "chacun est vérifié et compté"
+    )
+    return _pickled(_among(others, count - 1 - len(others), said))
 
 
 def _among(others: Sequence[str], more: int, said: Message) -> Message:
