@@ -18,6 +18,7 @@ from relance_rules.dossiers.handling import OUTCOMES, Decision, Handling
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Message
 from relance_rules.values.spelling import same_reference
@@ -108,7 +109,7 @@ def _theme(stated: StatedDecision, rules: Rules) -> str | None:
     return str(found) if found is not None else next(iter(rules)) if len(rules) == 1 else None
 
 
-def decided_submission(read: Read, rules: Rules, first: str | None, told: Iterable[Message]) -> Submission:
+def decided_submission(read: Read, rules: Rules, first: str | None, told: Iterable[Content]) -> Submission:
     """A decided dossier as the outputs are given it.
 
     Args:

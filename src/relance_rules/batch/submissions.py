@@ -20,9 +20,9 @@ from relance_rules.dossiers.handling import UNHANDLED, Decision, Handling, Outco
 from relance_rules.dossiers.reading import readable_fact
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Scope, Window
-from relance_rules.showing.advice import contradictions, next_steps
+from relance_rules.showing.advice import contradictions, next_steps, notices_that_make
 from relance_rules.showing.blocks import Content
-from relance_rules.showing.deciding import decided
+from relance_rules.showing.deciding import each_decided
 from relance_rules.showing.labels import STATUS_WORDS, citation, status_words
 from relance_rules.values import Fixed, Message, Money, ParseError, Text
 
@@ -50,7 +50,7 @@ class Submission:
     report: Report | None
     reference: str | None = None
     problems: tuple[Problem, ...] = ()
-    notes: tuple[Message, ...] = ()
+    notes: tuple[Content, ...] = ()
     form: frozenset[str] | None = None
     named_theme: str | None = None
     ours: bool = False
@@ -195,7 +195,7 @@ class Submission:
         """In brief, why it is not ready."""
         yield from (problem.advice for problem in self.problems)
         if self.report is not None:
-            yield from _reasons(self.report, self._why)
+            yield from _reasons(self.report, self._why, self._unmet)
 
     @property
     def told(self) -> list[Content]:
@@ -210,16 +210,28 @@ class Submission:
         return [] if self.report is None else [*contradictions(self.report), *lacks(self.report)]
 
     @cached_property
+    def _rested_on(self) -> list[tuple[str, ...]]:
+        """The codes of the readings that each finding of its report rests on."""
+        return [] if self.report is None else [readings for _, readings in each_decided(self.report)]
+
+    @property
+    def _unmet(self) -> list[tuple[Finding, tuple[str, ...]]]:
+        """The findings that refuse, then those that are open, with the readings that each rests on."""
+        findings = () if self.report is None else self.report.findings
+        found = [pair for pair in zip(findings, self._rested_on, strict=True) if pair[0].outcome in ("fail", "unknown")]
+        return sorted(found, key=lambda pair: pair[0].outcome == "unknown")
+
+    @cached_property
     def readings(self) -> tuple[str, ...]:
         """The codes of all the readings that its report rests on."""
-        return () if self.report is None else tuple(dict.fromkeys(all_readings(self.report)))
+        return () if self.report is None else tuple(dict.fromkeys(all_readings(self.report, self._rested_on)))
 
     @property
     def readings_named(self) -> tuple[str, ...]:
         """The codes of those that ``reasons`` and ``told`` name."""
         if self.report is None:
             return ()
-        named = [decided(self.report, finding)[1] for finding in _unmet(self.report)]
+        named = [readings for _, readings in self._unmet]
         named += [notice.readings for notice in self.report.notices]
         return tuple(dict.fromkeys(code for codes in named for code in codes))
 
@@ -239,11 +251,13 @@ def reference_of(data: Mapping[str, Any], plan: Plan) -> str | None:
     return None if stated is None else str(stated)
 
 
-def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
+def _reasons(
+    report: Report, why: Iterable[Notice], unmet: Iterable[tuple[Finding, tuple[str, ...]]]
+) -> Iterator[Content]:
     for notice in why:
         yield with_readings(report, notice.message, notice.readings)
-    for finding in _unmet(report):
-        yield _unmet_words(report, finding)
+    for finding, readings in unmet:
+        yield _unmet_words(report, finding, readings)
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})
     if count := len(report.commitments.missing):
@@ -254,21 +268,24 @@ def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
 
 def lacks(report: Report) -> list[Notice]:
     """The notices that keep a dossier from being ready: those that the rule set makes, and a grant of nought."""
-    made = {f"{report.theme.code}.{notice.id}" for notice in report.theme.notices if notice.makes == "incomplete"}
-    made |= set() if report.funding.grant is None or report.funding.grant else {f"{report.theme.code}.subvention_nulle"}
-    return [] if report.status in ("ineligible", "error") else [n for n in report.notices if n.id in made]
+    if report.status in ("ineligible", "error"):
+        return []
+    made = notices_that_make(report, "incomplete")
+    if report.funding.grant == 0:
+        made |= {f"{report.theme.code}.subvention_nulle"}
+    return [notice for notice in report.notices if notice.id in made]
 
 
-def _unmet_words(report: Report, finding: Finding) -> Content:
+def _unmet_words(report: Report, finding: Finding, readings: tuple[str, ...]) -> Content:
     """What is said of a finding that refuses, or is open: the same of all those that rest on the same readings."""
-    rule, codes = finding.rule, decided(report, finding)[1]
+    rule = finding.rule
 
     def made() -> tuple[object, Fixed]:
         said = "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}"
         # The rule is kept, so that nothing else takes its identity.
-        return rule, Fixed(with_readings(report, Message(said, {"label": rule.label}), codes))
+        return rule, Fixed(with_readings(report, Message(said, {"label": rule.label}), readings))
 
-    return report.plan.facts.made_once((_unmet_words, id(rule), finding.outcome, codes), made)[1]
+    return report.plan.facts.made_once((_unmet_words, id(rule), finding.outcome, readings), made)[1]
 
 
 def with_readings(report: Report, sentence: Content, readings: tuple[str, ...]) -> Content:
@@ -277,7 +294,11 @@ def with_readings(report: Report, sentence: Content, readings: tuple[str, ...]) 
         return sentence
     plan = report.plan
     passage = plan.facts.made_once((with_readings, readings), lambda: Fixed(citation(plan, None, readings)))
-    return Message("{sentence} ({passage})", {"sentence": sentence, "passage": passage})
+    said = Message("{sentence} ({passage})", {"sentence": sentence, "passage": passage})
+    if not isinstance(sentence, Text):
+        return said
+    # A text of the rule set, which is kept, so that nothing else takes its identity.
+    return plan.facts.made_once((with_readings, id(sentence), readings), lambda: (sentence, Fixed(said)))[1]
 
 
 def readings_in_order(plan: Plan, codes: Iterable[str]) -> dict[str, Text]:
@@ -286,17 +307,9 @@ def readings_in_order(plan: Plan, codes: Iterable[str]) -> dict[str, Text]:
     return {code: reading.text for code, reading in plan.readings.items() if code in wanted}
 
 
-def _unmet(report: Report) -> Iterator[Finding]:
-    """The findings that refuse, then those that are open."""
-    for outcome in ("fail", "unknown"):
-        yield from (finding for finding in report.findings if finding.outcome == outcome)
-
-
-def all_readings(report: Report) -> list[str]:
-    """The codes of the readings that a report rests on, some of them more than once."""
-    found: list[str] = []
-    for finding in report.findings:
-        found += decided(report, finding)[1]
+def all_readings(report: Report, findings: Iterable[tuple[str, ...]]) -> list[str]:
+    """The codes of the readings that a report rests on, some more than once; ``findings`` is those of its findings."""
+    found = [code for codes in findings for code in codes]
     funding = report.theme.funding
     if funding is not None and report.funding.grant is not None:
         for step in funding.steps:

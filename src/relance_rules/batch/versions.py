@@ -20,7 +20,8 @@ from relance_rules.batch.kept import Kept, to_bytes, to_text
 from relance_rules.batch.last import Last
 from relance_rules.batch.seen import Seen, known_by
 from relance_rules.checking.projects import BatchPlace
-from relance_rules.values import Message
+from relance_rules.showing.blocks import Content
+from relance_rules.values import Fixed, Message
 
 _NAMED = 3
 """How many others are named where a dossier has some; the rest is counted."""
@@ -94,7 +95,7 @@ class Memory(NamedTuple):
     """
 
     aside: Mapping[BatchPlace, Message] = {}
-    notes: Mapping[BatchPlace, Sequence[Message]] = {}
+    notes: Mapping[BatchPlace, Sequence[Content]] = {}
     last: Mapping[BatchPlace, Last] | None = None
 
 
@@ -257,11 +258,11 @@ class Versions:
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""
         aside = {tuple(place): pickle.loads(said) for *place, said in self._of("aside", "said", chunk)}  # noqa: S301
-        notes: dict[BatchPlace, list[Message]] = {}
-        same: dict[bytes, Message] = {}
+        notes: dict[BatchPlace, list[Content]] = {}
+        same: dict[bytes, Fixed] = {}
         for *place, said in self._of("notes", "said", chunk):
             if (note := same.get(said)) is None:
-                note = same[said] = pickle.loads(said)  # noqa: S301 - the same file
+                note = same[said] = Fixed(pickle.loads(said))  # noqa: S301 - the same file
             notes.setdefault(tuple(place), []).append(note)
         if not self._compared:
             return Memory(aside, notes)

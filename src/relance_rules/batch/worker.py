@@ -31,6 +31,7 @@ from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.rules import Rules, load_rules
 from relance_rules.localization import LanguageCode, localization
+from relance_rules.showing.blocks import Content
 from relance_rules.values import Message, Money
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class Worker:
             candidate_of(submission) if self.noted else None,
         )
 
-    def _told(self, done: Done, notes: Sequence[Message]) -> Done:
+    def _told(self, done: Done, notes: Sequence[Content]) -> Done:
         """A dossier that was printed before the others were known, with what they tell of it."""
         if not notes:
             return done

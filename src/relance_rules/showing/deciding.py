@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from relance_rules.checking.report import Facts, Finding, Report
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Choose, Citation, Fact, Fold, Named, Node
-from relance_rules.plan.ruleset import Plan, Rule
+from relance_rules.plan.ruleset import Plan, Rule, Theme
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.tracing import met
@@ -38,11 +38,18 @@ def decided(report: Report, finding: Finding) -> Decided:
     rule = finding.rule
     if rule.require is None or finding.outcome == "not_applicable":
         return rule.source, rule.readings
-    plan, node = report.plan, rule.require.of
-    always = plan.facts.made_once((__name__, id(rule)), lambda: (rule, _always_decided(plan, rule, node)))[1]
-    if always is not None:
-        return always
-    return _cited(rule, _applied(node, plan, program_of(plan.facts), report.facts, {}))
+    plan = report.plan
+    always = _always_decided(plan, report.theme).get(id(rule))
+    return always or _cited(rule, _applied(rule.require.of, plan, program_of(plan.facts), report.facts, {}))
+
+
+def each_decided(report: Report) -> list[Decided]:
+    """The same of each finding of a report, in order."""
+    always = _always_decided(report.plan, report.theme)
+    return [
+        (always.get(id(each.rule)) if each.outcome != "not_applicable" else None) or decided(report, each)
+        for each in report.findings
+    ]
 
 
 def _cited(rule: Rule, found: Iterable[Named]) -> Decided:
@@ -54,10 +61,15 @@ def _cited(rule: Rule, found: Iterable[Named]) -> Decided:
     return cited[0].source if same else rule.source, tuple(dict.fromkeys([*nearest, *rule.readings]))
 
 
-def _always_decided(plan: Plan, rule: Rule, node: Node) -> Decided | None:
-    """What decides a rule whatever the dossier: most rules; None where that depends on its facts."""
-    always = _always(plan, node)
-    return None if always is None else _cited(rule, always)
+def _always_decided(plan: Plan, theme: Theme) -> dict[int, Decided]:
+    """What decides most rules of a theme, whatever the dossier, by the identity of each; the others are left out."""
+
+    def found() -> tuple[Theme, dict[int, Decided]]:
+        nodes_of = ((rule, _always(plan, rule.require.of)) for rule in theme.rules if rule.require is not None)
+        # The theme is kept, so that nothing else takes its identity, or that of its rules.
+        return theme, {id(rule): _cited(rule, always) for rule, always in nodes_of if always is not None}
+
+    return plan.facts.made_once((_always_decided, id(theme)), found)[1]
 
 
 def _always(plan: Plan, node: Node) -> tuple[Named, ...] | None:

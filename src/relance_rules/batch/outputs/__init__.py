@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from relance_rules.batch.submissions import Submission
     from relance_rules.batch.summary import Summary
     from relance_rules.plan.ruleset import Plan
-    from relance_rules.values import Message
+    from relance_rules.showing.blocks import Content
 
 Printer: TypeAlias = "Callable[[Submission], Any]"
 """What an output prints of a dossier."""
 
-Teller: TypeAlias = "Callable[[Any, Sequence[Message]], Any]"
+Teller: TypeAlias = "Callable[[Any, Sequence[Content]], Any]"
 """Adds notes to what an output printed of a dossier that is judged."""
 
 

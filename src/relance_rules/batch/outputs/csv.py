@@ -13,8 +13,8 @@ from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.showing.cells import cell_printer, line_writer
-from relance_rules.values import Message
 
 TRAIL_BESIDE = True
 
@@ -35,7 +35,7 @@ def teller(plan: Plan, language: Localization) -> Teller:
     """The cells of a dossier, with more notes in theirs."""
     cell, place = cell_printer(language), [column.key for column in columns_of(plan)].index("notes")
 
-    def told(printed: list[str], notes: Sequence[Message]) -> list[str]:
+    def told(printed: list[str], notes: Sequence[Content]) -> list[str]:
         # What starts the cell is no formula already.
         said, before = joined(notes, language), printed[place]
         return [*printed[:place], f"{before}{cell(f' · {said}')}" if before else cell(said), *printed[place + 1 :]]

@@ -16,8 +16,8 @@ from relance_rules.batch.summary import Summary
 from relance_rules.batch.trail import trail_data
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.showing.plain import cited_data, error_data, json_line, project_data, report_data
-from relance_rules.values import Message
 
 if TYPE_CHECKING:
     # Only the types: the schemas are made of them, and nothing else needs them.
@@ -44,7 +44,7 @@ _AFTER_NOTICES = '],"ways_in":'
 def teller(plan: Plan, language: Localization) -> Teller:
     """The line of a dossier, with more notes among its notices."""
 
-    def told(printed: str, notes: Sequence[Message]) -> str:
+    def told(printed: str, notes: Sequence[Content]) -> str:
         before, end, after = printed.partition(_AFTER_NOTICES)
         comma = "" if before.endswith("[") else ","
         return f"{before}{comma}{json_line(_notes(notes, language))[1:-1]}{end}{after}"
@@ -121,7 +121,7 @@ def submission_data(submission: Submission, language: Localization) -> BatchRepo
     return {**found, "notices": [*found["notices"], *_notes(submission.notes, language)]}
 
 
-def _notes(notes: Iterable[Message], language: Localization) -> list[Notice]:
+def _notes(notes: Iterable[Content], language: Localization) -> list[Notice]:
     """What the reader of a dossier could not decide and what the batch adds."""
     return [{"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in notes]
 
