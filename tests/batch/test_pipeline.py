@@ -298,3 +298,14 @@ def test_an_input_lost_before_it_was_known_to_the_others_is_said_even_if_it_is_c
     found, summary = batch(trial_theme.rules, path)
     assert [each.status for each in found] == ["ready"]
     assert [problem.file for problem in summary.lost] == [f"{path}:1"]
+
+
+def test_a_piece_of_a_chunk_takes_its_own_dossiers_of_what_was_kept(trial_theme: Trial, tmp_path: Path) -> None:
+    parts = tuple(ReadableInput(path, path.name) for path in files(tmp_path / "lot", 3))
+    worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",)))
+    held = worker.survey(Chunk(0, parts)).held
+    assert held is not None
+    for part in parts:
+        part.path.unlink()
+    found = [worker.check(piece, Others({}, held=[held])).printed for piece in Chunk(0, parts).pieces()]
+    assert [names(each) for each in found] == [[(f"D-{n}", "ready")] for n in range(3)]
