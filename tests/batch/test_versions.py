@@ -212,3 +212,22 @@ def test_any_number_of_processes_sets_the_same_aside(
     one = text(1)
     assert json.loads(one)["count"] == 4
     assert text(2) == one
+
+
+def test_many_that_do_not_count_are_said_together() -> None:
+    alone = [seen(n, "A", "same") for n in range(4)]
+    versions, aside = settled(alone)
+    assert aside.copies == 3
+    assert None not in versions.of(0).aside.values()
+    versions, aside = settled([*alone, *(seen(n, "A", "same") for n in range(4, 70)), seen(70, "B", "same")])
+    memory = versions.of(0)
+    assert aside.copies == len(memory.aside) == 69
+    first, *others = memory.aside.items()
+    assert first[0] == (0, 0, 1)
+    assert plain(FR.say(first[1])) == (
+        "« A » est mis de côté, et 68 autres avec lui : f0 dit la même chose, ou en est une version plus récente"
+    )
+    assert {said for _, said in others} == {None}
+    assert texts(memory.notes[0, 0, 0]) == [
+        "mis de côté pour celui-ci, même contenu ou plus anciens : f1, f2, f3, … et 66 de plus"
+    ]

@@ -32,6 +32,7 @@ _TABLES = (
     "project, PRIMARY KEY (chunk, part, record))",
     "CREATE TABLE aside (chunk, part, record, origin, beside_chunk, beside_part, beside_record, replaced, said, "
     "PRIMARY KEY (chunk, part, record))",
+    "CREATE TABLE together (chunk, part, record, said, PRIMARY KEY (chunk, part, record))",
     "CREATE TABLE again (chunk, part, record, name, first, origin)",
     "CREATE TABLE notes (chunk, part, record, said)",
     "CREATE TABLE matched (chunk, part, record, rank, PRIMARY KEY (chunk, part, record))",
@@ -84,17 +85,26 @@ INSERT OR IGNORE INTO matched SELECT chunk, part, record, rank FROM seen JOIN la
 WHERE NOT met AND (seen.known_by IS NULL OR last.known_by IS NULL)
 AND (chunk, part, record) NOT IN (SELECT chunk, part, record FROM matched) GROUP BY rank
 """
-_BY_KEPT = "SELECT beside_chunk, beside_part, beside_record, origin FROM aside ORDER BY 1, 2, 3, chunk, part, record"
+_BY_KEPT = """
+SELECT beside_chunk, beside_part, beside_record, origin, chunk, part, record, said FROM aside
+ORDER BY 1, 2, 3, chunk, part, record
+"""
+_SAY_TOGETHER = """
+UPDATE aside SET said = (
+    SELECT together.said FROM together
+    WHERE (together.chunk, together.part, together.record) = (aside.chunk, aside.part, aside.record)
+) WHERE (chunk, part, record) IN (SELECT chunk, part, record FROM together)
+"""
 
 
 class Memory(NamedTuple):
     """What is known of the dossiers of a chunk, by place, from the others and from the last time.
 
-    ``aside`` says why some don't count, ``notes`` what is to be said of others; ``last`` is what became of them the
-    last time, and None in a batch that is compared with no other.
+    ``aside`` says why some don't count, None where another says it for them too, ``notes`` what is to be said of
+    others; ``last`` is what became of them the last time, and None in a batch that is compared with no other.
     """
 
-    aside: Mapping[BatchPlace, Message] = {}
+    aside: Mapping[BatchPlace, Message | None] = {}
     notes: Mapping[BatchPlace, Sequence[Content]] = {}
     last: Mapping[BatchPlace, Last] | None = None
 
@@ -186,12 +196,19 @@ class Versions:
     def _tell_kept(self) -> None:
         """Say of each dossier that counts alone which others do not."""
         for place, group in groupby(self._kept.rows(_BY_KEPT), itemgetter(0, 1, 2)):
-            others = [to_text(origin) for *_, origin in islice(group, _NAMED)]
-            more = sum(1 for _ in group)
-            self._note(
-                place,
-                _among(others, more, Message("mis de côté pour celui-ci, même contenu ou plus anciens : {others}")),
-            )
+            rows = iter(group)
+            head = list(islice(rows, _NAMED))
+            more = 0
+            for row in rows:
+                more += 1
+                self._kept.put(_TOGETHER, [(*row[4:7], None)])
+            if more:
+                self._kept.put(_TOGETHER, [(*row[4:7], None) for row in head[1:]])
+                self._kept.put(_TOGETHER, [(*head[0][4:7], _together(head[0][7], len(head) - 1 + more))])
+            others = [to_text(origin) for _, _, _, origin, *_ in head]
+            said = Message("mis de côté pour celui-ci, même contenu ou plus anciens : {others}")
+            self._note(place, _among(others, more, said))
+        self._kept.run(_SAY_TOGETHER)
 
     def _doubtful(self) -> Duplicates:
         """The references that several dossiers give all the same: nothing says which of them is the right one."""
@@ -257,7 +274,10 @@ class Versions:
 
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""
-        aside = {tuple(place): pickle.loads(said) for *place, said in self._of("aside", "said", chunk)}  # noqa: S301
+        aside = {
+            tuple(place): None if said is None else pickle.loads(said)  # noqa: S301 - the same file
+            for *place, said in self._of("aside", "said", chunk)
+        }
         notes: dict[BatchPlace, list[Content]] = {}
         same: dict[bytes, Fixed] = {}
         for *place, said in self._of("notes", "said", chunk):
@@ -276,6 +296,18 @@ class Versions:
         self._kept.put(_NOTE, [(*place, _pickled(said))])
 
 
+def _together(said: bytes, others: int) -> bytes:
+    """What is said of a dossier that does not count, and of many others with it, from what is said of it alone."""
+    values = pickle.loads(said).values  # noqa: S301 - the same file
+    message = Message(
+        "« {name} » est mis de côté, et {count} autres avec lui : {kept} dit la même chose, ou en est une version plus "
+        "récente",
+        {"name": values["name"], "count": others, "kept": values["kept"]},
+    )
+    return _pickled(message)
+
+
+_TOGETHER = "INSERT INTO together VALUES (?, ?, ?, ?)"
 _NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?)"
 
 

@@ -196,8 +196,9 @@ class Worker:
             if isinstance(each, LeftOut):
                 found.remarks.extend(Remark(each.origin, note) for note in each.notes)
                 continue
-            if (aside := memory.aside.get(each.place)) is not None:
-                found.remarks.append(Remark(each.origin, aside))
+            if each.place in memory.aside:
+                if (said := memory.aside[each.place]) is not None:
+                    found.remarks.append(Remark(each.origin, said))
                 continue
             if isinstance(each, Read):
                 submission = self._submission(each, others)

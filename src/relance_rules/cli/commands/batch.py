@@ -301,7 +301,8 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
     """The outputs asked for.
 
     Raises:
-        DossierError: A format is unknown, or an output would take the place of an input or of another output.
+        DossierError: A format is unknown or contradicts an extension, or an output would take the place of an input or
+            of another output.
     """
     if not out:
         return [(None, _format(name or "text", None))]
@@ -310,6 +311,12 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
             [Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))]
         )
     wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
+    for path, (_, found) in zip(out, wanted, strict=True):
+        named = find_format(path.suffix.lstrip("."))
+        if named not in (None, found) and {named, found} != set(FOR_PERSONS):
+            values = {"named": path.suffix, "asked": found}
+            message = Message("l’extension « {named} » et --format {asked} ne disent pas le même format", values)
+            raise DossierError([Problem(message, shown(path))])
     taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
     for path in (*out, *_beside(wanted)):
         real = os.path.realpath(path)
