@@ -21,8 +21,8 @@ from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings, Worker
 from relance_rules.checking.report import digest_of
-from relance_rules.dossiers.decisions import Decisions, read_decisions
-from relance_rules.dossiers.handling import Decision, Handling
+from relance_rules.dossiers.decisions import read_decisions
+from relance_rules.dossiers.handling import Decision, Decisions, Handling
 from relance_rules.showing.plain import tool_name
 from rule_sets import Data, MakeTrial, Trial, funding, item
 

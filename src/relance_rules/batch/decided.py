@@ -12,9 +12,8 @@ from relance_rules.batch.submissions import Submission, reference_of
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.projects import BatchPlace, Placed, key_of
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.decisions import Decisions, StatedDecision
 from relance_rules.dossiers.facts import Dossier, Facts
-from relance_rules.dossiers.handling import OUTCOMES, Decision, Handling
+from relance_rules.dossiers.handling import OUTCOMES, Decision, Decisions, Handling, StatedDecision
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan

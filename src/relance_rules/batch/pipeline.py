@@ -28,7 +28,7 @@ from relance_rules.batch.twins import named
 from relance_rules.batch.versions import Versions
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
 from relance_rules.checking.projects import BatchPlace, Placed, Step, count_in, filing_of, steps_in_order
-from relance_rules.dossiers.decisions import StatedDecision
+from relance_rules.dossiers.handling import StatedDecision
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from relance_rules.batch.digests import content_of, digest_of, unread_content
 from relance_rules.checking.projects import BatchPlace
-from relance_rules.dossiers.decisions import StatedDecision
 from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.handling import StatedDecision
 from relance_rules.dossiers.records import Record
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.targets.python.totals import settle_total

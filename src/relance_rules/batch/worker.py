@@ -25,8 +25,7 @@ from relance_rules.batch.versions import Memory
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.projects import BatchPlace, EarlierGrants, Placed, Sharing
 from relance_rules.dossiers.context import Context
-from relance_rules.dossiers.decisions import Decisions, StatedDecision
-from relance_rules.dossiers.mapping import PlatformMapping
+from relance_rules.dossiers.handling import Decisions, StatedDecision
 from relance_rules.dossiers.records import Record
 from relance_rules.loading.problems import Problem, RelanceError
 from relance_rules.loading.rules import Rules, load_rules
@@ -36,6 +35,7 @@ from relance_rules.values import Message, Money
 
 if TYPE_CHECKING:
     from relance_rules.batch.letters.due import LetterSettings
+    from relance_rules.dossiers.mapping import PlatformMapping
 
 
 @dataclass(frozen=True)

@@ -138,12 +138,10 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.committed import committed_of
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
-        from relance_rules.batch.selection.notes import read_notes
         from relance_rules.batch.trail import options_of, trail_of
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
-        from relance_rules.dossiers.decisions import Decisions, read_decisions
-        from relance_rules.dossiers.mapping import load_mapping
+        from relance_rules.dossiers.handling import Decisions
 
         asked = (letters_format, letter_template, letters_date, letters_for or [])
         if letters is None and any(asked):
@@ -165,7 +163,16 @@ def register(app: typer.Typer, language: Localization) -> None:
             }
             return _in_columns(paths, out or [], output, verify, known, language, others)
         amounts = localization(language.language, known.plan.currency)
-        fields = None if mapping is None else load_mapping(mapping, known.plan)
+        decided = Decisions()
+        if decisions is not None:
+            from relance_rules.dossiers.decisions import read_decisions
+
+            decided = read_decisions(decisions, known.plan)
+        fields = None
+        if mapping is not None:
+            from relance_rules.dossiers.mapping import load_mapping
+
+            fields = load_mapping(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
         correspondence = None
         if letters is not None:
@@ -178,11 +185,15 @@ def register(app: typer.Typer, language: Localization) -> None:
             fields,
             _printers(wanted),
             correspondence,
-            Decisions() if decisions is None else read_decisions(decisions, known.plan),
+            decided,
             committed_of(committed or [], known.plan),
             noted=notes is not None,
         )
-        noted = None if notes is None else read_notes(notes, known.plan)
+        noted = None
+        if notes is not None:
+            from relance_rules.batch.selection.notes import read_notes
+
+            noted = read_notes(notes, known.plan)
         far = _HowFar()
         with ExitStack() as stack:
             try:
