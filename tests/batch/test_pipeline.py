@@ -304,8 +304,20 @@ def test_a_piece_of_a_chunk_takes_its_own_dossiers_of_what_was_kept(trial_theme:
     parts = tuple(ReadableInput(path, path.name) for path in files(tmp_path / "lot", 3))
     worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",)))
     held = worker.survey(Chunk(0, parts)).held
-    assert held is not None
     for part in parts:
         part.path.unlink()
-    found = [worker.check(piece, Others({}, held=[held])).printed for piece in Chunk(0, parts).pieces()]
+    found = [worker.check(piece, Others({}, held=held)).printed for piece in Chunk(0, parts).pieces()]
     assert [names(each) for each in found] == [[(f"D-{n}", "ready")] for n in range(3)]
+
+
+def test_the_dossiers_of_a_long_table_are_kept_a_few_at_once(
+    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relance_rules.batch.worker.LINES_PER_CHUNK", 2)
+    path = write_lines(tmp_path / "lot.ndjson", [dossier(f"D-{n}") for n in range(5)])
+    chunk = Chunk(0, (ReadableInput(path, path.name),))
+    worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",)))
+    held = worker.survey(chunk).held
+    assert len(held) == 3
+    found = worker.check(chunk, Others({}, held=held)).printed
+    assert [name for name, _ in names(found)] == [f"D-{n}" for n in range(5)]

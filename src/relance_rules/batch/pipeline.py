@@ -113,7 +113,7 @@ class Batch:
         def miss(chunk: Chunk) -> Surveyed:
             missed.extend(self._here.lost(chunk).lost)
             unread.add(chunk.number)
-            return Surveyed([], [], [], [])
+            return Surveyed([], [], [], [], [])
 
         if self._decisions.notes:
             remarks = [Remark(self._decisions.name, note) for note in self._decisions.notes]
@@ -153,8 +153,8 @@ class Batch:
             kept.share(placed, filing_of(placed, rules.plan.roles))
 
         for chunk, found in surveyed:
-            if found.held is not None:
-                kept.hold(chunk.number, found.held)
+            for dossiers in found.held:
+                kept.hold(chunk.number, dossiers)
             versions.see(found.seen)
             kept.count_once(found.decided)
             matched += found.matched

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relance_rules.batch.changes import Changed
 from relance_rules.batch.decided import decided_submission, met, outside_submission, standing
-from relance_rules.batch.inputs import Chunk, records, unforeseen
+from relance_rules.batch.inputs import LINES_PER_CHUNK, Chunk, records, unforeseen
 from relance_rules.batch.kept import Counted
 from relance_rules.batch.outputs import Teller
 from relance_rules.batch.reads import Read, read_of
@@ -62,15 +62,15 @@ class Surveyed(NamedTuple):
     """What the dossiers of a chunk may have to do with others: shared ceilings, and what tells them apart.
 
     ``decided`` is those that are decided, ``matched`` the lines of the file of decisions that are theirs, with their
-    places. ``held`` is all that the check takes of the dossiers, so that nothing is read twice: it is for
-    :meth:`Worker.check` to read.
+    places. ``held`` is all that the check takes of the dossiers, a few hundred at once, so that nothing is read twice:
+    it is for :meth:`Worker.check` to read.
     """
 
     sharing: list[Placed]
     seen: list[Seen]
     decided: list[Counted]
     matched: list[tuple[str, BatchPlace]]
-    held: bytes | None = None
+    held: list[bytes]
 
 
 class Others(NamedTuple):
@@ -160,10 +160,14 @@ class Worker:
         The others are checked and printed at once, if the outputs can be told the rest later; not in a batch that is
         ``compared`` with an earlier one.
         """
-        found = Surveyed([], [], [], [])
+        found = Surveyed([], [], [], [], [])
         held: list[LeftOut | Read | Done] = []
         at_once = not compared and None not in self._tellers
         for place, record in self._records(chunk):
+            if len(held) == LINES_PER_CHUNK:
+                # A table is one chunk, however many dossiers it holds.
+                found.held.append(pickle.dumps(held, pickle.HIGHEST_PROTOCOL))
+                held.clear()
             if record.document is None and record.error is None:
                 held.append(LeftOut(place, record.origin, record.notes))
                 continue
@@ -176,7 +180,8 @@ class Worker:
                 found.sharing.append(placed)
             alone = at_once and read.decision is None and (placed is None or placed.unread)
             held.append(self._done(self._submission(read, _NO_OTHERS), _NO_OTHERS.memory) if alone else read)
-        return found._replace(held=pickle.dumps(held, pickle.HIGHEST_PROTOCOL))
+        found.held.append(pickle.dumps(held, pickle.HIGHEST_PROTOCOL))
+        return found
 
     def _placed(self, read: Read, record: Record, found: Surveyed) -> Placed | None:
         """A dossier among those that share a ceiling, read or not; what is decided of it is noted meanwhile."""
