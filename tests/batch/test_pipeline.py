@@ -313,7 +313,7 @@ def test_a_piece_of_a_chunk_takes_its_own_dossiers_of_what_was_kept(trial_theme:
 def test_the_dossiers_of_a_long_table_are_kept_a_few_at_once(
     trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("relance_rules.batch.worker.LINES_PER_CHUNK", 2)
+    monkeypatch.setattr("relance_rules.batch.worker._HELD_AT_ONCE", 2)
     path = write_lines(tmp_path / "lot.ndjson", [dossier(f"D-{n}") for n in range(5)])
     chunk = Chunk(0, (ReadableInput(path, path.name),))
     worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",)))

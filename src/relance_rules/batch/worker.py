@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relance_rules.batch.changes import Changed
 from relance_rules.batch.decided import decided_submission, met, outside_submission, standing
-from relance_rules.batch.inputs import LINES_PER_CHUNK, Chunk, records, unforeseen
+from relance_rules.batch.inputs import Chunk, records, unforeseen
 from relance_rules.batch.kept import Counted
 from relance_rules.batch.outputs import Teller
 from relance_rules.batch.reads import Read, read_of
@@ -62,7 +62,7 @@ class Surveyed(NamedTuple):
     """What the dossiers of a chunk may have to do with others: shared ceilings, and what tells them apart.
 
     ``decided`` is those that are decided, ``matched`` the lines of the file of decisions that are theirs, with their
-    places. ``held`` is all that the check takes of the dossiers, a few hundred at once, so that nothing is read twice:
+    places. ``held`` is all that the check takes of the dossiers, a few at once, so that nothing is read twice:
     it is for :meth:`Worker.check` to read.
     """
 
@@ -164,8 +164,7 @@ class Worker:
         held: list[LeftOut | Read | Done] = []
         at_once = not compared and None not in self._tellers
         for place, record in self._records(chunk):
-            if len(held) == LINES_PER_CHUNK:
-                # A table is one chunk, however many dossiers it holds.
+            if len(held) == _HELD_AT_ONCE:
                 found.held.append(pickle.dumps(held, pickle.HIGHEST_PROTOCOL))
                 held.clear()
             if record.document is None and record.error is None:
@@ -322,6 +321,9 @@ class Worker:
 
 
 _NO_OTHERS = Others({})
+
+_HELD_AT_ONCE = 50
+"""How many dossiers are kept together: what is printed of each may be long, and a table is one chunk, however large."""
 
 
 def _decide(submission: Submission, totals: dict[str, ThemeTotals]) -> None:
