@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from relance_rules.localization import LANGUAGES, LanguageCode, localization
-from relance_rules.values import Currency, Message, Money, Month, Text
+from relance_rules.values import Currency, Fixed, Message, Money, Month, Text
 
 EURO = Currency("EUR")
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -96,3 +96,13 @@ def test_a_language_is_loaded_once() -> None:
     assert localization("fr") is localization("fr")
     assert localization("fr", EURO) is localization("fr", Currency("EUR"))
     assert localization("en").language == "en"
+
+
+def test_a_sentence_of_many_dossiers_is_said_once_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = Fixed(Message("lecture {readings}", {"readings": ["D03"]}))
+    french, english = localization("fr"), localization("en")
+    assert french.say(sentence) == "lecture D03"
+    assert english.say([sentence, sentence]) == "reading D03, reading D03"
+    monkeypatch.setattr(Message, "filled", lambda *_: "said again")
+    assert (french.say(sentence), english.say(sentence)) == ("lecture D03", "reading D03")
+    assert french.say(Message("{sentence}", {"sentence": sentence})) == "said again"

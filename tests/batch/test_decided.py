@@ -20,7 +20,8 @@ from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.worker import BatchSettings
-from relance_rules.dossiers.decisions import Decisions, read_decisions
+from relance_rules.dossiers.decisions import read_decisions
+from relance_rules.dossiers.handling import Decisions
 from relance_rules.dossiers.mapping import PlatformMapping, load_mapping
 from relance_rules.values import Money
 from rule_sets import Trial

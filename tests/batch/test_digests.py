@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from relance_rules import Money
 from relance_rules.batch.digests import FORM, content_of, digest_of, unread_content
-from relance_rules.batch.seen import read_once, seen_of
-from relance_rules.batch.submissions import reference_of
+from relance_rules.batch.reads import read_of
+from relance_rules.batch.seen import seen_of
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.sources import iter_records
 from relance_rules.plan.ruleset import Roles
@@ -24,8 +24,7 @@ ROLES = Roles(reference="reference", decided_amount="decision.montant")
 
 def content(trial: Trial, path: Path) -> str:
     (record,) = iter_records([path], Context(trial.rules.plan))
-    plan = trial.rules.plan
-    return seen_of((0, 0, 0), record, read_once(record, trial.rules), reference_of(record.data, plan), plan).content
+    return seen_of(read_of((0, 0, 0), record, trial.rules), record, trial.rules.plan).content
 
 
 def test_the_same_facts_are_the_same_whatever_the_file_its_form_and_its_order(

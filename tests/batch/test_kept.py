@@ -73,7 +73,7 @@ def test_amounts_are_kept_whole_however_many_they_are_of() -> None:
 
 def test_a_full_disk_is_said_to_be() -> None:
     kept = Kept()
-    kept._tables.execute("PRAGMA max_page_count = 20")
+    kept._tables.execute("PRAGMA max_page_count = 30")
     kept.run("CREATE TABLE beside (it)")
     with pytest.raises(DossierError) as caught:
         kept.put("INSERT INTO beside VALUES (?)", [("x" * 100_000,)])

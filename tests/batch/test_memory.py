@@ -6,7 +6,7 @@ from pathlib import Path
 from relance_rules import Money
 from relance_rules.batch.changes import Change, Changed, Changes, Standing
 from relance_rules.batch.memory import change_data, changes_data, memory_data
-from relance_rules.batch.versions import Version
+from relance_rules.batch.seen import Version
 from relance_rules.dossiers.handling import Decision, Handling
 from rule_sets import Trial
 

@@ -288,7 +288,7 @@ def test_an_input_lost_before_it_was_known_to_the_others_is_said_even_if_it_is_c
     def passes(started: Any) -> Iterator[Any]:
         def run(task: Any, arguments: Any, lost: Any) -> Iterator[Any]:
             for chunk in started._chunks:
-                lose = task is Worker.survey
+                lose = task is not Worker.check
                 yield chunk, lost(chunk) if lose else task(started._here, chunk, *arguments(chunk))
 
         yield run
@@ -298,3 +298,26 @@ def test_an_input_lost_before_it_was_known_to_the_others_is_said_even_if_it_is_c
     found, summary = batch(trial_theme.rules, path)
     assert [each.status for each in found] == ["ready"]
     assert [problem.file for problem in summary.lost] == [f"{path}:1"]
+
+
+def test_a_piece_of_a_chunk_takes_its_own_dossiers_of_what_was_kept(trial_theme: Trial, tmp_path: Path) -> None:
+    parts = tuple(ReadableInput(path, path.name) for path in files(tmp_path / "lot", 3))
+    worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",)))
+    held = worker.survey(Chunk(0, parts)).held
+    for part in parts:
+        part.path.unlink()
+    found = [worker.check(piece, Others({}, held=held)).printed for piece in Chunk(0, parts).pieces()]
+    assert [names(each) for each in found] == [[(f"D-{n}", "ready")] for n in range(3)]
+
+
+def test_the_dossiers_of_a_long_table_are_kept_a_few_at_once(
+    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relance_rules.batch.worker._HELD_AT_ONCE", 2)
+    path = write_lines(tmp_path / "lot.ndjson", [dossier(f"D-{n}") for n in range(5)])
+    chunk = Chunk(0, (ReadableInput(path, path.name),))
+    worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.text",)))
+    held = worker.survey(chunk).held
+    assert len(held) == 3
+    found = worker.check(chunk, Others({}, held=held)).printed
+    assert [name for name, _ in names(found)] == [f"D-{n}" for n in range(5)]

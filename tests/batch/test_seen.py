@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from relance_rules import Rules, load_rules
-from relance_rules.batch import seen as module
+from relance_rules.batch import reads as module
 from relance_rules.batch.digests import unread_content
-from relance_rules.batch.seen import Seen, read_once, seen_of
+from relance_rules.batch.reads import read_of
+from relance_rules.batch.seen import Seen, Version, seen_of
 from relance_rules.dossiers.handling import Decision, Handling
 from relance_rules.dossiers.reading import document_from
 from relance_rules.dossiers.records import Record, failed
@@ -23,7 +24,7 @@ PLACE = (0, 0, 0)
 
 def seen(rules: Rules, data: dict[str, Any], handling: Handling | None = None) -> Seen:
     record = Record("f", document_from(data), handling=handling or Handling())
-    return seen_of(PLACE, record, read_once(record, rules), "A", rules.plan)
+    return seen_of(read_of(PLACE, record, rules), record, rules.plan)
 
 
 def test_how_it_stands_on_the_platform_goes_with_it(trial_theme: Trial) -> None:
@@ -37,7 +38,8 @@ def test_how_it_stands_on_the_platform_goes_with_it(trial_theme: Trial) -> None:
 def test_nothing_is_raised_whatever_it_holds(trial_theme: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     odd = dossier("A", theme=["x"])
     assert seen(trial_theme.rules, odd)[6:] == (unread_content(odd), None)
-    unread = seen_of(PLACE, failed("f", stated={"reference": "A"}), None, "A", trial_theme.rules.plan)
+    record = failed("f", stated={"reference": "A"})
+    unread = seen_of(read_of(PLACE, record, trial_theme.rules), record, trial_theme.rules.plan)
     assert unread.content == unread_content({"reference": "A"})
 
     def unforeseen(*_: object) -> None:
@@ -71,3 +73,13 @@ def test_the_phases_of_a_project_are_no_project_filed_twice() -> None:
     lines = [{"montant_ttc": "400 k€"}, {"montant_ttc": "600 k€"}]
     summed = {**data, "projet": {"nom": "poste", "phase": 1}, "depenses": lines}
     assert seen(rules, summed).project == first
+
+
+def test_later_batches_know_it_again_by_its_number_or_else_by_its_reference() -> None:
+    changed = datetime(2021, 3, 1, 10, tzinfo=UTC)
+    both = Seen(PLACE, "f", "A – 1.", "12", changed, decided=False, content="x")
+    assert both.version == Version("12", "x", "2021-03-01T10:00:00+00:00")
+    assert both._replace(number=None, modified=None).version == Version("a-1", "x")
+    assert both._replace(number=None, reference="...", modified=None).version == Version("...", "x")
+    assert both._replace(number=None, reference=None).name is None
+    assert both._replace(number=None, reference=None, modified=None).version == Version(None, "x")

@@ -15,14 +15,14 @@ from relance_rules.batch.columns import columns_of
 from relance_rules.batch.inputs import Inputs, cut
 from relance_rules.batch.last import Last
 from relance_rules.batch.pipeline import Batch
+from relance_rules.batch.seen import Version
 from relance_rules.batch.since import change_of, standing_of
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
-from relance_rules.batch.versions import Version
 from relance_rules.batch.worker import BatchSettings, Worker
 from relance_rules.checking.report import digest_of
-from relance_rules.dossiers.decisions import Decisions, read_decisions
-from relance_rules.dossiers.handling import Decision, Handling
+from relance_rules.dossiers.decisions import read_decisions
+from relance_rules.dossiers.handling import Decision, Decisions, Handling
 from relance_rules.showing.plain import tool_name
 from rule_sets import Data, MakeTrial, Trial, funding, item
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from relance_rules import Money, check_many
-from relance_rules.batch.totals import EnvelopeUse, ThemeTotals
+from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, counts_of
+from relance_rules.checking.windows import window_of
 from rule_sets import Data, MakeTrial, Trial, window
 
 
@@ -32,7 +33,7 @@ def sessions(trial: MakeTrial) -> Trial:
 def totals(trial: Trial, *dossiers: Data) -> ThemeTotals:
     found = ThemeTotals()
     for report in check_many(dossiers, trial.rules):
-        found.add(report)
+        found.add(counts_of(report, window_of(report.plan, report.theme, report.facts)))
     return found
 
 
@@ -88,7 +89,7 @@ def test_the_envelope_refuses_no_dossier_and_is_watched(trial: MakeTrial) -> Non
     assert (report.verdict, str(report.funding.grant)) == ("eligible", "750.00")
     found = ThemeTotals()
     for cost, granted, exceeded in (("120", 9_000, False), ("13,33", 9_999, False), ("0,03", 10_001, True)):
-        found.add(made.check({"projet": {"cout_total_ttc": cost}}))
+        found.add(counts_of(made.check({"projet": {"cout_total_ttc": cost}}), None))
         assert list(found.uses(made.theme)) == [EnvelopeUse("ESSAI", Money(10_000), Money(granted))]
         assert [use.exceeded for use in found.uses(made.theme)] == [exceeded]
 

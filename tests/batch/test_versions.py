@@ -16,7 +16,7 @@ from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.seen import Seen
-from relance_rules.batch.versions import SetAside, Version, Versions
+from relance_rules.batch.versions import SetAside, Versions
 from relance_rules.batch.worker import BatchSettings
 from rule_sets import Trial
 
@@ -38,7 +38,9 @@ def settled(found: Iterable[Seen]) -> tuple[Versions, SetAside]:
 
 def kept_of(found: Iterable[Seen]) -> list[int]:
     """The dossiers that count, by what the tables say."""
-    return [number for _, _, number in settled(found)[0].of(0).versions]
+    found = list(found)
+    aside = settled(found)[0].of(0).aside
+    return [each.place[2] for each in found if each.place not in aside]
 
 
 def expected(found: list[Seen]) -> list[int]:
@@ -78,7 +80,7 @@ def test_the_newest_counts_and_what_states_the_same_as_an_older_one_is_older_too
     versions, aside = settled(found)
     assert (aside.copies, aside.replaced, aside.count) == (1, 2, 3)
     memory = versions.of(0)
-    assert memory.versions == {(0, 0, 1): Version("a", "new", "2021-03-03T10:00:00+00:00")}
+    assert [each.place for each in found if each.place not in memory.aside] == [(0, 0, 1)]
     said = {place: plain(FR.say(message)) for place, message in memory.aside.items()}
     moment = "tel que modifié le 2 mars 2021 à 10:00:00"
     assert said[0, 0, 0] == (
@@ -88,7 +90,7 @@ def test_the_newest_counts_and_what_states_the_same_as_an_older_one_is_older_too
     assert said[0, 0, 3] == "« A » est mis de côté : f1 dit la même chose"
     (note,) = texts(memory.notes[0, 0, 1])
     assert note == "mis de côté pour celui-ci, même contenu ou plus anciens : f0, f2, f3"
-    assert versions.of(1) == ({}, {}, {}, None)
+    assert versions.of(1) == ({}, {}, None)
 
 
 def test_moments_are_compared_whatever_their_offset() -> None:
@@ -210,3 +212,22 @@ def test_any_number_of_processes_sets_the_same_aside(
     one = text(1)
     assert json.loads(one)["count"] == 4
     assert text(2) == one
+
+
+def test_many_that_do_not_count_are_said_together() -> None:
+    alone = [seen(n, "A", "same") for n in range(4)]
+    versions, aside = settled(alone)
+    assert aside.copies == 3
+    assert None not in versions.of(0).aside.values()
+    versions, aside = settled([*alone, *(seen(n, "A", "same") for n in range(4, 70)), seen(70, "B", "same")])
+    memory = versions.of(0)
+    assert aside.copies == len(memory.aside) == 69
+    first, *others = memory.aside.items()
+    assert first[0] == (0, 0, 1)
+    assert plain(FR.say(first[1])) == (
+        "« A » est mis de côté, et 68 autres avec lui : f0 dit la même chose, ou en est une version plus récente"
+    )
+    assert {said for _, said in others} == {None}
+    assert texts(memory.notes[0, 0, 0]) == [
+        "mis de côté pour celui-ci, même contenu ou plus anciens : f1, f2, f3, … et 66 de plus"
+    ]

@@ -106,6 +106,16 @@ def test_a_dossier_in_yaml_only_adds_yaml() -> None:
     assert modules & {*LONG_WAY, *LIBRARIES} == {"pydantic", "typer", "yaml"}
 
 
+def test_a_batch_of_lines_to_csv_needs_neither_tables_nor_forms_nor_a_jury(as_json: str, tmp_path: Path) -> None:
+    lines = tmp_path / "lot.ndjson"
+    lines.write_text(Path(as_json).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    modules, code = imported("batch", str(lines), "--format", "csv")
+    assert code == 0
+    assert modules & {*LONG_WAY, *LIBRARIES} == {"pydantic", "relance_rules.batch", "typer"}
+    aside = ("dossiers.mapping", "dossiers.platform", "dossiers.tables", "batch.letters", "batch.selection.notes")
+    assert modules.isdisjoint(f"relance_rules.{name}" for name in aside)
+
+
 def test_the_rules_of_a_folder_are_read_from_its_files(as_json: str) -> None:
     modules, code = imported("check", "--format", "json", as_json, "--rules", str(ROOT / "rules"))
     assert code == 0

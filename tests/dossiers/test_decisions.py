@@ -10,8 +10,8 @@ import pytest
 
 from dossiers.helpers import rules, write_xlsx
 from relance_rules import DossierError
-from relance_rules.dossiers.decisions import Decisions, read_decisions
-from relance_rules.dossiers.handling import Decision
+from relance_rules.dossiers.decisions import read_decisions
+from relance_rules.dossiers.handling import Decision, Decisions
 from relance_rules.localization import localization
 from relance_rules.values import Money
 

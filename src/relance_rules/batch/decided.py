@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from relance_rules.batch.kept import Counted
-from relance_rules.batch.stated import identity_of
+from relance_rules.batch.reads import Read
 from relance_rules.batch.submissions import Submission, reference_of
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.projects import BatchPlace, Placed, key_of
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.decisions import Decisions, StatedDecision
 from relance_rules.dossiers.facts import Dossier, Facts
-from relance_rules.dossiers.handling import OUTCOMES, Decision, Handling
-from relance_rules.dossiers.reading import dossier_of, theme_of
+from relance_rules.dossiers.handling import OUTCOMES, Decision, Decisions, Handling, StatedDecision
 from relance_rules.dossiers.records import Record
-from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Message
 from relance_rules.values.spelling import same_reference
@@ -65,15 +63,12 @@ def _line(record: Record, decisions: Decisions, plan: Plan) -> StatedDecision | 
     return decisions.of(reference_of(record.data, plan), record.handling.number)
 
 
-def met(place: BatchPlace, record: Record, decisions: Decisions, rules: Rules) -> Met:
-    """What the first pass keeps of a decided dossier."""
-    plan, decision = rules.plan, record.handling.decision
-    theme, facts = facts_stated(record, rules)
-    shares = None if decision is None else _placed(place, theme, Dossier(facts, record.origin), decision, rules)
-    name, stated = reference_of(record.data, plan) or record.handling.number, _line(record, decisions, plan)
+def met(read: Read, decision: Decision, decisions: Decisions, rules: Rules) -> Met:
+    """What the first pass keeps of a decided dossier, beside what was read of it."""
+    name, stated = read.reference or read.handling.number, decisions.of(read.reference, read.handling.number)
     return Met(
-        shares,
-        None if name is None else Counted(place, record.origin, same_reference(name)),
+        _placed(read.place, read.theme, Dossier(read.facts, read.origin), decision, rules),
+        None if name is None else Counted(read.place, read.origin, same_reference(name)),
         None if stated is None else same_reference(stated.reference),
     )
 
@@ -113,38 +108,29 @@ def _theme(stated: StatedDecision, rules: Rules) -> str | None:
     return str(found) if found is not None else next(iter(rules)) if len(rules) == 1 else None
 
 
-def facts_stated(record: Record, rules: Rules) -> tuple[str | None, Facts]:
-    """The theme and the facts of a decided dossier, as far as they can be read: nobody is to mend it any more."""
-    if record.document is not None:
-        try:
-            theme, dossier = dossier_of(record.document, rules)
-        except RelanceError:
-            pass
-        else:
-            return theme.code, dossier.facts
-    roles = rules.plan.roles
-    total = None if roles.total is None else roles.total.path
-    facts = identity_of(record.data, rules.plan, roles.reference, roles.way_in, total)
-    return theme_of(record.data, rules), facts
+def decided_submission(read: Read, rules: Rules, first: str | None, told: Iterable[Content]) -> Submission:
+    """A decided dossier as the outputs are given it.
 
-
-def decided_submission(place: BatchPlace, record: Record, rules: Rules, first: str | None) -> Submission:
-    """A decided dossier as the outputs are given it; ``first`` is where it was met before, which alone counts."""
-    theme, facts = facts_stated(record, rules)
-    plan = rules.plan
-    notes = [*record.notes, *_lacks(record.handling.decision, theme, facts, rules)]
+    Args:
+        read: What was read of it.
+        rules: The rules.
+        first: Where it was met before, which alone counts.
+        told: What the other dossiers tell of it.
+    """
+    notes = [*read.notes, *_lacks(read.decision, read.theme, read.facts, rules)]
     if first is not None:
         notes.append(Message("déjà compté : {first} est le même dossier", {"first": first}))
     return Submission(
-        place,
-        record.origin,
-        plan,
+        read.place,
+        read.origin,
+        rules.plan,
         None,
-        reference=reference_of(record.data, plan) or record.handling.number,
-        notes=tuple(notes),
-        named_theme=theme,
-        handling=record.handling,
-        facts=settle_total(facts, plan.roles).facts,
+        reference=read.reference or read.handling.number,
+        notes=(*notes, *told),
+        named_theme=read.theme,
+        handling=read.handling,
+        facts=settle_total(read.facts, rules.plan.roles).facts,
+        version=read.version,
     )
 
 

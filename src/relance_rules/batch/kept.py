@@ -8,7 +8,6 @@ import sqlite3
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -28,6 +27,8 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -8000;
+CREATE TABLE held (chunk INTEGER, it BLOB);
+CREATE INDEX held_chunk ON held (chunk);
 CREATE TABLE counted (chunk INTEGER, part INTEGER, record INTEGER, key BLOB, origin BLOB);
 CREATE TABLE before (chunk INTEGER, part INTEGER, record INTEGER, origin BLOB, PRIMARY KEY (chunk, part, record));
 CREATE TABLE sharing (filed INTEGER, unnamed INTEGER, name BLOB, chunk INTEGER, part INTEGER, record INTEGER, it BLOB);
@@ -73,7 +74,7 @@ class Kept:
 
     def __init__(self) -> None:
         """Make the tables."""
-        with _written():
+        with _WRITING:
             self._tables = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             self._tables.executescript(_TABLES)
         # The summary of a batch reads its projects as long as it is there.
@@ -85,25 +86,38 @@ class Kept:
 
     def run(self, *statements: str) -> None:
         """Run statements of SQL, one after the other."""
-        with _written():
+        with _WRITING:
             for statement in statements:
                 self._tables.execute(statement)
 
     def put(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement for each of the rows."""
-        with _written():
+        with _WRITING:
             self._tables.executemany(statement, rows)
 
     def rows(self, query: str, *values: Any) -> Iterator[Any]:
         """The rows of a query, as they are asked for."""
-        with _written():
+        with _WRITING:
             yield from self._tables.execute(query, values)
+
+    # ---- dossiers, once read
+
+    def hold(self, chunk: int, dossiers: bytes) -> None:
+        """Keep what was made of the dossiers of a chunk, or of a piece of it."""
+        with _WRITING:
+            self._tables.execute("INSERT INTO held VALUES (?, ?)", (chunk, dossiers))
+
+    def held(self, chunk: int) -> list[bytes]:
+        """What was kept of them, in order."""
+        with _WRITING:
+            found = self._tables.execute("SELECT it FROM held WHERE chunk = ? ORDER BY rowid", (chunk,)).fetchall()
+        return [it for (it,) in found]
 
     # ---- decided dossiers, which count once
 
     def count_once(self, dossiers: Iterable[Counted]) -> None:
         """Note decided dossiers, of which one that is met twice counts once."""
-        with _written():
+        with _WRITING:
             rows = ((*place, to_bytes(key), to_bytes(origin)) for place, origin, key in dossiers)
             self._tables.executemany("INSERT INTO counted VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -127,19 +141,19 @@ class Kept:
         """Keep a dossier that shares a ceiling."""
         filed, unnamed, name, place = filing
         row = (filed.toordinal(), unnamed, to_bytes(name), *place, pickle.dumps(placed, pickle.HIGHEST_PROTOCOL))
-        with _written():
+        with _WRITING:
             self._tables.execute("INSERT INTO sharing VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def sharing(self, order: str = "filed, unnamed, name, chunk, part, record") -> Iterator[Placed]:
         """Those dossiers, in the order they were filed, or in another."""
-        with _written():
+        with _WRITING:
             for (it,) in self._tables.execute(f"SELECT it FROM sharing ORDER BY {order}"):  # noqa: S608 - ours
                 yield pickle.loads(it)  # noqa: S301 - written above, to a file that nothing else can open
 
     def know(self, steps: Iterable[Step]) -> None:
         """Keep what is known of the others, by place."""
         rows = ((*step.placed.place, pickle.dumps(dict(step.known), pickle.HIGHEST_PROTOCOL)) for step in steps)
-        with _written():
+        with _WRITING:
             self._tables.executemany("INSERT INTO known VALUES (?, ?, ?, ?)", rows)
             self._tables.execute("DELETE FROM sharing")
 
@@ -151,7 +165,7 @@ class Kept:
 
     def name(self, found: Named) -> None:
         """Note how a dossier names its project, and what another may share with it."""
-        with _written():
+        with _WRITING:
             here = (found.project, found.place)
             row = (*here, *map(to_bytes, (found.text, found.written, found.origin)), found.series)
             asked = (
@@ -166,7 +180,7 @@ class Kept:
 
     def twins(self) -> Iterator[Twins]:
         """The projects that may be one, in the order that they were met."""
-        with _written():
+        with _WRITING:
             hints = self._tables.execute(
                 "SELECT key, sort, id, text, series FROM hints JOIN named USING (id) GROUP BY key, id ORDER BY key, id"
             )
@@ -202,19 +216,19 @@ class Kept:
         """Keep a dossier of a project, after those that were filed before it."""
         self._ranks += 1
         it = pickle.dumps(member, pickle.HIGHEST_PROTOCOL)
-        with _written():
+        with _WRITING:
             row = (to_bytes(f"{in_order(key)}\0{key!r}"), self._ranks, it)
             self._tables.execute("INSERT INTO members VALUES (?, ?, ?)", row)
 
     def count_projects(self) -> int:
         """How many projects there are."""
-        with _written():
+        with _WRITING:
             (count,) = self._tables.execute("SELECT count(DISTINCT project) FROM members").fetchone()
         return int(count)
 
     def projects(self) -> Iterator[Project]:
         """The projects, theme by theme, each with its dossiers in the order they were filed."""
-        with _written():
+        with _WRITING:
             for (project,) in self._tables.execute("SELECT DISTINCT project FROM members ORDER BY 1"):
                 theme, scope, *_ = to_text(project).split("\0")
                 near = self._near(project_digest(to_text(project).rpartition("\0")[2]))
@@ -233,13 +247,13 @@ class Kept:
             yield near_words(sort, to_text(written), to_text(origin))
 
     def _members(self, project: bytes) -> Iterator[Member]:
-        with _written():
+        with _WRITING:
             for (it,) in self._tables.execute("SELECT it FROM members WHERE project = ? ORDER BY rank", (project,)):
                 yield pickle.loads(it)  # noqa: S301 - the same file
 
     def _of(self, table: str, column: str, chunk: int) -> Iterator[tuple[BatchPlace, Any]]:
         asked = f"SELECT chunk, part, record, {column} FROM {table} WHERE chunk = ?"  # noqa: S608 - names of ours
-        with _written():
+        with _WRITING:
             for *place, value in self._tables.execute(asked, (chunk,)):
                 yield tuple(place), value
 
@@ -255,7 +269,7 @@ class Amounts:
 
     def get(self, key: SharedKey, default: Money) -> Money | None:
         """The amount, or ``default`` where there is none yet."""
-        with _written():
+        with _WRITING:
             found = self._tables.execute(self._get, (_key(key),)).fetchone()
         if found is None:
             return default
@@ -263,7 +277,7 @@ class Amounts:
 
     def __setitem__(self, key: SharedKey, amount: Money | None) -> None:
         # As a text: what a whole batch costs may be more than a number of the tables holds.
-        with _written():
+        with _WRITING:
             self._tables.execute(self._set, (_key(key), None if amount is None else str(int(amount))))
 
 
@@ -282,12 +296,19 @@ def to_text(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
-@contextmanager
-def _written() -> Iterator[None]:
-    """Say what went wrong with the file."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        failed = OSError(errno.ENOSPC, "") if full else OSError(0, str(error))
-        raise DossierError([unwritable(failed, tempfile.gettempdir())]) from None
+class _Writing:
+    """Say what went wrong with the file. A batch does so several times for each dossier: it is no generator."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing is written yet."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            failed = OSError(errno.ENOSPC, "") if full else OSError(0, str(error))
+            raise DossierError([unwritable(failed, tempfile.gettempdir())]) from None
+
+
+_WRITING = _Writing()

@@ -1,9 +1,10 @@
 """A batch from its inputs to what its outputs print, by one process or by several.
 
-Two passes over the inputs. The first looks for what dossiers have to do with each other: it sets copies and replaced
-versions aside, and cumulates the grants of those that share a ceiling. The second checks and prints the others. Both
-work chunk by chunk, and what is kept from one to the other is on disk, so that memory does not grow with the batch; any
-number of processes gives the same.
+Two passes. The first reads the inputs, and looks for what dossiers have to do with each other: it sets copies and
+replaced versions aside, and cumulates the grants of those that share a ceiling. A dossier that nothing of the others
+changes is checked and printed there, where the outputs can be told later what the others say of it. The second checks
+and prints those that waited. Both work chunk by chunk, and what is kept from one to the other is on disk, so that
+memory does not grow with the batch; any number of processes gives the same.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from relance_rules.batch.twins import named
 from relance_rules.batch.versions import Versions
 from relance_rules.batch.worker import BatchSettings, Checked, Others, Printed, Surveyed, Worker
 from relance_rules.checking.projects import BatchPlace, Placed, Step, count_in, filing_of, steps_in_order
-from relance_rules.dossiers.decisions import StatedDecision
+from relance_rules.dossiers.handling import StatedDecision
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import Problem
 from relance_rules.loading.rules import Rules
@@ -99,42 +100,47 @@ class Batch:
         parts = sum(len(chunk.parts) for chunk in self._chunks)
         done = 0
 
-        def told(pass_: Iterator[tuple[Chunk, Any]]) -> Iterator[Any]:
+        def told(pass_: Iterator[tuple[Chunk, Any]]) -> Iterator[tuple[Chunk, Any]]:
             nonlocal done
             for chunk, result in pass_:
                 done += len(chunk.parts)
                 progress(done, 2 * parts)
-                yield result
+                yield chunk, result
 
         missed: list[Problem] = []
+        unread: set[int] = set()
 
         def miss(chunk: Chunk) -> Surveyed:
             missed.extend(self._here.lost(chunk).lost)
-            return Surveyed()
+            unread.add(chunk.number)
+            return Surveyed([], [], [], [], [])
 
         if self._decisions.notes:
-            remarks = tuple(Remark(self._decisions.name, note) for note in self._decisions.notes)
-            yield Checked((), {}, remarks)
+            remarks = [Remark(self._decisions.name, note) for note in self._decisions.notes]
+            yield Checked([], {}, remarks)
         kept = Kept()
         with self._passes() as passes:
-            surveyed: Iterator[Surveyed] = told(passes(Worker.survey, lambda chunk: (), miss))
+            compared = self._since is not None
+            surveyed = told(passes(partial(Worker.survey, compared=compared), lambda chunk: (), miss))
             versions = Versions(kept, self._last())
             outside = self._keep(surveyed, kept, versions)
             for each in kept.twins():
-                yield Checked((), {}, (Remark(each.first[1], each.words),))
+                yield Checked([], {}, [Remark(each.first[1], each.words)])
             if missed:
                 # Even if their dossiers are checked all the same, nothing of them was known to the others.
-                yield Checked((), {}, lost=tuple(missed))
+                yield Checked([], {}, [], lost=tuple(missed))
 
             def others(chunk: Chunk) -> tuple[Others]:
-                return (Others(kept.known(chunk.number), versions.of(chunk.number), kept.again(chunk.number)),)
+                number = chunk.number
+                held = None if number in unread else kept.held(number)
+                return (Others(kept.known(number), versions.of(number), kept.again(number), held),)
 
-            lost = partial(self._here.lost, compared=self._since is not None)
-            yield from told(passes(Worker.check, others, lost))
+            lost = partial(self._here.lost, compared=compared)
+            yield from (checked for _, checked in told(passes(Worker.check, others, lost)))
             yield self._here.outside(outside, versions.of(len(self._chunks)))
 
     def _keep(
-        self, surveyed: Iterator[Surveyed], kept: Kept, versions: Versions
+        self, surveyed: Iterator[tuple[Chunk, Surveyed]], kept: Kept, versions: Versions
     ) -> list[tuple[BatchPlace, StatedDecision]]:
         """Keep what the dossiers have to do with each other, for the second pass.
 
@@ -146,19 +152,21 @@ class Batch:
         def share(placed: Placed) -> None:
             kept.share(placed, filing_of(placed, rules.plan.roles))
 
-        for chunk in surveyed:
-            versions.see(chunk.seen)
-            kept.count_once(chunk.decided)
-            matched += chunk.matched
-            for placed in chunk.sharing:
+        for chunk, found in surveyed:
+            for dossiers in found.held:
+                kept.hold(chunk.number, dossiers)
+            versions.see(found.seen)
+            kept.count_once(found.decided)
+            matched += found.matched
+            for placed in found.sharing:
                 share(placed)
         self._settle(versions)
         kept.settle_decided()
         # The line of a dossier that is set aside is nobody's, and counts as it stands.
-        found = {line for line, place in matched if not versions.is_aside(place)}
+        theirs = {line for line, place in matched if not versions.is_aside(place)}
         stated = self._decisions.by_reference.items()
         outside: list[tuple[BatchPlace, StatedDecision]] = [
-            ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in found
+            ((len(self._chunks), 0, place), each) for place, (key, each) in enumerate(stated) if key not in theirs
         ]
         versions.see(seen_outside(place, decision, rules.plan) for place, decision in outside)
         self._miss(versions)

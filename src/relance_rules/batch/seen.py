@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from relance_rules.batch.digests import content_of, digest_of, unread_content
 from relance_rules.checking.projects import BatchPlace
-from relance_rules.dossiers.decisions import StatedDecision
-from relance_rules.dossiers.facts import Dossier, Facts
-from relance_rules.dossiers.reading import dossier_of
+from relance_rules.dossiers.facts import Facts
+from relance_rules.dossiers.handling import StatedDecision
 from relance_rules.dossiers.records import Record
-from relance_rules.loading.rules import Rules
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values.spelling import normal, same_reference
+
+if TYPE_CHECKING:
+    # What is read of a dossier knows its version.
+    from relance_rules.batch.reads import Read
 
 
 class Seen(NamedTuple):
@@ -34,31 +36,41 @@ class Seen(NamedTuple):
     content: str | None
     project: str | None = None
 
+    @property
+    def name(self) -> str | None:
+        """What it is called: its number, or else its reference."""
+        return self.number or self.reference
 
-def read_once(record: Record, rules: Rules) -> tuple[Theme, Dossier] | None:
-    """A dossier and its theme; None where it can't be read, and nothing is raised, whatever it holds."""
-    if record.document is None:
-        return None
-    try:
-        return dossier_of(record.document, rules)
-    except Exception:
-        # What is wrong with it is said once it is checked.
-        return None
+    @property
+    def version(self) -> Version:
+        """What later batches know it again by."""
+        modified = None if self.modified is None else self.modified.isoformat()
+        return Version(known_by(self.name), self.content, modified)
 
 
-def seen_of(
-    place: BatchPlace, record: Record, read: tuple[Theme, Dossier] | None, reference: str | None, plan: Plan
-) -> Seen:
-    """What tells a dossier from the others; ``read`` is what :func:`read_once` made of it."""
+class Version(NamedTuple):
+    """What a dossier is known by, compared as references are, the digest of what it states, and when it changed."""
+
+    known_by: str | None
+    content: str | None
+    modified: str | None = None
+
+
+def known_by(name: str | None) -> str | None:
+    """The name of a dossier as others are compared with it; None where it has none."""
+    return (same_reference(name) or name) if name else None
+
+
+def seen_of(read: Read, record: Record, plan: Plan) -> Seen:
+    """What tells a dossier from the others; ``read`` is what was read of the record."""
     handling, project = record.handling, None
-    if read is None:
+    if read.dossier is None or read.theme is None:
         content = unread_content(record.data)
     else:
-        theme, dossier = read
-        content = content_of(dossier.facts, plan.roles)
-        project = _project(theme, dossier.facts, plan)
+        content = content_of(read.dossier.facts, plan.roles)
+        project = _project(plan.themes[read.theme], read.dossier.facts, plan)
     decided = handling.decision is not None
-    return Seen(place, record.origin, reference, handling.number, handling.modified, decided, content, project)
+    return Seen(read.place, read.origin, read.reference, handling.number, handling.modified, decided, content, project)
 
 
 def seen_outside(place: BatchPlace, stated: StatedDecision, plan: Plan) -> Seen:

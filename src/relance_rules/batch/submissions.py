@@ -10,21 +10,21 @@ from typing import Any, TypeAlias
 
 from relance_rules.batch.changes import Change
 from relance_rules.batch.reductions import reductions
-from relance_rules.batch.versions import Version
+from relance_rules.batch.seen import Version
 from relance_rules.batch.words import OUTCOME_OF_DECISION
 from relance_rules.checking.check import Known
 from relance_rules.checking.projects import BatchPlace, key_of
 from relance_rules.checking.report import Facts, Finding, Notice, Report, Status
 from relance_rules.checking.windows import window_of
-from relance_rules.dossiers.handling import Decision, Handling, Outcome
+from relance_rules.dossiers.handling import UNHANDLED, Decision, Handling, Outcome
 from relance_rules.dossiers.reading import readable_fact
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Scope, Window
-from relance_rules.showing.advice import contradictions, next_steps
+from relance_rules.showing.advice import contradictions, next_steps, notices_that_make
 from relance_rules.showing.blocks import Content
-from relance_rules.showing.deciding import decided
+from relance_rules.showing.deciding import each_decided
 from relance_rules.showing.labels import STATUS_WORDS, citation, status_words
-from relance_rules.values import Message, Money, ParseError, Text
+from relance_rules.values import Fixed, Message, Money, ParseError, Text
 
 DossierStatus: TypeAlias = Status | Outcome
 """What a dossier of a batch has come to: the status of one that is judged, or what was decided of another."""
@@ -50,11 +50,11 @@ class Submission:
     report: Report | None
     reference: str | None = None
     problems: tuple[Problem, ...] = ()
-    notes: tuple[Message, ...] = ()
+    notes: tuple[Content, ...] = ()
     form: frozenset[str] | None = None
     named_theme: str | None = None
     ours: bool = False
-    handling: Handling = field(default_factory=Handling)
+    handling: Handling = UNHANDLED
     facts: Facts = field(default_factory=dict)
     version: Version | None = None
     change: Change | None = None
@@ -105,7 +105,7 @@ class Submission:
         filed: date | None = self.fact(self.plan.roles.filed_on)
         return filed
 
-    @property
+    @cached_property
     def window(self) -> Window | None:
         """The window it was filed in."""
         if self.report is not None:
@@ -195,7 +195,7 @@ class Submission:
         """In brief, why it is not ready."""
         yield from (problem.advice for problem in self.problems)
         if self.report is not None:
-            yield from _reasons(self.report, self._why)
+            yield from _reasons(self.report, self._why, self._unmet)
 
     @property
     def told(self) -> list[Content]:
@@ -210,16 +210,28 @@ class Submission:
         return [] if self.report is None else [*contradictions(self.report), *lacks(self.report)]
 
     @cached_property
+    def _rested_on(self) -> list[tuple[str, ...]]:
+        """The codes of the readings that each finding of its report rests on."""
+        return [] if self.report is None else [readings for _, readings in each_decided(self.report)]
+
+    @property
+    def _unmet(self) -> list[tuple[Finding, tuple[str, ...]]]:
+        """The findings that refuse, then those that are open, with the readings that each rests on."""
+        findings = () if self.report is None else self.report.findings
+        found = [pair for pair in zip(findings, self._rested_on, strict=True) if pair[0].outcome in ("fail", "unknown")]
+        return sorted(found, key=lambda pair: pair[0].outcome == "unknown")
+
+    @cached_property
     def readings(self) -> tuple[str, ...]:
         """The codes of all the readings that its report rests on."""
-        return () if self.report is None else tuple(dict.fromkeys(all_readings(self.report)))
+        return () if self.report is None else tuple(dict.fromkeys(all_readings(self.report, self._rested_on)))
 
     @property
     def readings_named(self) -> tuple[str, ...]:
         """The codes of those that ``reasons`` and ``told`` name."""
         if self.report is None:
             return ()
-        named = [decided(self.report, finding)[1] for finding in _unmet(self.report)]
+        named = [readings for _, readings in self._unmet]
         named += [notice.readings for notice in self.report.notices]
         return tuple(dict.fromkeys(code for codes in named for code in codes))
 
@@ -239,15 +251,13 @@ def reference_of(data: Mapping[str, Any], plan: Plan) -> str | None:
     return None if stated is None else str(stated)
 
 
-def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
+def _reasons(
+    report: Report, why: Iterable[Notice], unmet: Iterable[tuple[Finding, tuple[str, ...]]]
+) -> Iterator[Content]:
     for notice in why:
         yield with_readings(report, notice.message, notice.readings)
-    for finding in _unmet(report):
-        values = {"label": finding.rule.label}
-        said = Message(
-            "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}", values
-        )
-        yield with_readings(report, said, decided(report, finding)[1])
+    for finding, readings in unmet:
+        yield _unmet_words(report, finding, readings)
     if count := len(report.missing_facts):
         yield Message("réponses manquantes : {count}", {"count": count})
     if count := len(report.commitments.missing):
@@ -258,16 +268,37 @@ def _reasons(report: Report, why: Iterable[Notice]) -> Iterator[Content]:
 
 def lacks(report: Report) -> list[Notice]:
     """The notices that keep a dossier from being ready: those that the rule set makes, and a grant of nought."""
-    made = {f"{report.theme.code}.{notice.id}" for notice in report.theme.notices if notice.makes == "incomplete"}
-    made |= set() if report.funding.grant is None or report.funding.grant else {f"{report.theme.code}.subvention_nulle"}
-    return [] if report.status in ("ineligible", "error") else [n for n in report.notices if n.id in made]
+    if report.status in ("ineligible", "error"):
+        return []
+    made = notices_that_make(report, "incomplete")
+    if report.funding.grant == 0:
+        made |= {f"{report.theme.code}.subvention_nulle"}
+    return [notice for notice in report.notices if notice.id in made]
 
 
-def with_readings(report: Report, sentence: Content, readings: Iterable[str]) -> Content:
+def _unmet_words(report: Report, finding: Finding, readings: tuple[str, ...]) -> Content:
+    """What is said of a finding that refuses, or is open: the same of all those that rest on the same readings."""
+    rule = finding.rule
+
+    def made() -> tuple[object, Fixed]:
+        said = "condition non remplie : {label}" if finding.outcome == "fail" else "à déterminer : {label}"
+        # The rule is kept, so that nothing else takes its identity.
+        return rule, Fixed(with_readings(report, Message(said, {"label": rule.label}), readings))
+
+    return report.plan.facts.made_once((_unmet_words, id(rule), finding.outcome, readings), made)[1]
+
+
+def with_readings(report: Report, sentence: Content, readings: tuple[str, ...]) -> Content:
     """A sentence, with the readings that it rests on."""
-    codes = tuple(readings)
-    said = {"sentence": sentence, "passage": citation(report.plan, None, codes)}
-    return Message("{sentence} ({passage})", said) if codes else sentence
+    if not readings:
+        return sentence
+    plan = report.plan
+    passage = plan.facts.made_once((with_readings, readings), lambda: Fixed(citation(plan, None, readings)))
+    said = Message("{sentence} ({passage})", {"sentence": sentence, "passage": passage})
+    if not isinstance(sentence, Text):
+        return said
+    # A text of the rule set, which is kept, so that nothing else takes its identity.
+    return plan.facts.made_once((with_readings, id(sentence), readings), lambda: (sentence, Fixed(said)))[1]
 
 
 def readings_in_order(plan: Plan, codes: Iterable[str]) -> dict[str, Text]:
@@ -276,28 +307,22 @@ def readings_in_order(plan: Plan, codes: Iterable[str]) -> dict[str, Text]:
     return {code: reading.text for code, reading in plan.readings.items() if code in wanted}
 
 
-def _unmet(report: Report) -> Iterator[Finding]:
-    """The findings that refuse, then those that are open."""
-    for outcome in ("fail", "unknown"):
-        yield from (finding for finding in report.findings if finding.outcome == outcome)
-
-
-def all_readings(report: Report) -> Iterator[str]:
-    """The codes of the readings that a report rests on, some of them more than once."""
-    for finding in report.findings:
-        yield from decided(report, finding)[1]
+def all_readings(report: Report, findings: Iterable[tuple[str, ...]]) -> list[str]:
+    """The codes of the readings that a report rests on, some more than once; ``findings`` is those of its findings."""
+    found = [code for codes in findings for code in codes]
     funding = report.theme.funding
     if funding is not None and report.funding.grant is not None:
         for step in funding.steps:
-            yield from step.readings
+            found += step.readings
         for use in report.funding.ceilings:
-            yield from use.ceiling.readings
+            found += use.ceiling.readings
         for entry in report.funding.excluded:
-            yield from entry.exclusion.readings
+            found += entry.exclusion.readings
     for requirement in (*report.commitments.missing, *report.documents.missing):
-        yield from requirement.readings
+        found += requirement.readings
     for notice in report.notices:
-        yield from notice.readings
+        found += notice.readings
+    return found
 
 
 def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
@@ -308,7 +333,7 @@ def batch_notes(report: Report, earlier: Known) -> Iterator[Message]:
         earlier: By scope, what is known of the others.
     """
     plan = report.plan
-    for name in sorted(report.theme.scopes):
+    for name in sorted(report.theme.scopes) if report.theme.scopes else ():
         scope = plan.scopes[name]
         if key_of(scope, report.facts) is None:
             lacking = [plan.facts[path].label for _, path in scope.key if path not in report.facts]

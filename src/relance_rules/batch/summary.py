@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from relance_rules.batch.changes import Changes
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicates
 from relance_rules.batch.projects import Projects
 from relance_rules.batch.selection.candidates import Candidate
-from relance_rules.batch.selection.notes import Notes
-from relance_rules.batch.selection.ranking import Selection, select
 from relance_rules.batch.submissions import DossierStatus
 from relance_rules.batch.totals import EnvelopeUse, ThemeTotals, Totals, in_all
 from relance_rules.batch.trail import Trail
@@ -21,6 +19,11 @@ from relance_rules.dossiers.handling import Outcome
 from relance_rules.loading.problems import Problem
 from relance_rules.plan.ruleset import Plan, Window
 from relance_rules.values import Message, Money
+
+if TYPE_CHECKING:
+    # What a jury notes is read, and ranked, where there is some.
+    from relance_rules.batch.selection.notes import Notes
+    from relance_rules.batch.selection.ranking import Selection
 
 
 class Session(NamedTuple):
@@ -85,7 +88,7 @@ class Summary:
             case _:
                 self.statuses[status] = self.of(status) + 1
 
-    def merge(self, totals: dict[str, ThemeTotals], remarks: tuple[Remark, ...], lost: tuple[Problem, ...]) -> None:
+    def merge(self, totals: dict[str, ThemeTotals], remarks: Sequence[Remark], lost: tuple[Problem, ...]) -> None:
         """Count in what a part of the batch comes to."""
         for code, found in totals.items():
             self.totals.setdefault(code, ThemeTotals()).merge(found)
@@ -114,6 +117,8 @@ class Summary:
 
     def rank(self, notes: Notes) -> None:
         """Rank the dossiers that a jury noted, beside the envelopes."""
+        from relance_rules.batch.selection.ranking import select
+
         # What is left for the dossiers that are ranked.
         envelopes = {use.id: Money(max(0, use.envelope - use.committed - use.awarded)) for use in self.uses()}
         self.selection = select(notes, self.candidates, self.plan, envelopes)

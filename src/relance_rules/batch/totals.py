@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from relance_rules.checking.projects import proposed
 from relance_rules.checking.report import Report, Status
-from relance_rules.checking.windows import window_of
 from relance_rules.dossiers.handling import Decision, Outcome
 from relance_rules.plan.ruleset import Theme, Window
 from relance_rules.values import Money
@@ -65,6 +64,30 @@ def in_all(*amounts: int | None) -> int | None:
     return sum(stated) if stated else None
 
 
+class Counts(NamedTuple):
+    """What a dossier that is judged counts for: its theme and the window it was filed in, amounts in hundredths."""
+
+    theme: str
+    window: str | None
+    status: Status
+    total_cost: int | None
+    requested: int | None
+    granted: int
+
+
+def counts_of(report: Report, window: Window | None) -> Counts:
+    """What a report counts for, filed in a window."""
+    cost, asked = report.funding.total_cost, report.funding.requested
+    return Counts(
+        report.theme.code,
+        None if window is None else window.id,
+        report.status,
+        None if cost is None else int(cost),
+        None if asked is None else int(asked),
+        int(proposed(report)),
+    )
+
+
 @dataclass
 class Totals:
     """Counts by status, and amounts in hundredths of the currency.
@@ -96,13 +119,15 @@ class Totals:
         """The number of dossiers of a status."""
         return self.statuses.get(status, 0)
 
-    def add(self, report: Report) -> None:
-        """Count a report in."""
-        self.statuses[report.status] = self.of(report.status) + 1
-        cost = report.funding.total_cost
-        self.total_cost = in_all(self.total_cost, cost)
-        self.requested = in_all(self.requested, report.funding.requested)
-        if grant := proposed(report):
+    def add(self, counts: Counts) -> None:
+        """Count a dossier that is judged in, whatever the window it was filed in."""
+        status, cost, grant = counts.status, counts.total_cost, counts.granted
+        self.statuses[status] = self.of(status) + 1
+        if cost is not None:
+            self.total_cost = (self.total_cost or 0) + cost
+        if counts.requested is not None:
+            self.requested = (self.requested or 0) + counts.requested
+        if grant:
             self.granted += grant
             if cost is not None:
                 self.funded_cost += cost
@@ -140,12 +165,13 @@ class ThemeTotals(Totals):
 
     windows: dict[str, Totals] = field(default_factory=dict)
 
-    def add(self, report: Report) -> None:
-        """Count a report in, and in its window."""
-        super().add(report)
-        window = window_of(report.plan, report.theme, report.facts)
-        if window is not None:
-            self.windows.setdefault(window.id, Totals()).add(report)
+    def add(self, counts: Counts) -> None:
+        """Count a dossier that is judged in, and in its window."""
+        super().add(counts)
+        if counts.window is not None:
+            if (totals := self.windows.get(counts.window)) is None:
+                totals = self.windows[counts.window] = Totals()
+            totals.add(counts)
 
     def decide(self, decision: Decision, window: Window | None) -> None:
         """Count a decided dossier in, and in its window."""

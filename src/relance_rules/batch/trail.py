@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from relance_rules.batch.inputs import STDIN_NAME, Part, UnreadableInput
 from relance_rules.batch.results import is_result, may_go_on
-from relance_rules.dossiers.formats.delimited import tables_beside
+from relance_rules.dossiers.extensions import tables_beside
 from relance_rules.loading.files import shown
 from relance_rules.localization import LanguageCode
 from relance_rules.plan.ruleset import Plan

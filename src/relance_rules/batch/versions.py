@@ -11,17 +11,17 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicate, Duplicates
 from relance_rules.batch.kept import Kept, to_bytes, to_text
 from relance_rules.batch.last import Last
-from relance_rules.batch.seen import Seen
+from relance_rules.batch.seen import Seen, known_by
 from relance_rules.checking.projects import BatchPlace
-from relance_rules.values import Message
-from relance_rules.values.spelling import same_reference
+from relance_rules.showing.blocks import Content
+from relance_rules.values import Fixed, Message
 
 _NAMED = 3
 """How many others are named where a dossier has some; the rest is counted."""
@@ -32,6 +32,7 @@ _TABLES = (
     "project, PRIMARY KEY (chunk, part, record))",
     "CREATE TABLE aside (chunk, part, record, origin, beside_chunk, beside_part, beside_record, replaced, said, "
     "PRIMARY KEY (chunk, part, record))",
+    "CREATE TABLE together (chunk, part, record, said, PRIMARY KEY (chunk, part, record))",
     "CREATE TABLE again (chunk, part, record, name, first, origin)",
     "CREATE TABLE notes (chunk, part, record, said)",
     "CREATE TABLE matched (chunk, part, record, rank, PRIMARY KEY (chunk, part, record))",
@@ -84,27 +85,27 @@ INSERT OR IGNORE INTO matched SELECT chunk, part, record, rank FROM seen JOIN la
 WHERE NOT met AND (seen.known_by IS NULL OR last.known_by IS NULL)
 AND (chunk, part, record) NOT IN (SELECT chunk, part, record FROM matched) GROUP BY rank
 """
-_BY_KEPT = "SELECT beside_chunk, beside_part, beside_record, origin FROM aside ORDER BY 1, 2, 3, chunk, part, record"
-
-
-class Version(NamedTuple):
-    """What a dossier is known by, compared as references are, the digest of what it states, and when it changed."""
-
-    known_by: str | None
-    content: str | None
-    modified: str | None = None
+_BY_KEPT = """
+SELECT beside_chunk, beside_part, beside_record, origin, chunk, part, record, said FROM aside
+ORDER BY 1, 2, 3, chunk, part, record
+"""
+_SAY_TOGETHER = """
+UPDATE aside SET said = (
+    SELECT together.said FROM together
+    WHERE (together.chunk, together.part, together.record) = (aside.chunk, aside.part, aside.record)
+) WHERE (chunk, part, record) IN (SELECT chunk, part, record FROM together)
+"""
 
 
 class Memory(NamedTuple):
     """What is known of the dossiers of a chunk, by place, from the others and from the last time.
 
-    ``aside`` says why some don't count, ``notes`` what is to be said of others; ``last`` is what became of them the
-    last time, and None in a batch that is compared with no other.
+    ``aside`` says why some don't count, None where another says it for them too, ``notes`` what is to be said of
+    others; ``last`` is what became of them the last time, and None in a batch that is compared with no other.
     """
 
-    versions: Mapping[BatchPlace, Version] = {}
-    aside: Mapping[BatchPlace, Message] = {}
-    notes: Mapping[BatchPlace, Sequence[Message]] = {}
+    aside: Mapping[BatchPlace, Message | None] = {}
+    notes: Mapping[BatchPlace, Sequence[Content]] = {}
     last: Mapping[BatchPlace, Last] | None = None
 
 
@@ -189,18 +190,25 @@ class Versions:
             )
         else:
             message = Message("« {name} » est mis de côté : {kept} dit la même chose", values)
-        row = (*version[:3], version.origin, *kept[:3], replaced, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+        row = (*version[:3], version.origin, *kept[:3], replaced, _pickled(message))
         self._kept.put("INSERT INTO aside VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [row])
 
     def _tell_kept(self) -> None:
         """Say of each dossier that counts alone which others do not."""
         for place, group in groupby(self._kept.rows(_BY_KEPT), itemgetter(0, 1, 2)):
-            others = [to_text(origin) for *_, origin in islice(group, _NAMED)]
-            more = sum(1 for _ in group)
-            self._note(
-                place,
-                _among(others, more, Message("mis de côté pour celui-ci, même contenu ou plus anciens : {others}")),
-            )
+            rows = iter(group)
+            head = list(islice(rows, _NAMED))
+            more = 0
+            for row in rows:
+                more += 1
+                self._kept.put(_TOGETHER, [(*row[4:7], None)])
+            if more:
+                self._kept.put(_TOGETHER, [(*row[4:7], None) for row in head[1:]])
+                self._kept.put(_TOGETHER, [(*head[0][4:7], _together(head[0][7], len(head) - 1 + more))])
+            others = [to_text(origin) for _, _, _, origin, *_ in head]
+            said = Message("mis de côté pour celui-ci, même contenu ou plus anciens : {others}")
+            self._note(place, _among(others, more, said))
+        self._kept.run(_SAY_TOGETHER)
 
     def _doubtful(self) -> Duplicates:
         """The references that several dossiers give all the same: nothing says which of them is the right one."""
@@ -228,15 +236,13 @@ class Versions:
     def twins(self) -> Iterator[tuple[str, Message]]:
         """The projects that seem to be filed under several numbers: where the first was found, and what is said."""
         for _, group in groupby(self._kept.rows(_BY_PROJECT), itemgetter(5)):
-            head = list(islice(group, 1 + _NAMED))
+            rows = iter(group)
+            head = list(islice(rows, 1 + _NAMED))
             count = head[0][6]
-            for row in chain(head, group):
-                others = [_name(each) for each in head if each is not row][:_NAMED]
-                said = Message(
-                    "le même projet semble déposé aussi sous {others} : même thème, même porteur, même nom, même coût "
-                    "total ; chacun est vérifié et compté"
-                )
-                self._note(row[:3], _among(others, count - 1 - len(others), said))
+            # All those that are not named are told the same.
+            told = chain((_beside(each, head, count) for each in head), repeat(_beside(None, head, count)))
+            notes = zip(chain(head, rows), told, strict=False)
+            self._kept.put(_NOTE, ((*row[:3], note) for row, note in notes))
             said = Message(
                 "le même projet semble déposé {count} fois, sous {others} : même thème, même porteur, même nom, même "
                 "coût total ; chacun est vérifié et compté",
@@ -268,25 +274,45 @@ class Versions:
 
     def of(self, chunk: int) -> Memory:
         """What is known of the dossiers of a chunk."""
-        versions = {
-            tuple(place): Version(None if known_by is None else to_text(known_by), content, modified)
-            for *place, known_by, content, modified in self._of("seen", "known_by, content, modified", chunk)
+        aside = {
+            tuple(place): None if said is None else pickle.loads(said)  # noqa: S301 - the same file
+            for *place, said in self._of("aside", "said", chunk)
         }
-        aside = {tuple(place): pickle.loads(said) for *place, said in self._of("aside", "said", chunk)}  # noqa: S301
-        notes: dict[BatchPlace, list[Message]] = {}
+        notes: dict[BatchPlace, list[Content]] = {}
+        same: dict[bytes, Fixed] = {}
         for *place, said in self._of("notes", "said", chunk):
-            notes.setdefault(tuple(place), []).append(pickle.loads(said))  # noqa: S301 - the same file
+            if (note := same.get(said)) is None:
+                note = same[said] = Fixed(pickle.loads(said))  # noqa: S301 - the same file
+            notes.setdefault(tuple(place), []).append(note)
         if not self._compared:
-            return Memory(versions, aside, notes)
+            return Memory(aside, notes)
         found = self._of("matched JOIN last USING (rank)", "it", chunk)
-        return Memory(versions, aside, notes, {tuple(place): pickle.loads(it) for *place, it in found})  # noqa: S301
+        return Memory(aside, notes, {tuple(place): pickle.loads(it) for *place, it in found})  # noqa: S301
 
     def _of(self, table: str, columns: str, chunk: int) -> Iterator[Any]:
         return self._kept.rows(f"SELECT chunk, part, record, {columns} FROM {table} WHERE chunk = ?", chunk)  # noqa: S608
 
     def _note(self, place: Sequence[int], said: Message) -> None:
-        row = (*place, pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
-        self._kept.put("INSERT INTO notes VALUES (?, ?, ?, ?)", [row])
+        self._kept.put(_NOTE, [(*place, _pickled(said))])
+
+
+def _together(said: bytes, others: int) -> bytes:
+    """What is said of a dossier that does not count, and of many others with it, from what is said of it alone."""
+    values = pickle.loads(said).values  # noqa: S301 - the same file
+    message = Message(
+        "« {name} » est mis de côté, et {count} autres avec lui : {kept} dit la même chose, ou en est une version plus "
+        "récente",
+        {"name": values["name"], "count": others, "kept": values["kept"]},
+    )
+    return _pickled(message)
+
+
+_TOGETHER = "INSERT INTO together VALUES (?, ?, ?, ?)"
+_NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?)"
+
+
+def _pickled(said: Message) -> bytes:
+    return pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
 
 
 class _OfVersion(NamedTuple):
@@ -311,29 +337,35 @@ _DOUBTFUL = Message(
 
 
 def _row(seen: Seen) -> tuple[Any, ...]:
-    name = seen.number or seen.reference
+    name, version = seen.name, seen.version
     moment = None if seen.modified is None else (seen.modified - _EPOCH) // timedelta(microseconds=1)
     return (
         *seen.place,
         _bytes(seen.origin),
         _bytes(name),
-        _known_by(name),
-        _known_by(seen.reference or seen.number),
+        _bytes(version.known_by),
+        _bytes(known_by(seen.reference or seen.number)),
         moment,
-        None if seen.modified is None else seen.modified.isoformat(),
+        version.modified,
         seen.decided,
         seen.content,
         seen.project,
     )
 
 
-def _known_by(name: str | None) -> bytes | None:
-    return _bytes(same_reference(name) or name) if name else None
-
-
 def _name(row: Sequence[Any]) -> str:
     """What a dossier is called: its number, or where it was found."""
     return to_text(row[4] or row[3])
+
+
+def _beside(row: Any, head: Sequence[Any], count: int) -> bytes:
+    """What is said of a dossier beside the first of those that seem to be of its project."""
+    others = [_name(each) for each in head if each is not row][:_NAMED]
+    said = Message(
+        "le même projet semble déposé aussi sous {others} : même thème, même porteur, même nom, même coût total ; "
+        "chacun est vérifié et compté"
+    )
+    return _pickled(_among(others, count - 1 - len(others), said))
 
 
 def _among(others: Sequence[str], more: int, said: Message) -> Message:

@@ -15,7 +15,7 @@ from relance_rules.dossiers.handling import Decision
 from relance_rules.dossiers.reading import dossier_of, readable_fact, theme_of
 from relance_rules.loading.problems import RelanceError
 from relance_rules.loading.rules import Rules
-from relance_rules.plan.ruleset import Plan, Roles, Scope, Theme
+from relance_rules.plan.ruleset import Plan, Roles, Scope
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money, ParseError
 from relance_rules.values.spelling import same_reference
@@ -66,11 +66,13 @@ class Sharing:
             theme, dossier = dossier_of(document, self._rules)
         except RelanceError:
             return self.unread(place, document.data, document.name)
-        return self.read(place, theme, dossier)
+        return self.read(place, theme.code, dossier, dossier.origin)
 
-    def read(self, place: BatchPlace, theme: Theme, dossier: Dossier) -> Placed | None:
-        """The same of one that was read already."""
-        return self._sharing(Placed(place, theme.code, dossier)) if theme.code in self._codes else None
+    def read(self, place: BatchPlace, theme: str, dossier: Dossier, origin: str | None) -> Placed | None:
+        """The same of one that was read already, by the code of its theme; ``origin`` is what it is named by."""
+        if theme not in self._codes:
+            return None
+        return self._sharing(Placed(place, theme, dossier._replace(origin=origin)))
 
     def unread(self, place: BatchPlace, data: Mapping[str, Any], origin: str | None) -> Placed | None:
         """The same of a dossier that can't be read, where its theme and what tells a scope can be."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from relance_rules.dossiers.mapping import PlatformMapping
 from relance_rules.plan.ruleset import Plan
+
+if TYPE_CHECKING:
+    # Mappings are read by the language of rules, which few batches need.
+    from relance_rules.dossiers.mapping import PlatformMapping
 
 
 @dataclass(frozen=True)

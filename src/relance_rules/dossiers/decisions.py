@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.extensions import FORMATS
-from relance_rules.dossiers.facts import Facts
-from relance_rules.dossiers.handling import DECISION_FACTS, OUTCOMES, Decision
+from relance_rules.dossiers.handling import DECISION_FACTS, OUTCOMES, Decision, Decisions, StatedDecision, origin_of
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record
 from relance_rules.dossiers.tables.columns import MAX_HEADER, facts_of
 from relance_rules.dossiers.tables.grid import Sheet
@@ -102,41 +101,6 @@ _FILED = "filed_on"
 _LISTED = 6
 
 
-class StatedDecision(NamedTuple):
-    """A decision of the file: the reference it is for, and what else it says of the dossier.
-
-    ``facts`` is by path: its theme, its filing day, what tells which dossiers share a ceiling with it. ``place`` is
-    the file and the line, with nothing said.
-    """
-
-    reference: str
-    decision: Decision
-    facts: Facts
-    place: Problem
-
-    @property
-    def origin(self) -> str:
-        """The file and the line."""
-        return _origin(self.place)
-
-
-@dataclass(frozen=True)
-class Decisions:
-    """The decisions of a file, by reference, whatever way it is spelled.
-
-    ``notes`` is what is to be known of the file: its columns that are not read, its lines where nothing is decided.
-    """
-
-    by_reference: Mapping[str, StatedDecision] = field(default_factory=dict)
-    name: str = ""
-    notes: tuple[Message, ...] = ()
-
-    def of(self, *names: str | None) -> StatedDecision | None:
-        """The decision of a dossier that bears these names: the first that has one counts."""
-        found = (self.by_reference.get(same_reference(name)) for name in names if name is not None)
-        return next((each for each in found if each is not None), None)
-
-
 def read_decisions(path: Path, plan: Plan) -> Decisions:
     """Read a file of decisions: csv, tsv, xlsx, ods, yaml or json.
 
@@ -172,11 +136,6 @@ def read_decisions(path: Path, plan: Plan) -> Decisions:
     if undecided:
         notes.append(Message("lignes sans décision, qui ne changent rien : {count}", {"count": undecided}))
     return Decisions(found, name, tuple(notes))
-
-
-def _origin(place: Problem) -> str:
-    """The file and the line, where it is known."""
-    return f"{place.file}" if place.line is None else f"{place.file}:{place.line}"
 
 
 def _same(one: StatedDecision, other: StatedDecision) -> bool:
@@ -313,5 +272,5 @@ def _stated(document: DossierData, own: Plan, plan: Plan, problems: list[Problem
     if _FILED in found and plan.roles.filed_on is not None:
         facts = {plan.roles.filed_on: found[_FILED], **facts}
     facts |= {} if code is None else {own.roles.theme: code}
-    decision = Decision(outcome, amount, parts["note"], parts["instructor"], _origin(place))
+    decision = Decision(outcome, amount, parts["note"], parts["instructor"], origin_of(place))
     return StatedDecision(str(parts["reference"]), decision, facts, place)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from relance_rules.dossiers.facts import Facts
+from relance_rules.loading.problems import Problem
 from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Roles
-from relance_rules.values import Money, Text
+from relance_rules.values import Message, Money, Text
+from relance_rules.values.spelling import same_reference
 
 Outcome = Literal["awarded", "refused", "withdrawn"]
 """What was decided of a dossier: withdrawn is closed without a decision on what it asks."""
@@ -51,6 +55,50 @@ class Handling:
     instructors: tuple[str, ...] = ()
     modified: datetime | None = None
     decision: Decision | None = None
+
+
+UNHANDLED = Handling()
+"""Nothing is known of it: most dossiers come by a file."""
+
+
+class StatedDecision(NamedTuple):
+    """A decision of the file: the reference it is for, and what else it says of the dossier.
+
+    ``facts`` is by path: its theme, its filing day, what tells which dossiers share a ceiling with it. ``place`` is
+    the file and the line, with nothing said.
+    """
+
+    reference: str
+    decision: Decision
+    facts: Facts
+    place: Problem
+
+    @property
+    def origin(self) -> str:
+        """The file and the line."""
+        return origin_of(self.place)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The decisions of a file, by reference, whatever way it is spelled.
+
+    ``notes`` is what is to be known of the file: its columns that are not read, its lines where nothing is decided.
+    """
+
+    by_reference: Mapping[str, StatedDecision] = field(default_factory=dict)
+    name: str = ""
+    notes: tuple[Message, ...] = ()
+
+    def of(self, *names: str | None) -> StatedDecision | None:
+        """The decision of a dossier that bears these names: the first that has one counts."""
+        found = (self.by_reference.get(same_reference(name)) for name in names if name is not None)
+        return next((each for each in found if each is not None), None)
+
+
+def origin_of(place: Problem) -> str:
+    """The file and the line of a place, where it is known."""
+    return f"{place.file}" if place.line is None else f"{place.file}:{place.line}"
 
 
 OUTCOMES: dict[str, Outcome] = {"accepte": "awarded", "refuse": "refused", "sans_suite": "withdrawn"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relance_rules.dossiers.documents import DossierData
-from relance_rules.dossiers.handling import Handling
+from relance_rules.dossiers.handling import UNHANDLED, Handling
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.values import Message
 
@@ -36,7 +36,7 @@ class Record:
     asked: frozenset[str] | None = None
     stated: Mapping[str, Any] = field(default_factory=dict)
     ours: bool = False
-    handling: Handling = field(default_factory=Handling)
+    handling: Handling = UNHANDLED
 
     @property
     def data(self) -> Mapping[str, Any]:

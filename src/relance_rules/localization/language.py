@@ -15,7 +15,7 @@ from typing import Any
 
 from relance_rules.localization import formats
 from relance_rules.localization.formats import LanguageCode
-from relance_rules.values import Currency, Message, Money, Month, Text, visible
+from relance_rules.values import Currency, Fixed, Message, Money, Month, Text, visible
 
 LANGUAGES: tuple[LanguageCode, ...] = ("fr", "en")
 
@@ -40,6 +40,11 @@ class Localization:
         """Anything that a message may hold, in this language: texts, amounts, rates, dates, lists, messages."""
         if type(content) is str:
             return _line(content)
+        if type(content) is Fixed:
+            found = content.said.get(self)
+            if found is None:
+                found = content.said[self] = self.say(content.content)
+            return found
         if isinstance(content, Message):
             text = content.text
             return content.filled(self.gettext(text) if isinstance(text, str) else text.among(self.language), self.say)

@@ -10,6 +10,7 @@ from relance_rules.checking.alternatives import Choice, choices_of
 from relance_rules.checking.elsewhere import fitting_themes
 from relance_rules.checking.report import Finding, Notice, Report
 from relance_rules.plan.facts import general_path
+from relance_rules.plan.ruleset import Theme
 from relance_rules.plan.scales import ENGINE
 from relance_rules.showing.labels import asks_first
 from relance_rules.showing.sentences import question_of, rule_sentence
@@ -180,5 +181,16 @@ def contradictions(report: Report) -> Iterator[Notice]:
 
 def _made_by(report: Report, makes: str) -> Iterator[Notice]:
     """The notices of the rule set that make something of the dossier."""
-    ids = {f"{report.theme.code}.{notice.id}" for notice in report.theme.notices if notice.makes == makes}
+    ids = notices_that_make(report, makes)
     return (notice for notice in report.notices if notice.id in ids)
+
+
+def notices_that_make(report: Report, makes: str) -> frozenset[str]:
+    """The ids of the notices of its theme that make something of a dossier, whatever it states."""
+    theme = report.theme
+
+    def found() -> tuple[Theme, frozenset[str]]:
+        # The theme is kept, so that nothing else takes its identity.
+        return theme, frozenset(f"{theme.code}.{notice.id}" for notice in theme.notices if notice.makes == makes)
+
+    return report.plan.facts.made_once((notices_that_make, id(theme), makes), found)[1]

@@ -10,7 +10,7 @@ from relance_rules.plan.ruleset import Funding
 from relance_rules.showing.advice import next_steps
 from relance_rules.showing.amounts import bounds_of, shown_bounds
 from relance_rules.showing.blocks import Amount, Amounts, Block, Content, Heading, Item, Paragraph, Step, Title
-from relance_rules.showing.deciding import decided
+from relance_rules.showing.deciding import each_decided
 from relance_rules.showing.labels import MARKS, UNSETTLED, VERDICT, citation, status_line, unit
 from relance_rules.showing.plain import line_label
 from relance_rules.showing.readings import readings_block
@@ -27,7 +27,7 @@ def report_blocks(report: Report) -> Iterator[Block]:
     yield Paragraph(status, tone)
 
     yield Heading(Message("Éligibilité : {verdict}", {"verdict": VERDICT[report.verdict]}))
-    cites = [decided(report, finding) for finding in report.findings]
+    cites = each_decided(report)
     for finding, cited in zip(report.findings, cites, strict=True):
         mark, tone = MARKS[finding.outcome]
         yield Item(mark, rule_sentence(report, finding), citation(plan, *cited), tone)

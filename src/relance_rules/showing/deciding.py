@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
 
 from relance_rules.checking.report import Facts, Finding, Report
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Choose, Citation, Fact, Fold, Named, Node
-from relance_rules.plan.ruleset import Plan
+from relance_rules.plan.ruleset import Plan, Rule, Theme
 from relance_rules.targets.python import Program, program_of
 from relance_rules.targets.python.program import Memo
 from relance_rules.targets.python.tracing import met
+
+Decided: TypeAlias = tuple[Citation | None, tuple[str, ...]]
+"""A passage, and the codes of readings."""
 
 _CITED = ("window", "range", "choice", "parameter", "derived")
 
@@ -27,7 +30,7 @@ def facts_met(report: Report, finding: Finding) -> dict[str, Any]:
     return found
 
 
-def decided(report: Report, finding: Finding) -> tuple[Citation | None, tuple[str, ...]]:
+def decided(report: Report, finding: Finding) -> Decided:
     """The passage and the readings of a finding: those of the window, the range or the choice that applied come first.
 
     Where several may apply, those of the rule as a whole hold.
@@ -36,33 +39,60 @@ def decided(report: Report, finding: Finding) -> tuple[Citation | None, tuple[st
     if rule.require is None or finding.outcome == "not_applicable":
         return rule.source, rule.readings
     plan = report.plan
-    if not _may_cite(plan, rule.require.of):
-        return rule.source, tuple(dict.fromkeys(rule.readings))
-    applied = list(_applied(rule.require.of, plan, program_of(plan.facts), report.facts, {}))
+    always = _always_decided(plan, report.theme).get(id(rule))
+    return always or _cited(rule, _applied(rule.require.of, plan, program_of(plan.facts), report.facts, {}))
+
+
+def each_decided(report: Report) -> list[Decided]:
+    """The same of each finding of a report, in order."""
+    always = _always_decided(report.plan, report.theme)
+    return [
+        (always.get(id(each.rule)) if each.outcome != "not_applicable" else None) or decided(report, each)
+        for each in report.findings
+    ]
+
+
+def _cited(rule: Rule, found: Iterable[Named]) -> Decided:
+    """The passage and the readings of a rule, by the named nodes that applied."""
+    applied = list(found)
     cited = [named for named in applied if named.source is not None]
     same = bool(cited) and all(named.source == cited[0].source for named in cited[1:])
-    source = cited[0].source if same else rule.source
     nearest = [code for named in applied for code in named.readings]
-    return source, tuple(dict.fromkeys([*nearest, *rule.readings]))
+    return cited[0].source if same else rule.source, tuple(dict.fromkeys([*nearest, *rule.readings]))
 
 
-def _may_cite(plan: Plan, node: Node) -> bool:
-    """Whether a node, or anything that decides it, may be told with what it decides, in whatever dossier."""
+def _always_decided(plan: Plan, theme: Theme) -> dict[int, Decided]:
+    """What decides most rules of a theme, whatever the dossier, by the identity of each; the others are left out."""
+
+    def found() -> tuple[Theme, dict[int, Decided]]:
+        nodes_of = ((rule, _always(plan, rule.require.of)) for rule in theme.rules if rule.require is not None)
+        # The theme is kept, so that nothing else takes its identity, or that of its rules.
+        return theme, {id(rule): _cited(rule, always) for rule, always in nodes_of if always is not None}
+
+    return plan.facts.made_once((_always_decided, id(theme)), found)[1]
+
+
+def _always(plan: Plan, node: Node) -> tuple[Named, ...] | None:
+    """What :func:`_applied` gives of a node whatever the facts; None where it depends on them."""
     # The node is kept, so that nothing else takes its identity.
-    return plan.facts.made_once((__name__, id(node)), lambda: (node, _cites(plan, node)))[1]
+    return plan.facts.made_once((_always, id(node)), lambda: (node, _found_always(plan, node)))[1]
 
 
-def _cites(plan: Plan, node: Node) -> bool:
+def _found_always(plan: Plan, node: Node) -> tuple[Named, ...] | None:
     if isinstance(node, (Fold, Fact)):
-        return False
-    if isinstance(node, Named) and node.kind in _CITED:
-        return True
-    return any(_may_cite(plan, part) for part in nodes.parts_of(node))
+        return ()
+    below = [_always(plan, part) for part in nodes.parts_of(node)]
+    chosen = isinstance(node, (Choose, nodes.All, nodes.Any)) and len(below) > 1
+    if None in below or (chosen and any(below)):
+        return None
+    own = (node,) if isinstance(node, Named) and node.kind in _CITED else ()
+    return (*own, *(named for part in below for named in part or ()))
 
 
 def _applied(node: Node, plan: Plan, program: Program, facts: Facts, memo: Memo) -> Iterator[Named]:
     """The named nodes to tell among those that decided the truth of a node, or what it comes to."""
-    if not _may_cite(plan, node):
+    if (always := _always(plan, node)) is not None:
+        yield from always
         return
 
     def truth(part: Node) -> bool | None:

@@ -7,8 +7,8 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,20 +36,30 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What only happens to what is written."""
 
 
-@contextmanager
-def writing(name: str) -> Iterator[None]:
+def writing(name: str) -> AbstractContextManager[None]:
     """Say what went wrong with a file that was being written.
 
     Raises:
         DossierError: The disk is full, the folder is missing or read-only, or anything else of the kind.
         BrokenPipeError: The reader of a pipe went away, which is no fault.
     """
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise DossierError([unwritable(error, name)]) from None
+    return _Writing(name)
+
+
+class _Writing:
+    """A batch enters one for each dossier and each output: it is no generator."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise DossierError([unwritable(error, self.name)]) from None
 
 
 def unwritable(error: OSError, name: str) -> Problem:

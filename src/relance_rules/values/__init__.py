@@ -5,13 +5,14 @@ An amount is a whole number of hundredths, a rate is an exact fraction. Nothing 
 
 from relance_rules.values.amounts import MAX_AMOUNT, Currency, Money, exact_decimal, parse_money
 from relance_rules.values.dates import Month, parse_date
-from relance_rules.values.messages import HIDDEN, Message, ParseError, Text, visible
+from relance_rules.values.messages import HIDDEN, Fixed, Message, ParseError, Text, visible
 from relance_rules.values.numbers import Rate, parse_boolean, parse_decimal, parse_integer, parse_rate
 
 __all__ = [
     "HIDDEN",
     "MAX_AMOUNT",
     "Currency",
+    "Fixed",
     "Message",
     "Money",
     "Month",

@@ -97,6 +97,20 @@ class Message(NamedTuple):
         return self.filled(str(self.text), str)
 
 
+class Fixed:
+    """A sentence that is the same for many dossiers: each language says it once, and keeps what it said.
+
+    It is made once of what it tells (a rule, a reading), never of what a dossier states.
+    """
+
+    __slots__ = ("content", "said")
+
+    def __init__(self, content: Message | Text) -> None:
+        """Take the sentence."""
+        self.content = content
+        self.said: dict[object, str] = {}
+
+
 class ParseError(ValueError):
     """A text that can't be read as the value it should hold; carries the message for the person."""
 

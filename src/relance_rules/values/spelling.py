@@ -81,7 +81,15 @@ def same_reference(text: str) -> str:
 
     Case, spaces, kinds and runs of dashes, and final punctuation make no difference; a hyphen does.
     """
-    return re.sub("-+", "-", "".join(tidy(text).split())).rstrip(".,;:!?").casefold()
+    if not _PLAIN_REFERENCE.fullmatch(text):
+        text = _HYPHENS.sub("-", "".join(tidy(text).split())).rstrip(".,;:!?")
+    return text.casefold()
+
+
+_PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
+"""A reference of which only the case may make a difference: most of them."""
+
+_HYPHENS = re.compile("-+")
 
 
 def named(text: str, known: Collection[str]) -> str | None:

@@ -15,7 +15,7 @@ from relance_rules.plan.nodes import Citation
 from relance_rules.showing.advice import contradictions
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.checked import ceiling_label, step_label
-from relance_rules.showing.deciding import decided
+from relance_rules.showing.deciding import decided, each_decided
 from relance_rules.showing.labels import citation
 from relance_rules.showing.plain import decided_by, line_label
 from relance_rules.showing.sentences import question_of, rule_sentence
@@ -414,7 +414,7 @@ def _earlier(report: Report) -> Iterator[Message]:
 def _rested_on(report: Report) -> list[str]:
     """The readings that the letter rests on: those of a refusal, or all those of a dossier that is not refused."""
     if report.status in ("ready", "incomplete"):
-        return list(all_readings(report))
+        return all_readings(report, (readings for _, readings in each_decided(report)))
     failures = [finding for finding in report.findings if finding.outcome == "fail"]
     found = [] if report.contradicts_itself else [decided(report, finding)[1] for finding in failures]
     wrong, own = list(contradictions(report)), _own(report)

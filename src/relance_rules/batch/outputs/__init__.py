@@ -4,11 +4,15 @@ A module gives ``printer(plan, language)``, the function that says what the form
 that crosses processes; and a class ``Writer`` made from an :class:`Outlet`, with ``add`` for what was printed of each
 dossier, as it comes, and ``end(summary)`` when all have come. ``BINARY`` says whether it writes bytes,
 ``TRAIL_BESIDE`` whether it has no room for the trail.
+
+What the others tell of a dossier is known once all are read. A module that also gives ``teller(plan, language)``, which
+adds notes to what was printed of a dossier without them, lets it be printed as soon as it is read; with another output,
+dossiers wait for the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -22,9 +26,13 @@ if TYPE_CHECKING:
     from relance_rules.batch.submissions import Submission
     from relance_rules.batch.summary import Summary
     from relance_rules.plan.ruleset import Plan
+    from relance_rules.showing.blocks import Content
 
 Printer: TypeAlias = "Callable[[Submission], Any]"
 """What an output prints of a dossier."""
+
+Teller: TypeAlias = "Callable[[Any, Sequence[Content]], Any]"
+"""Adds notes to what an output printed of a dossier that is judged."""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ A line that is no dossier would be one to whoever adds up a column: the trail st
 
 from __future__ import annotations
 
-from relance_rules.batch.columns import columns_of
-from relance_rules.batch.outputs import Outlet, Printer
+from collections.abc import Sequence
+
+from relance_rules.batch.columns import columns_of, joined
+from relance_rules.batch.outputs import Outlet, Printer, Teller
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.showing.cells import cell_printer, line_writer
 
 TRAIL_BESIDE = True
@@ -26,6 +29,18 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return [cell(column.value(submission, language)) for column in columns]
 
     return cells
+
+
+def teller(plan: Plan, language: Localization) -> Teller:
+    """The cells of a dossier, with more notes in theirs."""
+    cell, place = cell_printer(language), [column.key for column in columns_of(plan)].index("notes")
+
+    def told(printed: list[str], notes: Sequence[Content]) -> list[str]:
+        # What starts the cell is no formula already.
+        said, before = joined(notes, language), printed[place]
+        return [*printed[:place], f"{before}{cell(f' · {said}')}" if before else cell(said), *printed[place + 1 :]]
+
+    return told
 
 
 class Writer:

@@ -6,15 +6,17 @@ one; and a file that was cut short has no trail.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from relance_rules.batch.memory import change_data, memory_data
-from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.outputs import Outlet, Printer, Teller
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.trail import trail_data
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
+from relance_rules.showing.blocks import Content
 from relance_rules.showing.plain import cited_data, error_data, json_line, project_data, report_data
 
 if TYPE_CHECKING:
@@ -33,6 +35,21 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return json_line(submission_data(submission, language))
 
     return line
+
+
+_AFTER_NOTICES = '],"ways_in":'
+"""The end of the notices of a report, and the key that follows them, the first of its name: no text holds that."""
+
+
+def teller(plan: Plan, language: Localization) -> Teller:
+    """The line of a dossier, with more notes among its notices."""
+
+    def told(printed: str, notes: Sequence[Content]) -> str:
+        before, end, after = printed.partition(_AFTER_NOTICES)
+        comma = "" if before.endswith("[") else ","
+        return f"{before}{comma}{json_line(_notes(notes, language))[1:-1]}{end}{after}"
+
+    return told
 
 
 class Writer:
@@ -81,7 +98,7 @@ def decision_data(submission: Submission, decision: Decision, language: Localiza
         "window": None if window is None else window.id,
         "total_cost": None if cost is None else str(cost),
         "requested": None if asked is None else str(asked),
-        "notices": _notes(submission, language),
+        "notices": _notes(submission.notes, language),
         "submission": _filed(submission),
         "memory": memory_data(submission),
         "change": change_data(submission.change),
@@ -101,12 +118,12 @@ def submission_data(submission: Submission, language: Localization) -> BatchRepo
     compared = {"memory": memory_data(submission), "change": change_data(submission.change)}
     more = {**named, "submission": _filed(submission), **compared}
     found = cast("BatchReport", {**data, "dossier": submission.origin, **more})
-    return {**found, "notices": [*found["notices"], *_notes(submission, language)]}
+    return {**found, "notices": [*found["notices"], *_notes(submission.notes, language)]}
 
 
-def _notes(submission: Submission, language: Localization) -> list[Notice]:
-    """What its reader could not decide and what the batch adds."""
-    return [{"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in submission.notes]
+def _notes(notes: Iterable[Content], language: Localization) -> list[Notice]:
+    """What the reader of a dossier could not decide and what the batch adds."""
+    return [{"id": "lecture", "message": language.say(note), **cited_data(None, ())} for note in notes]
 
 
 def _filed(submission: Submission) -> FiledData:

@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from relance_rules.batch.changes import changed_words
-from relance_rules.batch.outputs import Outlet, Printer
+from relance_rules.batch.outputs import Outlet, Printer, Teller
 from relance_rules.batch.projects import ALONE, Project, member_words, project_words
 from relance_rules.batch.selection.words import selection_blocks
 from relance_rules.batch.submissions import Submission, readings_in_order
@@ -71,6 +71,11 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return ScreenLine(submission.status, cells, tuple(map(say, below)), submission.readings_named)
 
     return line
+
+
+def teller(plan: Plan, language: Localization) -> Teller:
+    """The line of a dossier, with more notes below it."""
+    return lambda printed, notes: printed._replace(below=(*printed.below, *map(language.say, notes)))
 
 
 class Writer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relance_rules.batch.outputs import Printer, text
+from relance_rules.batch.outputs import Printer, Teller, text
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
@@ -11,6 +11,11 @@ from relance_rules.plan.ruleset import Plan
 def printer(plan: Plan, language: Localization) -> Printer:
     """Nothing is printed of a dossier."""
     return lambda submission: None
+
+
+def teller(plan: Plan, language: Localization) -> Teller:
+    """Nothing is."""
+    return lambda printed, notes: printed
 
 
 class Writer(text.Writer):

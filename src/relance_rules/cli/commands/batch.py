@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from relance_rules.batch.destinations import Destination
     from relance_rules.batch.pipeline import Progress
     from relance_rules.batch.summary import Summary
+    from relance_rules.dossiers.mapping import PlatformMapping
     from relance_rules.loading.rules import Rules
     from relance_rules.plan.ruleset import Plan
 
@@ -143,12 +144,10 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.committed import committed_of
         from relance_rules.batch.destinations import settle
         from relance_rules.batch.pipeline import Batch
-        from relance_rules.batch.selection.notes import read_notes
         from relance_rules.batch.trail import options_of, trail_of
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, scratch_folder
-        from relance_rules.dossiers.decisions import Decisions, read_decisions
-        from relance_rules.dossiers.mapping import load_mappings
+        from relance_rules.dossiers.handling import Decisions
 
         asked = (letters_format, letter_template, letters_date, letters_for or [])
         if letters is None and any(asked):
@@ -170,7 +169,16 @@ def register(app: typer.Typer, language: Localization) -> None:
             }
             return _in_columns(paths, out or [], output, verify, known, language, others)
         amounts = localization(language.language, known.plan.currency)
-        mappings = load_mappings(mapping or [], known.plan)
+        decided = Decisions()
+        if decisions is not None:
+            from relance_rules.dossiers.decisions import read_decisions
+
+            decided = read_decisions(decisions, known.plan)
+        mappings: tuple[PlatformMapping, ...] = ()
+        if mapping:
+            from relance_rules.dossiers.mapping import load_mappings
+
+            mappings = load_mappings(mapping, known.plan)
         wanted = _wanted(paths, out or [], output)
         correspondence = None
         if letters is not None:
@@ -183,11 +191,15 @@ def register(app: typer.Typer, language: Localization) -> None:
             mappings,
             _printers(wanted),
             correspondence,
-            Decisions() if decisions is None else read_decisions(decisions, known.plan),
+            decided,
             committed_of(committed or [], known.plan),
             noted=notes is not None,
         )
-        noted = None if notes is None else read_notes(notes, known.plan)
+        noted = None
+        if notes is not None:
+            from relance_rules.batch.selection.notes import read_notes
+
+            noted = read_notes(notes, known.plan)
         far = _HowFar()
         with ExitStack() as stack:
             try:
@@ -306,7 +318,8 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
     """The outputs asked for.
 
     Raises:
-        DossierError: A format is unknown, or an output would take the place of an input or of another output.
+        DossierError: A format is unknown or contradicts an extension, or an output would take the place of an input or
+            of another output.
     """
     if not out:
         return [(None, _format(name or "text", None))]
@@ -315,6 +328,12 @@ def _wanted(paths: list[str], out: list[Path], name: str | None) -> Wanted:
             [Problem(Message("--format ne vaut que pour une seule sortie : donnez-leur des extensions"))]
         )
     wanted: Wanted = [(path, _format(name or path.suffix.lstrip("."), path)) for path in out]
+    for path, (_, found) in zip(out, wanted, strict=True):
+        named = find_format(path.suffix.lstrip("."))
+        if named not in (None, found) and {named, found} != set(FOR_PERSONS):
+            values = {"named": path.suffix, "asked": found}
+            message = Message("l’extension « {named} » et --format {asked} ne disent pas le même format", values)
+            raise DossierError([Problem(message, shown(path))])
     taken = {os.path.realpath(path): Message("ce fichier est aussi à lire") for path in paths if path != STDIN}
     for path in (*out, *_beside(wanted)):
         real = os.path.realpath(path)

@@ -64,7 +64,8 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.verifying.held import read_results
         from relance_rules.batch.worker import BatchSettings
         from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
-        from relance_rules.dossiers.decisions import Decisions, read_decisions
+        from relance_rules.dossiers.decisions import read_decisions
+        from relance_rules.dossiers.handling import Decisions
         from relance_rules.dossiers.mapping import load_mappings
 
         known = rules_from(rules)

@@ -12,12 +12,12 @@ from itertools import islice
 from pathlib import Path
 
 from relance_rules.dossiers.context import Context
+from relance_rules.dossiers.extensions import tables_beside
 from relance_rules.dossiers.formats.sheets import read_sheets
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record
 from relance_rules.dossiers.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, SheetRow, too_wide
 from relance_rules.loading.files import read_bytes, shown, text_and_notes
 from relance_rules.loading.problems import DossierError, Problem
-from relance_rules.plan.ruleset import Plan
 from relance_rules.values import Message
 
 _SEPARATORS = ";\t,"
@@ -35,14 +35,6 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     sheets = [delimited_sheet(path)]
     sheets += (delimited_sheet(beside, family) for family, beside in tables_beside(path, context.plan).items())
     yield from read_sheets(sheets, shown(path), context)
-
-
-def tables_beside(path: Path, plan: Plan) -> dict[str, Path]:
-    """The tables that hold the lists of a table, by list: ``a.list.csv`` goes with ``a.csv``."""
-    if path.suffix.lower() not in (".csv", ".tsv"):
-        return {}
-    named = {family: path.with_name(f"{path.stem}.{family}{path.suffix}") for family in plan.facts.lists}
-    return {family: beside for family, beside in named.items() if beside.is_file()}
 
 
 def delimited_sheet(path: Path, title: str = "") -> Sheet:
