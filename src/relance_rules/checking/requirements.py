@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from relance_rules.checking.report import Facts, Requirements
+from relance_rules.checking.report import Requirements
 from relance_rules.plan import ruleset
-from relance_rules.targets.python import Program
-from relance_rules.targets.python.program import Memo
+from relance_rules.targets.python import Answers
 
 UNREADABLE = Requirements(known=False, given=(), missing=())
 
 
-def compare(asked: ruleset.Requirements, program: Program, facts: Facts, memo: Memo) -> Requirements:
+def compare(asked: ruleset.Requirements, answers: Answers) -> Requirements:
     """Compare what the theme asks with what the dossier gives.
 
     A requirement whose condition is not known to hold is not missing: the fact that decides it is asked first.
     """
     if asked.unknown is not None:
         return UNREADABLE
+    facts = answers.facts
     given = tuple([requirement for requirement in asked.asked if facts.get(requirement.fact) is True])
     if len(given) == len(asked.asked):
         return Requirements(True, given, ())
@@ -28,7 +28,7 @@ def compare(asked: ruleset.Requirements, program: Program, facts: Facts, memo: M
         if requirement.when is None:
             missing.append(requirement)
             continue
-        applies = program.truth(requirement.when, facts, memo)
+        applies = answers.truth(requirement.when)
         if applies.value is True:
             missing.append(requirement)
         elif applies.value is None:
