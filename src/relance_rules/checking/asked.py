@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relance_rules.checking.report import Finding
-from relance_rules.plan.nodes import TRUE, Any, Choose, Const, Node
-from relance_rules.plan.ruleset import Funding, Plan, Rule, Theme
-from relance_rules.plan.scales import ENGINE
+from relance_rules.checking.requirements import Required
+from relance_rules.plan.nodes import TRUE, Choose, Const, Node
+from relance_rules.plan.ruleset import Funding, Lines, Plan, Rule, Theme
+from relance_rules.plan.scales import ENGINE, MONEY_SCALE
 from relance_rules.targets.python import Asked, program_of
+from relance_rules.targets.python.together import Each
 from relance_rules.values import Money
 
+_UNKNOWN, _NOTHING = Const("number", None), Const("number", 0, MONEY_SCALE)
 _FAILS, _PASSES, _NOT_APPLICABLE = (Const("number", each) for each in range(3))
 
 
@@ -31,14 +34,16 @@ class ThemeAsked(Asked):
         self.alone = {f"{ENGINE}{scope}": Money(0) for scope in sorted(theme.scopes)}
         """What is known of the other dossiers of each scope by a dossier that is alone in it."""
         self.errors, self.gaps = (
-            Any(tuple([each.when or TRUE for each in theme.notices if each.makes == made]))
+            tuple([each.when or TRUE for each in theme.notices if each.makes == made])
             for made in ("error", "incomplete")
         )
-        """Whether a notice makes the dossier an error, or incomplete."""
-        asked = [*map(_outcome, theme.rules), self.errors, self.gaps, *_of_theme(theme)]
-        if theme.funding is not None:
-            asked += _of_funding(theme.funding)
-        super().__init__(program_of(plan.facts), asked)
+        """The conditions of the notices that make the dossier an error, or incomplete."""
+        self.excludes = _excludes(theme.funding, plan.roles.lines)
+        """For each line, the place of the first exclusion that holds, or how many there are where none does."""
+        self.commitments, self.documents = Required(theme.commitments), Required(theme.documents)
+        truths = [*map(_outcome, theme.rules), TRUE, self.excludes, *_of_theme(theme)]
+        amounts = () if theme.funding is None else tuple(_amounts(theme.funding))
+        super().__init__(program_of(plan.facts), truths, amounts)
 
 
 def _outcome(rule: Rule) -> Node:
@@ -70,9 +75,19 @@ def _of_theme(theme: Theme) -> Iterator[Node]:
             yield window.within
 
 
-def _of_funding(funding: Funding) -> Iterator[Node]:
-    """The amounts of the funding split."""
-    uses = (node for each in funding.ceilings for node in (each.limit, each.used, each.room))
-    for node in (funding.total, funding.base, funding.rate, funding.grant, funding.share, funding.staff_amount, *uses):
-        if node is not None:
-            yield node
+def _excludes(funding: Funding | None, lines: Lines | None) -> Node:
+    if funding is None or lines is None or not funding.exclusions:
+        return _UNKNOWN
+    first: Node = Const("number", len(funding.exclusions))
+    for place, exclusion in reversed(list(enumerate(funding.exclusions))):
+        if exclusion.when is not None:
+            first = Choose(exclusion.when, Const("number", place), first)
+    return Each("add", lines.list, first)
+
+
+def _amounts(funding: Funding) -> Iterator[Node]:
+    """The amounts of the funding split: those that a report names, then the limit of each ceiling, its use and room."""
+    steps = (funding.total, funding.base, funding.rate, funding.grant, funding.share, funding.staff_amount)
+    yield from (_UNKNOWN if step is None else step for step in steps)
+    for each in funding.ceilings:
+        yield from (each.limit or _UNKNOWN, each.used or _NOTHING, each.room or _UNKNOWN)

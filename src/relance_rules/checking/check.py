@@ -90,11 +90,11 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
     verdict = eligibility.verdict_of(findings)
     if contradiction is not None:
         findings = tuple(f._replace(missing=_kept(f.missing, plan.roles)) for f in findings)
-    commitments = requirements.compare(theme.commitments, answers)
-    documents = requirements.compare(theme.documents, answers)
+    commitments = requirements.compare(asked.commitments, answers)
+    documents = requirements.compare(asked.documents, answers)
     rest = _Rest(dossier, asked, answers, dict(known or {}), supposed, contradiction)
     status: Status = "incomplete"
-    if contradiction is not None or answers.truth(asked.errors).value is True:
+    if contradiction is not None or answers.holds(asked.errors):
         status = "error"
     elif verdict == "ineligible":
         status = "ineligible"
@@ -102,7 +102,7 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         supposed
         or any((commitments.missing, commitments.unsettled, documents.missing, documents.unsettled))
         or _lacks_grant(asked, answers)
-        or answers.truth(asked.gaps).value is True
+        or answers.holds(asked.gaps)
     ):
         status = "ready"
     return Report(plan, rest.work_out, theme, facts, dossier.origin, status, verdict, findings, commitments, documents)
@@ -113,7 +113,9 @@ def _lacks_grant(asked: ThemeAsked, answers: Answers) -> bool:
     funding, requested = asked.theme.funding, asked.plan.roles.requested
     if funding is None:
         return False
-    return (requested is not None and requested.path not in answers.facts) or not answers.amount(funding.grant)
+    return (requested is not None and requested.path not in answers.facts) or not (
+        funding.grant is not None and answers.amount(funding.grant)
+    )
 
 
 def _kept(missing: Iterable[str], roles: Roles) -> tuple[str, ...]:
@@ -135,19 +137,21 @@ class _Rest(NamedTuple):
         return getattr(self, name)(report)
 
     def funding(self, report: Report) -> Funding:
-        return split(report.plan, report.theme.funding, self.answers)
+        return split(self.asked, self.answers)
 
     def missing_facts(self, report: Report) -> tuple[str, ...]:
         missing: dict[str, None] = {}
         for finding in report.findings:
-            missing.update(dict.fromkeys(finding.missing))
+            if finding.missing:
+                missing.update(dict.fromkeys(finding.missing))
         for paths in (
             report.funding.missing,
             self.supposed,
             report.commitments.unsettled,
             report.documents.unsettled,
         ):
-            missing.update(dict.fromkeys(paths))
+            if paths:
+                missing.update(dict.fromkeys(paths))
         requested = report.plan.roles.requested
         if report.theme.funding is not None and requested is not None and report.funding.requested is None:
             missing.pop(requested.path, None)

@@ -6,23 +6,36 @@ from relance_rules.checking.report import Requirements
 from relance_rules.plan import ruleset
 from relance_rules.targets.python import Answers
 
-UNREADABLE = Requirements(known=False, given=(), missing=())
+
+class Required:
+    """What a theme asks: the paths of the facts that give it, and what is said where all of it is given."""
+
+    def __init__(self, asked: ruleset.Requirements) -> None:
+        """Take what is asked."""
+        readable = asked.unknown is None
+        self.asked = asked.asked if readable else ()
+        self.paths = tuple([each.fact for each in self.asked])
+        self.given = Requirements(readable, self.asked, ())
 
 
-def compare(asked: ruleset.Requirements, answers: Answers) -> Requirements:
+def compare(required: Required, answers: Answers) -> Requirements:
     """Compare what the theme asks with what the dossier gives.
 
     A requirement whose condition is not known to hold is not missing: the fact that decides it is asked first.
     """
-    if asked.unknown is not None:
-        return UNREADABLE
+    stated = answers.facts.get
+    for path in required.paths:
+        if stated(path) is not True:
+            return _lacking(required, answers)
+    return required.given
+
+
+def _lacking(required: Required, answers: Answers) -> Requirements:
     facts = answers.facts
-    given = tuple([requirement for requirement in asked.asked if facts.get(requirement.fact) is True])
-    if len(given) == len(asked.asked):
-        return Requirements(True, given, ())
+    given = tuple([requirement for requirement in required.asked if facts.get(requirement.fact) is True])
     missing = []
     unsettled: dict[str, None] = {}
-    for requirement in asked.asked:
+    for requirement in required.asked:
         if facts.get(requirement.fact) is True:
             continue
         if requirement.when is None:

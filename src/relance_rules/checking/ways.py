@@ -17,15 +17,14 @@ _TO_SETTLE = Message("à déterminer")
 
 def ways_in(asked: ThemeAsked, facts: Facts) -> Iterator[WayIn]:
     """What a dossier that names no way in comes to by each of those of its theme."""
-    plan, theme = asked.plan, asked.theme
-    fact = plan.roles.way_in
+    fact = asked.plan.roles.way_in
     if fact is None or fact in facts:
         return
-    for way in theme.ways_in:
+    for way in asked.theme.ways_in:
         chosen = asked.of({**facts, fact: way})
         findings = eligibility.find(asked, chosen)
         refusals = tuple(finding.rule for finding in findings if finding.outcome == "fail")
-        funding = split(plan, theme.funding, chosen)
+        funding = split(asked, chosen)
         yield WayIn(way, eligibility.verdict_of(findings), refusals, funding.grant, funding.ranges.get("grant"))
 
 

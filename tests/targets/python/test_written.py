@@ -17,17 +17,19 @@ from hypothesis import strategies as st
 from conformance.corpus import read_questions, report_of
 from core_strategies import numbers, truths, vocabulary
 from relance_rules import Rules, load_rules
+from relance_rules.checking.asked import asked_of
 from relance_rules.checking.check import check_dossier
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.problems import RelanceError
 from relance_rules.plan import nodes
-from relance_rules.plan.nodes import Node
+from relance_rules.plan.nodes import Fold, Node
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import from_data, to_data
-from relance_rules.targets.python import points, program_of
+from relance_rules.targets.python import asked, points, program_of
 from relance_rules.targets.python.points import compiled, literal
 from relance_rules.targets.python.program import Program
+from relance_rules.targets.python.together import Each
 from rule_sets import DEFINITIONS, VOCABULARY, Data, MakeTrial, Trial, both, condition, fact, funding, item, values
 
 ROOT = Path(__file__).parents[3]
@@ -36,7 +38,7 @@ Sources = list[str]
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Sources:
-    """The sources that are compiled; every node has its function from the first time it is asked."""
+    """The sources that are compiled; nodes and themes have their function from the first time they are asked."""
     found: Sources = []
 
     def spied(name: str, source: str, inner: Callable[[str, str], Any] = compiled) -> Any:
@@ -45,6 +47,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Sources:
 
     monkeypatch.setattr(points, "compiled", spied)
     monkeypatch.setattr(points, "OFTEN", 0)
+    monkeypatch.setattr(asked, "OFTEN", 0)
     return found
 
 
@@ -55,7 +58,7 @@ SYNTAX = (
     *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.AugAssign, ast.For, ast.If),
     *(ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.IfExp, ast.NamedExpr, ast.Subscript),
     *(ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.And, ast.Or, ast.Not, ast.USub),
-    *(ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Is, ast.IsNot, ast.Lt, ast.LtE, ast.In),
+    *(ast.Tuple, ast.List, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Is, ast.IsNot, ast.Lt, ast.LtE, ast.In),
 )
 """All that a function of a node is made of."""
 
@@ -91,7 +94,11 @@ def test_functions_are_made_of_little_syntax(folder: str, written: Sources) -> N
     program = Program(plan.facts)
     for node in every_node(plan):
         program.point(node)
-    assert len(written) > 10
+    alone = len(written)
+    for theme in plan.themes.values():
+        asked_of(plan, theme).of({})
+    assert alone > 10
+    assert len(written) >= alone + len(plan.themes)
     assert [each for source in written for each in strange(source)] == []
 
 
@@ -100,7 +107,8 @@ def test_functions_are_made_of_little_syntax(folder: str, written: Sources) -> N
 def test_functions_of_any_nodes_are_made_of_little_syntax(node: Node, written: Sources) -> None:
     written.clear()
     Program(vocabulary()).point(node)
-    assert written
+    Program(vocabulary()).together([Fold("add", "lots", node), Each("add", "lots", node)])
+    assert len(written) > 1
     assert [each for source in written for each in strange(source)] == []
 
 
@@ -354,9 +362,10 @@ def test_an_answer_is_the_same_the_first_time_and_the_hundredth(rules: Rules, mo
     found = []
     for often in (0, 10**9):
         monkeypatch.setattr(points, "OFTEN", often)
-        rules.plan.facts._made.pop("relance_rules.targets.python.program", None)
+        monkeypatch.setattr(asked, "OFTEN", often)
+        rules.plan.facts._made.clear()
         found.append([report_of(question, rules) for question in questions])
-    rules.plan.facts._made.pop("relance_rules.targets.python.program", None)
+    rules.plan.facts._made.clear()
     assert found[0] == found[1]
     assert len(found[0]) > 200
 

@@ -7,16 +7,18 @@ made to wait.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from relance_rules.plan import nodes
-from relance_rules.plan.nodes import Named, Node
+from relance_rules.plan.nodes import Apply, Const, Named, Node
+from relance_rules.plan.scales import MONEY_SCALE
 from relance_rules.targets.python.points import Memo, Point, key_of
-from relance_rules.targets.python.program import FALSE, TRUE, Facts, Possible, Program
+from relance_rules.targets.python.program import FALSE, MONEY, TRUE, Facts, Names, Possible, Program
 from relance_rules.values import Money
 
+HUNDREDTH = Const("number", 1, MONEY_SCALE)
 OFTEN = 50
 """How many dossiers are asked before there is a function: about as many as take the time of writing one."""
 
@@ -24,12 +26,16 @@ OFTEN = 50
 class Asked:
     """Nodes that are asked of many dossiers, none of them of an item."""
 
-    def __init__(self, program: Program, asked: Sequence[Node]) -> None:
-        """Take the nodes."""
+    def __init__(self, program: Program, truths: Sequence[Node], amounts: Sequence[Node]) -> None:
+        """Take the nodes: those whose value is asked as it is, and those of amounts."""
         self.program = program
+        self.amounts = amounts
+        asked = (*truths, *amounts)
         self.places = {id(node): place for place, node in enumerate(asked)}
         """Where each node stands among the values."""
-        self._nodes = asked
+        self.start = len(truths)
+        """Where the amounts do."""
+        self._nodes = (*truths, *map(self._hundredths, amounts))
         self.unknown: tuple[Any, ...] = (None,) * len(asked)
         self._times = 0
 
@@ -39,6 +45,10 @@ class Asked:
             return Answers(self, facts, self._together(facts, facts, {}))
         self._times += 1
         return Answers(self, facts, self.unknown)
+
+    def _hundredths(self, node: Node) -> Node:
+        """An amount in hundredths; what is finer is cut."""
+        return node if self.program.scales.of(node) == MONEY_SCALE else Apply("round", (node,), HUNDREDTH, "down")
 
     @cached_property
     def kept(self) -> Mapping[str, Node]:
@@ -79,25 +89,39 @@ class Answers:
         found = self.values[place]
         return self._range(node) if found is None else TRUE if found else FALSE
 
-    def amount(self, node: Node | None) -> Money | None:
-        """An amount, where there is one and it is known; what is finer than the hundredth is cut."""
-        if node is None:
-            return None
-        found = self.values[self._asked.places[id(node)]]
-        if found is None:
-            found, high = self._range(node).value
-            if found is None or found != high:
-                return None
-        return self.cents(node)(found)
+    def holds(self, conditions: Sequence[Node]) -> bool:
+        """Whether one of some conditions surely holds."""
+        return any(self.truth(each).value is True for each in conditions)
 
-    def interval(self, node: Node) -> Possible:
-        """A number as an interval in units of its scale."""
-        found = self.values[self._asked.places[id(node)]]
-        return self._range(node) if found is None else Possible((found, found))
+    def known(self, node: Node) -> Any:
+        """What a node comes to; None where it is not known."""
+        return self.values[self._asked.places[id(node)]]
 
-    def cents(self, node: Node) -> Callable[[int], Money]:
-        """What makes amounts of the numbers of a node."""
-        return self._asked.program.cents(node)
+    def amounts(self) -> list[Money | None]:
+        """The amounts that were asked, where they are known; what is finer than the hundredth is cut."""
+        nodes_, found = self._asked.amounts, self.values[self._asked.start :]
+        return [
+            self._amount(node) if value is None else MONEY(value) for node, value in zip(nodes_, found, strict=False)
+        ]
+
+    def amount(self, node: Node) -> Money | None:
+        """One of them."""
+        found = self.known(node)
+        return self._amount(node) if found is None else MONEY(found)
+
+    def _amount(self, node: Node) -> Money | None:
+        low, high = self._range(node).value
+        return None if low is None or low != high else self._asked.program.cents(node)(low)
+
+    def span(self, node: Node) -> tuple[Money | None, Money | None]:
+        """The least and the most that an amount which is not known may be; None for no end."""
+        cents = self._asked.program.cents(node)
+        low, high = self._range(node).value
+        return None if low is None else cents(low), None if high is None else cents(high)
+
+    def names(self, node: Node) -> Names:
+        """The facts that would settle what is not known."""
+        return self._range(node).names
 
     def _range(self, node: Node) -> Possible:
         return self._asked.program.range(node)(self.facts, self.facts, self.memo, "")

@@ -365,11 +365,16 @@ def compiled(name: str, source: str) -> CodeType:
     inner = [each for each in module.co_consts if isinstance(each, CodeType)]
     if module.co_names == (name,) and len(inner) == 1:
         (code,) = inner
-        plain = all(each is None or type(each) in (str, int, bool) for each in code.co_consts)
+        plain = all(map(_is_plain, code.co_consts))
         # Whatever code reads, calls, imports or reaches into goes by one of these names: there are no builtins.
         if plain and not code.co_cellvars and all(each in _USED or _MADE.fullmatch(each) for each in code.co_names):
             return module
     raise ValueError("a function of a node uses what no node does")
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a constant is one that nodes are written with, or a tuple of such."""
+    return value is None or type(value) in (str, int, bool) or (type(value) is tuple and all(map(_is_plain, value)))
 
 
 def _settled(value: Any) -> bool | None:

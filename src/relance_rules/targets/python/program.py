@@ -23,7 +23,7 @@ from relance_rules.values import Money
 __all__ = ["Facts", "Memo", "Names", "Point", "Possible", "Program", "Range", "program_of"]
 
 TRUE, FALSE = Possible(True), Possible(False)
-_HUNDREDTHS: Callable[[int], Money] = partial(int.__new__, Money)
+MONEY: Callable[[int], Money] = partial(int.__new__, Money)
 """An amount of a whole number, which is all that a node gives: there is nothing else to look at."""
 
 
@@ -80,6 +80,6 @@ class Program:
     def _cents(self, node: Node) -> Callable[[int], Money]:
         finer = self.scales.of(node) - MONEY_SCALE
         if not finer:
-            return _HUNDREDTHS
+            return MONEY
         up, down = 10 ** max(0, -finer), 10 ** max(0, finer)
         return lambda value: Money(value * up // down)

@@ -21,6 +21,10 @@ _Variables = dict[int | str, str]
 """The variable of each node, by its identity, and of each fact that is read, by its path."""
 
 
+class Each(Fold):
+    """What a node comes to for each item of a list, in a list: what is asked of items, and no node of a plan."""
+
+
 class Together(Points):
     """Writes one function of some nodes: it gives a tuple of what each of them comes to, None where it is not known."""
 
@@ -51,14 +55,15 @@ class Together(Points):
     # ---- what is shared
 
     def _one_of(self, node: Node) -> Node:
-        node = nodes.plain(node)
-        values = [self._inside(getattr(node, each.name)) for each in fields(node)]
+        node, values = nodes.plain(node), []
+        for each in fields(node):
+            value = getattr(node, each.name)
+            if isinstance(value, Node):
+                value = self._same(value)
+            elif isinstance(value, tuple):
+                value = tuple([self._same(part) if isinstance(part, Node) else part for part in value])
+            values.append(value)
         return self._met.setdefault((type(node), *map(_told_apart, values)), type(node)(*values))
-
-    def _inside(self, value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(self._inside(each) for each in value)
-        return self._same(value) if isinstance(value, Node) else value
 
     def _level_of(self, node: Node) -> int:
         return isinstance(node, Fold) + max((self._level(part) for part in nodes.parts_of(node)), default=0)
@@ -114,6 +119,11 @@ class Together(Points):
             absent = "None" if fold.absent is None else self._lifted(fold.absent, self.scales.of(fold)).text
             unstated.append(f"{name} = {absent}")
             value, of = self._variable(), self._part(fold.of).text
+            self._variables[id(fold)] = name
+            if isinstance(fold, Each):
+                before.append(f"{name} = []")
+                self._item_lines.append(f"{name} += [{of}]")
+                continue
             if fold.how == "add":
                 before.append(f"{name} = 0")
                 each = f"None if {name} is None or ({value} := {of}) is None else {name} + {value}"
@@ -125,7 +135,6 @@ class Together(Points):
                 before.append(f"{name} = {not settles}")
                 each = f"{name} if {name} is {settles} or ({value} := {of}) is {not settles} else {value}"
             self._item_lines.append(f"{name} = {each}")
-            self._variables[id(fold)] = name
         items, lines = self._variable(), self._item_lines
         self._lines += (
             f"{items} = facts.get({literal(owner)})",
