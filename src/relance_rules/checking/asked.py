@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relance_rules.checking.report import Finding
+from relance_rules.checking.identity import Identity
+from relance_rules.checking.report import Finding, Notice
 from relance_rules.checking.requirements import Required
+from relance_rules.plan import ruleset
 from relance_rules.plan.nodes import TRUE, Choose, Const, Node
 from relance_rules.plan.ruleset import Funding, Lines, Plan, Rule, Theme
 from relance_rules.plan.scales import ENGINE, MONEY_SCALE
@@ -40,10 +42,19 @@ class ThemeAsked(Asked):
         """The conditions of the notices that make the dossier an error, or incomplete."""
         self.excludes = _excludes(theme.funding, plan.roles.lines)
         """For each line, the place of the first exclusion that holds, or how many there are where none does."""
+        self.identity = Identity(plan, theme)
+        self.notices = tuple([(notice, _ready_made(theme, notice)) for notice in theme.notices])
+        """The notices of the rule set, each with what it says where that is the same of every dossier."""
         self.commitments, self.documents = Required(theme.commitments), Required(theme.documents)
         truths = [*map(_outcome, theme.rules), TRUE, self.excludes, *_of_theme(theme)]
         amounts = () if theme.funding is None else tuple(_amounts(theme.funding))
         super().__init__(program_of(plan.facts), truths, amounts)
+
+
+def _ready_made(theme: Theme, notice: ruleset.Notice) -> Notice | None:
+    if notice.text.places or (notice.makes != "nothing" and notice.when is not None):
+        return None
+    return Notice(f"{theme.code}.{notice.id}", notice.text, notice.source, notice.readings)
 
 
 def _outcome(rule: Rule) -> Node:

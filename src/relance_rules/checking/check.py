@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from relance_rules.checking import eligibility, requirements
 from relance_rules.checking.asked import ThemeAsked, asked_of
 from relance_rules.checking.funding import split
-from relance_rules.checking.identity import unidentified, unidentified_notice
+from relance_rules.checking.identity import unidentified_notice
 from relance_rules.checking.items import deciding_items, items_words
 from relance_rules.checking.notices import notices
 from relance_rules.checking.report import Facts, Funding, Notice, Report, Status, WayIn
@@ -162,8 +162,8 @@ class _Rest(NamedTuple):
         return () if self.contradiction is not None else tuple(ways_in(self.asked, report.facts))
 
     def unidentified(self, report: Report) -> tuple[str, ...]:
-        found = unidentified(report.plan, report.theme, report.facts)
-        return tuple(path for path in found if path not in report.missing_facts)
+        found = tuple(self.asked.identity.left_out(report.facts))
+        return tuple(path for path in found if path not in report.missing_facts) if found else found
 
     def notices(self, report: Report) -> tuple[Notice, ...]:
         plan, theme = report.plan, report.theme
@@ -173,14 +173,15 @@ class _Rest(NamedTuple):
             codes = () if reading is None else (reading,)
             said.append(Notice(f"{theme.code}.contradiction", self.contradiction, None, codes))
         said += [Notice(f"{theme.code}.lecture", note) for note in self.dossier.notes]
-        said += notices(plan, theme, self.answers, report.findings, report.funding, report.ways_in)
+        ways = report.ways_in if theme.ways_in else ()
+        said += notices(plan, theme, self.answers, report.findings, report.funding, ways)
         for scope in sorted(theme.scopes):
             if scope in self.known:
                 said += _of_others(plan, theme, scope, self.dossier.facts, self.known[scope])
-        for notice in theme.notices:
+        for notice, ready_made in self.asked.notices:
             meant = not notice.statuses or report.status in notice.statuses
             if meant and (notice.when is None or self.answers.truth(notice.when).value is True):
-                said.append(_told(plan, theme, notice, report.facts, report.funding))
+                said.append(ready_made or _told(plan, theme, notice, report.facts, report.funding))
         if report.status == "ready" and report.unidentified:
             said.append(unidentified_notice(plan, theme, report.unidentified))
         return tuple(said)

@@ -203,7 +203,7 @@ def digest_of(plan: Plan) -> str | None:
 
 
 _NOW = tuple(each.name for each in fields(Report) if each.init and each.compare)
-_LATER = tuple(each.name for each in fields(Report) if not each.init)
+_LATER = frozenset(each.name for each in fields(Report) if not each.init)
 
 
 def _restored(told: str | None, plan: Plan, now: Mapping[str, Any], later: Mapping[str, Any]) -> Report:

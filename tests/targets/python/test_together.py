@@ -98,18 +98,14 @@ def test_what_each_item_comes_to() -> None:
     assert together(Fold("add", "lots", worth), Each("add", "lots", worth), lots=LOTS) == (100, [100, 0])
 
 
-def test_what_is_too_deep_for_one_expression_is_parted() -> None:
-    for depth in (14, 16, 31, MAX_DEPTH - 4):
-        deep, item = COST, PRICE
-        for place in range(depth):
-            deep = Choose(Compare(COST, Const("number", place)), Const("number", place), deep)
-            item = Choose(Compare(PRICE, Const("number", place)), Const("number", place), item)
-        last = 100 * (depth - 1)
-        assert together(deep, cout=Money(10)) == (last,)
-        assert together(deep, cout=Money(10**8)) == (10**8,)
-        assert together(Fold("add", "lots", item), lots=({"prix": Money(10)}, {"prix": Money(10**8)})) == (
-            last + 10**8,
-        )
+@pytest.mark.parametrize("depth", [14, 16, 31, MAX_DEPTH - 4])
+def test_what_is_too_deep_for_one_expression_is_parted(depth: int) -> None:
+    deep, item = COST, PRICE
+    for _ in range(depth):
+        deep, item = (Apply("add", (each, Const("number", 1))) for each in (deep, item))
+    assert together(deep, cout=Money(10)) == (10 + 100 * depth,)
+    assert together(deep) == (None,)
+    assert together(Fold("add", "lots", item), lots=LOTS) == (150 + 200 * depth,)
 
 
 def test_what_is_supposed_of_a_list_within_an_item_is_of_the_item() -> None:

@@ -19,7 +19,7 @@ from relance_rules.targets.python.program import FALSE, MONEY, TRUE, Facts, Name
 from relance_rules.values import Money
 
 HUNDREDTH = Const("number", 1, MONEY_SCALE)
-OFTEN = 50
+OFTEN = 20
 """How many dossiers are asked before there is a function: about as many as take the time of writing one."""
 
 

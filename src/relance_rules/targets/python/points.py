@@ -25,7 +25,7 @@ from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
 from relance_rules.plan.once import PerNode
 from relance_rules.plan.scales import ENGINE, Scales
-from relance_rules.targets.python.arithmetic import division_of, rounding_of, shifted
+from relance_rules.targets.python.arithmetic import division_of, scale_to, shifted, step_of
 from relance_rules.targets.python.stated import Facts, alone, among, is_choice, leaves_of
 from relance_rules.values import Money
 
@@ -306,8 +306,7 @@ class Points:
             case "multiply":
                 return self._known([self._part(part) for part in node.parts], lambda *all_: " * ".join(all_))
             case "round":
-                name = self._bind(rounding_of(node, scales[0]))
-                return self._known([self._part(node.parts[0])], lambda value: f"{name}({value})")
+                return self._known([self._part(node.parts[0])], lambda value: _rounded(value, node, scales[0]))
             case "shift":
                 rest = f"{literal(node.by)}, {literal(node.unit or 'days')}"
                 return self._known([self._part(node.parts[0])], lambda day: f"shifted({day}, {rest})")
@@ -333,6 +332,22 @@ def _number(fact: FactDef | None, value: str, up: int) -> str:
         # As a plain number: amounts check what they are computed with.
         value = f"{value}.numerator"
     return value if up == 1 else f"{value} * {literal(up)}"
+
+
+def _rounded(value: str, node: Apply, scale: int) -> str:
+    """What rounds a number of some scale, as ``rounding_of`` does."""
+    step, to = step_of(node), scale_to(node)
+    up, over = 10 ** max(0, to - scale), 10 ** max(0, scale - to) * step
+    if up > 1:
+        value = f"({value} * {literal(up)})"
+    match node.way:
+        case "up":
+            found = f"-(-{value} // {literal(over)})"
+        case "nearest":
+            found = f"(2 * {value} + {literal(over)}) // {literal(2 * over)}"
+        case _:
+            found = f"{value} // {literal(over)}"
+    return found if step == 1 else f"{found} * {literal(step)}"
 
 
 def literal(value: object) -> str:
