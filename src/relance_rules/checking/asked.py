@@ -8,7 +8,7 @@ from relance_rules.checking.identity import Identity
 from relance_rules.checking.report import Finding, Notice
 from relance_rules.checking.requirements import Required
 from relance_rules.plan import ruleset
-from relance_rules.plan.nodes import TRUE, Choose, Const, Node
+from relance_rules.plan.nodes import Choose, Const, Node
 from relance_rules.plan.ruleset import Funding, Lines, Plan, Rule, Theme
 from relance_rules.plan.scales import ENGINE, MONEY_SCALE
 from relance_rules.targets.python import Asked, program_of
@@ -36,8 +36,7 @@ class ThemeAsked(Asked):
         self.alone = {f"{ENGINE}{scope}": Money(0) for scope in sorted(theme.scopes)}
         """What is known of the other dossiers of each scope by a dossier that is alone in it."""
         self.errors, self.gaps = (
-            tuple([each.when or TRUE for each in theme.notices if each.makes == made])
-            for made in ("error", "incomplete")
+            tuple([each.when for each in theme.notices if each.makes == made]) for made in ("error", "incomplete")
         )
         """The conditions of the notices that make the dossier an error, or incomplete."""
         self.excludes = _excludes(theme.funding, plan.roles.lines)
@@ -46,7 +45,7 @@ class ThemeAsked(Asked):
         self.notices = tuple([(notice, _ready_made(theme, notice)) for notice in theme.notices])
         """The notices of the rule set, each with what it says where that is the same of every dossier."""
         self.commitments, self.documents = Required(theme.commitments), Required(theme.documents)
-        truths = [*map(_outcome, theme.rules), TRUE, self.excludes, *_of_theme(theme)]
+        truths = [*map(_outcome, theme.rules), self.excludes, *_of_theme(theme)]
         amounts = () if theme.funding is None else tuple(_amounts(theme.funding))
         super().__init__(program_of(plan.facts), truths, amounts)
 

@@ -12,7 +12,7 @@ from relance_rules.checking.funding import split
 from relance_rules.checking.identity import unidentified_notice
 from relance_rules.checking.items import deciding_items, items_words
 from relance_rules.checking.notices import notices
-from relance_rules.checking.report import Facts, Funding, Notice, Report, Status, WayIn
+from relance_rules.checking.report import Facts, Funding, Notice, Report, Requirements, Status, WayIn
 from relance_rules.checking.ways import ways_in
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.reading import dossier_from
@@ -93,19 +93,20 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
     commitments = requirements.compare(asked.commitments, answers)
     documents = requirements.compare(asked.documents, answers)
     rest = _Rest(dossier, asked, answers, dict(known or {}), supposed, contradiction)
-    status: Status = "incomplete"
-    if contradiction is not None or answers.holds(asked.errors):
+    status: Status
+    if contradiction is not None or any(map(answers.holds, asked.errors)):
         status = "error"
     elif verdict == "ineligible":
         status = "ineligible"
-    elif verdict == "eligible" and not (
-        supposed
-        or any((commitments.missing, commitments.unsettled, documents.missing, documents.unsettled))
-        or _lacks_grant(asked, answers)
-        or answers.holds(asked.gaps)
-    ):
-        status = "ready"
+    elif verdict == "undetermined" or supposed or _lacks(commitments) or _lacks(documents):
+        status = "incomplete"
+    else:
+        status = "incomplete" if _lacks_grant(asked, answers) or any(map(answers.holds, asked.gaps)) else "ready"
     return Report(plan, rest.work_out, theme, facts, dossier.origin, status, verdict, findings, commitments, documents)
+
+
+def _lacks(requirements: Requirements) -> bool:
+    return bool(requirements.missing or requirements.unsettled)
 
 
 def _lacks_grant(asked: ThemeAsked, answers: Answers) -> bool:
@@ -180,7 +181,7 @@ class _Rest(NamedTuple):
                 said += _of_others(plan, theme, scope, self.dossier.facts, self.known[scope])
         for notice, ready_made in self.asked.notices:
             meant = not notice.statuses or report.status in notice.statuses
-            if meant and (notice.when is None or self.answers.truth(notice.when).value is True):
+            if meant and self.answers.holds(notice.when):
                 said.append(ready_made or _told(plan, theme, notice, report.facts, report.funding))
         if report.status == "ready" and report.unidentified:
             said.append(unidentified_notice(plan, theme, report.unidentified))

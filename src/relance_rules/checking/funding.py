@@ -68,7 +68,8 @@ def _excluded(lines: Lines, asked: ThemeAsked, answers: Answers) -> Iterator[Exc
     firsts = answers.known(asked.excludes) or repeat(None)
     for place, (line, first) in enumerate(zip(answers.facts[lines.list], firsts, strict=False), start=1):
         if first is None:
-            holding = (each for each in exclusions if each.when is not None and answers.truth(each.when, line).value)
+            conditions = ((each, each.when) for each in exclusions)
+            holding = (each for each, when in conditions if when is not None and answers.holds_of(when, line))
             exclusion = next(holding, None)
         else:
             exclusion = exclusions[first] if first < len(exclusions) else None

@@ -81,21 +81,22 @@ class Answers:
             self._memo = dict(zip(self._asked.kept, known, strict=True)) if known else {}
         return self._memo
 
-    def truth(self, node: Node, item: Facts | None = None, prefix: str = "") -> Possible:
-        """The truth of a node, with the facts that would settle it where it is unknown."""
-        place = self._asked.places.get(id(node))
-        if place is None:
-            return self._asked.program.truth(node, self.facts, self.memo, item, prefix)
-        found = self.values[place]
+    def known(self, node: Node) -> Any:
+        """What a node that was asked comes to; None where it is not known, or was not worked out."""
+        return self.values[self._asked.places[id(node)]]
+
+    def truth(self, node: Node) -> Possible:
+        """The truth of a node that was asked, with the facts that would settle it where it is unknown."""
+        found = self.values[self._asked.places[id(node)]]
         return self._range(node) if found is None else TRUE if found else FALSE
 
-    def holds(self, conditions: Sequence[Node]) -> bool:
-        """Whether one of some conditions surely holds."""
-        return any(self.truth(each).value is True for each in conditions)
+    def holds(self, node: Node | None) -> bool:
+        """Whether a condition that was asked, or none, surely holds."""
+        return node is None or self.truth(node).value is True
 
-    def known(self, node: Node) -> Any:
-        """What a node comes to; None where it is not known."""
-        return self.values[self._asked.places[id(node)]]
+    def holds_of(self, node: Node, item: Facts) -> bool:
+        """Whether a condition on the items of a list surely holds of one of them."""
+        return self._asked.program.truth(node, self.facts, self.memo, item).value is True
 
     def amounts(self) -> list[Money | None]:
         """The amounts that were asked, where they are known; what is finer than the hundredth is cut."""
