@@ -31,19 +31,17 @@ def compare(required: Required, answers: Answers) -> Requirements:
 
 
 def _lacking(required: Required, answers: Answers) -> Requirements:
-    facts = answers.facts
-    given = tuple([requirement for requirement in required.asked if facts.get(requirement.fact) is True])
-    missing = []
+    given, missing = [], []
     unsettled: dict[str, None] = {}
     for requirement in required.asked:
-        if facts.get(requirement.fact) is True:
-            continue
-        if requirement.when is None:
+        if answers.facts.get(requirement.fact) is True:
+            given.append(requirement)
+        elif requirement.when is None:
             missing.append(requirement)
-            continue
-        applies = answers.truth(requirement.when)
-        if applies.value is True:
-            missing.append(requirement)
-        elif applies.value is None:
-            unsettled.update(dict.fromkeys(applies.names))
-    return Requirements(True, given, tuple(missing), tuple(unsettled))
+        else:
+            applies = answers.truth(requirement.when)
+            if applies.value is True:
+                missing.append(requirement)
+            elif applies.value is None:
+                unsettled.update(dict.fromkeys(applies.names))
+    return Requirements(True, tuple(given), tuple(missing), tuple(unsettled))
