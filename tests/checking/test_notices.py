@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
+import pytest
 import yaml
 
 from relance_rules import Money, Text, load_rules
 from relance_rules.checking.check import check_dossier
 from relance_rules.checking.report import Report
 from relance_rules.dossiers.reading import dossier_from
+from relance_rules.plan.nodes import Const
 from relance_rules.plan.ruleset import Notice
 from relance_rules.values import Message
 
@@ -49,3 +52,27 @@ def test_what_is_not_known_is_to_be_determined() -> None:
     unknown = Message("à déterminer")
     assert values["reference"] == unknown
     assert [values[step] for step in ("total", "base", "grant", "share")] == [unknown] * 4
+
+
+@pytest.mark.parametrize(
+    ("makes", "holds", "status"),
+    [
+        ("nothing", True, "ready"),
+        ("incomplete", True, "incomplete"),
+        ("incomplete", False, "ready"),
+        ("incomplete", None, "incomplete"),
+        ("error", True, "error"),
+        ("error", False, "ready"),
+        ("error", None, "error"),
+    ],
+)
+def test_what_a_notice_makes_of_a_dossier_that_is_ready(
+    makes: Literal["nothing", "incomplete", "error"], holds: bool | None, status: str
+) -> None:
+    stated = yaml.load(READY.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    theme, dossier = dossier_from(stated, RULES)
+    when = None if holds is None else Const("truth", holds)
+    made = replace(theme, notices=(Notice(id="avis", text=Text({"fr": "Un avis"}), when=when, makes=makes),))
+    report = check_dossier(RULES.plan, made, dossier)
+    assert (report.status, report.verdict) == (status, "eligible")
+    assert ("SNAP1.avis" in [notice.id for notice in report.notices]) is (holds is not False)

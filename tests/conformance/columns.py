@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from relance_rules import Report, Rules, load_rules
+from relance_rules.checking.asked import asked_of
 from relance_rules.checking.check import Elsewhere, check_dossier
 from relance_rules.checking.eligibility import finding_of
 from relance_rules.checking.projects import Placed, earlier_grants, key_of
@@ -316,8 +317,10 @@ class Maker:
         program = program_of(self.plan.facts)
         if any(program.truth(when, facts, {}).value is True for when in self.wrong.get(path, ())):
             return True
-        rules = self.about.get(path, ()) if good else ()
-        return any(finding_of(rule, program, facts, {}).outcome == "fail" for rule in rules)
+        if not good or path not in self.about:
+            return False
+        answers = asked_of(self.plan, self.theme).of(facts)
+        return any(finding_of(rule, answers).outcome == "fail" for rule in self.about[path])
 
     def _items(self, owner: str, good: bool, holes: float, count: int = 0) -> tuple[Facts, ...]:
         random = self.random

@@ -43,7 +43,7 @@ from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Named, Node
 from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.showing.plain import report_data
-from relance_rules.targets.python import Possible, Program, program_of
+from relance_rules.targets.python import Possible, Program, asked, program_of
 from relance_rules.targets.python.totals import settle_total
 from relance_rules.values import Money
 
@@ -238,6 +238,20 @@ def test_any_funding_is_sound_and_within_its_limits(random: Random) -> None:
         full = some_stated(full_facts(random), kept, random)
         less = coarser(without(full, holes(full, random, kept, random.choice((0.05, 0.2, 0.5)))), random)
         check_laws(plan, made, less, full, after)
+
+
+@settings(max_examples=60)
+@given(RANDOM)
+def test_a_report_is_the_same_from_one_function_and_from_the_ranges(random: Random) -> None:
+    plan, made = plan_with(theme(random, supposing=random.random() < 0.25))
+    given_ = []
+    for _ in range(3):
+        full = full_facts(random)
+        given_ += [Dossier(full), Dossier(without(full, holes(full, random, set(), random.choice((0.05, 0.2, 0.5)))))]
+    first = [check_dossier(plan, made, dossier) for dossier in given_]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asked, "OFTEN", 0)
+        assert [check_dossier(plan, made, dossier) for dossier in given_] == first
 
 
 def test_many_of_the_random_grants_are_more_than_nothing() -> None:

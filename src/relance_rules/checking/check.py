@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import filterfalse
+from collections.abc import Iterable, Iterator, Mapping
 from types import EllipsisType
 from typing import Any, NamedTuple, TypeAlias
 
 from relance_rules.checking import eligibility, requirements
+from relance_rules.checking.asked import ThemeAsked, asked_of
 from relance_rules.checking.funding import split
-from relance_rules.checking.identity import unidentified, unidentified_notice
+from relance_rules.checking.identity import unidentified_notice
 from relance_rules.checking.items import deciding_items, items_words
 from relance_rules.checking.notices import notices
-from relance_rules.checking.report import Facts, Funding, Notice, Report, Status, Verdict
+from relance_rules.checking.report import Facts, Funding, Notice, Report, Requirements, Status, WayIn
 from relance_rules.checking.ways import ways_in
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.rules import Rules
 from relance_rules.plan import ruleset
-from relance_rules.plan.ruleset import Plan, Theme
+from relance_rules.plan.ruleset import Plan, Roles, Theme
 from relance_rules.plan.scales import BATCH_COST, ENGINE
-from relance_rules.targets.python import Program, program_of
-from relance_rules.targets.python.program import Memo
+from relance_rules.targets.python import Answers
 from relance_rules.targets.python.totals import set_aside, settle_total
 from relance_rules.values import Message, Money, Text
 
@@ -79,67 +78,114 @@ def check_dossier(plan: Plan, theme: Theme, dossier: Dossier, known: Known | Non
         known: By scope of the rule set, what a batch knows of the other dossiers of the scope; a scope that is left out
             is one that the dossier is alone in.
     """
-    program, memo = program_of(plan.facts), {}  # type: tuple[Program, Memo]
-    roles = plan.roles
-    facts, contradiction = settle_total(dossier.facts, roles)
+    asked = asked_of(plan, theme)
+    facts, contradiction = settle_total(dossier.facts, plan.roles)
     supposed: tuple[str, ...] = ()
-    if theme.scopes:
-        facts, supposed = _with_known(plan, theme, facts, known or {})
-    findings = eligibility.find(theme, program, facts, memo)
+    if known and asked.alone:
+        facts, supposed = _with_known(plan, theme, facts, known)
+    elif asked.alone:
+        facts = {**facts, **asked.alone}
+    answers = asked.of(facts)
+    findings = eligibility.find(asked, answers)
     verdict = eligibility.verdict_of(findings)
-    funding = split(plan, theme.funding, program, facts, memo)
-    commitments = requirements.compare(theme.commitments, program, facts, memo)
-    documents = requirements.compare(theme.documents, program, facts, memo)
-
-    missing: dict[str, None] = {}
-    for finding in findings:
-        if finding.missing:
-            missing.update(dict.fromkeys(finding.missing))
-    for paths in (funding.missing, supposed, commitments.unsettled, documents.unsettled):
-        if paths:
-            missing.update(dict.fromkeys(paths))
-    if theme.funding is not None and roles.requested is not None and funding.requested is None:
-        missing.pop(roles.requested.path, None)
-        missing[roles.requested.path] = None
-
-    ways = () if contradiction is not None else tuple(ways_in(plan, theme, program, facts))
-    said = [Notice(f"{theme.code}.lecture", note) for note in dossier.notes]
-    said += notices(plan, theme, program, facts, findings, funding, ways, memo)
-    for scope in sorted(theme.scopes):
-        if known is not None and scope in known:
-            said += _of_others(plan, theme, scope, dossier.facts, known[scope])
     if contradiction is not None:
-        missing = {path: None for path in missing if not set_aside(path, roles)}
-        findings = tuple(
-            f._replace(missing=tuple(filterfalse(lambda path: set_aside(path, roles), f.missing))) for f in findings
-        )
-        reading = None if roles.total is None else roles.total.reading
-        codes = () if reading is None else (reading,)
-        said.insert(0, Notice(f"{theme.code}.contradiction", contradiction, None, codes))
-    no_grant = theme.funding is not None and not funding.grant
-    lacks = bool(missing or commitments.missing or documents.missing) or no_grant
-    status = _status(verdict, contradiction is not None, lacks)
-    ruled, status = _ruled(theme, program, facts, memo, status)
-    said += (_told(plan, theme, notice, facts, funding) for notice in ruled)
-    unnamed = tuple(path for path in unidentified(plan, theme, facts) if path not in missing)
-    if status == "ready" and unnamed:
-        said.append(unidentified_notice(plan, theme, unnamed))
-    return Report(
-        plan,
-        theme,
-        facts,
-        dossier.origin,
-        status,
-        verdict,
-        findings,
-        funding,
-        commitments,
-        documents,
-        tuple(missing),
-        tuple(said),
-        ways,
-        unnamed,
+        findings = tuple(f._replace(missing=_kept(f.missing, plan.roles)) for f in findings)
+    commitments = requirements.compare(asked.commitments, answers)
+    documents = requirements.compare(asked.documents, answers)
+    rest = _Rest(dossier, asked, answers, dict(known or {}), supposed, contradiction)
+    status: Status
+    if contradiction is not None or any(map(answers.holds, asked.errors)):
+        status = "error"
+    elif verdict == "ineligible":
+        status = "ineligible"
+    elif verdict == "undetermined" or supposed or _lacks(commitments) or _lacks(documents):
+        status = "incomplete"
+    else:
+        status = "incomplete" if _lacks_grant(asked, answers) or any(map(answers.holds, asked.gaps)) else "ready"
+    return Report(plan, rest.work_out, theme, facts, dossier.origin, status, verdict, findings, commitments, documents)
+
+
+def _lacks(requirements: Requirements) -> bool:
+    return bool(requirements.missing or requirements.unsettled)
+
+
+def _lacks_grant(asked: ThemeAsked, answers: Answers) -> bool:
+    """Whether a theme gives money, and the dossier asks none or none is known to be granted."""
+    funding, requested = asked.theme.funding, asked.plan.roles.requested
+    if funding is None:
+        return False
+    return (requested is not None and requested.path not in answers.facts) or not (
+        funding.grant is not None and answers.amount(funding.grant)
     )
+
+
+def _kept(missing: Iterable[str], roles: Roles) -> tuple[str, ...]:
+    """What is missing where the total and the lines contradict each other: neither is, both are to be corrected."""
+    return tuple(path for path in missing if not set_aside(path, roles))
+
+
+class _Rest(NamedTuple):
+    """What of a report is worked out when it is first read, from all that it was checked with."""
+
+    dossier: Dossier
+    asked: ThemeAsked
+    answers: Answers
+    known: Known
+    supposed: tuple[str, ...]
+    contradiction: Message | None
+
+    def work_out(self, name: str, report: Report) -> Any:
+        return getattr(self, name)(report)
+
+    def funding(self, report: Report) -> Funding:
+        return split(self.asked, self.answers)
+
+    def missing_facts(self, report: Report) -> tuple[str, ...]:
+        missing: dict[str, None] = {}
+        for finding in report.findings:
+            if finding.missing:
+                missing.update(dict.fromkeys(finding.missing))
+        for paths in (
+            report.funding.missing,
+            self.supposed,
+            report.commitments.unsettled,
+            report.documents.unsettled,
+        ):
+            if paths:
+                missing.update(dict.fromkeys(paths))
+        requested = report.plan.roles.requested
+        if report.theme.funding is not None and requested is not None and report.funding.requested is None:
+            missing.pop(requested.path, None)
+            missing[requested.path] = None
+        return tuple(missing) if self.contradiction is None else _kept(missing, report.plan.roles)
+
+    def ways_in(self, report: Report) -> tuple[WayIn, ...]:
+        return () if self.contradiction is not None else tuple(ways_in(self.asked, report.facts))
+
+    def unidentified(self, report: Report) -> tuple[str, ...]:
+        found = tuple(self.asked.identity.left_out(report.facts))
+        return tuple(path for path in found if path not in report.missing_facts) if found else found
+
+    def notices(self, report: Report) -> tuple[Notice, ...]:
+        plan, theme = report.plan, report.theme
+        said: list[Notice] = []
+        if self.contradiction is not None:
+            reading = None if plan.roles.total is None else plan.roles.total.reading
+            codes = () if reading is None else (reading,)
+            said.append(Notice(f"{theme.code}.contradiction", self.contradiction, None, codes))
+        said += [Notice(f"{theme.code}.lecture", note) for note in self.dossier.notes]
+        ways = report.ways_in if theme.ways_in else ()
+        said += notices(plan, theme, self.answers, report.findings, report.funding, ways)
+        for scope in sorted(theme.scopes):
+            if scope in self.known:
+                said += _of_others(plan, theme, scope, self.dossier.facts, self.known[scope])
+        for notice, ready_made in self.asked.notices:
+            meant = not notice.statuses or report.status in notice.statuses
+            if meant and self.answers.holds(notice.when):
+                said.append(ready_made or _told(plan, theme, notice, report.facts, report.funding))
+        if report.status == "ready" and report.unidentified:
+            said.append(unidentified_notice(plan, theme, report.unidentified))
+        return tuple(said)
 
 
 def _with_known(plan: Plan, theme: Theme, facts: Facts, known: Known) -> tuple[Facts, tuple[str, ...]]:
@@ -210,25 +256,6 @@ def _of_others(plan: Plan, theme: Theme, scope: str, facts: Facts, others: Elsew
         yield Notice(name, message, source, readings)
 
 
-def _ruled(
-    theme: Theme, program: Program, facts: Facts, memo: Memo, status: Status
-) -> tuple[list[ruleset.Notice], Status]:
-    """The notices that the rule set makes itself, and what they make of the dossier."""
-    if not theme.notices:
-        return [], status
-    found = [
-        notice
-        for notice in theme.notices
-        if notice.when is None or program.truth(notice.when, facts, memo).value is True
-    ]
-    made = {notice.makes for notice in found}
-    if "error" in made:
-        status = "error"
-    elif "incomplete" in made and status == "ready":
-        status = "incomplete"
-    return [notice for notice in found if not notice.statuses or status in notice.statuses], status
-
-
 def _told(plan: Plan, theme: Theme, notice: ruleset.Notice, facts: Facts, funding: Funding) -> Notice:
     """A notice of the rule set, with its places filled by facts and by steps of the funding split."""
     message: Message | Text = notice.text
@@ -244,11 +271,3 @@ def _told(plan: Plan, theme: Theme, notice: ruleset.Notice, facts: Facts, fundin
         if items:
             message = Message("{sentence} ({items})", {"sentence": message, "items": items_words(plan, facts, items)})
     return Notice(f"{theme.code}.{notice.id}", message, notice.source, notice.readings)
-
-
-def _status(verdict: Verdict, contradicts: bool, lacks: bool) -> Status:
-    if contradicts:
-        return "error"
-    if verdict == "ineligible":
-        return "ineligible"
-    return "incomplete" if lacks or verdict != "eligible" else "ready"

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from relance_rules.checking.report import Facts, Finding, Verdict
-from relance_rules.plan.ruleset import Rule, Theme
-from relance_rules.targets.python import Program
-from relance_rules.targets.python.program import Memo
+from relance_rules.checking.asked import ThemeAsked
+from relance_rules.checking.report import Finding, Verdict
+from relance_rules.plan.ruleset import Rule
+from relance_rules.targets.python import Answers
 
 
-def find(theme: Theme, program: Program, facts: Facts, memo: Memo) -> tuple[Finding, ...]:
+def find(asked: ThemeAsked, answers: Answers) -> tuple[Finding, ...]:
     """The finding of each rule, in the order of the theme."""
-    return tuple([finding_of(rule, program, facts, memo) for rule in theme.rules])
+    found = zip(asked.theme.rules, asked.findings, answers.values, strict=False)
+    return tuple(
+        [finding_of(rule, answers) if outcome is None else findings[outcome] for rule, findings, outcome in found]
+    )
 
 
-def finding_of(rule: Rule, program: Program, facts: Facts, memo: Memo) -> Finding:
+def finding_of(rule: Rule, answers: Answers) -> Finding:
     """The outcome of one rule: its guard first, then what it requires."""
     if rule.require is None:
         return Finding(rule, "not_applicable")
-    guard = None if rule.when is None else program.truth(rule.when, facts, memo)
+    guard = None if rule.when is None else answers.truth(rule.when)
     if guard is not None and guard.value is False:
         return Finding(rule, "not_applicable")
-    truth = program.truth(rule.require, facts, memo)
+    truth = answers.truth(rule.require)
     if truth.value is True:
         return Finding(rule, "pass")
     if truth.value is False and (guard is None or guard.value is True):

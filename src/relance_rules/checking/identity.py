@@ -10,20 +10,32 @@ from relance_rules.plan.ruleset import Plan, Theme
 from relance_rules.values import Message
 
 
-def unidentified(plan: Plan, theme: Theme, facts: Facts) -> Iterator[str]:
-    """The names, references and identifiers that the theme asks and that the dossier does not state."""
-    roles = plan.roles
-    for path in (roles.reference, roles.project_name, roles.project_reference):
-        if path is not None and path in theme.asked and path not in facts:
-            yield path
-    owner, name = roles.applicants, roles.applicant_identifier
-    if owner is None or name is None or f"{owner}[].{name}" not in theme.asked:
-        return
-    if owner not in facts:
-        yield owner
-    for place, applicant in enumerate(facts.get(owner, ())):
-        if name not in applicant:
-            yield f"{owner}[{place}].{name}"
+class Identity:
+    """The names, references and identifiers that a theme asks."""
+
+    def __init__(self, plan: Plan, theme: Theme) -> None:
+        """Take the theme, and its rule set."""
+        roles = plan.roles
+        names = (roles.reference, roles.project_name, roles.project_reference)
+        self.paths = tuple([path for path in names if path is not None and path in theme.asked])
+        owner, name = roles.applicants, roles.applicant_identifier
+        self.of_applicants = None
+        if owner is not None and name is not None and f"{owner}[].{name}" in theme.asked:
+            self.of_applicants = owner, name
+
+    def left_out(self, facts: Facts) -> Iterator[str]:
+        """Those that a dossier does not state."""
+        for path in self.paths:
+            if path not in facts:
+                yield path
+        if self.of_applicants is None:
+            return
+        owner, name = self.of_applicants
+        if owner not in facts:
+            yield owner
+        for place, applicant in enumerate(facts.get(owner, ())):
+            if name not in applicant:
+                yield f"{owner}[{place}].{name}"
 
 
 def unidentified_notice(plan: Plan, theme: Theme, paths: tuple[str, ...]) -> Notice:

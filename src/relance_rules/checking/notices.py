@@ -9,29 +9,27 @@ from relance_rules.checking.report import Facts, Finding, Funding, Notice, WayIn
 from relance_rules.checking.ways import ways_notice
 from relance_rules.checking.windows import neighbours
 from relance_rules.plan.ruleset import Juries, Plan, Role, Theme
-from relance_rules.targets.python import Program
-from relance_rules.targets.python.program import Memo
+from relance_rules.targets.python import Answers
 from relance_rules.values import Message, Money, Month
 
 
 def notices(
     plan: Plan,
     theme: Theme,
-    program: Program,
-    facts: Facts,
+    answers: Answers,
     findings: tuple[Finding, ...],
     funding: Funding,
     ways: tuple[WayIn, ...],
-    memo: Memo,
 ) -> Iterator[Notice]:
     """Everything that this dossier's reader must be told, in a fixed order."""
+    facts = answers.facts
     if theme.unknown_rules is not None:
         lost = theme.unknown_rules
         yield Notice(f"{theme.code}.texte_manquant", lost.text, lost.source, lost.readings)
     if theme.commitments.unknown is not None:
         asked = theme.commitments
         yield Notice(f"{theme.code}.texte_manquant", theme.commitments.unknown, asked.source, asked.readings)
-    yield from _windows(plan, theme, program, facts, findings, memo)
+    yield from _windows(plan, theme, answers, findings)
     yield from _unused_way_in(plan, theme, facts)
     if theme.juries is not None:
         yield from _jury(plan, theme.code, theme.juries, facts)
@@ -42,7 +40,7 @@ def notices(
         yield from _staff(plan, theme, facts, funding)
         yield from _exceeded(theme, funding)
         yield from _nothing(plan, theme, funding)
-    yield from _supposed(theme, program, facts)
+    yield from _supposed(theme, facts)
 
 
 def notice_ids(plan: Plan, theme: Theme) -> list[str]:
@@ -65,18 +63,16 @@ def notice_ids(plan: Plan, theme: Theme) -> list[str]:
     return [*own, *windows, *engine, *scopes, *requested, *(path for path in roles if path is not None)]
 
 
-def _windows(
-    plan: Plan, theme: Theme, program: Program, facts: Facts, findings: tuple[Finding, ...], memo: Memo
-) -> Iterator[Notice]:
+def _windows(plan: Plan, theme: Theme, answers: Answers, findings: tuple[Finding, ...]) -> Iterator[Notice]:
     """What must be said of a window: to the dossiers filed in it, and to those that its days refuse."""
     if all(window.notice is None for window in theme.windows):
         return
     refused = any(f.outcome == "fail" and f.rule.kind == "window" for f in findings)
-    told = neighbours(plan, theme, facts) if refused else ()
+    told = neighbours(plan, theme, answers.facts) if refused else ()
     for window in theme.windows:
         if window.notice is None or window.within is None:
             continue
-        if window in told or program.truth(window.within, facts, memo).value is True:
+        if window in told or answers.truth(window.within).value is True:
             yield Notice(f"{theme.code}.{window.id}", window.notice, window.source, window.readings)
 
 
@@ -197,7 +193,7 @@ def _nothing(plan: Plan, theme: Theme, funding: Funding) -> Iterator[Notice]:
     yield Notice(name, message, source, readings)
 
 
-def _supposed(theme: Theme, program: Program, facts: Facts) -> Iterator[Notice]:
+def _supposed(theme: Theme, facts: Facts) -> Iterator[Notice]:
     """What is supposed where facts or lists are not stated, said by the theme itself."""
     for notice in theme.suppositions:
         owner, inside, name = theme.supposed.get(notice.id, "").partition("[].")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from relance_rules.loading.problems import RuleError
 from relance_rules.plan.nodes import Citation
@@ -18,6 +19,8 @@ Status: TypeAlias = Literal["ready", "incomplete", "ineligible", "error"]
 Outcome: TypeAlias = Literal["pass", "fail", "unknown", "not_applicable"]
 Sentence: TypeAlias = Message | Text
 Facts: TypeAlias = Mapping[str, Any]
+Rest: TypeAlias = "Callable[[str, Report], Any]"
+"""Works out what of a report is looked at rarely, by its name: the same whenever it is asked."""
 
 
 class Finding(NamedTuple):
@@ -126,23 +129,37 @@ class Report:
     ``ways_in`` is what each way in would give, where the dossier is to choose one; ``unidentified`` are the facts that
     tell one dossier from others, and that it does not state: they decide nothing, and a filing asks them.
 
+    A report costs what is looked at: from ``funding`` on, each value is worked out when it is first read, by ``rest``,
+    and kept. Comparing reports reads them all, and so does pickling one.
+
     A report that is pickled takes its own theme along, and the others of its rule set where it may send to them.
     """
 
     plan: Plan = field(compare=False)
+    rest: Rest = field(compare=False)
     theme: Theme
     facts: Facts
     origin: str | None
     status: Status
     verdict: Verdict
     findings: tuple[Finding, ...]
-    funding: Funding
     commitments: Requirements
     documents: Requirements
-    missing_facts: tuple[str, ...]
-    notices: tuple[Notice, ...]
-    ways_in: tuple[WayIn, ...] = ()
-    unidentified: tuple[str, ...] = ()
+    funding: Funding = field(init=False)
+    missing_facts: tuple[str, ...] = field(init=False)
+    notices: tuple[Notice, ...] = field(init=False)
+    ways_in: tuple[WayIn, ...] = field(init=False)
+    unidentified: tuple[str, ...] = field(init=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """What is not read yet: its place is empty."""
+            if name not in _LATER:
+                raise AttributeError(f"a report has no {name}")
+            value = self.rest(name, self)
+            object.__setattr__(self, name, value)
+            return value
 
     def __repr__(self) -> str:
         reference = "" if self.reference is None else f" {self.reference[:40]!r}"
@@ -151,7 +168,8 @@ class Report:
     def __reduce__(self) -> tuple[Any, ...]:
         told = digest_of(self.plan)
         plan = self.plan if self.verdict == "ineligible" else replace(self.plan, themes={self.theme.code: self.theme})
-        return _restored, (told, plan, *(getattr(self, each.name) for each in fields(self)[1:]))
+        now, later = ({name: getattr(self, name) for name in names} for names in (_NOW, _LATER))
+        return _restored, (told, plan, now, later)
 
     @property
     def reference(self) -> str | None:
@@ -184,7 +202,15 @@ def digest_of(plan: Plan) -> str | None:
         return None
 
 
-def _restored(told: str | None, plan: Plan, *parts: Any) -> Report:
+_NOW = tuple(each.name for each in fields(Report) if each.init and each.compare)
+_LATER = frozenset(each.name for each in fields(Report) if not each.init)
+
+
+def _restored(told: str | None, plan: Plan, now: Mapping[str, Any], later: Mapping[str, Any]) -> Report:
     if told is not None:
         known_as(plan, told)
-    return Report(plan, *parts)
+    return Report(plan, partial(_as_it_was, later), **now)
+
+
+def _as_it_was(later: Mapping[str, Any], name: str, _: Report) -> Any:
+    return later[name]

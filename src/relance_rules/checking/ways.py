@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from relance_rules.checking import eligibility
+from relance_rules.checking.asked import ThemeAsked
 from relance_rules.checking.funding import split
 from relance_rules.checking.report import Facts, Notice, WayIn
 from relance_rules.plan.ruleset import Plan, Theme
-from relance_rules.targets.python import Program
 from relance_rules.values import Message, Money
 from relance_rules.values.words import Content, both
 
 _TO_SETTLE = Message("à déterminer")
 
 
-def ways_in(plan: Plan, theme: Theme, program: Program, facts: Facts) -> Iterator[WayIn]:
+def ways_in(asked: ThemeAsked, facts: Facts) -> Iterator[WayIn]:
     """What a dossier that names no way in comes to by each of those of its theme."""
-    fact = plan.roles.way_in
+    fact = asked.plan.roles.way_in
     if fact is None or fact in facts:
         return
-    for way in theme.ways_in:
-        chosen = {**facts, fact: way}
-        findings = eligibility.find(theme, program, chosen, {})
+    for way in asked.theme.ways_in:
+        chosen = asked.of({**facts, fact: way})
+        findings = eligibility.find(asked, chosen)
         refusals = tuple(finding.rule for finding in findings if finding.outcome == "fail")
-        funding = split(plan, theme.funding, program, chosen, {})
+        funding = split(asked, chosen)
         yield WayIn(way, eligibility.verdict_of(findings), refusals, funding.grant, funding.ranges.get("grant"))
 
 

@@ -17,17 +17,19 @@ from hypothesis import strategies as st
 from conformance.corpus import read_questions, report_of
 from core_strategies import numbers, truths, vocabulary
 from relance_rules import Rules, load_rules
+from relance_rules.checking.asked import asked_of
 from relance_rules.checking.check import check_dossier
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.dossiers.reading import dossier_from
 from relance_rules.loading.problems import RelanceError
 from relance_rules.plan import nodes
-from relance_rules.plan.nodes import Node
+from relance_rules.plan.nodes import Fold, Node
 from relance_rules.plan.ruleset import Plan
 from relance_rules.plan.saving import from_data, to_data
-from relance_rules.targets.python import points, program_of, ranges
+from relance_rules.targets.python import asked, points, program_of, ranges
 from relance_rules.targets.python.points import compiled, literal
 from relance_rules.targets.python.program import Program
+from relance_rules.targets.python.together import Each
 from rule_sets import DEFINITIONS, VOCABULARY, Data, MakeTrial, Trial, both, condition, fact, funding, item, values
 
 ROOT = Path(__file__).parents[3]
@@ -36,7 +38,7 @@ Sources = list[str]
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Sources:
-    """The sources that are compiled; every node has its function from the first time it is asked."""
+    """The sources that are compiled; nodes and themes have their function from the first time they are asked."""
     found: Sources = []
 
     def spied(name: str, source: str, *used: Container[str], inner: Callable[..., Any] = compiled) -> Any:
@@ -47,6 +49,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Sources:
     monkeypatch.setattr(points, "OFTEN", 0)
     monkeypatch.setattr(ranges, "compiled", spied)
     monkeypatch.setattr(ranges, "OFTEN", 0)
+    monkeypatch.setattr(asked, "OFTEN", 0)
     return found
 
 
@@ -104,7 +107,11 @@ def test_functions_are_made_of_little_syntax(folder: str, written: Sources) -> N
     program = Program(plan.facts)
     for node in every_node(plan):
         program.point(node)
-    assert len(written) > 10
+    alone = len(written)
+    for theme in plan.themes.values():
+        asked_of(plan, theme).of({})
+    assert alone > 10
+    assert len(written) >= alone + len(plan.themes)
     assert [each for source in written for each in strange(source)] == []
 
 
@@ -113,7 +120,8 @@ def test_functions_are_made_of_little_syntax(folder: str, written: Sources) -> N
 def test_functions_of_any_nodes_are_made_of_little_syntax(node: Node, written: Sources) -> None:
     written.clear()
     Program(vocabulary()).point(node)
-    assert written
+    Program(vocabulary()).together([Fold("add", "lots", node), Each("add", "lots", node)])
+    assert len(written) > 1
     assert [each for source in written for each in strange(source)] == []
 
 
@@ -390,9 +398,10 @@ def test_an_answer_is_the_same_the_first_time_and_the_hundredth(rules: Rules, mo
     for often in (0, 10**9):
         monkeypatch.setattr(points, "OFTEN", often)
         monkeypatch.setattr(ranges, "OFTEN", often)
-        rules.plan.facts._made.pop("relance_rules.targets.python.program", None)
+        monkeypatch.setattr(asked, "OFTEN", often)
+        rules.plan.facts._made.clear()
         found.append([report_of(question, rules) for question in questions])
-    rules.plan.facts._made.pop("relance_rules.targets.python.program", None)
+    rules.plan.facts._made.clear()
     assert found[0] == found[1]
     assert len(found[0]) > 200
 

@@ -181,7 +181,7 @@ class _Question:
         return TRUE if asks_first(self.theme) else surely(disj(self._unidentified()))
 
     def _unidentified(self) -> Iterator[Sql]:
-        """As :func:`relance_rules.checking.identity.unidentified` has it."""
+        """As :class:`relance_rules.checking.identity.Identity` has it."""
         roles, asked = self.plan.roles, self.theme.asked
         for path in (roles.reference, roles.project_name, roles.project_reference):
             if path is not None and path in asked:

@@ -25,7 +25,7 @@ from relance_rules.plan.facts import FactDef, Vocabulary
 from relance_rules.plan.nodes import Apply, Choose, Compare, Const, Fact, Fold, In, Named, Node, Not, Settled
 from relance_rules.plan.once import PerNode
 from relance_rules.plan.scales import ENGINE, Scales
-from relance_rules.targets.python.arithmetic import division_of, rounding_of, shifted
+from relance_rules.targets.python.arithmetic import division_of, scale_to, shifted, step_of
 from relance_rules.targets.python.stated import Facts, alone, among, is_choice, leaves_of
 from relance_rules.values import Money
 
@@ -33,7 +33,7 @@ Memo: TypeAlias = dict[str, Any]
 Point: TypeAlias = Callable[[Facts, Facts, Memo], Any]
 """The facts of the dossier, those of the item at hand or again those of the dossier, and what named nodes came to."""
 
-_DEEPEST = 15
+DEEPEST = 15
 """How deep one function goes: Python reads so many brackets one in the other, and no more."""
 OFTEN = 100
 """How many times a node is asked before it has a function: about as many as take the time of writing one."""
@@ -41,12 +41,13 @@ _WIDEST = 100
 """How many numbers are added by signs: to Python each sign stands below the next, and only so many may."""
 
 
-class _Part(NamedTuple):
-    """An expression of Python for a node. A constant is known, and may stand several times."""
+class Part(NamedTuple):
+    """An expression of Python for a node. A constant is known; it may stand several times, and so may a variable."""
 
     text: str
     depth: int = 0
     constant: bool = False
+    variable: bool = False
 
 
 class Points:
@@ -151,28 +152,28 @@ class Points:
 
     # ---- expressions
 
-    def _part(self, node: Node) -> _Part:
+    def _part(self, node: Node) -> Part:
         """A node as an expression; what is too deep for one is a function of its own."""
         match node:
             case Fold():
-                return _Part(f"{self._function(node)}(facts, item, memo)")
+                return Part(f"{self._function(node)}(facts, item, memo)")
             case Named(of=of):
                 if not self.is_kept(node):
                     return self._part(of)
                 found, key = self._variable(), key_of(node)
                 call = f"{self._function(node)}(facts, item, memo)"
-                return _Part(f"({found} if ({found} := memo.get({literal(key)}, missing)) is not missing else {call})")
+                return Part(f"({found} if ({found} := memo.get({literal(key)}, missing)) is not missing else {call})")
         part = self._expression(node)
-        if part.depth > _DEEPEST:
+        if part.depth > DEEPEST:
             name = self._define([f"return {part.text}"])
             self._function.keep(node, name)
-            return _Part(f"{name}(facts, item, memo)")
+            return Part(f"{name}(facts, item, memo)")
         return part
 
     def _variable(self) -> str:
         return f"v{next(self._count)}"
 
-    def _expression(self, node: Node) -> _Part:
+    def _expression(self, node: Node) -> Part:
         match node:
             case Const():
                 return self._const(node)
@@ -186,7 +187,7 @@ class Points:
                 return self._known(sides, lambda one, other: f"{one} {sign} {other}")
             case Settled(of=of):
                 part = self._part(of)
-                return _Part(f"settled({part.text})", part.depth + 1)
+                return Part(f"settled({part.text})", part.depth + 1)
             case nodes.All(parts=parts):
                 return self._group(parts, settles=False)
             case nodes.Any(parts=parts):
@@ -210,82 +211,84 @@ class Points:
             case _:
                 assert_never(node)
 
-    def _known(self, parts: Sequence[_Part], give: Callable[..., str], *depths: int) -> _Part:
+    def _known(self, parts: Sequence[Part], give: Callable[..., str], *depths: int) -> Part:
         """What some parts give where each is known."""
-        names, unknown = [], []
-        for part in parts:
-            if part.constant:
-                names.append(part.text)
-            else:
-                names.append(name := self._variable())
-                unknown.append(f"({name} := {part.text}) is None")
-        given = give(*names)
+        named = [self._named(part) for part in parts]
+        given = give(*(name for name, _ in named))
+        unknown = [f"{text} is None" for part, (_, text) in zip(parts, named, strict=True) if not part.constant]
         depth = 1 + max((*depths, *(part.depth for part in parts)), default=0)
-        return _Part(f"(None if {' or '.join(unknown)} else {given})" if unknown else f"({given})", depth)
+        return Part(f"(None if {' or '.join(unknown)} else {given})" if unknown else f"({given})", depth)
 
-    def _lifted(self, node: Node, scale: int) -> _Part:
+    def _named(self, part: Part) -> tuple[str, str]:
+        """A name for what a part comes to, and the text that works it out: where that stands first, the name is set."""
+        if part.constant or part.variable:
+            return part.text, part.text
+        name = self._variable()
+        return name, f"({name} := {part.text})"
+
+    def _lifted(self, node: Node, scale: int) -> Part:
         """A number in the units of a scale that is as fine as its own or finer; anything else as it is."""
         up = 10 ** (scale - self.scales.of(node))
         if up == 1:
             return self._part(node)
         if isinstance(node, Const) and node.value is not None:
-            return _Part(literal(int(node.value) * up), constant=True)
+            return Part(literal(int(node.value) * up), constant=True)
         return self._known([self._part(node)], lambda number: f"{number} * {literal(up)}")
 
-    def _const(self, node: Const) -> _Part:
+    def _const(self, node: Const) -> Part:
         if node.value is None:
-            return _Part("None")
+            return Part("None")
         text = self._bind(alone(str(node.value))) if node.sort == "choice" else literal(node.value)
-        return _Part(text, constant=True)
+        return Part(text, constant=True)
 
-    def _fact(self, node: Fact) -> _Part:
+    def _fact(self, node: Fact) -> Part:
         stated = self._stated(node)
         if node.absent is None:
             return stated
-        found, absent = self._variable(), self._lifted(node.absent, self.scales.of(node))
+        (found, text), absent = self._named(stated), self._lifted(node.absent, self.scales.of(node))
         depth = 1 + max(stated.depth, absent.depth)
-        return _Part(f"({absent.text} if ({found} := {stated.text}) is None else {found})", depth)
+        return Part(f"({absent.text} if {text} is None else {found})", depth)
 
-    def _stated(self, node: Fact) -> _Part:
+    def _stated(self, node: Fact) -> Part:
         """What is stated of a fact."""
-        text, fact = self._read(node), None if node.path.startswith(ENGINE) else self.facts[node.path]
+        read, fact = self._read(node), None if node.path.startswith(ENGINE) else self.facts[node.path]
         if fact is not None and is_choice(fact):
             leaves = leaves_of(fact)
             if leaves is not None:
-                return _Part(f"{self._bind(leaves)}.get({text})", 1)
-            return self._known([_Part(text)], lambda value: f"{self._bind(alone)}({value})")
+                return Part(f"{self._bind(leaves)}.get({read.text})", 1)
+            return self._known([read], lambda value: f"{self._bind(alone)}({value})")
         up = 10 ** (self.scales.of(node) - self.scales.of_fact(node.path))
-        return self._known([_Part(text)], lambda value: _number(fact, value, up))
+        return self._known([read], lambda value: _number(fact, value, up))
 
-    def _read(self, node: Fact) -> str:
+    def _read(self, node: Fact) -> Part:
         """The value of a fact, as it is stated."""
         _, inside, name = node.path.partition("[].")
-        return f"item.get({literal(name)})" if inside else f"facts.get({literal(node.path)})"
+        return Part(f"item.get({literal(name)})" if inside else f"facts.get({literal(node.path)})")
 
-    def _in(self, node: In) -> _Part:
+    def _in(self, node: In) -> Part:
         asked, wanted = nodes.plain(node.choice), frozenset(node.values)
         if isinstance(asked, Fact) and asked.absent is None:
-            leaves, text = leaves_of(self.facts[asked.path]), self._read(asked)
+            leaves, read = leaves_of(self.facts[asked.path]), self._read(asked)
             if leaves is None:
                 name = self._bind(wanted)
-                return self._known([_Part(text)], lambda value: f"{value} in {name}")
+                return self._known([read], lambda value: f"{value} in {name}")
             table = {value: among(finest, wanted) for value, finest in leaves.items()}
-            return _Part(f"{self._bind(table)}.get({text})", 1)
+            return Part(f"{self._bind(table)}.get({read.text})", 1)
         part = self._part(node.choice)
-        return _Part(f"among({part.text}, {self._bind(wanted)})", part.depth + 1)
+        return Part(f"among({part.text}, {self._bind(wanted)})", part.depth + 1)
 
-    def _group(self, nodes_: Sequence[Node], *, settles: bool) -> _Part:
+    def _group(self, nodes_: Sequence[Node], *, settles: bool) -> Part:
         """A conjunction or a disjunction: ``settles`` is the truth of a part that decides."""
         parts = [self._part(node) for node in nodes_]
         if len(parts) < 2:
-            return parts[0] if parts else _Part(literal(not settles), constant=True)
-        names = [self._variable() for _ in parts]
-        decided = " or ".join(f"({name} := {part.text}) is {settles}" for name, part in zip(names, parts, strict=True))
-        unknown = " or ".join(f"{name} is None" for name in names)
+            return parts[0] if parts else Part(literal(not settles), constant=True)
+        named = [self._named(part) for part in parts]
+        decided = " or ".join(f"{text} is {settles}" for _, text in named)
+        unknown = " or ".join(f"{name} is None" for name, _ in named)
         text = f"({settles} if {decided} else None if {unknown} else {not settles})"
-        return _Part(text, 1 + max(part.depth for part in parts))
+        return Part(text, 1 + max(part.depth for part in parts))
 
-    def _apply(self, node: Apply) -> _Part:
+    def _apply(self, node: Apply) -> Part:
         scale, scales = self.scales.of(node), [self.scales.of(part) for part in node.parts]
         match node.function:
             case "add" if len(node.parts) > _WIDEST:
@@ -303,8 +306,7 @@ class Points:
             case "multiply":
                 return self._known([self._part(part) for part in node.parts], lambda *all_: " * ".join(all_))
             case "round":
-                name = self._bind(rounding_of(node, scales[0]))
-                return self._known([self._part(node.parts[0])], lambda value: f"{name}({value})")
+                return self._known([self._part(node.parts[0])], lambda value: _rounded(value, node, scales[0]))
             case "shift":
                 rest = f"{literal(node.by)}, {literal(node.unit or 'days')}"
                 return self._known([self._part(node.parts[0])], lambda day: f"shifted({day}, {rest})")
@@ -330,6 +332,22 @@ def _number(fact: FactDef | None, value: str, up: int) -> str:
         # As a plain number: amounts check what they are computed with.
         value = f"{value}.numerator"
     return value if up == 1 else f"{value} * {literal(up)}"
+
+
+def _rounded(value: str, node: Apply, scale: int) -> str:
+    """What rounds a number of some scale, as ``rounding_of`` does."""
+    step, to = step_of(node), scale_to(node)
+    up, over = 10 ** max(0, to - scale), 10 ** max(0, scale - to) * step
+    if up > 1:
+        value = f"({value} * {literal(up)})"
+    match node.way:
+        case "up":
+            found = f"-(-{value} // {literal(over)})"
+        case "nearest":
+            found = f"(2 * {value} + {literal(over)}) // {literal(2 * over)}"
+        case _:
+            found = f"{value} // {literal(over)}"
+    return found if step == 1 else f"{found} * {literal(step)}"
 
 
 def literal(value: object) -> str:

@@ -7,22 +7,24 @@ many ranges take to run: a node has none until it is asked often, so that one do
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.nodes import Node
+from relance_rules.plan.once import PerNode
 from relance_rules.plan.scales import MONEY_SCALE, Scales
 from relance_rules.targets.python.points import Memo, Point, Points
 from relance_rules.targets.python.possible import Names, Possible
 from relance_rules.targets.python.ranges import Range, Ranges
 from relance_rules.targets.python.stated import Facts
+from relance_rules.targets.python.together import Together
 from relance_rules.values import Money
 
 __all__ = ["Facts", "Memo", "Names", "Point", "Possible", "Program", "Range", "program_of"]
 
-_TRUE, _FALSE = Possible(True), Possible(False)
-_HUNDREDTHS: Callable[[int], Money] = partial(int.__new__, Money)
+TRUE, FALSE = Possible(True), Possible(False)
+MONEY: Callable[[int], Money] = partial(int.__new__, Money)
 """An amount of a whole number, which is all that a node gives: there is nothing else to look at."""
 
 
@@ -38,19 +40,25 @@ class Program:
         """Take the facts that the nodes read."""
         self.facts = facts
         self.scales = Scales(facts)
-        points = Points(facts, self.scales)
+        points = self._points = Points(facts, self.scales)
         ranges = Ranges(facts, self.scales, points)
         self.point, self.range = points.of, ranges.of
         self.reads_item = points.reads_item
         self._often, self._written = points.often, points.written
-        self._amounts: dict[int, Callable[[int], Money]] = {}
+        self.is_kept = points.is_kept
+        self.cents = PerNode(self._cents)
+        """What makes amounts of the numbers of a node; what is finer than the hundredth is cut."""
+
+    def together(self, asked: Sequence[Node]) -> Point:
+        """The function that gives what each of some nodes comes to, None where it is not known."""
+        return Together(self._points, asked).function()
 
     def truth(self, node: Node, facts: Facts, memo: Memo, item: Facts | None = None, prefix: str = "") -> Possible:
         """The truth of a node, with the facts that would settle it where it is unknown."""
         at = facts if item is None else item
         point = self._written.get(id(node)) or self._often(node)
         found = None if point is None else point(facts, at, memo)
-        return self.range(node)(facts, at, memo, prefix) if found is None else _TRUE if found else _FALSE
+        return self.range(node)(facts, at, memo, prefix) if found is None else TRUE if found else FALSE
 
     def interval(self, node: Node, facts: Facts, memo: Memo) -> Possible:
         """A number as an interval in units of its scale."""
@@ -62,23 +70,17 @@ class Program:
         """An amount, where there is one and it is known; what is finer than the hundredth is cut."""
         if node is None:
             return None
-        cents = self._amounts.get(id(node))
-        if cents is None:
-            # The node is kept by what gives all that is possible of it, so that nothing else takes its identity.
-            self.range(node)
-            cents = self._amounts[id(node)] = self.cents(node)
         point = self._written.get(id(node)) or self._often(node)
         found = None if point is None else point(facts, facts, memo)
         if found is None:
             found, high = self.range(node)(facts, facts, memo, "").value
             if found is None or found != high:
                 return None
-        return cents(found)
+        return self.cents(node)(found)
 
-    def cents(self, node: Node) -> Callable[[int], Money]:
-        """What makes amounts of the numbers of a node; what is finer than the hundredth is cut."""
+    def _cents(self, node: Node) -> Callable[[int], Money]:
         finer = self.scales.of(node) - MONEY_SCALE
         if not finer:
-            return _HUNDREDTHS
+            return MONEY
         up, down = 10 ** max(0, -finer), 10 ** max(0, finer)
         return lambda value: Money(value * up // down)

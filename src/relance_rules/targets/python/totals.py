@@ -35,16 +35,17 @@ def settle_total(facts: Facts, roles: Roles) -> Settled:
         return Settled(facts, None)
     total = facts.get(path)
     known = [line[amount] for line in lines if amount in line]
-    whole = Money(sum(map(int, known)))
+    # As plain numbers: amounts check what they are computed with.
+    whole = sum(map(int, known))
     complete = len(known) == len(lines)
     if total is None:
-        return Settled({**facts, path: whole}, None) if complete else Settled(facts, None)
+        return Settled({**facts, path: Money(whole)}, None) if complete else Settled(facts, None)
     if whole == total or (not complete and whole < total):
         return Settled(facts, None)
     message = Message(
         "Le coût total annoncé ({total}) et la somme des dépenses ({sum}) diffèrent : corrigez l’un ou l’autre. "
         "Rien n’est calculé à partir d’eux.",
-        {"total": total, "sum": whole},
+        {"total": total, "sum": Money(whole)},
     )
     left = {name: value for name, value in facts.items() if name not in (path, roles.lines.list)}
     return Settled(left, message)
