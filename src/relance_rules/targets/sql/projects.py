@@ -75,9 +75,9 @@ class InBatch(Query):
         """What all of them cost, this one included, as far as they say."""
         return own
 
-    def _status(self, verdict: Sql, lacks: list[Sql]) -> Sql:
+    def _status(self, eligible: Sql, lacks: list[Sql]) -> Sql:
         # What others were granted is still asked of who does not state it.
-        return super()._status(verdict, [*lacks, *self.supposed])
+        return super()._status(eligible, [*lacks, *self.supposed])
 
 
 class Together(InBatch):
