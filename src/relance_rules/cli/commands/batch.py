@@ -153,11 +153,10 @@ def register(app: typer.Typer, language: Localization) -> None:
             raise DossierError(
                 [Problem(Message("--only-changed se lit avec --since : ce qui a changé depuis quand ?"))]
             )
-        if engine == "duckdb" and since is not None:
-            raise DossierError([Problem(Message("--since et --only-changed ne vont pas avec --engine duckdb"))])
         if engine == "duckdb":
             others = {
                 "--letters": letters,
+                "--since": since,
                 "--mapping": mapping,
                 "--decisions": decisions,
                 "--committed": committed,
