@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from relance_rules.targets.sql.dialects import DuckDB, Engine, Fold, row
 from relance_rules.targets.sql.repeated import repeated
-from relance_rules.targets.sql.terms import Sql, call, case, cast, column, whole
+from relance_rules.targets.sql.terms import TRUE, Sql, call, case, cast, column, conj, not_null, whole
 
 _NOUGHT = cast(whole(0), "BIGINT")
 _SMALL = 6
@@ -72,10 +72,10 @@ class Columns:
     def only_where(self, name: str, items: Sql, holds: Sql) -> Sql:
         """A list that is NULL unless something holds: what is made of it is made of the list, and then kept or not.
 
-        Its column is a size, and not the list: engines copy the lists that a CASE chooses among.
+        Its column says that there is one, and is not the list: engines copy the lists that a CASE chooses among.
         """
         self._narrowed[name] = items, holds
-        return self.named(name, case((holds, self.engine.size(items))))
+        return self.named(name, case((conj([holds, not_null(items)]), TRUE)))
 
     def folded(self, items: Sql, part: Fold, hint: str = "") -> Sql:
         """Something of each item of a list, put together: NULL where there is no list."""

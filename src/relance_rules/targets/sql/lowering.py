@@ -101,6 +101,12 @@ class Lowering:
         self.read[path] = self.plan.facts[path]
         return self.raw(path)
 
+    def within(self, path: str) -> Sql:
+        """An amount of the dossier that a reader lets through: what is past its limits overflows nothing."""
+        ends = limits(self.plan.facts[path], self.plan.currency)
+        value = self.raw_read(path)
+        return value if ends is None else self.columns.shared(self._within(value, ends, day=False))
+
     def raw(self, path: str) -> Sql:
         """What the table says of a fact of the dossier."""
         first, *others = path.split(".")

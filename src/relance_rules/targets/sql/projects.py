@@ -54,13 +54,13 @@ class InBatch(Query):
             keyed.append(self.columns.named(f"+keyed.{name}", stated))
             roots[f"{ENGINE}{name}"] = granted = self._granted(keyed[-1])
             if scope.earlier is not None:
-                stated = self.columns.named(f"+{scope.earlier}", self.lowering.raw_read(scope.earlier))
+                stated = self.columns.named(f"+{scope.earlier}", self.lowering.within(scope.earlier))
                 supposes = conj([keyed[-1], is_null(stated), not_null(granted)])
                 roots[scope.earlier] = case((supposes, granted), otherwise=stated)
                 self.supposed.append(supposes)
         total = plan.roles.total
         if keyed and total is not None:
-            own = roots[total.path] if total.path in roots else self.lowering.raw_read(total.path)
+            own = roots[total.path] if total.path in roots else self.lowering.within(total.path)
             cost = self._cost(own)
             known = conj([disj(keyed), binary(exp.GT, cost, whole(0)), binary(exp.LTE, cost, whole(_MOST))])
             roots[BATCH_COST] = case((known, cast(cost, "BIGINT")))

@@ -115,7 +115,7 @@ class Query:
         self.lowering.read[f"{roles.lines.list}[].{roles.lines.amount}"] = self.plan.facts[
             f"{roles.lines.list}[].{roles.lines.amount}"
         ]
-        stated = self.lowering.raw_read(roles.total.path)
+        stated = self.lowering.within(roles.total.path)
         known = coalesce(amount, cast(whole(0), "BIGINT"))
         said = self.columns.folded(lines, Fold("sum", known), "lines")
         # NULL where a line has no amount.
