@@ -5,7 +5,7 @@ Spark is measured where pyspark and Java are installed.
 
 from __future__ import annotations
 
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -47,7 +47,7 @@ def write_table(folder: Path, count: int, copies: int) -> Path:
     with duckdb.connect() as connection:
         stamp = connection.execute(f"SELECT key, value FROM parquet_kv_metadata('{table}')").fetchall()  # noqa: S608
         kept = ", ".join(f"{_quoted(key.decode())}: {_quoted(value.decode())}" for key, value in stamp)
-        # Each copy is a dossier and a project of its own; struct_update would say it shorter, and is not in duckdb 1.3.
+        # Each copy is a dossier and a project of its own.
         parts = connection.execute(f"DESCRIBE SELECT unnest(projet) FROM read_parquet('{table}')").fetchall()  # noqa: S608
         fields = ", ".join(
             f'"{name}" := d.projet."{name}"' + (" || '-' || i" if name == "reference" else "") for name, *_ in parts
@@ -69,12 +69,14 @@ def _quoted(text: str) -> str:
 def whole_command(table: Path, out: Path) -> tuple[float, float, int]:
     """Wall seconds, processor seconds and megabytes of ``relance batch --engine duckdb``, start and totals included."""
     command = [sys.executable, "-m", "relance_rules", "batch", "--engine", "duckdb", str(table), "--out", str(out)]
-    started, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    if ended.returncode > 1:
-        raise SystemExit(f"the batch ended with {ended.returncode}")
-    wall, now = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, now.ru_maxrss // 1024
+    started = time.perf_counter()
+    # Its own figures: those of all the children would tell the largest of them.
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as ran:
+        _, ended, used = os.wait4(ran.pid, 0)
+        ran.returncode = os.waitstatus_to_exitcode(ended)
+    if ran.returncode > 1:
+        raise SystemExit(f"the batch ended with {ran.returncode}")
+    return time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
 def on_duckdb(table: Path, generated: str, rounds: int) -> dict[str, Turn]:

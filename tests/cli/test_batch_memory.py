@@ -304,7 +304,7 @@ def test_a_result_takes_the_place_of_the_one_it_is_compared_with_only_if_it_is_w
         (["--only-changed"], "--only-changed se lit avec --since"),
         (["--since", "{lot}"], "ce n’est pas le résultat d’un lot"),
         (["--since", "absent.json"], "la première fois, lancez sans --since"),
-        (["--since", "{last}", "--engine", "duckdb"], "ne vont pas avec --engine duckdb"),
+        (["--since", "{last}", "--engine", "duckdb"], "ne va pas avec --engine duckdb : --since"),
     ],
 )
 def test_what_can_not_be_compared_is_refused_and_nothing_is_written(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import doctest
 import hashlib
 import io
@@ -105,6 +106,24 @@ def test_results_are_written_and_verified(table: Path, capsys: pytest.CaptureFix
         statuses = database.execute("SELECT status FROM read_parquet(?) ORDER BY ALL", [str(outs[0])]).fetchall()
     assert statuses == [("incomplete",), ("ineligible",), ("ready",)]
     assert outs[1].read_text(encoding="utf-8").count("\n") == 4
+
+
+def test_why_dossiers_are_not_ready_is_asked_of_their_files(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def lines(path: Path) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), delimiter=";"))
+
+    columns, told = table.with_name("columns.csv"), table.with_name("told.csv")
+    assert run(["batch", "--engine", "duckdb", str(table), "--out", str(columns), *RULES]) == 1
+    assert "pourquoi 2 dossiers ne sont pas prêts" in capsys.readouterr().err
+    waiting = [line["Fichier"] for line in lines(columns) if line["État"] != "prêt"]
+    assert run(["batch", *waiting, "--out", str(told), *RULES]) == 1
+    assert [bool(line["Pourquoi"]) for line in lines(told)] == [True, True]
+    capsys.readouterr()
+    # Nothing is to be asked where all are ready, or where no csv is written.
+    assert run(["table", str(DOSSIERS / "pret.yaml"), "--out", str(table), *RULES]) == 0
+    for options in (["--format", "csv"], ["--out", str(table.with_name("r.parquet"))]):
+        assert run(["batch", "--engine", "duckdb", str(table), *options, *RULES]) == 0
+        assert "Fichier" not in capsys.readouterr().err
 
 
 def test_results_in_columns_carry_their_trail(table: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -369,6 +369,22 @@ def node(number: int, who: dict[str, Any], *, aliases: bool, flat: bool) -> dict
     }
 
 
+def test_a_field_that_only_decided_dossiers_have_is_there(relance: Run, tmp_path: Path) -> None:
+    company = {"__typename": "PersonneMorale", "entreprise": {"siren": ZERO_SIRET[:9], "raisonSociale": "AGENCE"}}
+    decided = {**node(1234568, company, aliases=False, flat=False), "state": "refuse"}
+    decided["champs"] = [*decided["champs"], champ("Motif du service", "Hors sujet")]
+    nodes = [node(1234567, company, aliases=False, flat=False), decided]
+    mapping = write(
+        tmp_path / "m.yaml", MAPPING.replace("blocks:", "  - {label: Motif du service, ignore: true}\nblocks:")
+    )
+    for place, there in ((1, False), (2, True)):
+        path = write_json(tmp_path / f"{place}.json", {"data": {"demarche": {"dossiers": {"nodes": nodes[:place]}}}})
+        done = relance("table", path, "--mapping", mapping, "--out", tmp_path / "lot.parquet")
+        assert done.returncode == 0
+        assert ("Motif du service" in done.stderr) is not there
+        assert ("« refuse » laissés de côté" in done.stderr) is there
+
+
 def test_answers_of_the_platform_s_api(relance: Run, tmp_path: Path) -> None:
     company = {"__typename": "PersonneMorale", "entreprise": {"siren": ZERO_SIRET[:9], "raisonSociale": "AGENCE"}}
     nodes = [

@@ -33,8 +33,10 @@ from relance_rules.plan.facts import FactDef, general_path
 from relance_rules.plan.limits import limits
 from relance_rules.plan.ruleset import Plan, Rule, Theme
 from relance_rules.targets.python import program_of
-from relance_rules.targets.sql.layout import PLACE, Group, Items, Layout, Scalar, flags, layout
+from relance_rules.targets.sql.dialects import ENGINES
+from relance_rules.targets.sql.layout import PLACE, Group, Items, Layout, Scalar, flags, layout, scalar
 from relance_rules.targets.sql.numbers import TooWideError
+from relance_rules.targets.sql.query import Query
 from relance_rules.targets.sql.statements import statement
 from relance_rules.targets.sql.types import Dialect, create_table
 from relance_rules.values import Money
@@ -450,6 +452,28 @@ def sharing(maker: Maker, count: int) -> list[Facts]:
 _SPELLINGS = ("P-{}", "p-{}", " p–{}. ", "P --{}", "p-\u00a0{}", "p\u00ad-{}!", "« p-{} »", "Straße {}", "STRASSE{}")
 
 
+def emptied(dossiers: Sequence[Facts]) -> list[Facts]:
+    """Some dossiers, and a few of them again with lists of no item, which a reader drops."""
+    empty = ({path: () if isinstance(of, tuple) else of for path, of in facts.items()} for facts in dossiers[::20])
+    return [*dossiers, *empty]
+
+
+def beyond(maker: Maker) -> list[Facts]:
+    """Dossiers of which one number that rules read, of theirs or of an item, is at an end of what its column holds.
+
+    No reader lets it through. Arithmetic on it overflows: DuckDB raises, and Spark wraps where it is without ANSI.
+    """
+    found: list[Facts] = []
+    for path in sorted(Query(maker.plan, maker.theme, ENGINES["duckdb"]).lowering.read):
+        owner, inside, name = path.partition("[].")
+        if scalar(maker.plan.facts[path]).kind != "integer":
+            continue
+        for end in (-(2**63), 2**63 - 1):
+            facts = maker.dossier()
+            found.append({**facts, owner: (*facts.get(owner, ()), {name: end}) if inside else end})
+    return found
+
+
 # ---- random rule sets
 
 
@@ -496,13 +520,23 @@ def main(arguments: list[str] | None = None) -> int:
         plan = rules.plan
         for code in plan.themes if given.themes is None else given.themes:
             maker = Maker(plan, plan.themes[code], Random(f"{given.seed}{code}"))  # noqa: S311
-            wrong += _compare(plan, plan.themes[code], [maker.dossier() for _ in range(given.count)], run, given.show)
+            dossiers = emptied([maker.dossier() for _ in range(given.count)])
+            wrong += _compare(plan, plan.themes[code], dossiers, run, given.show)
             if plan.themes[code].scopes:
                 wrong += _compare(plan, plan.themes[code], sharing(maker, given.count // 4), run, given.show, rules)
+            wrong += unrefused(plan, plan.themes[code], beyond(maker), run)
         for set_plan, theme, dossier in islice(random_sets(given.seed, given.dialect), given.sets):
             wrong += _compare(set_plan, theme, [dossier() for _ in range(given.each)], run, given.show)
     sys.stdout.write(f"{wrong} differences\n")
     return 1 if wrong else 0
+
+
+def unrefused(plan: Plan, theme: Theme, dossiers: Sequence[Facts], run: Run) -> int:
+    """How many of the dossiers that no reader lets through are not in error, with nothing but their faults."""
+    rows = [row for projects in {False, bool(theme.scopes)} for row in run(plan, theme, dossiers, projects)]
+    found = [row for row in rows if row["status"] != "error" or not row["faults"] or row.get("grant") is not None]
+    sys.stdout.write(f"{theme.code}: {len(rows)} dossiers that no reader lets through, {len(found)} are\n")
+    return len(found)
 
 
 def _compare(

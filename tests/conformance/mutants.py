@@ -43,8 +43,8 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
-    Mutant("an unknown truth of an item counts as false", "terms", "otherwise=whole(1))", "otherwise=whole(0))"),
-    Mutant("an unknown truth of an item counts as true", "terms", "otherwise=whole(1))", "otherwise=whole(2))"),
+    Mutant("an unknown truth of an item counts as false", "terms", "whole(2)), whole(1))", "whole(2)), whole(0))"),
+    Mutant("an unknown truth of an item counts as true", "terms", "whole(2)), whole(1))", "whole(2)), whole(2))"),
     Mutant("true and false of a fold are swapped", "terms", "found.when(whole(2), TRUE", "found.when(whole(2), FALSE"),
     Mutant("a conjunction is a disjunction", "terms", "_joined(exp.And, kept)", "_joined(exp.Or, kept)"),
     Mutant("a disjunction is a conjunction", "terms", "_joined(exp.Or, kept)", "_joined(exp.And, kept)"),
@@ -171,26 +171,26 @@ MUTANTS = (
         "moved = self.engine.months_later(end.value, months)",
         "moved = self.engine.months_later(end.value, -months)",
     ),
-    Mutant("items that say nothing are kept", "query", "kept = self.engine.kept(items, neg(blank))", "kept = items"),
+    Mutant("items that say nothing are kept", "query", "self.engine.kept(items, neg(blank))", "items"),
     Mutant(
         "an empty list is a list",
         "query",
-        "case((binary(exp.GT, self.engine.size(found), whole(0)), found))",
-        "found)\n        return (",
+        "(binary(exp.EQ, size, whole(0)), whole(EMPTY))",
+        "(binary(exp.EQ, size, whole(0)), whole(SOUND))",
     ),
     Mutant(
         "lines that are short of the total contradict it",
         "query",
-        "conj([neg(complete), binary(exp.LT, sum_, stated)])",
+        "conj([is_null(complete), binary(exp.LT, said, stated)])",
         "FALSE",
     ),
     Mutant(
         "a total is not taken from its lines",
         "query",
-        "(not_null(stated), stated), (complete, sum_))",
+        "(not_null(stated), stated), otherwise=complete)",
         "(not_null(stated), stated))",
     ),
-    Mutant("lines that contradict the total are kept", "query", "case((neg(contradicts), lines))", "lines"),
+    Mutant("lines that contradict the total are kept", "query", "lines, neg(contradicts))", "lines, TRUE)"),
     Mutant(
         "an unknown guard does not matter",
         "query",
@@ -217,8 +217,22 @@ MUTANTS = (
     Mutant(
         "a sum passes over what is not known",
         "dialects",
-        "        if not part.open:\n            return case",
-        "        if True:\n            return case",
+        "self.size(each)) if part.open else not_null(each)",
+        "self.size(each)) if False else not_null(each)",
+        "duckdb",
+    ),
+    Mutant(
+        "what items have in common is the first of it",
+        "repeated",
+        'names.setdefault(part, f"+{len(names)}")',
+        'names.setdefault(part, "+0")',
+        "duckdb",
+    ),
+    Mutant(
+        "a name that is none of many is one of them",
+        "dialects",
+        "expressions=[text(each) for each in texts]), value)",
+        "expressions=[text(each) for each in texts][1:]), value)",
         "duckdb",
     ),
     Mutant(
@@ -256,8 +270,8 @@ MUTANTS = (
     Mutant(
         "an unsettled dossier counts for nothing",
         "projects",
-        'return case((nothing, so_far), (binary(exp.EQ, verdict, text("eligible")), more))',
-        'return case((binary(exp.EQ, verdict, text("eligible")), coalesce(more, so_far)), otherwise=so_far)',
+        '(binary(exp.EQ, verdict, text("eligible")), more)\n            )',
+        '(binary(exp.EQ, verdict, text("eligible")), more), otherwise=so_far\n            )',
     ),
     Mutant(
         "a dossier that is refused is granted something",
@@ -276,7 +290,10 @@ MUTANTS = (
         "the order of filing does not count", "projects", "coalesce(self.lowering.raw(roles.filed_on), last)", "last"
     ),
     Mutant(
-        "a dossier without a day comes first", "projects", 'text("9999-12-31"), "DATE"', 'text("0001-01-01"), "DATE"'
+        "a dossier without a day comes first",
+        "projects",
+        "last = case((not_null(column(_FAULTS)), first), otherwise=last)",
+        "last = first",
     ),
     Mutant(
         "a dossier without a reference comes first",
@@ -307,20 +324,24 @@ MUTANTS = (
     Mutant(
         "what is supposed is not asked for",
         "projects",
-        "super()._status(verdict, [*lacks, *self.supposed])",
-        "super()._status(verdict, lacks)",
+        "super()._status(eligible, [*lacks, *self.supposed])",
+        "super()._status(eligible, lacks)",
     ),
     Mutant("the project costs what the dossier does", "projects", "return column(_COST)", "return self._own"),
     Mutant(
         "references are compared as they are",
-        "projects",
-        'yield same(value, self.engine) if scalar(fact).kind == "text" else value',
+        "keys",
+        'yield same(value, engine) if scalar(facts[path]).kind == "text" else value',
         "yield value",
     ),
-    Mutant(
-        "references of a project keep their case", "keys", 'otherwise=call("lower", reference)', "otherwise=reference"
-    ),
+    Mutant("references of a project keep their case", "keys", 'lower = call("lower", reference)', "lower = reference"),
     Mutant("references of a project keep their last points", "keys", 'position="TRAILING"', 'position="LEADING"'),
+    Mutant(
+        "references are plain where they are not",
+        "keys",
+        "([-_/.][0-9A-Za-z]+)*",
+        "([-_/. ]+[0-9A-Za-z]*)*",
+    ),
     Mutant(
         "letters that become several stay one", "keys", 'found = engine.replaced(found, f"[{these}]", several)', "pass"
     ),
@@ -361,7 +382,8 @@ def statements(mutant: Mutant | None) -> Callable[..., str]:
         return importlib.import_module(f"{_ROOM}.statements").statement  # type: ignore[no-any-return]
     file = Path(target.__file__ or "").parent / f"{mutant.module}.py"
     source = file.read_text(encoding="utf-8")
-    assert source.count(mutant.text) == 1, (mutant.name, source.count(mutant.text))
+    if source.count(mutant.text) != 1:
+        raise SystemExit(f"{mutant.name}: what it changes stands {source.count(mutant.text)} times in {file.name}")
     finder = _Changed(f"{_ROOM}.{mutant.module}", source.replace(mutant.text, mutant.instead))
     sys.meta_path.insert(0, finder)
     try:
@@ -396,7 +418,7 @@ def cases_of(dialect: str, folder: Path, count: int, sets: int) -> Iterator[Case
     grounds: list[tuple[Plan, Theme, list[columns.Facts], Rules | None]] = []
     for code in _THEMES:
         maker = columns.Maker(plan, plan.themes[code], Random(code))  # noqa: S311
-        grounds.append((plan, plan.themes[code], [maker.dossier() for _ in range(count)], None))
+        grounds.append((plan, plan.themes[code], columns.emptied([maker.dossier() for _ in range(count)]), None))
         if plan.themes[code].scopes:
             grounds.append((plan, plan.themes[code], columns.sharing(maker, 4 * count), rules))
     for set_plan, theme, dossier in islice(columns.random_sets(3, dialect), sets):  # type: ignore[arg-type]

@@ -100,6 +100,35 @@ def test_dossiers_that_share_a_ceiling_are_granted_in_order_of_filing(trial: Mak
     assert found[6]["Subvention proposée"] == "70000,00"
 
 
+def test_dossiers_that_share_a_ceiling_are_read_as_they_are_asked_for_and_not_held(
+    trial: MakeTrial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: set[int] = set()
+    most = 0
+
+    class Held(dict[str, Any]):
+        """A row that is counted as long as someone has it."""
+
+        def __init__(self, row: Mapping[str, Any]) -> None:
+            super().__init__(row)
+            held.add(id(self))
+            nonlocal most
+            most = max(most, len(held))
+
+        def __del__(self) -> None:
+            held.discard(id(self))
+
+    def counted(given: Any, *others: Any) -> Any:
+        return checked_together(lambda: map(Held, given()), *others)
+
+    monkeypatch.setattr(module, "checked_together", counted)
+    lines = [dossier(str(place), depose_le=f"2021-01-{1 + place % 28:02}") for place in range(60)]
+    rules = limited(trial).rules
+    found = computed(rules, table(rules, tmp_path, lines))
+    assert sum(row["grant"] or 0 for row in found.rows()) == 10_000_000
+    assert 0 < most < 5
+
+
 def test_dossiers_alone_in_their_project_are_computed_in_columns(
     rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,9 +145,7 @@ def test_dossiers_alone_in_their_project_are_computed_in_columns(
     chosen += [ready, {**ready, "reference": "B", "projet": {**ready["projet"], "reference": "P-B", "nom": "Un autre"}}]
     chosen[-1]["financement"] = {"subvention_demandee": ready["financement"]["subvention_demandee"]}
     kept = []
-    monkeypatch.setattr(
-        module, "checked_together", lambda rows, *given: kept.extend(rows) or checked_together(iter(kept), *given)
-    )
+    monkeypatch.setattr(module, "checked_together", lambda *given: kept.append(given) or checked_together(*given))
     path = table(rules, tmp_path, chosen)
     computed(rules, path)
     assert not kept

@@ -24,9 +24,17 @@ RULES = load_rules()
 def test_a_theme_in_duckdb_says_what_python_says(code: str) -> None:
     theme, seen = RULES[code], Counter[str]()
     maker = columns.Maker(RULES.plan, theme, Random(code))  # noqa: S311 -- the same on every run
-    dossiers = [maker.dossier() for _ in range(60)]
+    dossiers = columns.emptied([maker.dossier() for _ in range(60)])
     assert list(columns.differences(RULES.plan, theme, dossiers, columns.in_duckdb, seen)) == []
     assert min(seen[verdict] for verdict in ("eligible", "ineligible", "undetermined")) > 0
+
+
+@pytest.mark.parametrize("code", ["ITN2", "SNAP3"])
+def test_numbers_that_no_reader_lets_through_are_faults_and_overflow_nothing(code: str) -> None:
+    theme = RULES[code]
+    dossiers = columns.beyond(columns.Maker(RULES.plan, theme, Random(code)))  # noqa: S311 -- the same on every run
+    assert len(dossiers) > 4
+    assert columns.unrefused(RULES.plan, theme, dossiers, columns.in_duckdb) == 0
 
 
 def test_random_rule_sets_in_duckdb_say_what_python_says() -> None:

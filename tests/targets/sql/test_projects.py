@@ -189,7 +189,7 @@ def test_references_are_the_same_where_python_says_so() -> None:
     every = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
     kinds = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pd", "Pi", "Pf", "Po", "Sk"}
     chosen = [each for each in every if each < "\u0300" or category(each) in kinds or each.casefold() != each]
-    around = (("x", "X"), ("-", "."), ("\x0b'", ",'"))
+    around = (("x", "X"), ("-", "."), ("\x0b'", ",'"), ("a", ""), ("", "-a"))
     values = [f"{first}{each}{last}" for each in chosen for first, last in around]
     with duckdb.connect() as connection:
         query = "CREATE TABLE given AS SELECT unnest($1) AS r, generate_subscripts($1, 1) AS place"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from relance_rules.batch.parquet.rows import Row, facts_of, value_of
+from relance_rules.batch.parquet.columns import NOTES
+from relance_rules.batch.parquet.rows import Row, facts_of
 from relance_rules.batch.submissions import Submission, key_parts
-from relance_rules.checking.check import Known, check_dossier
-from relance_rules.checking.projects import Placed, earlier_grants, key_of
+from relance_rules.checking.projects import Ledger, Placed, count_in, steps_in_order
 from relance_rules.checking.report import Report, Requirements
 from relance_rules.dossiers.facts import Dossier
 from relance_rules.loading.rules import Rules
@@ -19,17 +18,35 @@ from relance_rules.showing.labels import waits
 from relance_rules.targets.sql.layout import ORIGIN, PLACE
 from relance_rules.values import Money
 
+UNREAD = "+unread"
+"""The column that says whether a dossier is in error: what it holds was not all read, or is at fault."""
 
-def checked(row: Row, theme: Theme, rules: Rules, known: Known | None = None) -> dict[str, Any]:
-    """The results of a dossier, by column, as DuckDB gives them.
+
+def checked_together(given: Callable[[], Iterable[Row]], theme: Theme, rules: Rules) -> Iterator[dict[str, Any]]:
+    """The results of dossiers of a theme, which share ceilings with no others, by column, as DuckDB gives them.
+
+    Those in error have none, and leave the later ones unsettled.
 
     Args:
-        row: The dossier, as the table has it.
-        theme: Its theme.
+        given: Gives their rows, in the order of ``filing_of``; they are gone through twice, and not held.
+        theme: Their theme.
         rules: The rules of the table.
-        known: By scope, what is known of the other dossiers of the scope.
     """
-    report = check_dossier(rules.plan, theme, dossier_of(row, rules), known or {})
+
+    def placed(row: Row) -> Placed:
+        return Placed((row[PLACE],), theme.code, dossier_of(row, rules), unread=row.get(UNREAD, False))
+
+    ledger = Ledger({}, {}, {}, {})
+    if theme.scopes:
+        for row in given():
+            count_in(placed(row), rules, ledger)
+    for row in given():
+        (step,) = steps_in_order([placed(row)], rules, ledger)
+        if step.report is not None:
+            yield _results(row, step.report, theme, rules)
+
+
+def _results(row: Row, report: Report, theme: Theme, rules: Rules) -> dict[str, Any]:
     reference = report.reference
     shown = Submission((row[PLACE],), row[ORIGIN], rules.plan, report, reference)
     scope = next(iter(rules.plan.scopes.values()), None)
@@ -57,34 +74,9 @@ def checked(row: Row, theme: Theme, rules: Rules, known: Known | None = None) ->
         "rules": _outcomes(report),
         "missing_commitments": _count(report.commitments),
         "missing_documents": _count(report.documents),
+        "notes": row[NOTES],
+        "origin": row[ORIGIN],
     }
-
-
-def key_lines(rows: Iterable[tuple[Any, ...]], theme: Theme, name: str, rules: Rules) -> Iterator[dict[str, Any]]:
-    """For the place of each dossier and the cells of a key of its scope: the place, and what tells that key."""
-    plan = rules.plan
-    scope = plan.scopes[name]
-    for place, *cells in rows:
-        stated = zip(scope.key, cells, strict=True)
-        facts = {path: value_of(cell, plan.facts[path]) for (_, path), cell in stated if cell is not None}
-        if (key := key_of(scope, facts)) is not None:
-            told = repr((theme.code, name, key)).encode("utf-8", "surrogatepass")
-            yield {PLACE: place, "key": hashlib.blake2b(told, digest_size=12).hexdigest()}
-
-
-def checked_together(
-    rows: Iterable[Row], theme: Theme, rules: Rules, unread: Iterable[Row] = ()
-) -> Iterator[dict[str, Any]]:
-    """The results of dossiers of a theme that share ceilings with no others; all are held in memory.
-
-    ``unread`` are those of them that are in error: they have no results, and leave the later ones unsettled.
-    """
-    held = {row[PLACE]: row for row in rows}
-    placed = [Placed((place,), theme.code, dossier_of(row, rules)) for place, row in held.items()]
-    placed += [Placed((row[PLACE],), theme.code, dossier_of(row, rules), unread=True) for row in unread]
-    earlier = earlier_grants(placed, rules) if theme.scopes else {}
-    for place, row in held.items():
-        yield checked(row, theme, rules, earlier.get((place,)))
 
 
 def dossier_of(row: Row, rules: Rules) -> Dossier:

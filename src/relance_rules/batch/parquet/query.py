@@ -32,6 +32,7 @@ from relance_rules.targets.sql.terms import (
     text,
     whole,
 )
+from relance_rules.targets.sql.types import name_of
 
 COLUMNS: dict[str, str] = {
     PLACE: "BIGINT",
@@ -199,7 +200,8 @@ def _none_if_empty(items: Sql) -> Sql:
 
 
 def _mapped(values: dict[str, Sql]) -> Sql:
+    """Values by name. A struct of them is one sooner than ``map`` looks at each name of each row."""
     if not values:
         return NULL
-    names = exp.Anonymous(this="list_value", expressions=[text(name) for name in values])
-    return call("map", names, exp.Anonymous(this="list_value", expressions=list(values.values())))
+    named = [exp.PropertyEQ(this=name_of(name), expression=value) for name, value in values.items()]
+    return exp.cast(exp.Struct(expressions=named), COLUMNS["rules"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
 from relance_rules.batch.duplicates import MAX_LISTED, Duplicate
-from relance_rules.batch.parquet.checked import checked, checked_together, key_lines
+from relance_rules.batch.parquet.checked import UNREAD, checked_together
 from relance_rules.batch.parquet.columns import NOTES, STAMP, stamp_of
 from relance_rules.batch.parquet.engine import name, pattern, text, told
 from relance_rules.batch.parquet.opening import VIEW, open_table
@@ -26,6 +27,8 @@ from relance_rules.plan.ruleset import Theme
 from relance_rules.showing.files import writing
 from relance_rules.showing.plain import json_line
 from relance_rules.targets.sql import select
+from relance_rules.targets.sql.dialects import ENGINES
+from relance_rules.targets.sql.keys import key_columns
 from relance_rules.targets.sql.layout import FAULTS, ORIGIN, PLACE
 from relance_rules.targets.sql.numbers import TooWideError, UnsettledError
 from relance_rules.values import Message
@@ -84,96 +87,94 @@ class Results:
 
     def _compute(self, language: Localization) -> None:
         role = _column(self._rules.plan.roles.theme)
-        present = self._rows(f"SELECT DISTINCT {role} FROM {VIEW} WHERE {name(FAULTS)} IS NULL")  # noqa: S608 - quoted
-        codes = sorted(str(code) for (code,) in present if code in self._rules)
-        self._database.execute(f"CREATE VIEW sound AS SELECT * FROM {VIEW} WHERE {name(FAULTS)} IS NULL")  # noqa: S608
-        parts = [self._of_theme(number, self._rules[code]) for number, code in enumerate(codes)]
-        shared = self._together([self._rules[code] for code in codes], parts)
-        kinds = ", ".join(f"NULL::{kind} AS {name(column)}" for column, kind in COLUMNS.items())
-        sources = [f"SELECT {kinds} WHERE false", self._unread(codes, language)]
-        self._database.execute(
-            f"CREATE VIEW together AS SELECT * FROM read_parquet({text(pattern(shared))})"  # noqa: S608 - quoted
-        )
-        alone = f"{name(PLACE)} NOT IN (SELECT {name(PLACE)} FROM together)"  # noqa: S608 - quoted
-        sources += [
-            f"SELECT * FROM read_parquet({text(pattern(part))}) WHERE {alone}"  # noqa: S608 - quoted
-            for part in parts
-        ]
-        sources.append("SELECT * FROM together")
-        self._write(f"{' UNION ALL BY NAME '.join(sources)} ORDER BY {name(PLACE)}", self.path, self._trail)
+        sound = f"{name(FAULTS)} IS NULL"
+        present = set(self._rows(f"SELECT DISTINCT {role}, {sound} FROM {VIEW}"))  # noqa: S608 - quoted
+        codes = sorted(str(code) for code, read in present if read and code in self._rules)
+        themes = [self._rules[code] for code in codes]
+        self._database.execute(f"CREATE VIEW sound AS SELECT * FROM {VIEW} WHERE {sound}")  # noqa: S608 - quoted
+        sharing = self._note_shared(themes)
+        joined = f"JOIN shared USING ({name(PLACE)})"
+        without = f" ANTI {joined}" if sharing else ""
+        self._database.execute(f"CREATE VIEW alone AS SELECT * FROM sound{without}")  # noqa: S608 - quoted
+        self._database.execute(f"CREATE VIEW together AS SELECT * FROM {VIEW} SEMI {joined}")  # noqa: S608 - quoted
+        sources = [] if len(present) == len(themes) else [self._unread(codes, language)]
+        by_python = []
+        for theme in themes:
+            if (asked := self._alone(theme)) is not None:
+                sources.append(asked)
+            if asked is None or (sharing and theme.scopes):
+                by_python.append(self._by_python(theme, shared=asked is not None))
+        if by_python:
+            sources.append(f"SELECT * FROM {_read_lines(*self._lines(chain.from_iterable(by_python)), COLUMNS)}")  # noqa: S608
+        if by_python or len(sources) != 1 or not themes:
+            kinds = ", ".join(f"NULL::{kind} AS {name(column)}" for column, kind in COLUMNS.items())
+            every = " UNION ALL BY NAME ".join([f"SELECT {kinds} WHERE false", *sources])
+            sources = [f"{every} ORDER BY {name(PLACE)}"]
+        # Those of one theme come in the order of the file.
+        self._write(*sources)
         self._database.execute(
             f"CREATE VIEW results AS SELECT * FROM read_parquet({text(pattern(self.path))})"  # noqa: S608 - quoted
         )
 
-    def _of_theme(self, number: int, theme: Theme) -> Path:
-        part = self._scratch / f"theme-{number}.parquet"
+    def _alone(self, theme: Theme) -> str | None:
+        """What to ask of the dossiers of a theme that share no ceiling; None where only Python can say it."""
         try:
-            asked = question(self._rules.plan, theme, "sound")
+            return question(self._rules.plan, theme, "alone")
         except (TooWideError, UnsettledError):
             if not self._typed_here:
                 # Only SQL looks at the values of a table made elsewhere; what it can't say is told.
                 select(self._rules.plan, theme, "duckdb")
-            self._keep((checked(row, theme, self._rules) for row in self._sound(theme)), part)
-        else:
-            self._write(asked, part)
-        return part
+            return None
 
-    def _sound(self, theme: Theme, more: str = "") -> Iterator[dict[str, Any]]:
-        """The dossiers of a theme that were read."""
-        role = _column(self._rules.plan.roles.theme)
-        return self._dicts(f"SELECT * FROM sound WHERE {role} = {text(theme.code)}{more}")  # noqa: S608 - quoted
+    def _note_shared(self, themes: Sequence[Theme]) -> bool:
+        """Make the table ``shared`` of the places of the dossiers that share a ceiling; whether there are any.
 
-    def _in_error(self, theme: Theme, more: str) -> Iterator[dict[str, Any]]:
-        """The dossiers of a theme that could not be read, or that SQL found faults in."""
-        role = _column(self._rules.plan.roles.theme)
-        return self._dicts(f"SELECT * FROM {VIEW} WHERE {role} = {text(theme.code)}{more}")  # noqa: S608 - quoted
-
-    def _together(self, themes: Sequence[Theme], parts: Sequence[Path]) -> Path:
-        """The results of the dossiers that share a ceiling with others: the order of filing counts."""
-        self._database.execute(f"CREATE TABLE keys ({name(PLACE)} BIGINT, key VARCHAR)")
+        Keys are compared by 64 bits of a hash: two that only seem the same cost a check by Python, which knows better.
+        """
+        plan, role = self._rules.plan, _column(self._rules.plan.roles.theme)
+        keys = [f"SELECT NULL::BIGINT AS {name(PLACE)}, NULL::UBIGINT AS key WHERE false"]
         for theme in themes:
             for scope in sorted(theme.scopes):
-                self._note_keys(theme, scope)
-        found = self._scratch / "together.parquet"
-        sharing = (
-            f" AND {name(PLACE)} IN (SELECT {name(PLACE)} FROM keys WHERE key IN "  # noqa: S608 - quoted
-            f"(SELECT key FROM keys GROUP BY key HAVING count(*) > 1))"
-        )
-        self._keep(
-            (
-                result
-                for theme, part in zip(themes, parts, strict=True)
-                if theme.scopes
-                for result in checked_together(
-                    self._sound(theme, f"{sharing} AND {name(PLACE)} NOT IN {_faulty(part)}"),
-                    theme,
-                    self._rules,
-                    self._in_error(
-                        theme, f"{sharing} AND ({name(FAULTS)} IS NOT NULL OR {name(PLACE)} IN {_faulty(part)})"
-                    ),
+                key = key_columns(plan.scopes[scope], plan.facts, ENGINES["duckdb"])
+                parts = ", ".join(part.sql("duckdb") for part in key)
+                stated = " AND ".join(f"{_column(path)} IS NOT NULL" for _, path in plan.scopes[scope].key)
+                keys.append(
+                    f"SELECT {name(PLACE)}, hash({text(theme.code)}, {text(scope)}, {parts}) AS key "  # noqa: S608
+                    f"FROM {VIEW} WHERE {role} = {text(theme.code)} AND {stated}"
                 )
-            ),
-            found,
+        self._database.execute(f"CREATE TABLE keys AS {' UNION ALL '.join(keys)}")
+        self._database.execute(
+            f"CREATE TABLE shared AS SELECT DISTINCT {name(PLACE)} FROM keys "  # noqa: S608 - quoted
+            "WHERE key IN (SELECT key FROM keys GROUP BY key HAVING count(*) > 1)"
         )
-        return found
+        return bool(next(self._rows("SELECT count(*) FROM shared"))[0])
 
-    def _note_keys(self, theme: Theme, scope: str) -> None:
-        """Note what tells which dossiers of a theme share a scope."""
+    def _by_python(self, theme: Theme, *, shared: bool) -> Iterator[dict[str, Any]]:
+        """The results of the dossiers of a theme, or of those of them that share a ceiling: the order of filing counts.
+
+        They come from the table as they are asked for, twice, and none is held.
+        """
+        source, wrong = VIEW, f"{VIEW} WHERE {name(FAULTS)} IS NOT NULL"
+        if shared:
+            source = "together"
+            wrong = f"({question(self._rules.plan, theme, source)}) WHERE faults IS NOT NULL"
         role = _column(self._rules.plan.roles.theme)
-        cells = [_column(path) for _, path in self._rules.plan.scopes[scope].key]
-        asked = f"SELECT {', '.join([name(PLACE), *cells])} FROM {VIEW} WHERE {role} = {text(theme.code)}"  # noqa: S608
-        lines = self._lines(key_lines(self._rows(asked), theme, scope, self._rules))
-        kinds = {PLACE: "BIGINT", "key": "VARCHAR"}
-        self._database.execute(f"INSERT INTO keys SELECT * FROM {_read_lines(*lines, kinds)}")  # noqa: S608 - quoted
-
-    def _keep(self, results: Iterator[dict[str, Any]], path: Path) -> None:
-        """Write results that Python computed."""
-        lines = self._lines(results)
-        self._write(
-            f"SELECT found.* REPLACE (d.{name(NOTES)} AS notes, d.{name(ORIGIN)} AS origin) "  # noqa: S608 - quoted
-            f"FROM {_read_lines(*lines, COLUMNS)} AS found JOIN sound AS d USING ({name(PLACE)})",
-            path,
+        rows = (
+            f"SELECT * FROM (SELECT *, {name(PLACE)} IN (SELECT {name(PLACE)} FROM {wrong}) AS {name(UNREAD)} "  # noqa: S608
+            f"FROM {source} WHERE {role} = {text(theme.code)}) ORDER BY {', '.join(self._filing())}"
         )
+        yield from checked_together(lambda: self._dicts(rows), theme, self._rules)
+
+    def _filing(self) -> Iterator[str]:
+        """As :func:`relance_rules.checking.projects.filing_of` puts them in order."""
+        roles = self._rules.plan.roles
+        last = f"CASE WHEN {name(UNREAD)} THEN DATE '0001-01-01' ELSE DATE '9999-12-31' END"
+        if roles.filed_on is not None:
+            yield f"coalesce({_column(roles.filed_on)}, {last})"
+        if roles.reference is not None:
+            yield f"{_column(roles.reference)} IS NULL"
+            yield f"coalesce({_column(roles.reference)}, '')"
+        yield name(PLACE)
 
     def _lines(self, rows: Iterator[dict[str, Any]]) -> tuple[Path, int]:
         """Rows as a file of lines of JSON, and the length of the longest."""
@@ -203,13 +204,13 @@ class Results:
             f"FROM {VIEW} WHERE {name(FAULTS)} IS NOT NULL OR NOT coalesce({known}, false)"
         )
 
-    def _write(self, query: str, path: Path, trail: Trail | None = None) -> None:
+    def _write(self, query: str) -> None:
         said = {STAMP: stamp_of(self._rules.plan).text}
-        if trail is not None:
-            said[TRAIL] = json_line(trail_data(trail))
+        if self._trail is not None:
+            said[TRAIL] = json_line(trail_data(self._trail))
         stamp = f"KV_METADATA {{{', '.join(f'{name(key)}: {text(value)}' for key, value in said.items())}}}"
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, {stamp}"
-        self._database.execute(f"COPY ({query}) TO {text(str(path))} ({options})")
+        self._database.execute(f"COPY ({query}) TO {text(str(self.path))} ({options})")
 
     # ---- asking
 
@@ -229,7 +230,7 @@ class Results:
     def rows(self) -> Iterator[dict[str, Any]]:
         """The results of each dossier by column, in the order of the file."""
         with told(self._file):
-            yield from self._dicts(f"SELECT * FROM results ORDER BY {name(PLACE)}")  # noqa: S608 - quoted
+            yield from self._dicts("SELECT * FROM results")
 
     def summary(self) -> Summary:
         """What they come to, as any batch does."""
@@ -295,7 +296,7 @@ class Results:
         sample = (
             f"SELECT {name(PLACE)} FROM (SELECT *, row_number() OVER "  # noqa: S608 - quoted
             f"(PARTITION BY theme, status, verdict ORDER BY hash({name(PLACE)})) AS turn FROM results "
-            f"WHERE faults IS NULL AND {name(PLACE)} NOT IN (SELECT {name(PLACE)} FROM together)) "
+            f"WHERE faults IS NULL AND {name(PLACE)} NOT IN (SELECT {name(PLACE)} FROM shared)) "
             f"ORDER BY turn, theme, status LIMIT {count}"
         )
         self._database.execute(f"CREATE OR REPLACE TABLE sample AS {sample}")
@@ -304,7 +305,7 @@ class Results:
             found = self._dicts(f"SELECT * FROM results {ordered}")  # noqa: S608 - quoted
             given = self._dicts(f"SELECT * FROM sound {ordered}")  # noqa: S608 - quoted
             for result, row in zip(found, given, strict=True):
-                (expected,) = checked_together([row], self._rules[result["theme"]], self._rules)
+                (expected,) = checked_together([row].copy, self._rules[result["theme"]], self._rules)
                 for column, value in expected.items():
                     if result[column] != value:
                         yield Difference(row[PLACE], result["reference"], column, result[column], value)
@@ -313,11 +314,6 @@ class Results:
 def _column(path: str) -> str:
     """The column, or the field of one, that holds a fact of no list."""
     return ".".join(map(name, path.split(".")))
-
-
-def _faulty(part: Path) -> str:
-    """The places of the dossiers in which SQL found faults."""
-    return f"(SELECT {name(PLACE)} FROM read_parquet({text(pattern(part))}) WHERE faults IS NOT NULL)"  # noqa: S608
 
 
 def _read_lines(path: Path, longest: int, kinds: Mapping[str, str]) -> str:

@@ -157,11 +157,10 @@ def register(app: typer.Typer, language: Localization) -> None:
             raise DossierError(
                 [Problem(Message("--only-changed se lit avec --since : ce qui a changé depuis quand ?"))]
             )
-        if engine == "duckdb" and since is not None:
-            raise DossierError([Problem(Message("--since et --only-changed ne vont pas avec --engine duckdb"))])
         if engine == "duckdb":
             others = {
                 "--letters": letters,
+                "--since": since,
                 "--mapping": mapping,
                 "--decisions": decisions,
                 "--committed": committed,
@@ -274,7 +273,15 @@ def _in_columns(
             "les plafonds des projets sont comptés ; les projets eux-mêmes ne sont pas détaillés par duckdb"
         )
         show_problems([Problem(message)], language)
-    return EXIT_OK if summary.of("ready") == summary.count else EXIT_NOT_READY
+    waiting = summary.count - summary.of("ready")
+    if waiting and any(name == "csv" for _, name in wanted):
+        message = Message(
+            "le csv de duckdb nomme les règles en cause ; pour dire pourquoi {count} dossiers ne sont pas prêts, ou "
+            "pour leur écrire, donnez à « relance batch », sans --engine, les fichiers de sa colonne « Fichier »",
+            {"count": waiting},
+        )
+        show_problems([Problem(message)], language)
+    return EXIT_OK if not waiting else EXIT_NOT_READY
 
 
 Wanted: TypeAlias = list[tuple[Path | None, str]]

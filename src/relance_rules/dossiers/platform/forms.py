@@ -53,6 +53,8 @@ class Form:
         self._called = Message("la correspondance") if alone else mapping.called
         # What the form of the dossier at hand states of its decision, if it has one that holds.
         self._decision: Draft | None = None
+        # Decided dossiers that are left aside are read beside the others, for the fields that only they have.
+        self._aside = None if decided else Form(mapping, plan)
         self._judged: dict[str, list[str]] = {}
         self._unmapped: dict[str, None] = {}
         # The labels met in the form itself (None) and in each of its blocks.
@@ -86,6 +88,8 @@ class Form:
             draft.notes.append(Message("l’état de ce dossier n’est pas donné : il est pris"))
         elif not is_judged and not (self.decided and self._decision):
             self._states.setdefault(filed.state, []).append(number_of(filed))
+            if self._aside is not None and self._decision is not None:
+                self._aside.record(filed)
             return None
         self._met, self._unread = set(), set()
         self._own(filed, draft)
@@ -192,8 +196,9 @@ class Form:
         named = {normal(rule.name) for rule in rules}
         free = [label for label in met if normal(label) not in named]
         others: list[str] = []
+        used = self._used if self._aside is None else self._used | self._aside._used
         for rule in rules:
-            if id(rule) in self._used or rule.name in self._unasked:
+            if id(rule) in used or rule.name in self._unasked:
                 continue
             near = nearest(rule.name, free)
             if near is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -18,6 +18,7 @@ from relance_rules.targets.sql.terms import (
     field,
     is_null,
     not_null,
+    one_of,
     param,
     text,
     whole,
@@ -60,6 +61,10 @@ class Engine(ABC):
     def joined(self, texts: Sql) -> Sql:
         """Some texts as one, parted by commas."""
         return call(self.join_name, texts, text(", "))
+
+    def among(self, value: Sql, texts: Iterable[str]) -> Sql:
+        """Whether a text is one of many."""
+        return one_of(value, texts)
 
     @abstractmethod
     def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
@@ -129,20 +134,24 @@ class DuckDB(Engine):
     dialect: Dialect = "duckdb"
     map_name, filter_name, size_name, join_name = "list_transform", "list_filter", "len", "array_to_string"
 
+    def among(self, value: Sql, texts: Iterable[str]) -> Sql:
+        """IN would compare all the rows with each of them; this stops where it is found."""
+        return call("list_contains", exp.Array(expressions=[text(each) for each in texts]), value)
+
     def replaced(self, value: Sql, pattern: str, by: str) -> Sql:
         """Each place, where it is asked for all of them."""
         return call("regexp_replace", value, text(pattern), text(by), text("g"))
 
     def listed(self, fields: Mapping[str, Sql]) -> Sql:
         """With a place for what is carried, which is of the same type as the items."""
-        return call("list", _row({_CARRIED: cast(exp.null(), "BIGINT"), _FIELDS: _row(fields)}))
+        return call("list", row({_CARRIED: cast(exp.null(), "BIGINT"), _FIELDS: row(fields)}))
 
     def carried(self, items: Sql, step: Callable[[Sql, Callable[[str], Sql]], Sql]) -> Sql:
         """``list_reduce``: it carries items."""
         so_far, item = param(_EARLIER), param(_LATER)
         next_ = step(field(so_far, _CARRIED), lambda name: field(item, _FIELDS, name))
-        body = _row({_CARRIED: next_, _FIELDS: field(item, _FIELDS)})
-        start = _row({_CARRIED: cast(whole(0), "BIGINT"), _FIELDS: exp.null()})
+        body = row({_CARRIED: next_, _FIELDS: field(item, _FIELDS)})
+        start = row({_CARRIED: cast(whole(0), "BIGINT"), _FIELDS: exp.null()})
         found = call("list_reduce", items, self.function(body, _EARLIER, _LATER), start)
         return case((is_null(items), cast(whole(0), "BIGINT")), otherwise=field(found, _CARRIED))
 
@@ -176,15 +185,18 @@ class DuckDB(Engine):
     one_pass = False
 
     def folded(self, items: Sql, parts: Sequence[Fold]) -> Sql:
-        """Aggregates of lists pass over NULL: a count says where there was one."""
+        """A list of its own, then what it comes to."""
         (part,) = parts
-        return self.together(self.each(items, part.of), part)
+        each = self.each(items, part.of)
+        return self.extreme(each, part) if part.how != "sum" else self.total(each, call("list_sum", each), part)
 
-    def together(self, each: Sql, part: Fold) -> Sql:
-        """The same of a list that already holds what is put together."""
-        if part.how != "sum":
-            return call("list_min" if part.how == "least" else "list_max", each)
-        total = coalesce(call("list_sum", each), whole(0))
+    def extreme(self, each: Sql, part: Fold) -> Sql:
+        """The least or the greatest of the codes of a list."""
+        return call("list_min" if part.how == "least" else "list_max", each)
+
+    def total(self, each: Sql, summed: Sql, part: Fold) -> Sql:
+        """The sum of a list, from that of what is not NULL in it: a count says where something is."""
+        total = coalesce(summed, whole(0))
         total = self.wide(total) if part.wide else cast(total, "BIGINT")
         whole_ = binary(exp.EQ, call("list_count", each), self.size(each)) if part.open else not_null(each)
         return case((whole_, total))
@@ -202,7 +214,7 @@ class Spark(Engine):
 
     def listed(self, fields: Mapping[str, Sql]) -> Sql:
         """``collect_list`` keeps the order of the window."""
-        return call("collect_list", _row(fields))
+        return call("collect_list", row(fields))
 
     def carried(self, items: Sql, step: Callable[[Sql, Callable[[str], Sql]], Sql]) -> Sql:
         """``aggregate`` carries anything."""
@@ -262,7 +274,8 @@ def _struct(values: Sequence[Sql]) -> Sql:
     return exp.Anonymous(this="named_struct", expressions=named)
 
 
-def _row(fields: Mapping[str, Sql]) -> Sql:
+def row(fields: Mapping[str, Sql]) -> Sql:
+    """A struct."""
     named = [exp.PropertyEQ(this=name_of(name), expression=value.copy()) for name, value in fields.items()]
     return exp.Struct(expressions=named)
 

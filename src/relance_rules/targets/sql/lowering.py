@@ -41,6 +41,7 @@ from relance_rules.targets.sql.terms import (
     column,
     conj,
     disj,
+    is_null,
     neg,
     not_null,
     of_code,
@@ -99,6 +100,12 @@ class Lowering:
         """What the table says of a fact of the dossier, which is then checked for faults."""
         self.read[path] = self.plan.facts[path]
         return self.raw(path)
+
+    def within(self, path: str) -> Sql:
+        """An amount of the dossier that a reader lets through: what is past its limits overflows nothing."""
+        ends = limits(self.plan.facts[path], self.plan.currency)
+        value = self.raw_read(path)
+        return value if ends is None else self.columns.shared(self._within(value, ends, day=False))
 
     def raw(self, path: str) -> Sql:
         """What the table says of a fact of the dossier."""
@@ -551,10 +558,10 @@ def _fact_inside(value: Sql, fact: FactDef, wanted: frozenset[str], otherwise: S
         for name, leaves in fact.leaves.items():
             by_truth[_decided(leaves, wanted)].append(name)
         if by_truth[UNKNOWN]:
-            arms = [(one_of(value, names), truth) for truth, names in by_truth.items() if names and truth != UNKNOWN]
-            if otherwise == UNKNOWN:
-                return case(*arms) if arms else UNKNOWN
-            return case((not_null(value), case(*arms) if arms else UNKNOWN), otherwise=otherwise)
+            # The most names are those that are left.
+            *few, (last, _) = sorted(by_truth.items(), key=lambda each: len(each[1]))
+            arms = [(is_null(value), otherwise), *((one_of(value, names), truth) for truth, names in few if names)]
+            return case(*arms, otherwise=last)
         found = case((not_null(value), FALSE)) if not by_truth[TRUE] else one_of(value, by_truth[TRUE])
     else:
         found = one_of(value, sorted(wanted))

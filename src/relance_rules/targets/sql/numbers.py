@@ -262,6 +262,9 @@ class Arithmetic:
             low, high = max((end.low for end in sure), default=min(lows)), max(highs)
         values = [end.sql for end in known if end.sql is not None]
         found = values[0] if len(values) == 1 else call("LEAST" if least else "GREATEST", *values)
+        if max(-low, high) < NARROW <= max(max(-end.low, end.high) for end in known):
+            # Engines divide and compare wide numbers slowly.
+            found = cast(found, "BIGINT")
         open_ = [end.sql for end in known if end.open and end.sql is not None]
         if strictly and open_ and len(values) > 1:
             found = case((conj(not_null(each) for each in open_), found))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 from relance_rules.plan.scales import BATCH_COST, ENGINE, MONEY_SCALE
-from relance_rules.targets.sql.keys import same
-from relance_rules.targets.sql.layout import PLACE, scalar
+from relance_rules.targets.sql.keys import key_columns
+from relance_rules.targets.sql.layout import PLACE
 from relance_rules.targets.sql.lowering import MAX_ITEMS
 from relance_rules.targets.sql.numbers import TooWideError
 from relance_rules.targets.sql.query import Query
@@ -54,13 +54,13 @@ class InBatch(Query):
             keyed.append(self.columns.named(f"+keyed.{name}", stated))
             roots[f"{ENGINE}{name}"] = granted = self._granted(keyed[-1])
             if scope.earlier is not None:
-                stated = self.columns.named(f"+{scope.earlier}", self.lowering.raw_read(scope.earlier))
+                stated = self.columns.named(f"+{scope.earlier}", self.lowering.within(scope.earlier))
                 supposes = conj([keyed[-1], is_null(stated), not_null(granted)])
                 roots[scope.earlier] = case((supposes, granted), otherwise=stated)
                 self.supposed.append(supposes)
         total = plan.roles.total
         if keyed and total is not None:
-            own = roots[total.path] if total.path in roots else self.lowering.raw_read(total.path)
+            own = roots[total.path] if total.path in roots else self.lowering.within(total.path)
             cost = self._cost(own)
             known = conj([disj(keyed), binary(exp.GT, cost, whole(0)), binary(exp.LTE, cost, whole(_MOST))])
             roots[BATCH_COST] = case((known, cast(cost, "BIGINT")))
@@ -75,9 +75,9 @@ class InBatch(Query):
         """What all of them cost, this one included, as far as they say."""
         return own
 
-    def _status(self, verdict: Sql, lacks: list[Sql]) -> Sql:
+    def _status(self, eligible: Sql, lacks: list[Sql]) -> Sql:
         # What others were granted is still asked of who does not state it.
-        return super()._status(verdict, [*lacks, *self.supposed])
+        return super()._status(eligible, [*lacks, *self.supposed])
 
 
 class Together(InBatch):
@@ -136,21 +136,13 @@ class Together(InBatch):
 
     def _counted(self) -> Iterator[dict[str, Sql]]:
         """How many dossiers share the scope, and what they cost, as far as those that are at fault let it be known."""
-        keys = {f"+key{place}": case((self._keyed, key)) for place, key in enumerate(self._keys())}
+        parts = key_columns(self._scope, self.plan.facts, self.engine)
+        keys = {f"+key{place}": case((self._keyed, key)) for place, key in enumerate(parts)}
         self._partition = [*map(column, keys), case((is_null(column("+key0")), column(PLACE)))]
         yield keys
         own = case((is_null(column(_FAULTS)), self._own))
         cost = self.engine.wide(coalesce(own, whole(0)))
         yield {_COUNT: self._window(call("count", whole(1))), _COST: self._window(call("sum", cost))}
-
-    def _keys(self) -> Iterator[Sql]:
-        for kind, path in self._scope.key:
-            value = self.lowering.raw(path)
-            if kind == "year":
-                yield call("year", value)
-            else:
-                fact = self.plan.facts[path]
-                yield same(value, self.engine) if scalar(fact).kind == "text" else value
 
     def _window(self, aggregate: Sql, order: list[Sql] | None = None) -> Sql:
         """An aggregate of those of the scope, or of those that come before in some order."""

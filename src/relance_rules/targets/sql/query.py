@@ -35,7 +35,6 @@ from relance_rules.targets.sql.terms import (
     is_null,
     neg,
     not_null,
-    one_of,
     param,
     surely,
     text,
@@ -43,7 +42,8 @@ from relance_rules.targets.sql.terms import (
 )
 from relance_rules.targets.sql.types import table_of
 
-NO_ITEM, FAULTY = 1, 2
+SOUND, NO_ITEM, FAULTY, EMPTY = range(4)
+"""What a list is like: as a reader gives it, with items that say nothing, with one that is faulty, or of no item."""
 
 
 def outcome_name(rule: Rule) -> str:
@@ -80,15 +80,14 @@ class Query:
         items = column(owner)
         blank = conj(is_null(each) for each in _leaves(param(ITEM), self.plan.facts.trees[owner]))
         # What is faulty is known once the facts that the rules read are.
-        self._codes[owner] = code = column(f"_items_{owner}")
-        kept = self.engine.kept(items, neg(blank))
-        self.columns.named(f"_items_{owner}", whole(0))
-        normal = case((binary(exp.EQ, code, whole(0)), items), (binary(exp.EQ, code, whole(NO_ITEM)), kept))
-        found = self.columns.named(f"_kept_{owner}", normal)
-        return self.columns.named(f"_{owner}", case((binary(exp.GT, self.engine.size(found), whole(0)), found)))
+        self._codes[owner] = code = self.columns.named(f"_items_{owner}", whole(0))
+        some = case((binary(exp.EQ, code, whole(NO_ITEM)), self.engine.kept(items, neg(blank))))
+        kept = self.columns.named(f"_kept_{owner}", some)
+        arms = (binary(exp.EQ, code, whole(SOUND)), items), (binary(exp.GT, self.engine.size(kept), whole(0)), kept)
+        return self.columns.named(f"_{owner}", case(*arms))
 
     def _code_of(self, owner: str) -> Sql:
-        """Of a list: 0 where it is as a reader gives it, 1 where some items say nothing, 2 where one is faulty."""
+        """What a list is like: most are as a reader gives them, or not stated, and are taken as they are."""
         item, items = param(ITEM), column(owner)
         blank = conj(is_null(each) for each in _leaves(item, self.plan.facts.trees[owner]))
         faulty = disj(
@@ -97,9 +96,13 @@ class Query:
             if path.startswith(f"{owner}[].")
         )
         arms = [(faulty, whole(FAULTY))] if faulty != FALSE else []
-        code = case(*arms, (blank, whole(NO_ITEM)), otherwise=whole(0))
-        long = binary(exp.GT, self.engine.size(items), whole(MAX_ITEMS))
-        return case((long, whole(FAULTY)), otherwise=self.columns.folded_at_once(items, Fold("greatest", code)))
+        code = case(*arms, (blank, whole(NO_ITEM)), otherwise=whole(SOUND))
+        size = self.engine.size(items)
+        return case(
+            (binary(exp.GT, size, whole(MAX_ITEMS)), whole(FAULTY)),
+            (binary(exp.EQ, size, whole(0)), whole(EMPTY)),
+            otherwise=coalesce(self.columns.folded_at_once(items, Fold("greatest", code)), whole(SOUND)),
+        )
 
     # ---- the total and the lines
 
@@ -112,33 +115,34 @@ class Query:
         self.lowering.read[f"{roles.lines.list}[].{roles.lines.amount}"] = self.plan.facts[
             f"{roles.lines.list}[].{roles.lines.amount}"
         ]
-        stated = self.lowering.raw_read(roles.total.path)
+        stated = self.lowering.within(roles.total.path)
         known = coalesce(amount, cast(whole(0), "BIGINT"))
-        missing = case((is_null(amount), cast(whole(1), "BIGINT")), otherwise=cast(whole(0), "BIGINT"))
-        sum_ = self.columns.shared(self.columns.folded(lines, Fold("sum", known), "lines"), "lines")
-        lacking = self.columns.folded(lines, Fold("sum", missing), "without_amount")
-        complete = binary(exp.EQ, lacking, whole(0))
-        agrees = disj([binary(exp.EQ, sum_, stated), conj([neg(complete), binary(exp.LT, sum_, stated)])])
+        said = self.columns.folded(lines, Fold("sum", known), "lines")
+        # NULL where a line has no amount.
+        complete = self.columns.folded(lines, Fold("sum", amount, open_=True), "complete_lines")
+        agrees = disj([binary(exp.EQ, said, stated), conj([is_null(complete), binary(exp.LT, said, stated)])])
         contradicts = self.columns.named(
             "_contradiction", surely(conj([not_null(lines), not_null(stated), neg(agrees)]))
         )
-        total = case((contradicts, NULL), (not_null(stated), stated), (complete, sum_))
+        total = case((contradicts, NULL), (not_null(stated), stated), otherwise=complete)
         roots[roles.total.path] = self.columns.named("_total", total)
-        name = f"_settled_{roles.lines.list}"
-        roots[roles.lines.list] = self.columns.named(name, case((neg(contradicts), lines)))
+        roots[roles.lines.list] = self.columns.only_where(f"_settled_{roles.lines.list}", lines, neg(contradicts))
         return contradicts
 
     # ---- what the dossier comes to
 
     def _compile(self) -> None:
         theme, plan = self.theme, self.plan
-        outcomes = {outcome_name(rule): self._outcome(rule) for rule in theme.rules}
-        names = [self.columns.named(name, value) for name, value in outcomes.items()]
-        failed = disj(binary(exp.EQ, name, text("fail")) for name in names)
-        unknown = disj(binary(exp.EQ, name, text("unknown")) for name in names)
-        verdict = self.columns.named(
-            "verdict", case((failed, text("ineligible")), (unknown, text("undetermined")), otherwise=text("eligible"))
-        )
+        outcomes = {}
+        holds = []
+        for rule in theme.rules:
+            truth, guard = self._asked(rule)
+            outcomes[outcome_name(rule)] = self._outcome(truth, guard)
+            holds.append(disj([neg(guard), truth]))
+        for name, value in outcomes.items():
+            self.columns.named(name, value)
+        eligible = self.columns.shared(conj(holds), "eligible")
+        verdict = self.columns.named("verdict", _verdict(eligible))
         funding = theme.funding
         amounts = {
             "total": None if funding is None or funding.grant is None else funding.total,
@@ -160,7 +164,7 @@ class Query:
             if plan.roles.requested is not None:
                 requested = self.lowering.raw_read(plan.roles.requested.path)
                 lacks.append(is_null(requested))
-        status = self._status(verdict, lacks)
+        status = self._status(eligible, lacks)
         faults = self.columns.named("faults", self._faults())
         for owner in self._codes:
             self.columns.replace(f"_items_{owner}", self._code_of(owner))
@@ -175,11 +179,15 @@ class Query:
         self.out |= {name: case((sound, value)) for name, value in (money | missing).items()}
         self.out["faults"] = faults
 
-    def _outcome(self, rule: Rule) -> Sql:
+    def _asked(self, rule: Rule) -> tuple[Sql, Sql]:
+        """Whether a rule holds, and whether it applies."""
         if rule.require is None:
-            return text("not_applicable")
+            return TRUE, FALSE
         truth = self.columns.shared(self.lowering.truth(rule.require), rule.id)
         guard = TRUE if rule.when is None else self.columns.shared(self.lowering.truth(rule.when), f"{rule.id}.when")
+        return truth, guard
+
+    def _outcome(self, truth: Sql, guard: Sql) -> Sql:
         arms = [(neg(guard), text("not_applicable")), (truth, text("pass")), (conj([neg(truth), guard]), text("fail"))]
         return case(*(arm for arm in arms if arm[0] != FALSE), otherwise=text("unknown"))
 
@@ -206,7 +214,7 @@ class Query:
             given = surely(self.lowering.flag(requirement.fact))
             applies = TRUE if requirement.when is None else self.columns.shared(self.lowering.truth(requirement.when))
             lacks = conj([neg(given), applies])
-            count.append(case((lacks, cast(whole(1), "BIGINT")), otherwise=cast(whole(0), "BIGINT")))
+            count.append(cast(surely(lacks), "BIGINT"))
             if applies not in (TRUE, FALSE):
                 if any(isinstance(node, Const) and node.value is None for node in walk(requirement.when or TRUE_NODE)):
                     # Where no fact would settle it, a dossier may be ready; SQL does not tell which unknown it is.
@@ -217,7 +225,7 @@ class Query:
             total = binary(exp.Add, total, each)
         return total, unsettled
 
-    def _status(self, verdict: Sql, lacks: list[Sql]) -> Sql:
+    def _status(self, eligible: Sql, lacks: list[Sql]) -> Sql:
         notices = [
             (notice.makes, TRUE if notice.when is None else self.lowering.truth(notice.when))
             for notice in self.theme.notices
@@ -227,29 +235,28 @@ class Query:
         self.wrong = surely(disj([self._contradiction, *wrong]))
         arms = [
             (self.wrong, text("error")),
-            (binary(exp.EQ, verdict, text("ineligible")), text("ineligible")),
-            (surely(disj([binary(exp.NEQ, verdict, text("eligible")), *lacks, *lacking])), text("incomplete")),
+            (neg(eligible), text("ineligible")),
+            (disj([is_null(eligible), *lacks, *lacking]), text("incomplete")),
         ]
         return self.columns.named("status", case(*(arm for arm in arms if arm[0] != FALSE), otherwise=text("ready")))
 
     # ---- faults
 
     def _faulty(self, value: Sql, fact: FactDef) -> Sql:
-        """Whether a value is one that no reader lets through; never NULL."""
-        found: Sql = FALSE
+        """Whether a value is one that no reader lets through; NULL where it is not stated."""
         ends = limits(fact, self.plan.currency)
         if fact.type == "enumeration":
-            found = neg(one_of(value, fact.values or {}))
-        elif fact.type == "country":
-            found = neg(one_of(value, COUNTRIES))
-        elif ends is not None and fact.type != "date":
+            return neg(self.engine.among(value, fact.values or {}))
+        if fact.type == "country":
+            return neg(self.engine.among(value, COUNTRIES))
+        if ends is None:
+            return FALSE
+        if fact.type == "date":
+            low, high = (self.lowering.numbers.constant(end, day=True).low.value for end in ends)
+        else:
             scale = fact.kind.scale if scalar(fact).kind == "decimal" else 0
             low, high = (_decimal(end, scale) for end in ends)
-            found = disj([binary(exp.LT, value, low), binary(exp.GT, value, high)])
-        elif ends is not None:
-            low_day, high_day = (self.lowering.numbers.constant(end, day=True).low.value for end in ends)
-            found = disj([binary(exp.LT, value, low_day), binary(exp.GT, value, high_day)])
-        return surely(found)
+        return disj([binary(exp.LT, value, low), binary(exp.GT, value, high)])
 
     def _faults(self) -> Sql:
         """The facts that are faulty, by path, parted by commas; NULL where there is none."""
@@ -258,7 +265,7 @@ class Query:
             for path, fact in self.lowering.read.items()
             if "[]" not in path and fact.kind.sort not in ("text", "group")
         ]
-        arms += [(surely(binary(exp.EQ, code, whole(FAULTY))), owner) for owner, code in self._codes.items()]
+        arms += [(binary(exp.EQ, code, whole(FAULTY)), owner) for owner, code in self._codes.items()]
         told = [case((when, text(path))) for when, path in arms if when != FALSE]
         told.insert(0, self.engine.joined(column(FAULTS)))
         return call("NULLIF", call("CONCAT_WS", text(", "), *told), text(""))
@@ -283,6 +290,11 @@ class Query:
             found = found.with_(f"step_{place + 1}", as_=step, copy=False)
             before = exp.to_table(f"step_{place + 1}")
         return found.from_(before)
+
+
+def _verdict(eligible: Sql) -> Sql:
+    arms = [(eligible, text("eligible")), (neg(eligible), text("ineligible"))]
+    return case(*(arm for arm in arms if arm[0] != FALSE), otherwise=text("undetermined"))
 
 
 def _split(path: str) -> tuple[Sql, *tuple[str, ...]]:
