@@ -91,11 +91,11 @@ def test_the_workbook_that_was_filled_in_is_read_back(lot: Path, tmp_path: Path,
     assert "2 ex æquo C : 17 points" in said
 
 
-def test_any_number_of_processes_gives_the_same(relance: Run, lot: Path, tmp_path: Path) -> None:
+def test_any_number_of_processes_gives_the_same(installed: Run, lot: Path, tmp_path: Path) -> None:
     env = {"RELANCE_RULES": os.environ["RELANCE_RULES"]}
     two = write_lines(tmp_path / "autre.ndjson", [dossier("E", projet={"reference": "P-E"})])
     one, many = (
-        relance("batch", lot, two, "--notes", tmp_path / "notes.csv", "-f", "json", "-j", jobs, env=env).stdout
+        installed("batch", lot, two, "--notes", tmp_path / "notes.csv", "-f", "json", "-j", jobs, env=env).stdout
         for jobs in ("1", "2")
     )
     assert one == many
