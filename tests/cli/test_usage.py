@@ -11,8 +11,9 @@ FAULTS = {
     "option": (["themes", "--formt"], "relance: option inconnue : « --formt » ; vouliez-vous dire « --format » ?\n"),
     "format": (["themes", "--format", "xml"], "relance: « --format » n’accepte que : text, json, markdown\n"),
     "language": (["themes", "--lang", "de"], "relance: « --lang » n’accepte que : fr, en\n"),
-    "arguments": (["check"], "relance: il manque « FILE... » ; voyez « relance --help »\n"),
-    "argument": (["explain"], "relance: il manque « FILE » ; voyez « relance --help »\n"),
+    "arguments": (["check"], "relance: il manque « FILE... » ; voyez « relance check --help »\n"),
+    "needed": (["page"], "relance: il manque « --out FILE » ; voyez « relance page --help »\n"),
+    "argument": (["explain"], "relance: il manque « FILE » ; voyez « relance explain --help »\n"),
 }
 
 
