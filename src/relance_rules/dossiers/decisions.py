@@ -35,7 +35,17 @@ _OUTCOME = FactDef(
     values={
         "accepté": Value(
             Text({"fr": "accepté", "en": "accepted"}),
-            also=("accepte", "acceptée", "accordé", "accordée", "attribué", "retenu", "favorable", "awarded", "granted"),
+            also=(
+                "accepte",
+                "acceptée",
+                "accordé",
+                "accordée",
+                "attribué",
+                "retenu",
+                "favorable",
+                "awarded",
+                "granted",
+            ),
         ),
         "refusé": Value(
             Text({"fr": "refusé", "en": "rejected"}),
@@ -43,7 +53,16 @@ _OUTCOME = FactDef(
         ),
         "classé sans suite": Value(
             Text({"fr": "classé sans suite", "en": "closed"}),
-            also=("sans_suite", "classé", "classée sans suite", "retiré", "retirée", "abandonné", "désistement", "withdrawn"),
+            also=(
+                "sans_suite",
+                "classé",
+                "classée sans suite",
+                "retiré",
+                "retirée",
+                "abandonné",
+                "désistement",
+                "withdrawn",
+            ),
         ),
         "en instruction": Value(
             Text({"fr": "en instruction", "en": "under examination"}),
