@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from dossiers.helpers import write_xlsx
+from dossiers.platform.test_exports import FIXED, fixed
 from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.letters.due import NOT_ASKED, withheld
 from relance_rules.batch.letters.parts import letter_parts
@@ -226,6 +228,24 @@ def test_a_dossier_of_the_platform_knows_what_its_form_asks(trial_theme: Trial, 
     assert "demandée" not in first
     assert "**Engagements à prendre**" in letter_text(found["3"])
     assert [withheld(each, None) for _, each in sorted(found.items())] == [NOT_ASKED, None, None]
+
+
+def test_why_a_nought_of_a_spreadsheet_is_asked_again_is_said(trial_theme: Trial, tmp_path: Path) -> None:
+    mapping = PlatformMapping(
+        defaults={"theme": "ESSAI"}, fields=(FieldRule(label="Coût du projet", fact="projet.cout_total_ttc"),)
+    )
+
+    def letter(cost: int) -> str:
+        titles = [*FIXED, "Coût du projet"]
+        path = write_xlsx(tmp_path / f"{cost}.xlsx", {"Dossiers": [titles, [*fixed(), cost]]})
+        settings = BatchSettings(trial_theme.rules.directory, mapping=mapping, printers=(helpers.__name__,))
+        (printed,) = Batch(Inputs((path,)), settings).printed()
+        return plain(letter_text(printed.parts[0]))
+
+    told = "« Coût du projet » : nous avons reçu 0, que la plateforme écrit aussi quand rien n’est répondu."
+    assert told in (asked := letter(0))
+    assert "Réponses attendues" in asked
+    assert "nous avons reçu" not in letter(9_000)
 
 
 def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:

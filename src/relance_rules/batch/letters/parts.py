@@ -10,6 +10,7 @@ from relance_rules.batch.letters.template import Parts
 from relance_rules.batch.submissions import Submission, lacks, readings_in_order
 from relance_rules.checking.report import CeilingUse, Notice, Report
 from relance_rules.checking.windows import neighbours, possible_windows, window_of
+from relance_rules.dossiers.platform.filed import UNTICKED, ZERO
 from relance_rules.plan.facts import general_path
 from relance_rules.plan.nodes import Citation
 from relance_rules.plan.ruleset import Plan
@@ -180,9 +181,33 @@ def _of_report(submission: Submission, report: Report, day: date | None) -> Part
         "proposal": list(_proposal(report)),
         "cuts": list(_cuts(report)) if stated else [],
         "earlier": list(_earlier(report)) if stated or report.funding.grant == 0 else [],
-        "notices": [_noticed(report, each) for each in _notices(report) if each.id not in _ours(submission)],
+        "notices": [
+            *(_asked_again(submission.notes) if asked.facts and not refused else ()),
+            *(_noticed(report, each) for each in _notices(report) if each.id not in _ours(submission)),
+        ],
     }
     return {**found, "readings": _readings(report.plan, found)}
+
+
+_AGAIN = {
+    ZERO.text: Message(
+        "« {title} » : nous avons reçu 0, que la plateforme écrit aussi quand rien n’est répondu. Si c’est ce que nous "
+        "vous demandons, répondez même par 0."
+    ),
+    UNTICKED.text: Message(
+        "« {title} » : nous avons reçu une case non cochée, que la plateforme donne aussi quand rien n’est répondu. Si "
+        "c’est ce que nous vous demandons, répondez même par non."
+    ),
+}
+"""Why what was answered may be asked again, by what is noted of the answer."""
+
+
+def _asked_again(notes: Sequence[Message]) -> Iterator[Message]:
+    """Why an applicant is asked what they may have answered."""
+    for note in notes:
+        about = note.values.get("message")
+        if isinstance(about, Message) and about.text in _AGAIN:
+            yield _AGAIN[about.text]._replace(values=note.values)
 
 
 def _conclusion(report: Report, asked: Asked, *, mapped: bool) -> Message:
