@@ -89,7 +89,7 @@ def test_the_mapping_is_given_again_or_found_beside(lot: Path, tmp_path: Path, c
     assert run(["verify", str(results), str(lot)]) == 2
     capsys.readouterr()
     assert run(["verify", str(results), str(lot), "--mapping", str(beside)]) == 1
-    assert "« options.mapping.sha256 »" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert "--mapping, empreinte : " in capsys.readouterr().out.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("absolute", [False, True])
