@@ -30,7 +30,7 @@ _ALONE: dict[tuple[str, ...], Message] = {
 
 _NAMED = {
     "themes": Message("thème {name}"),
-    "windows": Message("session {name}"),
+    "windows": Message("session de dépôt {name}"),
     "envelopes": Message("enveloppe {name}"),
     "findings": Message("condition {name}"),
     "notices": Message("remarque {name}"),
@@ -55,7 +55,7 @@ _LABELS: dict[str, Content] = {
     "statuses": Message("états"),
     "verdict": Message("éligibilité"),
     "outcome": Message("résultat"),
-    "commitments": Message("engagements"),
+    "commitments": Message("engagements du porteur"),
     "documents": Message("contenus du dossier"),
     "grant": Message("subvention"),
     "granted": Message("subvention"),
