@@ -30,7 +30,7 @@ _ALONE: dict[tuple[str, ...], Message] = {
 
 _NAMED = {
     "themes": Message("thème {name}"),
-    "windows": Message("session de dépôt {name}"),
+    "windows": Message("période de dépôt {name}"),
     "envelopes": Message("enveloppe {name}"),
     "findings": Message("condition {name}"),
     "notices": Message("remarque {name}"),
