@@ -34,9 +34,10 @@ def said(*changes: Change) -> list[str]:
         (Change(("notices", "SNAP3.budget"), NOTICE, ABSENT), f"remarque SNAP3.budget : {NOTICE['message']} → rien"),
         (
             Change(("projects", "1", "dossiers", "0", "stated"), None, "12.00"),
-            "projet n° 2, dossier n° 1, subventions antérieures indiquées : rien → 12,00 €",
+            "projet n° 2, dossier n° 1, subventions antérieures indiquées : non indiqué → 12,00 €",
         ),
         (Change(("memory", "content"), "1:ab", "1:cd"), "ce que le dossier énonce n’est plus le même"),
+        (Change(("funding", "grant"), None, ABSENT), "subvention : non indiqué → rien"),
         # Whoever edited the results may have written any key.
         (Change(("projects", "9" * 5000, "²"), 1, 2), f"projet n° {'9' * 5000}, ² : 1 → 2"),
         (Change(("projects", "²"), 1, 2), "projet n° ² : 1 → 2"),

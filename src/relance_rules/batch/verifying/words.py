@@ -84,7 +84,6 @@ _LABELS: dict[str, Content] = {
     "decision": Message("décision"),
     "decisions": Message("décisions"),
     "count": Message("nombre"),
-    "message": Message("texte"),
     "label": Message("libellé"),
     "readings": Message("lectures"),
     "tool": Message("outil"),
@@ -186,8 +185,10 @@ def _said(change: Change, value: Any) -> Content:
             words = {**VERDICT_WORDS}
         case "outcome":
             words = {**OUTCOME_WORDS}
-    if value is ABSENT or value is None:
+    if value is ABSENT:
         return Message("rien")
+    if value is None:
+        return Message("non indiqué")
     if isinstance(value, bool):
         return value
     if isinstance(value, dict):
