@@ -36,11 +36,15 @@ def said(*changes: Change) -> list[str]:
             Change(("projects", "1", "dossiers", "0", "stated"), None, "12.00"),
             "projet n° 2, dossier n° 1, subventions antérieures indiquées : non indiqué → 12,00 €",
         ),
+        (
+            Change(("funding", "excluded", "2", "amount"), "1.00", "2.00"),
+            "dépense exclue n° 2, montant : 1,00 € → 2,00 €",
+        ),
         (Change(("memory", "content"), "1:ab", "1:cd"), "ce que le dossier énonce n’est plus le même"),
         (Change(("funding", "grant"), None, ABSENT), "subvention : non indiqué → rien"),
         # Whoever edited the results may have written any key.
-        (Change(("projects", "9" * 5000, "²"), 1, 2), f"projet n° {'9' * 5000}, ² : 1 → 2"),
-        (Change(("projects", "²"), 1, 2), "projet n° ² : 1 → 2"),
+        (Change(("projects", "9" * 5000, "²"), 1, 2), f"projet {'9' * 5000}, ² : 1 → 2"),
+        (Change(("projects", "²"), 1, 2), "projet ² : 1 → 2"),
         (Change(("funding",), 1, 2), "funding : 1 → 2"),
     ],
 )

@@ -43,9 +43,12 @@ _NAMED = {
     "funders": Message("financeur {name}"),
     "facts": Message("« {name} »"),
     "options": Message("--{name}"),
-    "projects": Message("projet n° {name}"),
-    "dossiers": Message("dossier n° {name}"),
-    "unsure": Message("à trancher n° {name}"),
+    "rankings": Message("classement {name}"),
+    "ranked": Message("dossier classé {name}"),
+    "unranked": Message("dossier sans rang {name}"),
+    "projects": Message("projet {name}"),
+    "dossiers": Message("dossier {name}"),
+    "unsure": Message("à trancher {name}"),
 }
 """What the items of a list are called, each with its name, or with its number where it has none."""
 
@@ -93,13 +96,14 @@ _LABELS: dict[str, Content] = {
     "sha256": Message("empreinte"),
     "indicative": Message("à titre indicatif"),
     "value": Message("valeur"),
+    "total": Message("points en tout"),
 }
 """What the other keys are called; those of a word that says nothing more stand for themselves."""
 
 _SAYING = ("message", "question", "label")
 """What says the most of an item that is one more, or gone."""
 
-_PASSED = frozenset({"eligibility", "funding", "message", "project"})
+_PASSED = frozenset({"eligibility", "funding", "message", "project", "selection"})
 """The keys that say nothing beside what stands in them, wherever they stand with something else."""
 
 _FIRST = (("status",), ("eligibility", "verdict"), ("funding", "grant"))
@@ -170,10 +174,17 @@ def _label(path: tuple[str, ...]) -> Content:
         key = left.pop(0)
         if key in _NAMED and left:
             name = left.pop(0).replace("_", "-") if key == "options" else left.pop(0)
-            parts.append(_NAMED[key]._replace(values={"name": str(int(name) + 1) if _PLACE.fullmatch(name) else name}))
+            parts.append(_NAMED[key]._replace(values={"name": _numbered(key, name)}))
         elif key not in _PASSED or len(path) == 1:
             parts.append(_LABELS.get(key, key))
     return Message("{parts}", {"parts": parts}) if parts else ".".join(path)
+
+
+def _numbered(key: str, name: str) -> Content:
+    """The name of an item of a list, or its number from 1: an expense goes by that of its line, the others by place."""
+    if not _PLACE.fullmatch(name):
+        return name
+    return Message("n° {number}", {"number": str(int(name) + (key != "excluded"))})
 
 
 def _said(change: Change, value: Any) -> Content:
