@@ -29,6 +29,8 @@ demo: $(VENV)/.installed ## Check example dossiers: verdict, funding split, what
 	  '  $(BIN)/relance check dossier.yaml          what it is worth (--lang en: in English)' \
 	  '  $(BIN)/relance --help                      the rest'
 
+# Without bytecode, every process that a test starts compiles the package again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint types check-imports ## Lint, check types and run the suite.
 	$(BIN)/pytest -n auto
 	@echo 'The command is $(BIN)/relance.'

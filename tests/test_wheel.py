@@ -27,13 +27,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (wheel,) = dist.glob("*.whl")
     environment = folder / "env"
-    venv.create(environment, with_pip=True)
-    scripts = environment / "bin"
+    venv.create(environment)  # the pip of this one fills it
     subprocess.run(
         [
-            str(scripts / "python"),
+            sys.executable,
             "-m",
             "pip",
+            "--python",
+            str(environment),
             "install",
             "--quiet",
             "--disable-pip-version-check",
@@ -44,7 +45,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
         capture_output=True,
     )
-    return scripts
+    return environment / "bin"
 
 
 def test_the_installed_wheel_checks_a_dossier_from_another_folder(installed: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from relance_rules.authoring.formats.diagnostics.gitlab import diagnostics_gitla
 from relance_rules.authoring.formats.diagnostics.junit import diagnostics_junit
 from relance_rules.authoring.formats.diagnostics.plain import diagnostics_data, explanation_data
 from relance_rules.authoring.formats.diagnostics.sarif import diagnostics_sarif, uri
-from relance_rules.authoring.formats.diagnostics.text import diagnostics_text, explanation_text
+from relance_rules.authoring.formats.diagnostics.text import MAX_ALIKE, diagnostics_text, explanation_text
 from relance_rules.authoring.formats.passages.plain import coverage_data
 from relance_rules.authoring.passages import document_coverage
 from relance_rules.authoring.registry import known_rules, lint_rules
@@ -75,6 +75,18 @@ def test_the_text_underlines_what_is_wrong() -> None:
         "Fautes : 1, dont 1 que « --fix » corrige.",
     ]
     assert text_of() == ["Rien à signaler."]
+
+
+def test_what_is_alike_shows_its_line_once_and_past_some_is_counted() -> None:
+    said = "règles/themes/A B.yaml:3:5: RR003 erreur: « a b » : 100 % [impossible-condition]"
+    shown = ["        when: x", "        ^^^^"]
+    alike = [diagnostic()] * MAX_ALIKE
+    assert text_of(*alike) == [*[said] * MAX_ALIKE, *shown, f"Fautes : {MAX_ALIKE}."]
+    more = "règles/themes/A B.yaml:3:5: … et 2 de plus de RR003 au même endroit (« --format json » les donne toutes)"
+    assert text_of(*alike, *alike[:2], diagnostic(column=9)) == [
+        *[said] * MAX_ALIKE, more, *shown, said.replace("3:5", "3:9"), "        when: x", "            ^",
+        f"Fautes : {MAX_ALIKE + 3}.",
+    ]  # fmt: skip
 
 
 def test_what_would_move_the_cursor_is_not_printed() -> None:

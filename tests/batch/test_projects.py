@@ -211,6 +211,16 @@ def test_in_text(shown: Summary, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("decision", [None, Decision("refused"), awarded(None)])
+def test_no_amount_is_decided_that_nobody_stated(made: Trial, decision: Decision | None, tmp_path: Path) -> None:
+    summary = summary_of(made.rules, (of("A", "2021-02-01"), decision), (of("B", "2021-02-02"), None))
+    text = plain(written("text", [], summary, tmp_path))
+    assert "décidé :" not in text[text.index("Projets :") :]
+    (found,) = json.loads(written("json", [], summary, tmp_path))["projects"]
+    assert found["decided"] is None
+    assert sheets(written("xlsx", [], summary, tmp_path))["Projets"][1][5] == ""
+
+
 def test_in_json(shown: Summary, tmp_path: Path) -> None:
     found = json.loads(written("json", [], shown, tmp_path))["projects"]
     assert [each["key"] for each in found] == [["<b>"], ["P-1"], ["P-3"]]

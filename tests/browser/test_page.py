@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -54,6 +57,11 @@ class Page(Seen):
         script = "return [...document.querySelectorAll('#table tbody tr')].map(r => r.cells[arguments[0]].innerText)"
         found: list[str] = self.run(script, place)
         return found
+
+    def printed(self) -> str:
+        """What stands on the sheets of paper."""
+        data = self.driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+        return " ".join(" ".join(each.extract_text() for each in PdfReader(BytesIO(b64decode(data))).pages).split())
 
     def count(self) -> str:
         return str(self.one("#count").text)
@@ -307,13 +315,27 @@ def test_every_landmark_has_a_name_of_its_own(at: Page) -> None:
     assert len(others) == len(set(others)) > 5
 
 
-def test_what_is_folded_is_printed_open(at: Page) -> None:
+def test_what_is_printed_is_the_table_and_what_is_open(at: Page) -> None:
     at.open()
-    folded, open_before = len(at.all("details")), len(at.all("details[open]"))
-    at.run("dispatchEvent(new Event('beforeprint'))")
-    assert len(at.all("details[open]")) == folded > open_before
-    at.run("dispatchEvent(new Event('afterprint'))")
-    assert len(at.all("details[open]")) == open_before
+    assert "Dossier par dossier" not in (shown := at.printed())
+    assert [each for each in ("Tableau des dossiers", "2021-9", "Projets") if each not in shown] == []
+    at.open(at.one("#table a").get_attribute("hash"))
+    at.until_open(at.one("#details-of details"))
+    assert "Dossier par dossier" in (shown := at.printed())
+    assert shown.count(" · ESSAI · ") == 1
+
+
+def test_the_explanations_of_what_is_shown_are_opened_and_folded_at_once(at: Page) -> None:
+    at.open()
+    Select(at.one("#status")).select_by_visible_text("prêt")
+    shown = len(at.all("#table tbody tr:not([hidden])"))
+    at.one("#unfold").click()
+    assert len(at.all("#details-of details[open]")) == shown < TOTAL
+    Select(at.one("#status")).select_by_visible_text("tous")
+    at.one("#unfold").click()
+    assert len(at.all("#details-of details[open]")) == TOTAL
+    at.one("#unfold").click()
+    assert at.all("#details-of details[open]") == []
 
 
 def test_headings_skip_no_level(at: Page) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +42,19 @@ def test_a_grant_that_is_not_known_is_there_once_the_least_it_may_be_is() -> Non
     assert found.now.funding.grant is None
     assert (found.reached, found.changes) == (True, ())
     assert not answer(data, Goal("grant", Money(750_000_01))).reached
+
+
+def test_a_fact_that_is_not_stated_is_proposed_where_it_counts_and_not_at_the_least_it_may_ever_be() -> None:
+    path = Path(__file__).parents[2] / "examples" / "dossiers" / "SNAP3" / "pret.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    del data["depenses"][0]["annee"]
+    year = {change.path: change for change in answer(data, Goal("ready")).changes}["depenses[0].annee"]
+    assert (year.value, year.low, year.high, str(year.report.funding.grant)) == (2021, 2021, 2022, "750000.00")
+    # A request of one cent would do: the one with the largest grant is meant.
+    del data["financement"]["subvention_demandee"]
+    data["depenses"][0]["annee"] = 2021
+    asked = {change.path: change for change in answer(data, Goal("ready")).changes}
+    assert str(asked["financement.subvention_demandee"].value) == "750000.00"
 
 
 def test_the_nearest_amount_is_found_to_the_cent() -> None:

@@ -70,12 +70,12 @@ def said(capsys: Captured) -> str:
 # ---- what it does
 
 
-def test_examples_of_every_theme_by_one_process_and_by_two(relance: Run, out: Path) -> None:
+def test_examples_of_every_theme_by_one_process_and_by_two(installed: Run, out: Path) -> None:
     for jobs in ("1", "2"):
         folder = out / jobs
         folder.mkdir()
         options = [word for name in NAMES for word in ("--out", folder / name)]
-        done = relance("batch", DOSSIERS, "--jobs", jobs, *options, "--letters", folder / "lettres")
+        done = installed("batch", DOSSIERS, "--jobs", jobs, *options, "--letters", folder / "lettres")
         assert (done.returncode, done.stdout) == (1, "")
     one, two = (
         {path.relative_to(out / jobs): path.read_bytes() for path in (out / jobs).rglob("*.*")} for jobs in "12"
@@ -100,9 +100,9 @@ def test_all_ready_is_zero(tmp_path: Path, rules: str, capsys: Captured) -> None
     assert "✓ A" in capsys.readouterr().out
 
 
-def test_lines_of_standard_input(relance: Run, rules: str) -> None:
+def test_lines_of_standard_input(installed: Run, rules: str) -> None:
     text = "".join(json.dumps(each) + "\n" for each in [dossier("A"), dossier("B", depose_le="2021-02-01")])
-    done = relance("batch", "-", "--format", "ndjson", stdin=text + "rien\n", env={"RELANCE_RULES": rules})
+    done = installed("batch", "-", "--format", "ndjson", stdin=text + "rien\n", env={"RELANCE_RULES": rules})
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert [report["dossier"] for report in reports] == ["<stdin>:1", "<stdin>:2", "<stdin>:3"]
     assert [report["funding"]["ceilings"][0]["already_used"] for report in reports[:2]] == ["30000.00", "0.00"]
@@ -506,13 +506,13 @@ def read_all(handle: int) -> bytes:
 
 
 def test_decided_dossiers_are_context_of_the_installed_command(
-    relance: Run, tmp_path: Path, rules: str, out: Path
+    installed: Run, tmp_path: Path, rules: str, out: Path
 ) -> None:
     path = write_lines(tmp_path / "a.ndjson", [dossier("A"), dossier("B", depose_le="2021-03-12")])
     decisions = tmp_path / "d.csv"
     decisions.write_text("Référence;Décision;Montant accordé;Motif\na.;accepté;95 000 €;Retenu\n", encoding="utf-8")
     options = ["--decisions", str(decisions), "--committed", "ESSAI.printemps=1 k€", "--letters", str(out / "lettres")]
-    done = relance("batch", str(path), *options, "--format", "json", env={"RELANCE_RULES": rules})
+    done = installed("batch", str(path), *options, "--format", "json", env={"RELANCE_RULES": rules})
     assert done.returncode == 0
     whole = json.loads(done.stdout)
     assert (whole["count"], whole["statuses"]["ready"], whole["decisions"]["count"]) == (1, 1, 1)

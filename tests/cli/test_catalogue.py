@@ -25,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_themes_as_text(relance: Run) -> None:
-    done = relance("themes")
+def test_the_themes_as_text(installed: Run) -> None:
+    done = installed("themes")
     assert (done.returncode, done.stderr) == (0, "")
     assert [code for code in CODES if f"{code} ·" in done.stdout] == CODES
     assert all(len(line) <= 80 and line == line.rstrip() for line in done.stdout.splitlines())

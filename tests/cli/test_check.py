@@ -26,8 +26,8 @@ OUT = {"html": "<!doctype html>\n", "MD": "## SNAP3 · ", "txt": "SNAP3 · ", "j
 READY, INCOMPLETE, INELIGIBLE = (EXAMPLES / f"{name}.yaml" for name in ("pret", "incomplet", "non_eligible"))
 
 
-def test_a_ready_dossier_in_a_pipe(relance: Run) -> None:
-    done = relance("check", READY)
+def test_a_ready_dossier_in_a_pipe(installed: Run) -> None:
+    done = installed("check", READY)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert "PRÊT À DÉPOSER" in lines
@@ -114,8 +114,8 @@ def test_a_dossier_is_ready_though_what_the_source_lost_must_be_asked_for(relanc
     assert "PRÊT, UNE DÉMARCHE AVANT DE DÉPOSER" in relance("explain", ready).stdout.splitlines()
 
 
-def test_markdown_from_standard_input(relance: Run) -> None:
-    done = relance("check", "-", "--format=markdown", stdin=READY.read_bytes())
+def test_markdown_from_standard_input(installed: Run) -> None:
+    done = installed("check", "-", "--format=markdown", stdin=READY.read_bytes())
     assert done.returncode == 0
     assert done.stdout.startswith("## SNAP3 · ")
     assert "\n**PRÊT À DÉPOSER**\n" in done.stdout

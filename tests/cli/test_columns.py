@@ -18,22 +18,35 @@ from relance_rules.batch.parquet import results
 from relance_rules.cli.app import run
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = ["--rules", str(ROOT / "rules")]
 DOSSIERS = ROOT / "examples" / "dossiers" / "ITN5"
 
 
-@pytest.fixture
-def table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The examples of a theme as a table."""
+    path = tmp_path_factory.mktemp("table") / "lot.parquet"
+    assert run(["table", str(DOSSIERS), "--out", str(path)]) == 0
+    return path.read_bytes()
+
+
+@pytest.fixture
+def table(made: bytes, tmp_path: Path) -> Path:
+    """The same, in a folder of its own."""
     path = tmp_path / "lot.parquet"
-    assert run(["table", str(DOSSIERS), "--out", str(path), *RULES]) == 0
-    assert capsys.readouterr().out.endswith(" : 3 dossiers, dont 0 illisibles (« _faults »)\n")
+    path.write_bytes(made)
     return path
+
+
+def test_what_is_written_is_said(tmp_path: Path, made: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lot.parquet"
+    assert run(["table", str(DOSSIERS), "--out", str(path)]) == 0
+    assert capsys.readouterr().out.endswith(" : 3 dossiers, dont 0 illisibles (« _faults »)\n")
+    assert path.read_bytes() == made
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "spark"])
 def test_the_layout_is_a_create_table(dialect: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["table", "--layout", "snap3", "--dialect", dialect, *RULES]) == 0
+    assert run(["table", "--layout", "snap3", "--dialect", dialect]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("CREATE TABLE")
     if dialect == "duckdb":
@@ -50,7 +63,7 @@ def test_the_layout_is_a_create_table(dialect: str, capsys: pytest.CaptureFixtur
 def test_programs_are_given_the_same_layout(capsys: pytest.CaptureFixture[str]) -> None:
     assert not doctest.testmod(api).failed
     rules = load_rules(ROOT / "rules")
-    assert run(["table", "--layout", "SNAP3", *RULES]) == 0
+    assert run(["table", "--layout", "SNAP3"]) == 0
     assert capsys.readouterr().out == f"{rules.layout('SNAP3')};\n"
     assert rules.layout("snap3", dialect="spark", table="base.lot").startswith("CREATE TABLE `base`.`lot` (")
     assert len(rules.layout()) > len(rules.layout("SNAP3"))
@@ -62,7 +75,7 @@ def test_standard_input_is_a_table_too(
     lines = json.dumps({"theme": "SNAP3", "reference": "A"}) + "\n{\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     path = tmp_path / "lot.parquet"
-    assert run(["table", "-", "-o", str(path), "--lang", "en", *RULES]) == 1
+    assert run(["table", "-", "-o", str(path), "--lang", "en"]) == 1
     assert "2 dossiers, 1 of them unreadable" in capsys.readouterr().out
     with duckdb.connect() as database:
         first, second = database.execute(
@@ -92,7 +105,7 @@ def test_what_makes_no_table_is_told_and_leaves_nothing(
     arguments: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = {"dossiers": DOSSIERS, "folder": tmp_path, "new": tmp_path / "lot.parquet"}
-    assert run(["table", *(each.format(**names) for each in arguments), *RULES]) == 2
+    assert run(["table", *(each.format(**names) for each in arguments)]) == 2
     assert said in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
@@ -100,7 +113,7 @@ def test_what_makes_no_table_is_told_and_leaves_nothing(
 def test_results_are_written_and_verified(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outs = [table.with_name(f"res.{name}") for name in ("parquet", "csv")]
     options = [option for out in outs for option in ("--out", str(out))]
-    assert run(["batch", "--engine", "duckdb", str(table), "--verify", "9", *options, *RULES]) == 1
+    assert run(["batch", "--engine", "duckdb", str(table), "--verify", "9", *options]) == 1
     assert capsys.readouterr().out == ""
     with duckdb.connect() as database:
         statuses = database.execute("SELECT status FROM read_parquet(?) ORDER BY ALL", [str(outs[0])]).fetchall()
@@ -113,23 +126,23 @@ def test_why_dossiers_are_not_ready_is_asked_of_their_files(table: Path, capsys:
         return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), delimiter=";"))
 
     columns, told = table.with_name("columns.csv"), table.with_name("told.csv")
-    assert run(["batch", "--engine", "duckdb", str(table), "--out", str(columns), *RULES]) == 1
+    assert run(["batch", "--engine", "duckdb", str(table), "--out", str(columns)]) == 1
     assert "pourquoi 2 dossiers ne sont pas prêts" in capsys.readouterr().err
     waiting = [line["Fichier"] for line in lines(columns) if line["État"] != "prêt"]
-    assert run(["batch", *waiting, "--out", str(told), *RULES]) == 1
+    assert run(["batch", *waiting, "--out", str(told)]) == 1
     assert [bool(line["Pourquoi"]) for line in lines(told)] == [True, True]
     capsys.readouterr()
     # Nothing is to be asked where all are ready, or where no csv is written.
-    assert run(["table", str(DOSSIERS / "pret.yaml"), "--out", str(table), *RULES]) == 0
+    assert run(["table", str(DOSSIERS / "pret.yaml"), "--out", str(table)]) == 0
     for options in (["--format", "csv"], ["--out", str(table.with_name("r.parquet"))]):
-        assert run(["batch", "--engine", "duckdb", str(table), *options, *RULES]) == 0
+        assert run(["batch", "--engine", "duckdb", str(table), *options]) == 0
         assert "Fichier" not in capsys.readouterr().err
 
 
 def test_results_in_columns_carry_their_trail(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written = [table.with_name("resultats.csv"), table.with_name("resultats.parquet")]
     outputs = [word for path in written for word in ("--out", str(path))]
-    assert run(["batch", str(table), "--engine", "duckdb", *outputs, *RULES]) == 1
+    assert run(["batch", str(table), "--engine", "duckdb", *outputs]) == 1
     beside = json.loads(table.with_name("resultats.csv.trail.json").read_text(encoding="utf-8"))
     with duckdb.connect() as database:
         asked = "SELECT value FROM parquet_kv_metadata(?) WHERE key = 'relance-trail'"
@@ -140,19 +153,19 @@ def test_results_in_columns_carry_their_trail(table: Path, capsys: pytest.Captur
     assert beside["options"]["engine"] == "duckdb"
     capsys.readouterr()
     for path in written:
-        assert run(["verify", str(path), str(table), *RULES]) == 2
+        assert run(["verify", str(path), str(table)]) == 2
         assert "ce n’est pas un résultat de « relance batch » en JSON ou en NDJSON" in capsys.readouterr().err
 
 
 def test_totals_are_printed_where_no_file_is_asked_for(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["batch", "--engine", "duckdb", str(table), *RULES]) == 1
+    assert run(["batch", "--engine", "duckdb", str(table)]) == 1
     columns = capsys.readouterr().out
-    assert run(["batch", str(DOSSIERS), "--format", "totals", *RULES]) == 1
+    assert run(["batch", str(DOSSIERS), "--format", "totals"]) == 1
     # Only what they were made of is not the same.
     parts = [said.partition("\nTraçabilité\n") for said in (columns, capsys.readouterr().out)]
     assert parts[0][:2] == parts[1][:2]
     assert parts[0][1] != ""
-    assert run(["batch", "--engine", "duckdb", str(table), "--format", "csv", *RULES]) == 1
+    assert run(["batch", "--engine", "duckdb", str(table), "--format", "csv"]) == 1
     assert capsys.readouterr().out.count("\n") == 4
 
 
@@ -177,7 +190,7 @@ def test_what_can_not_be_checked_in_columns_is_told(
 ) -> None:
     names = {"dossiers": DOSSIERS, "folder": table.parent, "table": table}
     given = [each.format(**names) for each in arguments]
-    assert run(["batch", "--engine", "duckdb", *given, *RULES]) == 2
+    assert run(["batch", "--engine", "duckdb", *given]) == 2
     assert said in capsys.readouterr().err
     assert list(table.parent.iterdir()) == [table]
 
@@ -188,13 +201,13 @@ def test_nothing_is_written_where_the_engines_differ(
     asked = results.question
     monkeypatch.setattr(results, "question", lambda *given: asked(*given).replace("'incomplete'", "'ready'"))
     out = table.with_name("res.csv")
-    assert run(["batch", "--engine", "duckdb", str(table), "--verify", "3", "-o", str(out), *RULES]) == 2
+    assert run(["batch", "--engine", "duckdb", str(table), "--verify", "3", "-o", str(out)]) == 2
     assert "« status » vaut ready en SQL et incomplete en Python" in capsys.readouterr().err
     assert not out.exists()
 
 
 def test_a_table_given_to_the_python_engine_names_the_other(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["batch", str(table), *RULES]) == 2
+    assert run(["batch", str(table)]) == 2
     assert "--engine duckdb" in capsys.readouterr().err
 
 
@@ -207,5 +220,5 @@ def test_the_libraries_that_are_missing_are_named(
         ["table", "--layout", "SNAP3"],
         ["batch", "--engine", "duckdb", str(table)],
     ):
-        assert run([*command, *RULES]) == 2
+        assert run(command) == 2
         assert 'pip install "relance-rules[duckdb]"' in capsys.readouterr().err

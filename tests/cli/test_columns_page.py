@@ -34,7 +34,7 @@ def test_a_newcomer_can_follow_the_page(
                 if program == "pip":
                     continue
                 assert program == "relance"
-                code = run([*arguments, "--rules", str(ROOT / "rules")])
+                code = run(arguments)
                 printed = capsys.readouterr()
                 assert code in (0, 1), printed.err
                 if to:

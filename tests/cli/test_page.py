@@ -27,7 +27,7 @@ def test_the_page_is_written_and_the_same_rules_give_the_same_bytes(relance: Run
         pytest.param(["--out", "{}/dossier.yaml"], "« .yaml » ne convient pas ; attendue : .html", id="a dossier"),
         pytest.param(["--engine-only", "--out", "{}/a.html"], "« .html » ne convient pas ; attendue : .js", id="html"),
         pytest.param(["--out", "{}/nulle/part.html"], "ce répertoire n’existe pas", id="no folder"),
-        pytest.param([], "il manque « FILE »", id="no file"),
+        pytest.param([], "il manque « --out FILE »", id="no file"),
     ],
 )
 def test_what_can_t_be_written_is_told_and_nothing_is_half_written(

@@ -123,14 +123,16 @@ def flowing(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_csv_files_of_a_french_spreadsheet(relance: Run, tmp_path: Path, dossier: dict[str, Any]) -> None:
+def test_csv_files_of_a_french_spreadsheet(
+    installed: Run, relance: Run, tmp_path: Path, dossier: dict[str, Any]
+) -> None:
     table, out = tmp_path / "d.csv", tmp_path / "out"
-    done = relance("new", "SNAP3", "--out", table)
+    done = installed("new", "SNAP3", "--out", table)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert {path.name for path in tmp_path.iterdir()} == {"d.csv", "d.depenses.csv", "d.porteurs.csv"}
     fill_csv(table, "SNAP3", dossier, "cp1252")
     out.mkdir()
-    done = relance("batch", table, *(part for kind in ("json", "csv", "txt") for part in ("-o", out / f"r.{kind}")))
+    done = installed("batch", table, *(part for kind in ("json", "csv", "txt") for part in ("-o", out / f"r.{kind}")))
     assert done.returncode == 0
     assert "lu en Windows-1252" in done.stderr
 

@@ -11,8 +11,9 @@ FAULTS = {
     "option": (["themes", "--formt"], "relance: option inconnue : « --formt » ; vouliez-vous dire « --format » ?\n"),
     "format": (["themes", "--format", "xml"], "relance: « --format » n’accepte que : text, json, markdown\n"),
     "language": (["themes", "--lang", "de"], "relance: « --lang » n’accepte que : fr, en\n"),
-    "arguments": (["check"], "relance: il manque « FILE... » ; voyez « relance --help »\n"),
-    "argument": (["explain"], "relance: il manque « FILE » ; voyez « relance --help »\n"),
+    "arguments": (["check"], "relance: il manque « FILE... » ; voyez « relance check --help »\n"),
+    "needed": (["page"], "relance: il manque « --out FILE » ; voyez « relance page --help »\n"),
+    "argument": (["explain"], "relance: il manque « FILE » ; voyez « relance explain --help »\n"),
 }
 
 
@@ -30,7 +31,7 @@ def test_help_names_every_command_in_the_language_asked_for(relance: Run) -> Non
     assert "Show this message" not in done.stdout
 
 
-def test_the_encoding_of_the_terminal_changes_no_document_and_no_sign(relance: Run) -> None:
+def test_the_encoding_of_the_terminal_changes_no_document_and_no_sign(installed: Run) -> None:
     dossier = ROOT / "examples" / "dossiers" / "SNAP3" / "incomplet.yaml"
     narrow = {"PYTHONIOENCODING": "ascii"}
     for arguments in (
@@ -38,12 +39,12 @@ def test_the_encoding_of_the_terminal_changes_no_document_and_no_sign(relance: R
         ("batch", dossier, "-f", "csv"),
         ("batch", dossier, "-f", "html"),
     ):
-        done = relance(*arguments, env=narrow)
-        assert done.stdout == relance(*arguments).stdout
+        done = installed(*arguments, env=narrow)
+        assert done.stdout == installed(*arguments).stdout
         assert "é" in done.stdout
-    shown = relance("check", dossier, env=narrow).stdout
+    shown = installed("check", dossier, env=narrow).stdout
     assert "\n  v Depose le 28 mai 2021" in shown
     assert "\n  ? A determiner" in shown
     assert "\n  x Tenir la DINUM" in shown
     assert max(map(len, shown.splitlines())) <= 80
-    assert relance("check", "absent.yaml", env=narrow).stderr == "absent.yaml: ce fichier n'existe pas\n"
+    assert installed("check", "absent.yaml", env=narrow).stderr == "absent.yaml: ce fichier n'existe pas\n"

@@ -55,15 +55,15 @@ def test_as_json_and_markdown(lot: Path, tmp_path: Path, capsys: Captured) -> No
     assert capsys.readouterr().out.startswith("## Vérification de ")
 
 
-def test_the_installed_command_on_standard_input(relance: Run, lot: Path, tmp_path: Path) -> None:
+def test_the_installed_command_on_standard_input(installed: Run, lot: Path, tmp_path: Path) -> None:
     text = json.dumps(dossier("A")) + "\n"
     env = {"RELANCE_RULES": os.environ["RELANCE_RULES"]}
-    done = relance("batch", "-", "-f", "ndjson", stdin=text, env=env)
+    done = installed("batch", "-", "-f", "ndjson", stdin=text, env=env)
     assert done.returncode == 0
     results = tmp_path / "flux.ndjson"
     results.write_text(done.stdout, encoding="utf-8")
-    assert relance("verify", results, "-", stdin=text, env=env).returncode == 0
-    assert relance("verify", results, "-", stdin=text.replace("30 k", "20 k"), env=env).returncode == 1
+    assert installed("verify", results, "-", stdin=text, env=env).returncode == 0
+    assert installed("verify", results, "-", stdin=text.replace("30 k", "20 k"), env=env).returncode == 1
 
 
 def test_the_language_of_the_results_is_theirs(lot: Path, tmp_path: Path, capsys: Captured) -> None:
@@ -89,7 +89,7 @@ def test_the_mapping_is_given_again_or_found_beside(lot: Path, tmp_path: Path, c
     assert run(["verify", str(results), str(lot)]) == 2
     capsys.readouterr()
     assert run(["verify", str(results), str(lot), "--mapping", str(beside)]) == 1
-    assert "« options.mapping.sha256 »" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert "--mapping, empreinte : " in capsys.readouterr().out.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("absolute", [False, True])

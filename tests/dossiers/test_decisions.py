@@ -123,7 +123,7 @@ def test_every_fault_of_a_table_is_told_with_its_cell(tmp_path: Path) -> None:
     ]  # fmt: skip
     said = [sentence for _, _, sentence in found]
     assert "est ambigu" in said[0]
-    assert said[1].endswith("accepté : accepte, refuse, sans_suite, en_instruction")
+    assert said[1].endswith("accepté : accepté, refusé, classé sans suite, en instruction")
     assert "rien n’est accordé à ce dossier" in said[2]
     assert "n’a pas la référence de son dossier" in said[3]
     assert "donné sans décision" in said[4]

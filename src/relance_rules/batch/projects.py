@@ -111,9 +111,9 @@ class Project:
     """A project: the dossiers of a theme that share a scope, amounts in hundredths of the currency.
 
     ``written`` is what tells it, as its first dossier writes it; ``stated`` the most that a dossier states of earlier
-    grants, ``decided`` what was awarded, each dossier once, and ``proposed`` what is to the others. Where the project
-    is not ``settled``, more may come; ``near`` tells the others that it may be. ``beyond`` is the most that a dossier
-    states in excess of what the batch knows.
+    grants, ``decided`` what was awarded, each dossier once (None where no award says an amount), and ``proposed`` what
+    is to the others. Where the project is not ``settled``, more may come; ``near`` tells the others that it may be.
+    ``beyond`` is the most that a dossier states in excess of what the batch knows.
     """
 
     theme: str
@@ -122,7 +122,7 @@ class Project:
     count: int
     requested: Money | None
     stated: Money | None
-    decided: Money
+    decided: Money | None
     proposed: Money
     limit: Money | None
     settled: bool
@@ -145,7 +145,7 @@ class Project:
     @property
     def used(self) -> Money:
         """How much of the ceiling is taken."""
-        return Money(self.decided + self.proposed)
+        return Money((self.decided or 0) + self.proposed)
 
     @property
     def left(self) -> Money | None:
@@ -244,10 +244,13 @@ def project_words(project: Project) -> Message:
         "left": project.left,
         "over": project.exceeded_by,
     }
-    head = Message(
-        "{name} ({theme}), dossiers : {count} ; demandé : {requested} ; décidé : {decided} ; proposé : {proposed}",
-        values,
-    )
+    if project.decided is None:
+        head = Message("{name} ({theme}), dossiers : {count} ; demandé : {requested} ; proposé : {proposed}", values)
+    else:
+        head = Message(
+            "{name} ({theme}), dossiers : {count} ; demandé : {requested} ; décidé : {decided} ; proposé : {proposed}",
+            values,
+        )
     if project.limit is None:
         return head
     if project.exceeded_by is not None:
@@ -317,6 +320,7 @@ def project_of(theme: str, scope: str, listing: Listing, near: tuple[Message, ..
         for doubt in each.doubts():
             more += len(doubts) >= MAX_DOUBTS
             doubts += [doubt] if len(doubts) < MAX_DOUBTS else []
+    amounts = [amount for amount in awarded.values() if amount is not None]
     return Project(
         theme,
         scope,
@@ -324,7 +328,7 @@ def project_of(theme: str, scope: str, listing: Listing, near: tuple[Message, ..
         count,
         None if requested is None else Money(requested),
         stated,
-        Money(sum(amount or 0 for amount in awarded.values())),
+        Money(sum(amounts)) if amounts else None,
         Money(proposed),
         limit,
         settled and None not in awarded.values(),

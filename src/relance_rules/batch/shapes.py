@@ -240,7 +240,7 @@ class ProjectData(TypedDict):
     key: Annotated[list[str], Field(description="What tells them, as the first of them writes it.")]
     requested: Annotated[Amount | None, Field(description="What they ask in all; null where none does.")]
     stated: Annotated[Amount | None, Field(description="The most that one of them states of earlier grants.")]
-    decided: Annotated[Amount, Field(description="What was awarded, each dossier once.")]
+    decided: Annotated[Amount | None, Field(description="What was awarded, each dossier once; null where nothing was.")]
     proposed: Annotated[Amount, Field(description="What is proposed to those that are not decided.")]
     ceiling: Annotated[Amount | None, Field(description="The ceiling that they share; null where it is not known.")]
     used: Annotated[Amount, Field(description="What is decided and proposed.")]

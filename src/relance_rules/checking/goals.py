@@ -220,26 +220,29 @@ class _Search:
     # ---- a number or a day
 
     def nearest(self, path: str) -> _Tried | None:
-        """The nearest value that reaches the goal."""
+        """The nearest value that reaches the goal; of a fact that is not stated, the one with the largest grant."""
         try:
             fact = varied(self.plan, self.theme, self.dossier, path)
         except DossierError:
             return None
         found = curve(self.plan, self.theme, self.dossier, fact, *fact.span)
-        tried = []
+        tried: list[_Tried] = []
         for piece in found.pieces:
             self.met(path, piece.first)
             self.met(path, piece.last)
-            if (reaching := self.in_piece(fact, piece)) is not None:
-                tried.append(reaching)
-        return min(tried, key=lambda each: each.distance or 0, default=None)
+            tried += self.in_piece(fact, piece)
+        return min(tried, key=lambda each: (each.distance or 0, -(each.report.funding.grant or 0)), default=None)
 
-    def in_piece(self, fact: Varied, piece: Piece) -> _Tried | None:
-        """The nearest value within a piece; what an amount comes to only grows there, or only falls."""
+    def in_piece(self, fact: Varied, piece: Piece) -> Iterator[_Tried]:
+        """The nearest value within a piece, or its ends where the fact is not stated, if they reach the goal.
+
+        What an amount comes to only grows there, or only falls. The least and the most that the fact may ever be are
+        proposed where there is nothing else: nobody means the year 1900.
+        """
         low, high = piece.low, piece.high
         ends = self.goal.reached(piece.first), self.goal.reached(piece.last)
         if not any(ends):
-            return None
+            return
         if not all(ends):
             inside, outside = (high, low) if ends[1] else (low, high)
             while abs(outside - inside) > 1:
@@ -247,10 +250,14 @@ class _Search:
                 reached = self.goal.reached(self.check(fact.path, fact.placed(self.dossier, middle)))
                 inside, outside = (middle, outside) if reached else (inside, middle)
             low, high = (inside, high) if ends[1] else (low, inside)
-        here = low if fact.here is None else max(low, min(high, fact.here))
-        report = self.check(fact.path, fact.placed(self.dossier, here))
-        distance = None if fact.here is None else abs(here - fact.here)
-        return _Tried(fact.path, fact.value(here), fact.value(low), fact.value(high), report, distance)
+        if fact.here is None:
+            values = [end for end in dict.fromkeys((low, high)) if end not in fact.span] or [low]
+        else:
+            values = [max(low, min(high, fact.here))]
+        for value in values:
+            report = self.check(fact.path, fact.placed(self.dossier, value))
+            distance = None if fact.here is None else abs(value - fact.here)
+            yield _Tried(fact.path, fact.value(value), fact.value(low), fact.value(high), report, distance)
 
     def _deciding(self) -> Iterator[str]:
         """The facts that the rules which refuse now read."""

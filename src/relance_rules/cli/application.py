@@ -155,6 +155,14 @@ def _found(error: Any) -> str:
     return str(details()[0]["input"])[:80] if details is not None else str(error.message)
 
 
+def _named(parameter: Any) -> str:
+    """A parameter as the command line has it: an option with its name."""
+    if parameter is None:
+        return ""
+    value = parameter.metavar or parameter.name
+    return f"{parameter.opts[0]} {value}" if parameter.opts[0].startswith("-") else str(value)
+
+
 def _usage(error: Any) -> Message:
     """A fault of the command line in our own words."""
     kind = type(error).__name__
@@ -164,8 +172,8 @@ def _usage(error: Any) -> Message:
             return Message("option inconnue : « {name} » ; {near}", {"name": error.option_name, "near": near})
         return Message("option inconnue : « {name} »", {"name": error.option_name})
     if kind == "MissingParameter":
-        name = "" if error.param is None else error.param.metavar or error.param.name
-        return Message("il manque « {name} » ; voyez « relance --help »", {"name": name})
+        values = {"name": _named(error.param), "command": "relance" if error.ctx is None else error.ctx.command_path}
+        return Message("il manque « {name} » ; voyez « {command} --help »", values)
     if kind == "BadParameter" and error.param is not None:
         name = error.param.opts[0]
         choices = _CHOICE.findall(error.message.partition(" one of ")[2])

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from relance_rules.dossiers.documents import DossierData
 from relance_rules.dossiers.extensions import FORMATS
-from relance_rules.dossiers.handling import DECISION_FACTS, OUTCOMES, Decision, Decisions, StatedDecision, origin_of
+from relance_rules.dossiers.handling import (
+    DECISION_FACTS,
+    Decision,
+    Decisions,
+    Outcome,
+    StatedDecision,
+    origin_of,
+)
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record
 from relance_rules.dossiers.tables.columns import MAX_HEADER, facts_of
 from relance_rules.dossiers.tables.grid import Sheet
@@ -32,24 +39,44 @@ _OUTCOME = FactDef(
     Text({"fr": "Décision", "en": "Decision"}),
     Text({"fr": "Que décide-t-on ?", "en": "What is decided?"}),
     values={
-        "accepte": Value(
+        "accepté": Value(
             Text({"fr": "accepté", "en": "accepted"}),
-            also=("acceptée", "accordé", "accordée", "attribué", "retenu", "favorable", "awarded", "granted"),
+            also=(
+                "accepte",
+                "acceptée",
+                "accordé",
+                "accordée",
+                "attribué",
+                "retenu",
+                "favorable",
+                "awarded",
+                "granted",
+            ),
         ),
-        "refuse": Value(
+        "refusé": Value(
             Text({"fr": "refusé", "en": "rejected"}),
-            also=("refusée", "rejeté", "rejetée", "non retenu", "défavorable", "refused", "declined"),
+            also=("refuse", "refusée", "rejeté", "rejetée", "non retenu", "défavorable", "refused", "declined"),
         ),
-        "sans_suite": Value(
+        "classé sans suite": Value(
             Text({"fr": "classé sans suite", "en": "closed"}),
-            also=("classé", "classée sans suite", "retiré", "retirée", "abandonné", "désistement", "withdrawn"),
+            also=(
+                "sans_suite",
+                "classé",
+                "classée sans suite",
+                "retiré",
+                "retirée",
+                "abandonné",
+                "désistement",
+                "withdrawn",
+            ),
         ),
-        "en_instruction": Value(
+        "en instruction": Value(
             Text({"fr": "en instruction", "en": "under examination"}),
-            also=("en construction", "à décider", "en attente", "pending"),
+            also=("en_instruction", "en construction", "à décider", "en attente", "pending"),
         ),
     },
 )
+_DECIDED: Mapping[str, Outcome] = {"accepté": "awarded", "refusé": "refused", "classé sans suite": "withdrawn"}
 _REFERENCE = FactDef(
     "text",
     Text({"fr": "Référence", "en": "Reference no."}),
@@ -247,7 +274,7 @@ def _stated(document: DossierData, own: Plan, plan: Plan, problems: list[Problem
             message = Message("« {last} » dit autre chose que « {first} »", {"last": last, "first": first})
             problems.append(document.problem((last,), message))
         parts[part] = next(iter(given.values()), None)
-    outcome = OUTCOMES.get(parts["outcome"] or "")
+    outcome = _DECIDED.get(parts["outcome"] or "")
     amount, place = parts["amount"], document.problem((), Message(""))
 
     def wrong(part: str, message: Message) -> None:

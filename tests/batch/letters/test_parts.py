@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from dossiers.helpers import write_xlsx
+from dossiers.platform.test_exports import FIXED, fixed
 from relance_rules.batch.inputs import Inputs
 from relance_rules.batch.letters.due import NOT_ASKED, withheld
 from relance_rules.batch.letters.parts import letter_parts
@@ -53,7 +56,7 @@ def test_letters_say_what_is_missing_and_what_to_do(mixed: tuple[list[Submission
         "Nous vous prions d’agréer, Madame, Monsieur, l’expression de notre considération distinguée.\n\n"
         "(Nom, prénom et qualité du signataire)\n\n"
         "**Annexe : lectures du texte sur lesquelles repose cette lettre**\n\n"
-        "- R2 : Lecture 2.\n- R5 : Lecture 5.\n- R8 : Lecture 8.\n- R9 : Lecture 9.\n\n"
+        "- R5 : Lecture 5.\n\n"
         f"Établi par relance-rules {VERSION}, règles {plan.name} {plan.version} ({digest_of(plan)})\n"
     )
     assert "**Engagements à prendre**\n\n- Libellé suivi (catalogue l. 3)\n" in incomplete
@@ -106,9 +109,9 @@ def test_why_an_amount_is_what_it_is(trial: MakeTrial, tmp_path: Path) -> None:
         "- Libellé plafond, atteint : 10 000,00 €, au lieu de 15 000,00 € (catalogue l. 3, lecture R7)\n"
         "- Demande de 30 000,00 € ramenée à 10 000,00 €, le maximum possible (catalogue l. 3, lecture R9)\n"
     )
-    for number in (2, 5, 6, 7, 8, 9):
-        assert f"\n- R{number} : Lecture {number}.\n" in text
-    assert text.index("considération distinguée") < text.index("- R2 : ")
+    # The readings that it cites, and none of the others that the report rests on.
+    assert re.findall(r"\n- (R[0-9]+) : Lecture", text) == ["R5", "R6", "R7", "R9"]
+    assert text.index("considération distinguée") < text.index("- R5 : ")
 
 
 def test_a_refusal_gives_the_text_of_the_readings_it_rests_on_and_of_no_other(trial: MakeTrial, tmp_path: Path) -> None:
@@ -225,6 +228,24 @@ def test_a_dossier_of_the_platform_knows_what_its_form_asks(trial_theme: Trial, 
     assert "demandée" not in first
     assert "**Engagements à prendre**" in letter_text(found["3"])
     assert [withheld(each, None) for _, each in sorted(found.items())] == [NOT_ASKED, None, None]
+
+
+def test_why_a_nought_of_a_spreadsheet_is_asked_again_is_said(trial_theme: Trial, tmp_path: Path) -> None:
+    mapping = PlatformMapping(
+        defaults={"theme": "ESSAI"}, fields=(FieldRule(label="Coût du projet", fact="projet.cout_total_ttc"),)
+    )
+
+    def letter(cost: int) -> str:
+        titles = [*FIXED, "Coût du projet"]
+        path = write_xlsx(tmp_path / f"{cost}.xlsx", {"Dossiers": [titles, [*fixed(), cost]]})
+        settings = BatchSettings(trial_theme.rules.directory, mapping=mapping, printers=(helpers.__name__,))
+        (printed,) = Batch(Inputs((path,)), settings).printed()
+        return plain(letter_text(printed.parts[0]))
+
+    told = "« Coût du projet » : nous avons reçu 0, que la plateforme écrit aussi quand rien n’est répondu."
+    assert told in (asked := letter(0))
+    assert "Réponses attendues" in asked
+    assert "nous avons reçu" not in letter(9_000)
 
 
 def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:

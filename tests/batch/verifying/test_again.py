@@ -149,7 +149,7 @@ def test_an_edited_total_is_caught(trial_theme: Trial, tmp_path: Path, lot: Path
     path.write_text(json.dumps(data), encoding="utf-8")
     found = verified(trial_theme.rules, path, lot)
     assert [(change.path[-1], change.old) for change in found.totals] == [("granted", "1.00")]
-    assert "« envelopes.ESSAI.granted » : 1,00 € → 90 000,00 €" in said(found)
+    assert "enveloppe ESSAI, subvention : 1,00 € → 90 000,00 €" in said(found)
 
 
 @pytest.mark.parametrize("place", ["digest", "version", "tool"])

@@ -218,13 +218,13 @@ def test_a_column_is_not_a_key_too() -> None:
 
 
 def test_a_table_of_many_rows_is_no_deep_tree() -> None:
-    rows = [{"mois": month, "montant": f"{month} EUR"} for month in range(1, 2001)]
+    rows = [{"mois": month, "montant": f"{month} EUR"} for month in range(1, 501)]
     keys = {"mois": {"fact": MONTHS, "match": "up_to", "last": "open"}}
     made = book_of(tables={"t": table(rows, keys)})
     node = lowered(VALUE, book=made).node
     assert depth(node) < 40
-    for month in (0, 1, 2, 1000, 1999, 2000, 9000):
-        assert known(VALUE, {MONTHS: month}, book=made) == min(max(month, 1), 2000)
+    for month in (0, 1, 2, 250, 499, 500, 9000):
+        assert known(VALUE, {MONTHS: month}, book=made) == min(max(month, 1), 500)
 
 
 def test_a_key_of_the_lines_is_looked_up_for_each_line() -> None:

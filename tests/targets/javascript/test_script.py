@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,23 +21,28 @@ from relance_rules.targets.javascript.script import FOLDER, MODULES, data, liter
 from relance_rules.targets.javascript.sharing import shared, told
 from relance_rules.version import VERSION
 
-CATALOGUE = {str(message.id) for message in extracted() if message.id}
 SOURCE = re.sub(r'"\s*\+\s*"', "", "\n".join(sources()))
 _TEXT = r'"((?:[^"\\\n]|\\.)*)"'
 SAID = re.compile(rf"\b(?:M|ParseError|gettext)\(\s*(?:[^\"`(),;]*\?\s*)?{_TEXT}(?:\s*:\s*{_TEXT})?")
 TYPOGRAPHY = re.compile(r'(?<=[(\s\[])"((?:[^"\\\n]|\\.)*[«’{](?:[^"\\\n]|\\.)*)"(?=[\s,);\]:])')
 
 
+@cache
+def catalogue() -> set[str]:
+    """The sentences of Python. To find them takes seconds: not when tests are collected."""
+    return {str(message.id) for message in extracted() if message.id}
+
+
 def test_each_sentence_of_the_script_is_one_of_python() -> None:
     said = [text for found in SAID.findall(SOURCE) for text in found if text]
     assert len(said) > 100
-    assert [text for text in said if json.loads(f'"{text}"') not in CATALOGUE] == []
+    assert [text for text in said if json.loads(f'"{text}"') not in catalogue()] == []
 
 
 def test_each_text_that_looks_like_a_sentence_is_one() -> None:
     looking = [text for text in TYPOGRAPHY.findall(SOURCE) if re.search(r"[«’]|\{[a-z_]+\}", text) and "[" not in text]
     assert len(looking) > 100
-    assert [text for text in looking if json.loads(f'"{text}"') not in CATALOGUE] == []
+    assert [text for text in looking if json.loads(f'"{text}"') not in catalogue()] == []
 
 
 def test_the_script_holds_the_english_of_its_sentences_and_of_no_other() -> None:
@@ -44,8 +50,8 @@ def test_the_script_holds_the_english_of_its_sentences_and_of_no_other() -> None
     said = {json.loads(f'"{text}"') for found in SAID.findall(SOURCE) for text in found if text}
     english = localization("en").gettext
     assert {text: english(text) for text in said if english(text) != text}.items() <= held.items()
-    assert held.keys() <= CATALOGUE & set(quoted(SOURCE))
-    assert len(held) < len(CATALOGUE) / 2
+    assert held.keys() <= catalogue() & set(quoted(SOURCE))
+    assert len(held) < len(catalogue()) / 2
     assert sentences('x = "oui" + "non"; y = "oui"; z = `"${"non"}`') == {"oui": "yes", "non": "no"}
 
 

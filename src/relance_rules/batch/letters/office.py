@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias, Union
 from xml.parsers import expat
 
 from relance_rules.batch.letters.package import Part, read_parts, written
+from relance_rules.batch.letters.remote import fetched
 from relance_rules.batch.letters.template import Line, Parts, Reader
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
@@ -94,9 +95,17 @@ def read_office(data: bytes, name: str, grammar: Grammar) -> OfficeTemplate:
     """The template that a file holds.
 
     Raises:
-        DossierError: It can't be read, or its marks are not those of a letter.
+        DossierError: It can't be read, it would have something fetched, or its marks are not those of a letter.
     """
     parts, reader = read_parts(data, name), Reader(name)
+    for part, target in fetched(parts):
+        values = {"part": part[:80], "target": target[:80]}
+        message = Message(
+            "ce modèle ferait chercher « {target} » ailleurs à l’ouverture de chaque lettre (partie « {part} ») : "
+            "mettez-le dans le document, ou enlevez-le",
+            values,
+        )
+        raise DossierError([Problem(message, name)])
     if sum(part.content.count(b"<") for part in parts if grammar.parts.fullmatch(part.name)) > _MAX_TAGS:
         message = Message("modèle trop grand : {limit} balises au plus", {"limit": _MAX_TAGS})
         raise DossierError([Problem(message, name)])

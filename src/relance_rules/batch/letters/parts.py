@@ -7,15 +7,17 @@ from datetime import date
 from typing import NamedTuple
 
 from relance_rules.batch.letters.template import Parts
-from relance_rules.batch.submissions import Submission, all_readings, lacks, readings_in_order
+from relance_rules.batch.submissions import Submission, lacks, readings_in_order
 from relance_rules.checking.report import CeilingUse, Notice, Report
 from relance_rules.checking.windows import neighbours, possible_windows, window_of
+from relance_rules.dossiers.platform.filed import UNTICKED, ZERO
 from relance_rules.plan.facts import general_path
 from relance_rules.plan.nodes import Citation
+from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.advice import contradictions
 from relance_rules.showing.blocks import Content
 from relance_rules.showing.checked import ceiling_label, step_label
-from relance_rules.showing.deciding import decided, each_decided
+from relance_rules.showing.deciding import decided
 from relance_rules.showing.labels import citation
 from relance_rules.showing.plain import decided_by, line_label
 from relance_rules.showing.sentences import question_of, rule_sentence
@@ -162,7 +164,7 @@ def _of_report(submission: Submission, report: Report, day: date | None) -> Part
     stated = _is_stated(report)
     # The motives of a refusal say it themselves, unless they leave it to the day of the letter.
     told = bool(asked.all or contradicted or open_points(report)) if not refused else _is_dated(report, day)
-    return {
+    found: Parts = {
         "conclusion": (_conclusion(report, asked, mapped=mapped),),
         "grounds": [] if wrong else list(_grounds(report, day)),
         "corrections": () if mapped else contradicted,
@@ -179,9 +181,33 @@ def _of_report(submission: Submission, report: Report, day: date | None) -> Part
         "proposal": list(_proposal(report)),
         "cuts": list(_cuts(report)) if stated else [],
         "earlier": list(_earlier(report)) if stated or report.funding.grant == 0 else [],
-        "notices": [_noticed(report, each) for each in _notices(report) if each.id not in _ours(submission)],
-        "readings": _readings(report),
+        "notices": [
+            *(_asked_again(submission.notes) if asked.facts and not refused else ()),
+            *(_noticed(report, each) for each in _notices(report) if each.id not in _ours(submission)),
+        ],
     }
+    return {**found, "readings": _readings(report.plan, found)}
+
+
+_AGAIN = {
+    ZERO.text: Message(
+        "« {title} » : nous avons reçu 0, que la plateforme écrit aussi quand rien n’est répondu. Si c’est ce que nous "
+        "vous demandons, répondez même par 0."
+    ),
+    UNTICKED.text: Message(
+        "« {title} » : nous avons reçu une case non cochée, que la plateforme donne aussi quand rien n’est répondu. Si "
+        "c’est ce que nous vous demandons, répondez même par non."
+    ),
+}
+"""Why what was answered may be asked again, by what is noted of the answer."""
+
+
+def _asked_again(notes: Sequence[Message]) -> Iterator[Message]:
+    """Why an applicant is asked what they may have answered."""
+    for note in notes:
+        about = note.values.get("message")
+        if isinstance(about, Message) and about.text in _AGAIN:
+            yield _AGAIN[about.text]._replace(values=note.values)
 
 
 def _conclusion(report: Report, asked: Asked, *, mapped: bool) -> Message:
@@ -282,9 +308,9 @@ def _noticed(report: Report, notice: Notice) -> Content:
 
 
 def _cited(report: Report, sentence: Content, source: Citation | None, readings: Sequence[str]) -> Content:
-    """A sentence, with the passage and the readings that it rests on."""
+    """A sentence, with the passage and the readings that it rests on, whose text the letter gives at its end."""
     passage = citation(report.plan, source, readings)
-    values = {"sentence": sentence, "passage": passage}
+    values = {"sentence": sentence, "passage": passage, "readings": readings}
     return Message("{sentence} ({passage})", values) if passage.text else sentence
 
 
@@ -315,9 +341,11 @@ def _proposal(report: Report) -> Iterator[Message]:
         )
 
 
-def _readings(report: Report) -> list[Content]:
-    found = readings_in_order(report.plan, _rested_on(report))
-    return [Message("{code} : {text}", {"code": code, "text": text}) for code, text in found.items()]
+def _readings(plan: Plan, parts: Parts) -> list[Content]:
+    """The text of the readings that the sentences of the letter cite: the others played no part that it tells."""
+    said = [each.values for part in parts.values() for each in part if isinstance(each, Message)]
+    cited = (code for values in said for code in values.get("readings", ()))
+    return [Message("{code} : {text}", {"code": c, "text": t}) for c, t in readings_in_order(plan, cited).items()]
 
 
 def _notices(report: Report) -> list[Notice]:
@@ -398,25 +426,16 @@ def _rate(report: Report) -> Iterator[Content]:
     yield _cited(report, said, split.rate.source or split.source, split.rate.readings)
 
 
-def _earlier(report: Report) -> Iterator[Message]:
+def _earlier(report: Report) -> Iterator[Content]:
     """What earlier dossiers took of a ceiling that this one shares."""
     for use in report.funding.ceilings:
         if use.already_used:
             values = {"label": use.ceiling.label, "used": use.already_used, "limit": use.limit}
-            if use.limit is None:
-                yield Message("{label} : {used} déjà accordés ou proposés au projet avant ce dossier", values)
-            else:
-                yield Message(
+            said = (
+                Message("{label} : {used} déjà accordés ou proposés au projet avant ce dossier", values)
+                if use.limit is None
+                else Message(
                     "{label} : {used} déjà accordés ou proposés au projet avant ce dossier, sur {limit}", values
                 )
-
-
-def _rested_on(report: Report) -> list[str]:
-    """The readings that the letter rests on: those of a refusal, or all those of a dossier that is not refused."""
-    if report.status in ("ready", "incomplete"):
-        return all_readings(report, (readings for _, readings in each_decided(report)))
-    failures = [finding for finding in report.findings if finding.outcome == "fail"]
-    found = [] if report.contradicts_itself else [decided(report, finding)[1] for finding in failures]
-    wrong, own = list(contradictions(report)), _own(report)
-    named = [notice for notice in report.notices if notice.id in own or notice in wrong]
-    return [code for codes in (*found, *(notice.readings for notice in named)) for code in codes]
+            )
+            yield _cited(report, said, use.ceiling.source, use.ceiling.readings)

@@ -48,6 +48,8 @@ _WORDS = {
     "shown": Message("Dossiers affichés : {shown} sur {total}"),
     "sorts": Message("Un titre de colonne est un bouton qui trie le tableau."),
     "details": Message("Dossier par dossier"),
+    "unfold": Message("Ouvrir ou fermer les explications des dossiers affichés"),
+    "printed": Message("À l’impression : le tableau, et les explications qui sont ouvertes."),
     "readings": Message("Lectures"),
     "projects": Message("Projets"),
     "exceeded": Message("plafond dépassé"),

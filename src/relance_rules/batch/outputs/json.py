@@ -121,7 +121,7 @@ def project_data(project: Project, language: Localization) -> dict[str, Any]:
         "key": list(project.written),
         "requested": _amount(project.requested),
         "stated": _amount(project.stated),
-        "decided": str(project.decided),
+        "decided": _amount(project.decided),
         "proposed": str(project.proposed),
         "ceiling": _amount(project.limit),
         "used": str(project.used),

@@ -54,14 +54,12 @@
     if (details) details.open = true;
   };
   addEventListener("hashchange", open);
-  // Paper has no fold to open: what was folded is so again afterwards.
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = Array.from(document.querySelectorAll("details:not([open])"));
-    for (const details of opened) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of opened) details.open = false;
+  // What is open is what is printed: hundreds of dossiers in full are hundreds of sheets.
+  document.getElementById("unfold").addEventListener("click", () => {
+    const folds = rows.filter((row) => !row.hidden)
+      .map((row) => document.getElementById(row.querySelector("a").hash.slice(1)).querySelector("details"));
+    const unfold = folds.some((details) => !details.open);
+    for (const details of folds) details.open = unfold;
   });
   filter();
   open();

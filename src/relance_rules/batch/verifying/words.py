@@ -20,18 +20,92 @@ MAX_SHOWN = 20
 
 _MAX_VALUE = 80
 _SHORT = 12
+_PLACE = re.compile(r"[0-9]{1,9}")
 _AMOUNT = re.compile(r"[0-9]{1,20}\.[0-9]{2}")
-_LABELS: dict[tuple[str, ...], Content] = {
-    ("status",): Message("état"),
-    ("eligibility", "verdict"): Message("éligibilité"),
-    ("funding", "grant"): Message("subvention"),
-    ("funding", "requested"): Message("subvention demandée"),
-    ("tool",): Message("outil"),
-    ("ruleset",): Message("jeu de règles"),
-    ("version",): Message("version des règles"),
-    ("digest",): Message("empreinte des règles"),
-    ("seal",): Message("empreinte de la trace, modifiée"),
+_ALONE: dict[tuple[str, ...], Message] = {
+    ("memory", "content"): Message("ce que le dossier énonce n’est plus le même"),
+    ("seal",): Message("l’empreinte de la trace a été modifiée"),
 }
+"""What is said without its values: they are digests."""
+
+_NAMED = {
+    "themes": Message("thème {name}"),
+    "windows": Message("période de dépôt {name}"),
+    "envelopes": Message("enveloppe {name}"),
+    "findings": Message("condition {name}"),
+    "notices": Message("remarque {name}"),
+    "ceilings": Message("plafond {name}"),
+    "steps": Message("étape {name}"),
+    "excluded": Message("dépense exclue {name}"),
+    "missing": Message("manque {name}"),
+    "missing_facts": Message("fait manquant {name}"),
+    "given": Message("donné {name}"),
+    "funders": Message("financeur {name}"),
+    "facts": Message("« {name} »"),
+    "options": Message("--{name}"),
+    "rankings": Message("classement {name}"),
+    "ranked": Message("dossier classé {name}"),
+    "unranked": Message("dossier sans rang {name}"),
+    "projects": Message("projet {name}"),
+    "dossiers": Message("dossier {name}"),
+    "unsure": Message("à trancher {name}"),
+}
+"""What the items of a list are called, each with its name, or with its number where it has none."""
+
+_LABELS: dict[str, Content] = {
+    **STATUS_WORDS,
+    "status": Message("état"),
+    "statuses": Message("états"),
+    "verdict": Message("éligibilité"),
+    "outcome": Message("résultat"),
+    "commitments": Message("engagements du porteur"),
+    "documents": Message("contenus du dossier"),
+    "grant": Message("subvention"),
+    "granted": Message("subvention"),
+    "requested": Message("subvention demandée"),
+    "total_cost": Message("coût total"),
+    "base": Message("base de la subvention"),
+    "before_ceilings": Message("subvention avant plafonds"),
+    "applicant_share": Message("part du porteur"),
+    "applicant_staff": Message("personnel à la charge du porteur"),
+    "effective_rate": Message("taux effectif"),
+    "range": Message("fourchette"),
+    "from": Message("au moins"),
+    "to": Message("au plus"),
+    "limit": Message("montant"),
+    "ceiling": Message("plafond"),
+    "already_used": Message("déjà accordé"),
+    "binding": Message("décide du montant"),
+    "amount": Message("montant"),
+    "stated": Message("subventions antérieures indiquées"),
+    "decided": Message("décidé"),
+    "awarded": Message("accordé"),
+    "proposed": Message("proposé"),
+    "used": Message("utilisé"),
+    "left": Message("reste"),
+    "exceeded_by": Message("dépassement"),
+    "decision": Message("décision"),
+    "decisions": Message("décisions"),
+    "count": Message("nombre"),
+    "label": Message("libellé"),
+    "readings": Message("lectures"),
+    "tool": Message("outil"),
+    "ruleset": Message("jeu de règles"),
+    "version": Message("version des règles"),
+    "digest": Message("empreinte des règles"),
+    "sha256": Message("empreinte"),
+    "indicative": Message("à titre indicatif"),
+    "value": Message("valeur"),
+    "total": Message("points en tout"),
+}
+"""What the other keys are called; those of a word that says nothing more stand for themselves."""
+
+_SAYING = ("message", "question", "label")
+"""What says the most of an item that is one more, or gone."""
+
+_PASSED = frozenset({"eligibility", "funding", "message", "project", "selection"})
+"""The keys that say nothing beside what stands in them, wherever they stand with something else."""
+
 _FIRST = (("status",), ("eligibility", "verdict"), ("funding", "grant"))
 _FILES = {
     "changed": Message("{name} a changé : {old} → {new}"),
@@ -87,10 +161,30 @@ def _rank(change: Change) -> int:
 def _values(changes: Iterable[Change], depth: int) -> Iterator[Block]:
     listed = list(changes)
     for change in listed[:MAX_SHOWN]:
-        label = _LABELS.get(change.path) or Message("« {path} »", {"path": ".".join(change.path)})
-        values = {"label": label, "old": _said(change, change.old), "new": _said(change, change.new)}
-        yield Item("–", Message("{label} : {old} → {new}", values), depth=depth)
+        values = {"label": _label(change.path), "old": _said(change, change.old), "new": _said(change, change.new)}
+        yield Item("–", _ALONE.get(change.path) or Message("{label} : {old} → {new}", values), depth=depth)
     yield from _more(len(listed), depth)
+
+
+def _label(path: tuple[str, ...]) -> Content:
+    """Where a value stands, in the words of the other outputs: « projet n° 2, subventions antérieures indiquées »."""
+    parts: list[Content] = []
+    left = list(path)
+    while left:
+        key = left.pop(0)
+        if key in _NAMED and left:
+            name = left.pop(0).replace("_", "-") if key == "options" else left.pop(0)
+            parts.append(_NAMED[key]._replace(values={"name": _numbered(key, name)}))
+        elif key not in _PASSED or len(path) == 1:
+            parts.append(_LABELS.get(key, key))
+    return Message("{parts}", {"parts": parts}) if parts else ".".join(path)
+
+
+def _numbered(key: str, name: str) -> Content:
+    """The name of an item of a list, or its number from 1: an expense goes by that of its line, the others by place."""
+    if not _PLACE.fullmatch(name):
+        return name
+    return Message("n° {number}", {"number": str(int(name) + (key != "excluded"))})
 
 
 def _said(change: Change, value: Any) -> Content:
@@ -104,6 +198,12 @@ def _said(change: Change, value: Any) -> Content:
             words = {**OUTCOME_WORDS}
     if value is ABSENT:
         return Message("rien")
+    if value is None:
+        return Message("non indiqué")
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        value = next((value[key] for key in _SAYING if isinstance(value.get(key), str)), value)
     if isinstance(value, str) and _AMOUNT.fullmatch(value):
         return Money(int(value.replace(".", "")))
     if isinstance(value, str) and change.path[-1] == "sha256":

@@ -9,6 +9,10 @@ from relance_rules.dossiers.tables.grid import CellValue
 from relance_rules.dossiers.tables.records import CellPlace
 from relance_rules.values import Message
 
+ZERO = Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander")
+UNTICKED = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
+"""What is noted of an answer of an export that may be none: the fact that it would give is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldAnswer:

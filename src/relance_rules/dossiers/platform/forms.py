@@ -13,7 +13,7 @@ from typing import NamedTuple
 from relance_rules.dossiers.handling import decision_part
 from relance_rules.dossiers.mapping import BlockRule, FieldRule, PlatformMapping, fact_named, facts_asked
 from relance_rules.dossiers.platform.decided import with_decision
-from relance_rules.dossiers.platform.filed import FieldAnswer, Filed, FormBlock
+from relance_rules.dossiers.platform.filed import UNTICKED, ZERO, FieldAnswer, Filed, FormBlock
 from relance_rules.dossiers.records import Record
 from relance_rules.dossiers.tables.columns import data_path
 from relance_rules.dossiers.tables.grid import is_blank, plain_text, read_cell
@@ -434,10 +434,9 @@ def _doubt(
         return None
     text = plain_text(value)
     if _is_zero(text, fact, currency):
-        return Message("0 ou sans réponse ? L’export écrit 0 pour un nombre laissé vide : à demander"), "0"
+        return ZERO, "0"
     if fact.type == "boolean" and (value is False or text.casefold() in ("off", "0")):
-        message = Message("case non cochée : « non » ou sans réponse ? L’export ne le dit pas : à demander")
-        return message, "non"
+        return UNTICKED, "non"
     return None
 
 

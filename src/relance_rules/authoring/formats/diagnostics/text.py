@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from relance_rules.authoring.diagnostics import Diagnostic, Example, LintRule, MappingExample, MappingRule
 from relance_rules.authoring.formats.diagnostics import rule_name, sentence
@@ -11,12 +12,18 @@ from relance_rules.showing.blocks import shown
 from relance_rules.showing.excerpts import underlined
 from relance_rules.values import Message, visible
 
+MAX_ALIKE = 5
+"""How many diagnostics of one code at one place are said one by one; the others are counted."""
+
 _SEVERITIES = {"error": Message("erreur"), "warning": Message("avertissement")}
 
 
 def diagnostics_text(diagnostics: Sequence[Diagnostic], fixed: int, language: Localization) -> str:
     """The diagnostics, then how many there are, how many were fixed and how many can be."""
-    lines = [line for diagnostic in diagnostics for line in _diagnostic(diagnostic, language)]
+    alike = (
+        list(found) for _, found in groupby(diagnostics, lambda each: (each.code, each.file, each.line, each.column))
+    )
+    lines = [line for found in alike for line in _alike(found, language)]
     fixable = sum(bool(diagnostic.edits) for diagnostic in diagnostics)
     if fixed:
         lines.append(shown(Message("Corrections : {count}.", {"count": fixed}), language))
@@ -30,12 +37,18 @@ def diagnostics_text(diagnostics: Sequence[Diagnostic], fixed: int, language: Lo
     return "\n".join(lines)
 
 
-def _diagnostic(diagnostic: Diagnostic, language: Localization) -> Iterator[str]:
-    place = f"{visible(diagnostic.file)}:{diagnostic.line}:{diagnostic.column}"
-    severity = language.say(_SEVERITIES[diagnostic.severity])
-    yield f"{place}: {diagnostic.code} {severity}: {sentence(diagnostic, language)} [{rule_name(diagnostic.code)}]"
-    if diagnostic.excerpt.strip():
-        for line in underlined(diagnostic.excerpt, diagnostic.column, diagnostic.end_column):
+def _alike(found: Sequence[Diagnostic], language: Localization) -> Iterator[str]:
+    """The diagnostics of one code at one place, whose line is shown once."""
+    first, severity = found[0], language.say(_SEVERITIES[found[0].severity])
+    place, name = f"{visible(first.file)}:{first.line}:{first.column}", rule_name(first.code)
+    for each in found[:MAX_ALIKE]:
+        yield f"{place}: {each.code} {severity}: {sentence(each, language)} [{name}]"
+    if (more := len(found) - MAX_ALIKE) > 0:
+        values = {"count": more, "code": first.code}
+        said = Message("… et {count} de plus de {code} au même endroit (« --format json » les donne toutes)", values)
+        yield f"{place}: {shown(said, language)}"
+    if first.excerpt.strip():
+        for line in underlined(first.excerpt, first.column, first.end_column):
             yield f"    {line}"
 
 
