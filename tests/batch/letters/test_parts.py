@@ -238,7 +238,7 @@ def test_why_a_nought_of_a_spreadsheet_is_asked_again_is_said(trial_theme: Trial
     def letter(cost: int) -> str:
         titles = [*FIXED, "Coût du projet"]
         path = write_xlsx(tmp_path / f"{cost}.xlsx", {"Dossiers": [titles, [*fixed(), cost]]})
-        settings = BatchSettings(trial_theme.rules.directory, mapping=mapping, printers=(helpers.__name__,))
+        settings = BatchSettings(trial_theme.rules.directory, mappings=(mapping,), printers=(helpers.__name__,))
         (printed,) = Batch(Inputs((path,)), settings).printed()
         return plain(letter_text(printed.parts[0]))
 
