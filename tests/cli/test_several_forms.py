@@ -124,9 +124,9 @@ def test_the_trail_names_them_all_and_they_are_verified(desk: Path, capsys: Capt
     # One less, one more, or another one is told, whatever it changes.
     (desk / "x" / "autre.yaml").write_text(FIRST + "# rien\n", encoding="utf-8")
     for given, path in (
-        (("second.yaml",), "« options.mappings »"),
-        (("x/p.yaml", "second.yaml", "x/autre.yaml"), "« options.mappings.2 »"),
-        (("second.yaml", "x/autre.yaml"), "« options.mappings.0.sha256 »"),
+        (("second.yaml",), "– --mapping : "),
+        (("x/p.yaml", "second.yaml", "x/autre.yaml"), "– correspondance n° 3 : "),
+        (("second.yaml", "x/autre.yaml"), "– correspondance n° 1, empreinte : "),
     ):
         capsys.readouterr()
         assert run(["verify", "r.json", "lot", *(word for each in given for word in ("--mapping", each))]) == 1

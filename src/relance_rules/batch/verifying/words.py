@@ -43,6 +43,7 @@ _NAMED = {
     "funders": Message("financeur {name}"),
     "facts": Message("« {name} »"),
     "options": Message("--{name}"),
+    "mappings": Message("correspondance {name}"),
     "rankings": Message("classement {name}"),
     "ranked": Message("dossier classé {name}"),
     "unranked": Message("dossier sans rang {name}"),
@@ -51,6 +52,9 @@ _NAMED = {
     "unsure": Message("à trancher {name}"),
 }
 """What the items of a list are called, each with its name, or with its number where it has none."""
+
+_OPTIONS = {"mappings": "mapping"}
+"""The options that are named otherwise in a trail."""
 
 _LABELS: dict[str, Content] = {
     **STATUS_WORDS,
@@ -172,8 +176,12 @@ def _label(path: tuple[str, ...]) -> Content:
     left = list(path)
     while left:
         key = left.pop(0)
+        if key == "options" and len(left) > 1 and left[0] in _NAMED:
+            # An option that is given several times is one of a list.
+            continue
         if key in _NAMED and left:
-            name = left.pop(0).replace("_", "-") if key == "options" else left.pop(0)
+            name = _OPTIONS.get(left[0], left[0].replace("_", "-")) if key == "options" else left[0]
+            del left[0]
             parts.append(_NAMED[key]._replace(values={"name": _numbered(key, name)}))
         elif key not in _PASSED or len(path) == 1:
             parts.append(_LABELS.get(key, key))
