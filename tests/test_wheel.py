@@ -14,6 +14,7 @@ from relance_rules import load_rules
 from relance_rules.targets.javascript import engine
 from relance_rules.version import VERSION
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[1]
 
 

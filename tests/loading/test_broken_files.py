@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from lengths import shortened
 from relance_rules import RuleError, load_rules
 from relance_rules.checking.check import check_dossier
 from relance_rules.dossiers.facts import Dossier
@@ -210,7 +211,7 @@ def check_theme(found: ThemeFile, read: Shared) -> None:
         check_dossier(plan, found.plan, dossier)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", shortened(range(8), 3))
 def test_a_theme_broken_in_any_way_is_read_or_refused(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - no secret
     for _ in range(40):
@@ -226,7 +227,7 @@ def test_a_theme_broken_in_any_way_is_read_or_refused(seed: int) -> None:
             check_theme(theme_of(path, root, shared()), shared())
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", shortened(range(6), 2))
 def test_what_themes_share_broken_in_any_way_is_read_or_refused(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     random = Random(seed)  # noqa: S311 - no secret
     for _ in range(30):

@@ -17,6 +17,7 @@ from relance_rules.cli.app import run
 
 from .conftest import Page
 
+pytestmark = pytest.mark.long
 ANSWERS: Mapping[str, str] = {
     "porteurs-0-nom": "Direction du numérique des Rivages",
     "porteurs-0-siret": "132 836 792 00011",

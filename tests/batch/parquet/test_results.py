@@ -77,7 +77,7 @@ def test_random_dossiers_of_every_theme(rules: Rules, tmp_path: Path) -> None:
     chosen = []
     for _, questions in groupby(read_questions(), lambda question: question.theme):
         each = list(questions)
-        chosen += [question.dossier for question in each[:: len(each) // 12]]
+        chosen += [question.dossier for question in each[:: len(each) // 6]]
     chosen += [read_document(path).data for path in sorted((ROOT / "examples" / "dossiers").glob("*/pret.yaml"))]
     found = same_as_python(rules, tmp_path, chosen)
     assert {line["État"] for line in found} >= {"prêt", "à compléter", "non éligible", "en erreur"}

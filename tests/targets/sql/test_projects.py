@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from conformance import columns
+from lengths import shortened
 from relance_rules import RuleError, load_rules
 from relance_rules.checking.projects import key_of
 from relance_rules.plan.ruleset import Scope
@@ -61,7 +62,7 @@ def grants(made: Trial, *dossiers: columns.Facts) -> list[int | None]:
     return [row["grant"] for row in answers(made, *dossiers)]
 
 
-@pytest.mark.parametrize("code", [code for code in RULES if RULES[code].scopes])
+@pytest.mark.parametrize("code", shortened((code for code in RULES if RULES[code].scopes), 3))
 def test_random_dossiers_that_share_a_project_say_what_python_says(code: str) -> None:
     theme, seen = RULES[code], Counter[str]()
     maker = columns.Maker(RULES.plan, theme, Random(code))  # noqa: S311 -- the same on every run
