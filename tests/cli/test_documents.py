@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from relance_rules import load_rules
 from relance_rules.cli.application import build_app, command_names
 from relance_rules.localization import localization
 
@@ -56,3 +57,13 @@ def test_the_documents_name_every_command(options: dict[str, set[str]]) -> None:
         if (command := COMMAND.match(line))
     }
     assert named == options.keys()
+
+
+def test_the_page_of_readings_says_those_of_the_rules() -> None:
+    readings = load_rules().plan.readings
+    said: list[dict[str, str]] = [{}, {}]
+    for code, reading in readings.items():
+        said[bool(reading.themes)][code] = reading.text["en"]
+    _, *parts = (ROOT / "docs" / "readings.md").read_text(encoding="utf-8").split("\n## ")
+    rows = re.compile(r"^\| (?!Reading)(\w+) \| (.+) \|$", re.MULTILINE)
+    assert [dict(rows.findall(part)) for part in parts] == said
