@@ -40,6 +40,15 @@ def said(*changes: Change) -> list[str]:
             Change(("funding", "excluded", "2", "amount"), "1.00", "2.00"),
             "dépense exclue n° 2, montant : 1,00 € → 2,00 €",
         ),
+        (
+            Change(("options", "mappings"), [{"name": "a.yaml", "sha256": "1f"}, {"name": "b.yaml"}], ABSENT),
+            "--mapping : a.yaml, b.yaml → rien",
+        ),
+        (
+            Change(("options", "mappings", "0", "sha256"), "1" * 64, "2"),
+            f"correspondance n° 1, empreinte : {'1' * 12} → 2",
+        ),
+        (Change(("remarks", "0"), ABSENT, {"message": "Vide."}), "remarque n° 1 : rien → Vide."),
         (Change(("memory", "content"), "1:ab", "1:cd"), "ce que le dossier énonce n’est plus le même"),
         (Change(("funding", "grant"), None, ABSENT), "subvention : non indiqué → rien"),
         # Whoever edited the results may have written any key.

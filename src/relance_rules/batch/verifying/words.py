@@ -44,6 +44,7 @@ _NAMED = {
     "facts": Message("« {name} »"),
     "options": Message("--{name}"),
     "mappings": Message("correspondance {name}"),
+    "remarks": Message("remarque {name}"),
     "rankings": Message("classement {name}"),
     "ranked": Message("dossier classé {name}"),
     "unranked": Message("dossier sans rang {name}"),
@@ -104,7 +105,7 @@ _LABELS: dict[str, Content] = {
 }
 """What the other keys are called; those of a word that says nothing more stand for themselves."""
 
-_SAYING = ("message", "question", "label")
+_SAYING = ("message", "question", "label", "name", "dossier")
 """What says the most of an item that is one more, or gone."""
 
 _PASSED = frozenset({"eligibility", "funding", "message", "project", "selection"})
@@ -210,6 +211,8 @@ def _said(change: Change, value: Any) -> Content:
         return Message("non indiqué")
     if isinstance(value, bool):
         return value
+    if isinstance(value, list) and value:
+        return Message("{parts}", {"parts": [_said(change, each) for each in value[:MAX_SHOWN]]})
     if isinstance(value, dict):
         value = next((value[key] for key in _SAYING if isinstance(value.get(key), str)), value)
     if isinstance(value, str) and _AMOUNT.fullmatch(value):
