@@ -25,9 +25,9 @@ from relance_rules.batch.pool import Pool
 from relance_rules.batch.worker import BatchSettings, Others, Printed, Worker
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Money
-from rule_sets import Data, Trial
+from rule_sets import Data, MakeTrial, Trial, funding
 
-from .helpers import FR, batch, dossier, plain, rendered, texts, write_lines, written
+from .helpers import FR, LIMITED, batch, dossier, plain, rendered, texts, write_lines, written
 
 
 def lot(folder: Path) -> list[Path]:
@@ -169,14 +169,18 @@ def parts(data: bytes) -> str:
         return " ".join(archive.read(name).decode() for name in archive.namelist())
 
 
+@pytest.mark.parametrize("part", ["batch.worker.check_dossier", "checking.check.split"])
 def test_a_check_that_fails_as_nobody_foresaw_is_an_error_of_its_own(
-    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trial: MakeTrial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
+    rules = trial(**{**LIMITED, "funding": funding()}).rules
+
     def broken(record: Any, *_: Any) -> Any:
         raise RecursionError
 
-    monkeypatch.setattr("relance_rules.batch.worker.check_dossier", broken)
-    found, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
+    # At once, or when what is worked out late of a report is read.
+    monkeypatch.setattr(f"relance_rules.{part}", broken)
+    found, summary = batch(rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
     assert [(each.status, each.name) for each in found] == [("error", "A"), ("error", "B")]
     assert summary.totals == {}
     # Nor is that any fault of the applicant's.

@@ -232,6 +232,17 @@ class Worker:
             yield from (each for each in pickle.loads(dossiers) if chunk.first <= each.place[1] < last)  # noqa: S301
 
     def _done(self, submission: Submission, memory: Memory) -> Done:
+        try:
+            return self._shown(submission, memory)
+        except Exception as error:
+            if submission.report is None:
+                raise
+            # What of a report is worked out when it is read is a part of the check.
+            problems = (unforeseen(error, submission.origin),)
+        theme = submission.theme
+        return self._shown(replace(submission, report=None, problems=problems, named_theme=theme, ours=True), memory)
+
+    def _shown(self, submission: Submission, memory: Memory) -> Done:
         report = submission.report
         return Done(
             submission.place,
