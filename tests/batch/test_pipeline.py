@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import multiprocessing
 import os
 import signal
@@ -312,6 +313,15 @@ def test_a_piece_of_a_chunk_takes_its_own_dossiers_of_what_was_kept(trial_theme:
         part.path.unlink()
     found = [worker.check(piece, Others({}, held=held)).printed for piece in Chunk(0, parts).pieces()]
     assert [names(each) for each in found] == [[(f"D-{n}", "ready")] for n in range(3)]
+
+
+def test_dossiers_that_are_read_again_are_told_as_those_that_were_kept(trial_theme: Trial, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B", depose_le="demain")])
+    chunk = Chunk(0, (ReadableInput(path, path.name),))
+    worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.ndjson",)))
+    kept, again = (worker.check(chunk, Others({}, held=held)) for held in (worker.survey(chunk).held, None))
+    assert kept == again
+    assert [json.loads(each.parts[0])["memory"]["known_by"] for each in again.printed] == ["a", "b"]
 
 
 def test_the_dossiers_of_a_long_table_are_kept_a_few_at_once(
