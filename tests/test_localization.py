@@ -99,7 +99,8 @@ def test_a_language_is_loaded_once() -> None:
 
 
 def test_a_sentence_of_many_dossiers_is_said_once_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    sentence = Fixed(Message("lecture {readings}", {"readings": ["D03"]}))
+    sentence = Fixed(Message("lecture {readings}", {"readings": "D03"}))
+    assert str(Message("{sentence} !", {"sentence": sentence})) == "lecture D03 !"
     french, english = localization("fr"), localization("en")
     assert french.say(sentence) == "lecture D03"
     assert english.say([sentence, sentence]) == "reading D03, reading D03"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import multiprocessing
 import os
 import signal
@@ -25,9 +26,9 @@ from relance_rules.batch.pool import Pool
 from relance_rules.batch.worker import BatchSettings, Others, Printed, Worker
 from relance_rules.loading.problems import Problem
 from relance_rules.values import Money
-from rule_sets import Data, Trial
+from rule_sets import Data, MakeTrial, Trial, funding
 
-from .helpers import FR, batch, dossier, plain, rendered, texts, write_lines, written
+from .helpers import FR, LIMITED, batch, dossier, plain, rendered, texts, write_lines, written
 
 
 def lot(folder: Path) -> list[Path]:
@@ -169,14 +170,18 @@ def parts(data: bytes) -> str:
         return " ".join(archive.read(name).decode() for name in archive.namelist())
 
 
+@pytest.mark.parametrize("part", ["batch.worker.check_dossier", "checking.check.split"])
 def test_a_check_that_fails_as_nobody_foresaw_is_an_error_of_its_own(
-    trial_theme: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trial: MakeTrial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
+    rules = trial(**{**LIMITED, "funding": funding()}).rules
+
     def broken(record: Any, *_: Any) -> Any:
         raise RecursionError
 
-    monkeypatch.setattr("relance_rules.batch.worker.check_dossier", broken)
-    found, summary = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
+    # At once, or when what is worked out late of a report is read.
+    monkeypatch.setattr(f"relance_rules.{part}", broken)
+    found, summary = batch(rules, write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B")]))
     assert [(each.status, each.name) for each in found] == [("error", "A"), ("error", "B")]
     assert summary.totals == {}
     # Nor is that any fault of the applicant's.
@@ -308,6 +313,15 @@ def test_a_piece_of_a_chunk_takes_its_own_dossiers_of_what_was_kept(trial_theme:
         part.path.unlink()
     found = [worker.check(piece, Others({}, held=held)).printed for piece in Chunk(0, parts).pieces()]
     assert [names(each) for each in found] == [[(f"D-{n}", "ready")] for n in range(3)]
+
+
+def test_dossiers_that_are_read_again_are_told_as_those_that_were_kept(trial_theme: Trial, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "lot.ndjson", [dossier("A"), dossier("B", depose_le="demain")])
+    chunk = Chunk(0, (ReadableInput(path, path.name),))
+    worker = Worker(BatchSettings(trial_theme.rules.directory, printers=(f"{outputs.__name__}.ndjson",)))
+    kept, again = (worker.check(chunk, Others({}, held=held)) for held in (worker.survey(chunk).held, None))
+    assert kept == again
+    assert [json.loads(each.parts[0])["memory"]["known_by"] for each in again.printed] == ["a", "b"]
 
 
 def test_the_dossiers_of_a_long_table_are_kept_a_few_at_once(

@@ -170,9 +170,7 @@ class Worker:
             if record.document is None and record.error is None:
                 held.append(LeftOut(place, record.origin, record.notes))
                 continue
-            read = read_of(place, record, self.rules)
-            seen = seen_of(read, record, self.plan)
-            read = read._replace(version=seen.version)
+            read, seen = self._read(place, record)
             found.seen.append(seen)
             placed = self._placed(read, record, found)
             if placed is not None:
@@ -181,6 +179,12 @@ class Worker:
             held.append(self._done(self._submission(read, _NO_OTHERS), _NO_OTHERS.memory) if alone else read)
         found.held.append(pickle.dumps(held, pickle.HIGHEST_PROTOCOL))
         return found
+
+    def _read(self, place: BatchPlace, record: Record) -> tuple[Read, Seen]:
+        """A dossier once read, and what tells it from the others."""
+        read = read_of(place, record, self.rules)
+        seen = seen_of(read, record, self.plan)
+        return read._replace(version=seen.version), seen
 
     def _placed(self, read: Read, record: Record, found: Surveyed) -> Placed | None:
         """A dossier among those that share a ceiling, read or not; what is decided of it is noted meanwhile."""
@@ -225,13 +229,24 @@ class Worker:
                 if record.document is None and record.error is None:
                     yield LeftOut(place, record.origin, record.notes)
                 else:
-                    yield read_of(place, record, self.rules)
+                    yield self._read(place, record)[0]
             return
         last = chunk.first + len(chunk.parts)
         for dossiers in held:
             yield from (each for each in pickle.loads(dossiers) if chunk.first <= each.place[1] < last)  # noqa: S301
 
     def _done(self, submission: Submission, memory: Memory) -> Done:
+        try:
+            return self._shown(submission, memory)
+        except Exception as error:
+            if submission.report is None:
+                raise
+            # What of a report is worked out when it is read is a part of the check.
+            problems = (unforeseen(error, submission.origin),)
+        theme = submission.theme
+        return self._shown(replace(submission, report=None, problems=problems, named_theme=theme, ours=True), memory)
+
+    def _shown(self, submission: Submission, memory: Memory) -> Done:
         report = submission.report
         return Done(
             submission.place,

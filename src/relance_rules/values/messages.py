@@ -110,6 +110,10 @@ class Fixed:
         self.content = content
         self.said: dict[object, str] = {}
 
+    def __str__(self) -> str:
+        """The same in French, as that of a message."""
+        return str(self.content)
+
 
 class ParseError(ValueError):
     """A text that can't be read as the value it should hold; carries the message for the person."""

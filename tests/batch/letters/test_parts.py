@@ -248,6 +248,14 @@ def test_why_a_nought_of_a_spreadsheet_is_asked_again_is_said(trial_theme: Trial
     assert "nous avons reçu" not in letter(9_000)
 
 
+def test_what_others_tell_of_a_dossier_is_no_answer_to_ask_again(trial_theme: Trial, tmp_path: Path) -> None:
+    owner = [{"nom": "Direction A", "siret": "13002526500013"}]
+    given = [dossier(name, projet={"nom": "Essai"}, porteurs=owner, depose_le=None) for name in ("A", "B")]
+    found, _ = batch(trial_theme.rules, write_lines(tmp_path / "lot.ndjson", given))
+    assert all("le même projet semble déposé" in FR.say(each.notes[-1]) for each in found)
+    assert all("Réponses attendues" in text for text in letters_of(found))
+
+
 def test_nobody_is_blamed_for_what_a_mapping_lacks(trial_theme: Trial) -> None:
     plan = trial_theme.rules.plan
     mapping = PlatformMapping(

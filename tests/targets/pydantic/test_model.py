@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from relance_rules import Money, check, dossier_model, load_rules
+from relance_rules.loading.files import MAX_BYTES
 from rule_sets import MANIFEST, Data, MakeTrial, both, condition, fact, item, size
 
 PARTS: Data = {
@@ -353,6 +354,14 @@ def test_decimals_of_a_json_text_pass_through_no_double(model: type[BaseModel]) 
             model.model_validate_json(given)
     with pytest.raises(ValidationError, match="un flottant n’est pas exact"):
         model.model_validate(json.loads(text))
+
+
+def test_bytes_of_json_that_are_too_many_are_refused_however_they_are_written(model: type[BaseModel]) -> None:
+    for amount in ("12", "12.5"):
+        text = json.dumps({**SOUND, "financement": {"subvention_demandee": "@"}}).replace('"@"', amount)
+        assert model.model_validate_json(text.encode())
+        with pytest.raises(ValidationError, match="trop grand"):
+            model.model_validate_json(text.encode() + b" " * MAX_BYTES)
 
 
 def test_json_that_pydantic_reads_itself_is_refused(model: type[BaseModel]) -> None:

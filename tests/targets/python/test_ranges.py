@@ -31,7 +31,7 @@ from relance_rules.plan.nodes import (
     Settled,
 )
 from relance_rules.targets.python import ranges
-from relance_rules.targets.python.points import compiled
+from relance_rules.targets.python.points import OFTEN, compiled
 from relance_rules.targets.python.possible import Possible
 from relance_rules.targets.python.program import Program
 from relance_rules.values import Money
@@ -294,7 +294,7 @@ def test_only_the_rows_that_are_asked_of_a_long_table_are_written(monkeypatch: p
 def test_a_node_has_a_function_once_it_is_asked_often() -> None:
     program, node = Program(vocabulary()), Compare(Fact("cout"), ONE)
     first = program.range(node)
-    for _ in range(ranges.OFTEN + 1):
+    for _ in range(OFTEN + 1):
         assert program.range(node) is first
         assert first({}, {}, {}, "") == Possible(None, ("cout",))
     assert program.range(node) is not first

@@ -202,10 +202,11 @@ _AGAIN = {
 """Why what was answered may be asked again, by what is noted of the answer."""
 
 
-def _asked_again(notes: Sequence[Message]) -> Iterator[Message]:
+def _asked_again(notes: Sequence[Content]) -> Iterator[Message]:
     """Why an applicant is asked what they may have answered."""
     for note in notes:
-        about = note.values.get("message")
+        # What the other dossiers tell of this one is no message of its reader.
+        about = note.values.get("message") if isinstance(note, Message) else None
         if isinstance(about, Message) and about.text in _AGAIN:
             yield _AGAIN[about.text]._replace(values=note.values)
 

@@ -24,7 +24,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.fast_json import fast_object
-from relance_rules.loading.files import text_and_notes
+from relance_rules.loading.files import MAX_BYTES, text_and_notes
 from relance_rules.loading.problems import Code, DossierError, Problem
 from relance_rules.localization import LanguageCode, Localization, localization
 from relance_rules.plan.answers import is_absent
@@ -103,7 +103,8 @@ def _parsed(json_data: str | bytes | bytearray) -> Any:
     """
     if isinstance(json_data, str):
         return parse_json(json_data, None)
-    found = fast_object(data := bytes(memoryview(json_data)))
+    data = bytes(memoryview(json_data))
+    found = fast_object(data) if len(data) <= MAX_BYTES else None
     return parse_json(text_and_notes(data, None)[0], None) if found is None else found
 
 

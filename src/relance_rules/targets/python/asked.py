@@ -14,13 +14,11 @@ from typing import Any
 from relance_rules.plan import nodes
 from relance_rules.plan.nodes import Apply, Const, Named, Node
 from relance_rules.plan.scales import MONEY_SCALE
-from relance_rules.targets.python.points import Memo, Point, key_of
+from relance_rules.targets.python.points import OFTEN, Memo, Point, key_of
 from relance_rules.targets.python.program import FALSE, MONEY, TRUE, Facts, Names, Possible, Program
 from relance_rules.values import Money
 
 HUNDREDTH = Const("number", 1, MONEY_SCALE)
-OFTEN = 20
-"""How many dossiers are asked before there is a function: about as many as take the time of writing one."""
 
 
 class Asked:

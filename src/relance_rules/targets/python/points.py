@@ -35,8 +35,8 @@ Point: TypeAlias = Callable[[Facts, Facts, Memo], Any]
 
 DEEPEST = 15
 """How deep one function goes: Python reads so many brackets one in the other, and no more."""
-OFTEN = 100
-"""How many times a node is asked before it has a function: about as many as take the time of writing one."""
+OFTEN = 20
+"""How many times something is asked before it has a function: about as many as take the time of writing one."""
 _WIDEST = 100
 """How many numbers are added by signs: to Python each sign stands below the next, and only so many may."""
 
@@ -56,7 +56,7 @@ class Points:
     def __init__(self, facts: Vocabulary, scales: Scales) -> None:
         """Take the facts that the nodes read, and their scales."""
         self.facts, self.scales = facts, scales
-        self.written: dict[int, Point] = {}
+        self._written: dict[int, Point] = {}
         self._names: dict[str, Any] = {**_NAMES}
         self._count = count()
         self._function = PerNode(self._write)
@@ -67,18 +67,18 @@ class Points:
 
     def often(self, node: Node) -> Point | None:
         """The function of a node that is asked often; None until then, for what gives all that is possible of it."""
-        found = self.written.get(id(node))
-        if found is None:
-            asked = self._asked[id(node)] = self._asked.get(id(node), 0) + 1
-            if asked > OFTEN:
-                return self.of(node)
-        return found
+        asked = self._asked.get(id(node), 0)
+        if asked < OFTEN:
+            # What takes the identity of a node that is gone has its function a little sooner.
+            self._asked[id(node)] = asked + 1
+            return None
+        return self.of(node)
 
     def of(self, node: Node) -> Point:
         """The function of a node."""
-        found = self.written.get(id(node))
+        found = self._written.get(id(node))
         if found is None:
-            found = self.written[id(node)] = self._names[self._function(node)]
+            found = self._written[id(node)] = self._names[self._function(node)]
         return found
 
     # ---- functions

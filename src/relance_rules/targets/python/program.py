@@ -44,8 +44,7 @@ class Program:
         ranges = Ranges(facts, self.scales, points)
         self.point, self.range = points.of, ranges.of
         self.reads_item = points.reads_item
-        self._often, self._written = points.often, points.written
-        self.is_kept = points.is_kept
+        self._often, self.is_kept = points.often, points.is_kept
         self.cents = PerNode(self._cents)
         """What makes amounts of the numbers of a node; what is finer than the hundredth is cut."""
 
@@ -56,13 +55,13 @@ class Program:
     def truth(self, node: Node, facts: Facts, memo: Memo, item: Facts | None = None, prefix: str = "") -> Possible:
         """The truth of a node, with the facts that would settle it where it is unknown."""
         at = facts if item is None else item
-        point = self._written.get(id(node)) or self._often(node)
+        point = self._often(node)
         found = None if point is None else point(facts, at, memo)
         return self.range(node)(facts, at, memo, prefix) if found is None else TRUE if found else FALSE
 
     def interval(self, node: Node, facts: Facts, memo: Memo) -> Possible:
         """A number as an interval in units of its scale."""
-        point = self._written.get(id(node)) or self._often(node)
+        point = self._often(node)
         found = None if point is None else point(facts, facts, memo)
         return self.range(node)(facts, facts, memo, "") if found is None else Possible((found, found))
 
@@ -70,7 +69,7 @@ class Program:
         """An amount, where there is one and it is known; what is finer than the hundredth is cut."""
         if node is None:
             return None
-        point = self._written.get(id(node)) or self._often(node)
+        point = self._often(node)
         found = None if point is None else point(facts, facts, memo)
         if found is None:
             found, high = self.range(node)(facts, facts, memo, "").value

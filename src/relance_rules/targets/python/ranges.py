@@ -22,7 +22,7 @@ from relance_rules.plan.sorts import sort_of
 from relance_rules.targets.python import intervals
 from relance_rules.targets.python.arithmetic import division_of, rounding_of, shifted
 from relance_rules.targets.python.lines import Lines, Part, every, nothing, number_is_open
-from relance_rules.targets.python.points import Memo, Points, compiled, key_of, literal
+from relance_rules.targets.python.points import OFTEN, Memo, Points, compiled, key_of, literal
 from relance_rules.targets.python.possible import (
     ANY_ITEM,
     At,
@@ -41,8 +41,6 @@ from relance_rules.targets.python.stated import Facts, alone, among, is_choice, 
 Range: TypeAlias = Callable[[Facts, Facts, Memo, str], Possible]
 """The facts of the dossier, those of the item at hand, what named nodes came to, and the path of the item."""
 
-OFTEN = 20
-"""How many times a node is asked before it has a function: about as many as take the time of writing one."""
 _DEEPEST = 15
 """How many nodes stand one below the other in one function: Python reads so many blocks in one another, and no more."""
 _LONGEST = 500
