@@ -26,6 +26,9 @@ def cell_printer(language: Localization) -> Callable[[Content], str]:
     def cell(value: Content) -> str:
         if value is None:
             return ""
+        if type(value) is str and value.isascii() and value.isprintable() and value[:1].isalnum():
+            # Most texts are plain: nothing in them is hidden, starts a formula or ends a line.
+            return value
         if isinstance(value, Money):
             return str(value).replace(".", mark)
         if isinstance(value, date):
@@ -33,6 +36,17 @@ def cell_printer(language: Localization) -> Callable[[Content], str]:
         return harmless(language.say(value).replace("\t", " "))
 
     return cell
+
+
+class _Given:
+    """A stream that gives what is written back."""
+
+    write = staticmethod(str)
+
+
+def line_joiner() -> Callable[[Iterable[str]], str]:
+    """What makes several cells one text of a line, without its end."""
+    return csv.writer(_Given, delimiter=";", lineterminator="").writerow
 
 
 def line_writer(stream: IO[str], titles: Iterable[str]) -> Callable[[Iterable[str]], object]:

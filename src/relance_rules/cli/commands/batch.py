@@ -1,5 +1,6 @@
 """``relance batch``: a folder of submissions; what to accept, what to send back and why, and what it costs."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -206,6 +207,8 @@ def register(app: typer.Typer, language: Localization) -> None:
                 aside = [*(out or []), *_beside(wanted), *(mapping or []), decisions, notes]
                 started = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
                 far.summary = started.summary
+                # The rules stay to the end: the collector need not walk through them again and again.
+                gc.freeze()
                 options = options_of(
                     language.language,
                     mappings=mapping or (),
