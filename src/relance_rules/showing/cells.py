@@ -26,7 +26,7 @@ def cell_printer(language: Localization) -> Callable[[Content], str]:
     def cell(value: Content) -> str:
         if value is None:
             return ""
-        if type(value) is str and value.isascii() and value.isprintable() and value[:1].isalnum():
+        if type(value) is str and (not value or (value[0].isalnum() and value.isascii() and value.isprintable())):
             # Most texts are plain: nothing in them is hidden, starts a formula or ends a line.
             return value
         if isinstance(value, Money):
