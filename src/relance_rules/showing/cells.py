@@ -11,6 +11,7 @@ from relance_rules.localization import Localization
 from relance_rules.showing.blocks import Content
 from relance_rules.values import Money
 
+_END = "\r\n"
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -39,19 +40,21 @@ def cell_printer(language: Localization) -> Callable[[Content], str]:
 
 
 class _Given:
-    """A stream that gives what is written back."""
+    """A stream that gives each line back, without its end."""
 
-    write = staticmethod(str)
+    @staticmethod
+    def write(line: str) -> str:
+        return line.removesuffix(_END)
 
 
 def line_joiner() -> Callable[[Iterable[str]], str]:
     """What makes several cells one text of a line, without its end."""
-    return csv.writer(_Given, delimiter=";", lineterminator="").writerow
+    return csv.writer(_Given, delimiter=";", lineterminator=_END).writerow
 
 
 def line_writer(stream: IO[str], titles: Iterable[str]) -> Callable[[Iterable[str]], object]:
     """Write the header; what writes each line after it."""
     stream.write("\ufeff")
-    lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    lines = csv.writer(stream, delimiter=";", lineterminator=_END)
     lines.writerow(titles)
     return lines.writerow
