@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from relance_rules import DossierError
 from relance_rules.batch import inputs
-from relance_rules.batch.inputs import Chunk, Inputs, ReadableInput, UnreadableInput, cut, records
+from relance_rules.batch.inputs import (
+    CHUNKS_PER_PROCESS,
+    Chunk,
+    Inputs,
+    ReadableInput,
+    UnreadableInput,
+    cut,
+    processes,
+    records,
+)
 from relance_rules.batch.pipeline import Batch
 from relance_rules.batch.worker import BatchSettings
 from relance_rules.dossiers.context import Context
@@ -114,3 +124,17 @@ def test_a_reader_that_fails_as_nobody_foresaw_stops_nothing(
     assert texts(broken_one.reasons) == [
         "erreur imprévue (ZeroDivisionError) : cette entrée n’a pas pu être traitée ; signalez-la",
     ]
+
+
+def test_processes_are_started_unasked_where_each_has_enough_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 5}, raising=False)
+    enough = CHUNKS_PER_PROCESS
+    found = [processes(0, chunks) for chunks in (1, 2 * enough - 1, 2 * enough, 3 * enough - 1, 3 * enough, 9 * enough)]
+    assert found == [1, 1, 2, 2, 3, 3]
+    assert [processes(jobs, 4) for jobs in (1, 2, 4, 64)] == [1, 2, 4, 4]
+    # Where nothing tells which cores are ours, all of them are.
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert processes(0, 9 * enough) == 2
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert processes(0, 9 * enough) == 1

@@ -21,6 +21,12 @@ from relance_rules.values import Message
 LINES_PER_CHUNK = 500
 FILES_PER_CHUNK = 50
 
+CHUNKS_PER_PROCESS = 10
+"""How many chunks make another process worth its start, where nobody says how many there are to be.
+
+One takes as long to start, to load the rules and to write what checks its themes as to check some three thousand lines.
+"""
+
 STDIN_NAME = "<stdin>"
 
 
@@ -125,6 +131,17 @@ def _spans(path: Path, name: str) -> Iterator[Part]:
             yield ReadableInput(path, name, span)
     except OSError as error:
         yield UnreadableInput(name, (unreadable(error, name),))
+
+
+def processes(jobs: int, chunks: int) -> int:
+    """How many processes share chunks: as many as are asked for, and no more than there are chunks.
+
+    For 0, one for each core of the machine, as long as there are enough chunks for each.
+    """
+    if jobs:
+        return min(jobs, chunks)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, chunks // CHUNKS_PER_PROCESS))
 
 
 def records(part: Part, context: Context) -> Iterator[Record]:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from relance_rules.batch.changes import Change, Changed, Changes
 from relance_rules.batch.decided import placed_outside
-from relance_rules.batch.inputs import Chunk, Inputs, cut
+from relance_rules.batch.inputs import Chunk, Inputs, cut, processes
 from relance_rules.batch.kept import Kept
 from relance_rules.batch.last import Last, read_last
 from relance_rules.batch.projects import Projects, members_of
@@ -58,7 +58,7 @@ class Batch:
         Args:
             inputs: What to read.
             settings: The rules, the language, the mappings, and what is printed of each dossier.
-            jobs: Number of processes; 1 works in this one.
+            jobs: Number of processes; 1 works in this one, 0 takes as many as are worth it.
             rules: The rules of the settings, where they are loaded already.
             since: The result of an earlier batch, to say what changed.
 
@@ -68,7 +68,7 @@ class Batch:
         """
         self._settings, self._here, self._inputs = settings, Worker(settings, rules), inputs
         self._chunks = cut(inputs, self._here.context)
-        self._jobs = min(jobs, len(self._chunks))
+        self._jobs = processes(jobs, len(self._chunks))
         self._since, self._decisions = since, settings.decisions
         changes = None if since is None else Changes(shown(since))
         self.summary = Summary(self._here.plan, committed=settings.committed, changes=changes)

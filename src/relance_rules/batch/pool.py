@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -34,6 +35,8 @@ def _prepare(settings: BatchSettings) -> None:
         # Held back while this process was started; an interruption stays left to the parent.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING - {signal.SIGINT})
     _worker = Worker(settings)
+    # The rules stay as long as the process: the collector need not walk through them again and again.
+    gc.freeze()
 
 
 def _end_with(parent: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the commands on many dossiers share: their inputs, the cores of the machine, a bar of how far they are."""
+"""What the commands on many dossiers share: their inputs, a bar of how far they are."""
 
 import os
 import shutil
@@ -38,11 +38,6 @@ def inputs_of(names: list[str], aside: Iterable[Path | None], scratch: Path) -> 
             shutil.copyfileobj(sys.stdin.buffer, stream)
     paths = tuple(Path(name) for name in names if name != STDIN)
     return Inputs(paths, stdin, frozenset(os.path.realpath(path) for path in aside if path is not None))
-
-
-def cores() -> int:
-    """How many processes can work at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from relance_rules.localization import Localization
 from relance_rules.showing.blocks import Content
 from relance_rules.values import Money
 
+_END = "\r\n"
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -26,6 +27,9 @@ def cell_printer(language: Localization) -> Callable[[Content], str]:
     def cell(value: Content) -> str:
         if value is None:
             return ""
+        if type(value) is str and (not value or (value[0].isalnum() and value.isascii() and value.isprintable())):
+            # Most texts are plain: nothing in them is hidden, starts a formula or ends a line.
+            return value
         if isinstance(value, Money):
             return str(value).replace(".", mark)
         if isinstance(value, date):
@@ -35,9 +39,22 @@ def cell_printer(language: Localization) -> Callable[[Content], str]:
     return cell
 
 
+class _Given:
+    """A stream that gives each line back, without its end."""
+
+    @staticmethod
+    def write(line: str) -> str:
+        return line.removesuffix(_END)
+
+
+def line_joiner() -> Callable[[Iterable[str]], str]:
+    """What makes several cells one text of a line, without its end."""
+    return csv.writer(_Given, delimiter=";", lineterminator=_END).writerow
+
+
 def line_writer(stream: IO[str], titles: Iterable[str]) -> Callable[[Iterable[str]], object]:
     """Write the header; what writes each line after it."""
     stream.write("\ufeff")
-    lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    lines = csv.writer(stream, delimiter=";", lineterminator=_END)
     lines.writerow(titles)
     return lines.writerow

@@ -141,4 +141,5 @@ HIDDEN = re.compile(
 
 def visible(text: str) -> str:
     """A text from outside as it may be shown: what would move the cursor or reorder the line becomes U+FFFD."""
-    return HIDDEN.sub("\ufffd", text)
+    # Most are plain letters, which is told at once.
+    return text if text.isascii() and text.isprintable() else HIDDEN.sub("\ufffd", text)

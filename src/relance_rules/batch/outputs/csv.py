@@ -7,38 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relance_rules.batch.columns import columns_of, joined
+from relance_rules.batch.columns import OutputColumn, columns_of, joined
 from relance_rules.batch.outputs import Outlet, Printer, Teller
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.localization import Localization
 from relance_rules.plan.ruleset import Plan
 from relance_rules.showing.blocks import Content
-from relance_rules.showing.cells import cell_printer, line_writer
+from relance_rules.showing.cells import cell_printer, line_joiner, line_writer
 
 TRAIL_BESIDE = True
 
 
 def printer(plan: Plan, language: Localization) -> Printer:
-    """The cells of a dossier."""
-    plain, compared = columns_of(plan), columns_of(plan, compared=True)
-    cell = cell_printer(language)
+    """The line of a dossier: the text of its cells before its notes, then its notes and each cell after them."""
+    forms = [_parts(columns_of(plan, compared=compared)) for compared in (False, True)]
+    cell, join = cell_printer(language), line_joiner()
 
-    def cells(submission: Submission) -> list[str]:
-        columns = plain if submission.change is None else compared
-        return [cell(column.value(submission, language)) for column in columns]
+    def line(submission: Submission) -> list[str]:
+        before, after = forms[submission.change is not None]
+        return [
+            join([cell(column.value(submission, language)) for column in before]),
+            *[cell(column.value(submission, language)) for column in after],
+        ]
 
-    return cells
+    return line
+
+
+def _parts(columns: Sequence[OutputColumn]) -> tuple[Sequence[OutputColumn], Sequence[OutputColumn]]:
+    """The columns before the notes, and the others: what the other dossiers tell is added there."""
+    place = [column.key for column in columns].index("notes")
+    return columns[:place], columns[place:]
 
 
 def teller(plan: Plan, language: Localization) -> Teller:
-    """The cells of a dossier, with more notes in theirs."""
-    cell, place = cell_printer(language), [column.key for column in columns_of(plan)].index("notes")
+    """The line of a dossier, with more notes in their cell."""
+    cell = cell_printer(language)
 
     def told(printed: list[str], notes: Sequence[Content]) -> list[str]:
         # What starts the cell is no formula already.
-        said, before = joined(notes, language), printed[place]
-        return [*printed[:place], f"{before}{cell(f' · {said}')}" if before else cell(said), *printed[place + 1 :]]
+        (line, before, *after), said = printed, joined(notes, language)
+        return [line, f"{before}{cell(f' · {said}')}" if before else cell(said), *after]
 
     return told
 
@@ -49,11 +58,13 @@ class Writer:
     def __init__(self, outlet: Outlet) -> None:
         """Write the header."""
         titles = [outlet.language.say(column.title) for column in columns_of(outlet.plan, compared=outlet.compared)]
-        self.write_line = line_writer(outlet.stream, titles)
+        self.stream, self.join = outlet.stream, line_joiner()
+        line_writer(outlet.stream, titles)
 
     def add(self, printed: list[str]) -> None:
         """Write a dossier."""
-        self.write_line(printed)
+        line, *after = printed
+        self.stream.write(f"{line};{self.join(after)}\r\n")
 
     def end(self, summary: Summary) -> None:
         """Nothing follows the last line."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from relance_rules.batch.inputs import Chunk, Inputs, cut, records, unforeseen
+from relance_rules.batch.inputs import Chunk, Inputs, cut, processes, records, unforeseen
 from relance_rules.batch.parquet.columns import NOTES
 from relance_rules.batch.parquet.rows import row_of
 from relance_rules.batch.pipeline import Progress
@@ -43,7 +43,7 @@ class Table:
         Args:
             inputs: What to read.
             settings: The rules, the mappings, and the language that faults are told in.
-            jobs: Number of processes; 1 works in this one.
+            jobs: Number of processes; 1 works in this one, 0 takes as many as are worth it.
             rules: The rules of the settings.
 
         Raises:
@@ -53,7 +53,7 @@ class Table:
         rules.check_all()
         self._settings, self._here = settings, Worker(settings, rules)
         self._chunks = cut(inputs, self._here.context)
-        self._jobs = min(jobs, len(self._chunks))
+        self._jobs = processes(jobs, len(self._chunks))
         self._parts = sum(len(chunk.parts) for chunk in self._chunks)
 
     def rows(self, progress: Progress = lambda done, total: None) -> Iterator[Rows]:

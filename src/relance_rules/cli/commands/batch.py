@@ -1,5 +1,6 @@
 """``relance batch``: a folder of submissions; what to accept, what to send back and why, and what it costs."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -123,8 +124,15 @@ def register(app: typer.Typer, language: Localization) -> None:
             typer.Option("--notes", help=say("Notes du jury : classe les dossiers éligibles, sans rien décider.")),
         ] = None,
         jobs: Annotated[
-            int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
-        ] = 1,
+            int,
+            typer.Option(
+                "--jobs",
+                "-j",
+                min=0,
+                max=64,
+                help=say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine."),
+            ),
+        ] = 0,
         engine: Annotated[
             Literal["python", "duckdb"],
             typer.Option("--engine", help=say("duckdb vérifie en SQL une table écrite par « relance table ».")),
@@ -146,7 +154,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.pipeline import Batch
         from relance_rules.batch.trail import options_of, trail_of
         from relance_rules.batch.worker import BatchSettings
-        from relance_rules.cli.many import cores, inputs_of, scratch_folder
+        from relance_rules.cli.many import inputs_of, scratch_folder
         from relance_rules.dossiers.handling import Decisions
 
         asked = (letters_format, letter_template, letters_date, letters_for or [])
@@ -204,8 +212,10 @@ def register(app: typer.Typer, language: Localization) -> None:
             try:
                 scratch = stack.enter_context(scratch_folder())
                 aside = [*(out or []), *_beside(wanted), *(mapping or []), decisions, notes]
-                started = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
+                started = Batch(inputs_of(paths, aside, scratch), settings, jobs, known, since)
                 far.summary = started.summary
+                # The rules stay to the end: the collector need not walk through them again and again.
+                gc.freeze()
                 options = options_of(
                     language.language,
                     mappings=mapping or (),

@@ -54,8 +54,15 @@ def register(app: typer.Typer, language: Localization) -> None:
             ),
         ] = None,
         jobs: Annotated[
-            int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
-        ] = 1,
+            int,
+            typer.Option(
+                "--jobs",
+                "-j",
+                min=0,
+                max=64,
+                help=say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine."),
+            ),
+        ] = 0,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:
@@ -92,14 +99,14 @@ def _write(paths: list[str], out: Path, mappings: list[Path], jobs: int, known: 
     from relance_rules.batch.parquet.reading import Table
     from relance_rules.batch.parquet.writing import ParquetWriter
     from relance_rules.batch.worker import BatchSettings
-    from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
+    from relance_rules.cli.many import inputs_of, progress_bar, scratch_folder
     from relance_rules.dossiers.mapping import load_mappings
     from relance_rules.showing.files import NewFile, writing
 
     settings = BatchSettings(known.directory, language.language, load_mappings(mappings, known.plan))
     unreadable, said, lost = 0, 0, []  # type: int, int, list[Problem]
     with scratch_folder() as scratch:
-        read = Table(inputs_of(paths, [out, *mappings], scratch), settings, jobs or cores(), known)
+        read = Table(inputs_of(paths, [out, *mappings], scratch), settings, jobs, known)
         written, made = scratch / "table.parquet", NewFile(out, binary=True)
         try:
             rows = ParquetWriter(known.plan, scratch)

@@ -48,8 +48,15 @@ def register(app: typer.Typer, language: Localization) -> None:
         since: Annotated[Path | None, typer.Option("--since", help=say("Résultat JSON d’un lot précédent."))] = None,
         notes: Annotated[Path | None, typer.Option("--notes", help=say("Notes du jury."))] = None,
         jobs: Annotated[
-            int, typer.Option("--jobs", "-j", min=0, max=64, help=say("Nombre de processus ; 0 : un par cœur."))
-        ] = 1,
+            int,
+            typer.Option(
+                "--jobs",
+                "-j",
+                min=0,
+                max=64,
+                help=say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine."),
+            ),
+        ] = 0,
         output: FormatOption = Format.text,
         lang: LangOption = "fr",
         rules: RulesOption = None,
@@ -63,7 +70,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         from relance_rules.batch.verifying.comparison import mappings_of
         from relance_rules.batch.verifying.held import read_results
         from relance_rules.batch.worker import BatchSettings
-        from relance_rules.cli.many import cores, inputs_of, progress_bar, scratch_folder
+        from relance_rules.cli.many import inputs_of, progress_bar, scratch_folder
         from relance_rules.dossiers.decisions import read_decisions
         from relance_rules.dossiers.handling import Decisions
         from relance_rules.dossiers.mapping import load_mappings
@@ -96,7 +103,7 @@ def register(app: typer.Typer, language: Localization) -> None:
         )
         with scratch_folder() as scratch:
             aside = [results, *mappings, decisions, notes]
-            again = Batch(inputs_of(paths, aside, scratch), settings, jobs or cores(), known, since)
+            again = Batch(inputs_of(paths, aside, scratch), settings, jobs, known, since)
             trail = trail_of(known.plan, again.digests(), options)
             spoken = localization(said["lang"], known.plan.currency)
             with progress_bar("relance verify") as progress:

@@ -90,7 +90,10 @@ class Answers:
 
     def holds(self, node: Node | None) -> bool:
         """Whether a condition that was asked, or none, surely holds."""
-        return node is None or self.truth(node).value is True
+        if node is None:
+            return True
+        found: bool | None = self.known(node)
+        return self._range(node).value is True if found is None else found
 
     def holds_of(self, node: Node, item: Facts) -> bool:
         """Whether a condition on the items of a list surely holds of one of them."""
