@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from relance_rules.batch.memory import changes_data
-from relance_rules.batch.outputs import Outlet, Printer, Teller, ndjson
+from relance_rules.batch.outputs import Outlet, Printer, ndjson
 from relance_rules.batch.projects import Member, Project
 from relance_rules.batch.selection.words import selection_data
 from relance_rules.batch.summary import Summary
@@ -47,12 +47,6 @@ def printer(plan: Plan, language: Localization) -> Printer:
     """The report of a dossier as a line of JSON, or the decision of one that is decided."""
     line = ndjson.printer(plan, language)
     return lambda submission: Line(line(submission), submission.decision is not None)
-
-
-def teller(plan: Plan, language: Localization) -> Teller:
-    """The line of a dossier, with more notes among its notices."""
-    told = ndjson.teller(plan, language)
-    return lambda printed, notes: printed._replace(text=told(printed.text, notes))
 
 
 class Writer:

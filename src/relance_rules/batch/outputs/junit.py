@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from relance_rules.batch.outputs import Outlet, Printer, Teller
+from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.trail import trail_data
@@ -49,11 +49,6 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return junit_case(JunitCase(theme, name, origin, None, submission.status, message, detail, error))
 
     return case
-
-
-def teller(plan: Plan, language: Localization) -> Teller:
-    """A case says nothing of the notes of a dossier that is judged."""
-    return lambda printed, notes: printed
 
 
 class Writer:

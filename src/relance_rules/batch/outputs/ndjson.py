@@ -6,11 +6,11 @@ one; and a file that was cut short has no trail.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, cast
 
 from relance_rules.batch.memory import change_data, memory_data
-from relance_rules.batch.outputs import Outlet, Printer, Teller
+from relance_rules.batch.outputs import Outlet, Printer
 from relance_rules.batch.submissions import Submission
 from relance_rules.batch.summary import Summary
 from relance_rules.batch.trail import trail_data
@@ -35,21 +35,6 @@ def printer(plan: Plan, language: Localization) -> Printer:
         return json_line(submission_data(submission, language))
 
     return line
-
-
-_AFTER_NOTICES = '],"ways_in":'
-"""The end of the notices of a report, and the key that follows them, the first of its name: no text holds that."""
-
-
-def teller(plan: Plan, language: Localization) -> Teller:
-    """The line of a dossier, with more notes among its notices."""
-
-    def told(printed: str, notes: Sequence[Content]) -> str:
-        before, end, after = printed.partition(_AFTER_NOTICES)
-        comma = "" if before.endswith("[") else ","
-        return f"{before}{comma}{json_line(_notes(notes, language))[1:-1]}{end}{after}"
-
-    return told
 
 
 class Writer:
