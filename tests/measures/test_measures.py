@@ -47,7 +47,13 @@ def test_reading(capsys: pytest.CaptureFixture[str]) -> None:
 def test_checking(capsys: pytest.CaptureFixture[str]) -> None:
     checking.main(themes=1, rounds=1, kept=3)
     printed = capsys.readouterr().out
-    assert [row[0] for row in rows(printed)] == [PARSING, "`check()`", "without reading", "`to_dict()` of the report"]
+    assert [row[0] for row in rows(printed)] == [
+        PARSING,
+        "`check()`",
+        "`check()`, all of the report read",
+        "without reading",
+        "`to_dict()` of the report",
+    ]
     assert "\n3 dossiers checked and kept: " in printed
 
 
