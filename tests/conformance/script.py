@@ -374,7 +374,9 @@ def typed(plan: Plan, random: Random, count: int) -> Iterator[Question]:
 def wild(random: Random) -> str:
     """A text of letters of any script."""
     ends = random.choice((0x80, 0x250, 0x3000, 0x11000, 0x110000))
-    return "".join(chr(random.randrange(ends)) for _ in range(random.choice((1, 2, 5, 20, 90))))
+    text = "".join(chr(random.randrange(ends)) for _ in range(random.choice((1, 2, 5, 20, 90))))
+    # Two halves side by side are one character to a script, and to whoever writes the text as JSON.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def large(plan: Plan, random: Random) -> Iterator[Question]:
