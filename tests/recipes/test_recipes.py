@@ -6,8 +6,11 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from .conftest import ROOT, Workshop
 
+pytestmark = pytest.mark.long
 OPERATOR = '''
 """``between``: a quantity between two others."""
 
