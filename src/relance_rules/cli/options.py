@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -31,6 +32,19 @@ RulesOption = Annotated[
         show_envvar=True,
     ),
 ]
+
+
+def jobs_option(say: Callable[[str], str]) -> Any:
+    """How many processes share the work; ``say`` gives the language of the reader."""
+    told = say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine.")
+    return typer.Option("--jobs", "-j", min=0, max=64, help=told)
+
+
+def mapping_option(say: Callable[[str], str]) -> Any:
+    """The mappings of the forms that exports come from; ``say`` gives the language of the reader."""
+    told = say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire.")
+    return typer.Option("--mapping", help=told, show_default=False)
+
 
 STDIN = "-"
 

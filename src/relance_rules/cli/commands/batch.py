@@ -16,7 +16,7 @@ from relance_rules.batch.outputs import FOR_PERSONS, find_format, format_names, 
 from relance_rules.cli.command import EXIT_FAILED, EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import show_problems
 from relance_rules.cli.engines import needed
-from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
+from relance_rules.cli.options import STDIN, LangOption, RulesOption, jobs_option, mapping_option, rules_from
 from relance_rules.cli.signals import exit_code_of
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
@@ -96,14 +96,7 @@ def register(app: typer.Typer, language: Localization) -> None:
                 "--only-changed", help=say("Avec --since : ne montre que ce qui a changé ; le JSON reste entier.")
             ),
         ] = False,
-        mapping: Annotated[
-            list[Path] | None,
-            typer.Option(
-                "--mapping",
-                help=say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire."),
-                show_default=False,
-            ),
-        ] = None,
+        mapping: Annotated[list[Path] | None, mapping_option(say)] = None,
         decisions: Annotated[
             Path | None,
             typer.Option(
@@ -123,16 +116,7 @@ def register(app: typer.Typer, language: Localization) -> None:
             Path | None,
             typer.Option("--notes", help=say("Notes du jury : classe les dossiers éligibles, sans rien décider.")),
         ] = None,
-        jobs: Annotated[
-            int,
-            typer.Option(
-                "--jobs",
-                "-j",
-                min=0,
-                max=64,
-                help=say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine."),
-            ),
-        ] = 0,
+        jobs: Annotated[int, jobs_option(say)] = 0,
         engine: Annotated[
             Literal["python", "duckdb"],
             typer.Option("--engine", help=say("duckdb vérifie en SQL une table écrite par « relance table ».")),

@@ -10,7 +10,7 @@ import typer
 from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import print_data, show_problems
 from relance_rules.cli.engines import needed
-from relance_rules.cli.options import STDIN, LangOption, RulesOption, rules_from
+from relance_rules.cli.options import STDIN, LangOption, RulesOption, jobs_option, mapping_option, rules_from
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization
@@ -45,24 +45,8 @@ def register(app: typer.Typer, language: Localization) -> None:
             str | None, typer.Option("--layout", metavar="THEME", help=say("Affiche le CREATE TABLE d’un thème."))
         ] = None,
         dialect: Annotated[Literal["duckdb", "spark"], typer.Option("--dialect", help="duckdb, spark")] = "duckdb",
-        mapping: Annotated[
-            list[Path] | None,
-            typer.Option(
-                "--mapping",
-                help=say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire."),
-                show_default=False,
-            ),
-        ] = None,
-        jobs: Annotated[
-            int,
-            typer.Option(
-                "--jobs",
-                "-j",
-                min=0,
-                max=64,
-                help=say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine."),
-            ),
-        ] = 0,
+        mapping: Annotated[list[Path] | None, mapping_option(say)] = None,
+        jobs: Annotated[int, jobs_option(say)] = 0,
         lang: LangOption = "fr",
         rules: RulesOption = None,
     ) -> int:

@@ -9,7 +9,16 @@ import typer
 
 from relance_rules.cli.command import EXIT_NOT_READY, EXIT_OK, command_class
 from relance_rules.cli.console import make_console, print_data
-from relance_rules.cli.options import Format, FormatOption, LangOption, RulesOption, rules_from, speaking
+from relance_rules.cli.options import (
+    Format,
+    FormatOption,
+    LangOption,
+    RulesOption,
+    jobs_option,
+    mapping_option,
+    rules_from,
+    speaking,
+)
 from relance_rules.loading.files import shown
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.localization import Localization, localization
@@ -36,27 +45,11 @@ def register(app: typer.Typer, language: Localization) -> None:
         paths: Annotated[
             list[str], typer.Argument(metavar="INPUTS...", help=say("Les fichiers et répertoires dont ils viennent."))
         ],
-        mapping: Annotated[
-            list[Path] | None,
-            typer.Option(
-                "--mapping",
-                help=say("Correspondance des champs d’un formulaire de la plateforme de dépôt ; une par formulaire."),
-                show_default=False,
-            ),
-        ] = None,
+        mapping: Annotated[list[Path] | None, mapping_option(say)] = None,
         decisions: Annotated[Path | None, typer.Option("--decisions", help=say("Décisions déjà prises."))] = None,
         since: Annotated[Path | None, typer.Option("--since", help=say("Résultat JSON d’un lot précédent."))] = None,
         notes: Annotated[Path | None, typer.Option("--notes", help=say("Notes du jury."))] = None,
-        jobs: Annotated[
-            int,
-            typer.Option(
-                "--jobs",
-                "-j",
-                min=0,
-                max=64,
-                help=say("Nombre de processus ; 0 : un par cœur, dès que cela vaut la peine."),
-            ),
-        ] = 0,
+        jobs: Annotated[int, jobs_option(say)] = 0,
         output: FormatOption = Format.text,
         lang: LangOption = "fr",
         rules: RulesOption = None,
