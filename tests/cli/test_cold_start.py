@@ -116,6 +116,13 @@ def test_a_batch_of_lines_to_csv_needs_neither_tables_nor_forms_nor_a_jury(as_js
     assert modules.isdisjoint(f"relance_rules.{name}" for name in aside)
 
 
+def test_a_batch_of_files_in_yaml_needs_no_language_either() -> None:
+    modules, code = imported("batch", str(READY), "--format", "csv")
+    assert code == 0
+    assert modules & {*LONG_WAY, *LIBRARIES} == {"pydantic", "relance_rules.batch", "typer", "yaml"}
+    assert "relance_rules.dossiers.mapping" not in modules
+
+
 def test_the_rules_of_a_folder_are_read_from_its_files(as_json: str) -> None:
     modules, code = imported("check", "--format", "json", as_json, "--rules", str(ROOT / "rules"))
     assert code == 0

@@ -7,11 +7,11 @@ import binascii
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -24,7 +24,7 @@ from relance_rules.loading.nodes import parse_yaml
 from relance_rules.loading.problems import DossierError, Problem
 from relance_rules.loading.validation import problem_of, validated
 from relance_rules.plan.answers import is_absent, read_value
-from relance_rules.plan.facts import FactDef, Vocabulary
+from relance_rules.plan.facts import FactDef
 from relance_rules.plan.ruleset import Plan, Roles
 from relance_rules.values import Message, ParseError
 from relance_rules.values.spelling import normal
@@ -198,13 +198,6 @@ class PlatformMapping(Node):
         fields = (rule for rule in self.fields if id(rule) in used)
         platform = self.platform.model_copy(update=dict.fromkeys(Own.model_fields.keys() - own))
         return self.model_copy(update={"fields": tuple(fields), "blocks": tuple(blocks), "platform": platform})
-
-
-def states_a_mapping(data: Mapping[str, Any], facts: Vocabulary) -> bool:
-    """Whether the data of a file is that of a mapping, and not of a dossier of a rule set."""
-    keys = data.keys()
-    known = keys <= PlatformMapping.model_fields.keys() and not keys.isdisjoint(("fields", "blocks"))
-    return known and keys.isdisjoint(facts.trees[None])
 
 
 def _is_named(file: str, pattern: str) -> bool:

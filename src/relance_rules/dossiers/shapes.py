@@ -1,7 +1,8 @@
-"""What tells an answer of the filing platform from a dossier of a rule set."""
+"""What tells an answer of the filing platform, or the mapping of a form, from a dossier of a rule set."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from relance_rules.plan.facts import Vocabulary
@@ -43,3 +44,14 @@ def is_answer(data: Any, facts: Vocabulary) -> bool:
     if isinstance(data.get("errors"), list) and "errors" not in own:
         return True
     return any(isinstance(data.get(key), dict) for key in _AROUND - own) or (is_form(data) and own.isdisjoint(data))
+
+
+def is_mapping(data: Mapping[str, Any], facts: Vocabulary) -> bool:
+    """Whether the data of a file is the mapping of a form, and not a dossier."""
+    keys = data.keys()
+    # Most dossiers stop here: what mappings are made of takes longer to import than many of them to check.
+    if keys.isdisjoint(("fields", "blocks")) or not keys.isdisjoint(facts.trees[None]):
+        return False
+    from relance_rules.dossiers.mapping import PlatformMapping
+
+    return keys <= PlatformMapping.model_fields.keys()

@@ -8,8 +8,9 @@ import pytest
 
 from dossiers.helpers import labelled, mapping_of, read, rules, said
 from relance_rules import DossierError
-from relance_rules.dossiers.mapping import fact_named, load_mappings, stable_id, states_a_mapping
+from relance_rules.dossiers.mapping import fact_named, load_mappings, stable_id
 from relance_rules.dossiers.platform.start import start_mapping
+from relance_rules.dossiers.shapes import is_mapping
 from relance_rules.plan.facts import Vocabulary
 from relance_rules.plan.ruleset import Roles
 
@@ -219,7 +220,7 @@ def test_a_mapping_among_dossiers_is_told_for_what_it_is(tmp_path: Path, text: s
 
 def test_a_rule_set_whose_facts_have_those_names_has_dossiers() -> None:
     facts = {"fields": rules().vocabulary["projet.nom"]}
-    assert not states_a_mapping({"fields": []}, Vocabulary(facts))
+    assert not is_mapping({"fields": []}, Vocabulary(facts))
 
 
 def test_a_number_decides_and_the_label_where_there_are_none(tmp_path: Path) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 
 from relance_rules.dossiers.context import Context
 from relance_rules.dossiers.documents import DossierData, read_document
-from relance_rules.dossiers.mapping import states_a_mapping
 from relance_rules.dossiers.records import MAX_BATCH_BYTES, Record, failed, left_out
-from relance_rules.dossiers.shapes import is_answer
+from relance_rules.dossiers.shapes import is_answer, is_mapping
 from relance_rules.loading.exact_json import parse_json
 from relance_rules.loading.files import MAX_BYTES, read_bytes, shown, text_and_notes, too_large
 from relance_rules.loading.nodes import Node, parse_yaml
@@ -32,7 +31,7 @@ def read(path: Path, context: Context) -> Iterator[Record]:
     name = shown(path)
     if path.suffix.lower() != ".json":
         document = read_document(path)
-        if states_a_mapping(document.data, context.plan.facts):
+        if is_mapping(document.data, context.plan.facts):
             yield left_out(name, _MAPPING)
         else:
             yield Record(name, document)
