@@ -123,10 +123,8 @@ class Totals:
         """Count a dossier that is judged in, whatever the window it was filed in."""
         status, cost, grant = counts.status, counts.total_cost, counts.granted
         self.statuses[status] = self.of(status) + 1
-        if cost is not None:
-            self.total_cost = (self.total_cost or 0) + cost
-        if counts.requested is not None:
-            self.requested = (self.requested or 0) + counts.requested
+        self.total_cost = in_all(self.total_cost, cost)
+        self.requested = in_all(self.requested, counts.requested)
         if grant:
             self.granted += grant
             if cost is not None:

@@ -100,7 +100,7 @@ class Message(NamedTuple):
 class Fixed:
     """A sentence that is the same for many dossiers: each language says it once, and keeps what it said.
 
-    It is made once of what it tells (a rule, a reading), never of what a dossier states.
+    It is kept as long as what it tells of: a rule or a reading as the rules are, a note as the dossiers of a chunk.
     """
 
     __slots__ = ("content", "said")
